@@ -1,0 +1,1 @@
+"""The hexagon: releases, territories, status and schedule, with no input or output."""

@@ -1,0 +1,1 @@
+"""The composition root: settings, container, facade, command line."""

@@ -1,0 +1,1 @@
+"""The platforms, one folder each, and what finds and calls them."""

@@ -1,0 +1,1 @@
+"""What the hexagon needs from outside, and the hook specification."""
