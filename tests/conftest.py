@@ -1,0 +1,56 @@
+"""What every test may ask for, and the last word on what did not run."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests import support
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+
+@pytest.fixture(scope="session")
+def repo_root() -> Path:
+    """The folder that holds setup.cfg."""
+    return support.REPO_ROOT
+
+
+@pytest.fixture(scope="session")
+def ddex_folder() -> Path:
+    """The official schemas and samples."""
+    return support.require_ddex()
+
+
+@pytest.fixture(scope="session")
+def require_tool() -> Callable[[str, str], Path]:
+    """``require_tool(name, apt_package)``: the path of a system tool, or a skip that says how to get it."""
+    return support.require_tool
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say loudly what was skipped and how to have it run."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    if not skipped:
+        return
+    by_reason: dict[str, list[str]] = defaultdict(list)
+    for report in skipped:
+        by_reason[_reason(report)].append(report.nodeid)
+    terminalreporter.section(f"NOT RUN: {len(skipped)} skipped", sep="#", bold=True, yellow=True)
+    for reason, tests in sorted(by_reason.items()):
+        terminalreporter.write_line(f"{len(tests):5}  {reason}", bold=True, yellow=True)
+        for name in sorted(set(tests))[:5]:
+            terminalreporter.write_line(f"         {name}")
+        if len(tests) > 5:
+            terminalreporter.write_line(f"         and {len(tests) - 5} more")
+    terminalreporter.write_line("With TUNEMANTRA_REQUIRE=all a missing system tool is a failure.", bold=True)
+
+
+def _reason(report: pytest.TestReport | pytest.CollectReport) -> str:
+    where = report.longrepr
+    text = where[2] if isinstance(where, tuple) else str(where)
+    return text.removeprefix("Skipped: ")

@@ -1,0 +1,43 @@
+"""Where things are, and what to say when something a test needs is not here."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+
+REPO_ROOT = Path(__file__).resolve().parent.parent
+SOURCE = REPO_ROOT / "src" / "tunemantra"
+
+# Servers live where an ordinary user's PATH does not reach.
+_SYSTEM_PATH = os.pathsep.join([os.environ.get("PATH", os.defpath), "/usr/sbin", "/usr/local/sbin", "/sbin"])
+
+
+def require_tool(name: str, apt_package: str) -> Path:
+    """Return the path of a system tool; without it the test is skipped, or fails if all are required."""
+    found = shutil.which(name, path=_SYSTEM_PATH)
+    if found is None:
+        _unavailable(f"needs {name}: apt install {apt_package}")
+    return Path(found)
+
+
+def require_ddex() -> Path:
+    """Return the folder of official DDEX schemas and samples; without it the test is skipped."""
+    folder = Path(os.environ.get("TUNEMANTRA_DDEX_SCHEMAS") or REPO_ROOT.parent / "shared" / "ddex").resolve()
+    if not folder.is_dir():
+        pytest.skip("needs the official DDEX schemas: TUNEMANTRA_DDEX_SCHEMAS=/folder/with/ern")
+    return folder
+
+
+def all_required() -> bool:
+    """Whether a missing system tool is a failure (TUNEMANTRA_REQUIRE=all)."""
+    return os.environ.get("TUNEMANTRA_REQUIRE") == "all"
+
+
+def _unavailable(reason: str) -> NoReturn:
+    if all_required():
+        pytest.fail(f"{reason} (TUNEMANTRA_REQUIRE=all)", pytrace=False)
+    pytest.skip(reason)
