@@ -1,0 +1,86 @@
+"""What a check has to say: one fault, where it is, and what to do."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from attrs import evolve, frozen
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class Severity(StrEnum):
+    """How much a finding weighs (`platform-facts` section 3): an error blocks the delivery."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+    @property
+    def weight(self) -> int:
+        """Return 0 for an error, 1 for a warning, 2 for a note: the order for people."""
+        return list(Severity).index(self)
+
+
+@frozen
+class Finding:
+    """One fault or remark.
+
+    Args:
+        rule: stable id, e.g. `CMN-ID-002`.
+        severity: whether it blocks.
+        path: where in the release, in its own words: `tracks[2].isrc`, `artwork`.
+        message: one sentence for people.
+        observed: what was found.
+        expected: what would be right.
+        hint: what to do.
+        file: the file it is about, relative to the release folder, where there is one.
+        platform: key of the platform whose rule it is; empty for every platform.
+        at: seconds from the start of the audio, where the fault has a place in time.
+    """
+
+    rule: str
+    severity: Severity
+    path: str
+    message: str
+    observed: str = ""
+    expected: str = ""
+    hint: str = ""
+    file: str = ""
+    platform: str = ""
+    at: float | None = None
+
+    @property
+    def blocks(self) -> bool:
+        """Return whether nothing may be sent while this stands."""
+        return self.severity is Severity.ERROR
+
+    def on(self, platform: str) -> Finding:
+        """Return the same finding as a finding of one platform."""
+        return evolve(self, platform=platform)
+
+
+def error(rule: str, path: str, message: str, **more: str) -> Finding:
+    """Return a finding that blocks; `more` are the further texts of `Finding`."""
+    return Finding(rule, Severity.ERROR, path, message, **more)
+
+
+def warning(rule: str, path: str, message: str, **more: str) -> Finding:
+    """Return a finding that is shown and does not block."""
+    return Finding(rule, Severity.WARNING, path, message, **more)
+
+
+def blocking(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return the findings that block, in their order."""
+    return tuple(finding for finding in findings if finding.blocks)
+
+
+def ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return the findings without repeats, errors first, then by path and rule."""
+    unique = dict.fromkeys(findings)
+    return tuple(sorted(unique, key=lambda f: (f.severity.weight, f.path, f.rule, f.platform)))
+
+
+__all__ = ["Finding", "Severity", "blocking", "error", "ordered", "warning"]

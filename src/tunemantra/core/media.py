@@ -1,0 +1,96 @@
+"""What was measured in a file, as plain values: the rules judge these, the adapters measure them."""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+
+@frozen
+class AudioFacts:
+    """An audio file, measured by decoding it once.
+
+    Args:
+        container: `wav`, `flac`, `aiff`, …; empty where it is no audio at all.
+        codec: `pcm_s24le`, `flac`, ….
+        sample_rate: Hz.
+        bit_depth: bits per sample of the source; 0 where the codec has none.
+        channels: count.
+        frames: samples per channel that were really decoded.
+        pcm_md5: MD5 of the decoded samples (interleaved, little endian, the source's own depth).
+        declared_frames: what the header promises; None where it does not say.
+        format_code: the RIFF format tag (1 = PCM, 0xFFFE = EXTENSIBLE); None where it is no WAV.
+        foreign_chunks: RIFF chunks other than `fmt ` and `data`, in file order.
+        leading_silence, trailing_silence: seconds of digital silence.
+        silent: whether the whole file is digital silence.
+        size: bytes of the file.
+        problem: why it could not be decoded to its end; empty where it could.
+    """
+
+    container: str
+    codec: str
+    sample_rate: int
+    bit_depth: int
+    channels: int
+    frames: int
+    pcm_md5: str = ""
+    declared_frames: int | None = None
+    format_code: int | None = None
+    foreign_chunks: tuple[str, ...] = ()
+    leading_silence: float = 0.0
+    trailing_silence: float = 0.0
+    silent: bool = False
+    size: int = 0
+    problem: str = ""
+
+    @property
+    def duration(self) -> float:
+        """Return the decoded length in seconds."""
+        return self.frames / self.sample_rate if self.sample_rate else 0.0
+
+    @property
+    def truncated(self) -> bool:
+        """Return whether the header promises more than there is."""
+        return self.declared_frames is not None and self.declared_frames > self.frames
+
+
+@frozen
+class ImageFacts:
+    """A still image, measured by decoding it.
+
+    Args:
+        format: `JPEG`, `PNG`, `TIFF`, `WEBP`; empty where it is no image at all.
+        width, height: decoded pixels with the EXIF orientation applied.
+        mode: `RGB`, `CMYK`, `L`, `P`, `RGBA`, ….
+        bits: per channel.
+        orientation: EXIF orientation, 1 to 8; 1 where there is none.
+        icc: name of the embedded profile; empty where there is none.
+        progressive: whether a JPEG is progressive.
+        size: bytes of the file.
+        problem: why it could not be decoded; empty where it could.
+    """
+
+    format: str
+    width: int
+    height: int
+    mode: str
+    bits: int = 8
+    orientation: int = 1
+    icc: str = ""
+    progressive: bool = False
+    size: int = 0
+    problem: str = ""
+
+    @property
+    def square(self) -> bool:
+        """Return whether both sides are equal."""
+        return self.width == self.height
+
+    @property
+    def side(self) -> int:
+        """Return the shorter side in pixels."""
+        return min(self.width, self.height)
+
+
+Facts = AudioFacts | ImageFacts
+
+__all__ = ["AudioFacts", "Facts", "ImageFacts"]

@@ -1,0 +1,98 @@
+"""Who made the music and how they are credited (`ddex-facts` 4.4)."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from attrs import field, frozen
+
+from tunemantra.core.identifiers import Isni
+from tunemantra.core.text import LocalText
+
+
+class ArtistRole(StrEnum):
+    """How an artist stands in the display credit, spelled as DDEX DisplayArtistRole."""
+
+    MAIN = "MainArtist"
+    FEATURED = "FeaturedArtist"
+    REMIXER = "Remixer"
+
+
+class ContributorRole(StrEnum):
+    """What a contributor did, spelled as DDEX ContributorRole; the roles most stores ask for."""
+
+    COMPOSER = "Composer"
+    LYRICIST = "Lyricist"
+    COMPOSER_LYRICIST = "ComposerLyricist"
+    ARRANGER = "Arranger"
+    MUSIC_PUBLISHER = "MusicPublisher"
+    STUDIO_PRODUCER = "StudioProducer"
+    CO_PRODUCER = "CoProducer"
+    MIXER = "Mixer"
+    MASTERING_ENGINEER = "MasteringEngineer"
+    RECORDING_ENGINEER = "RecordingEngineer"
+    REMIXER = "Remixer"
+    ASSOCIATED_PERFORMER = "AssociatedPerformer"
+    VOCALIST = "Vocalist"
+    LEAD_VOCALIST = "LeadVocalist"
+    BACKGROUND_VOCALIST = "BackgroundVocalist"
+    MUSICIAN = "Musician"
+    SOLOIST = "Soloist"
+    CONDUCTOR = "Conductor"
+    ORCHESTRA = "Orchestra"
+    ENSEMBLE = "Ensemble"
+    CHOIR = "Choir"
+    DJ = "DJ"
+    PROGRAMMER = "Programmer"
+
+
+@frozen
+class Artist:
+    """An artist in the display credit, in credit order.
+
+    Args:
+        name: the stage name as credited.
+        role: main, featured or remixer.
+        isni: the artist's ISNI, if known.
+        names: the name in other languages or scripts.
+        ids: the artist's id by platform key.
+    """
+
+    name: str
+    role: ArtistRole = ArtistRole.MAIN
+    isni: Isni | None = None
+    names: tuple[LocalText, ...] = ()
+    ids: tuple[tuple[str, str], ...] = ()
+
+
+@frozen
+class Contributor:
+    """A person or group behind the recording or the work.
+
+    Args:
+        name: as credited.
+        roles: one or more.
+        instruments: for performers, DDEX InstrumentType words.
+        isni: if known.
+        ipi: IPI name number, 11 digits, if known.
+    """
+
+    name: str
+    roles: tuple[ContributorRole, ...] = field(converter=tuple)
+    instruments: tuple[str, ...] = ()
+    isni: Isni | None = None
+    ipi: str | None = None
+
+
+def credit(artists: tuple[Artist, ...]) -> str:
+    """Return the display credit of some artists: `A, B & C feat. D` (remixers stay in the version)."""
+    main = _list([artist.name for artist in artists if artist.role is ArtistRole.MAIN])
+    featured = _list([artist.name for artist in artists if artist.role is ArtistRole.FEATURED])
+    return f"{main} feat. {featured}" if featured else main
+
+
+def _list(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " & " + names[-1] if names else ""
+
+
+__all__ = ["Artist", "ArtistRole", "Contributor", "ContributorRole", "credit"]

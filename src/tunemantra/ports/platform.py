@@ -1,0 +1,186 @@
+"""What a platform plugin offers: a descriptor (data) and a driver (behaviour)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import BinaryIO, Protocol, runtime_checkable
+
+from attrs import field, frozen
+
+from tunemantra.core.finding import Finding
+from tunemantra.core.release import Release
+from tunemantra.core.requirement import Capability, Requirement
+from tunemantra.core.schedule import Calendar, LeadTime
+from tunemantra.core.status import Status
+from tunemantra.ports.package import Draft, Order, Package, PackageFile, Receipt, StatusReport
+from tunemantra.ports.runtime import Clock, SecretRef
+from tunemantra.ports.transport import ApiTransport, Endpoint, FileTransport, Mail, Mailbox
+
+API_VERSION = 1
+"""The plugin contract's version; a platform of this or the one before is accepted."""
+
+
+class Session(Protocol):
+    """What a driver may use while it talks to its platform; the host makes one for each call.
+
+    *Contract.* `open` verifies what it hands out. `progress` and `alive` raise `LeaseLostError` when the work is no
+    longer ours; a driver MUST let it pass.
+    """
+
+    @property
+    def clock(self) -> Clock:
+        """Return the clock."""
+
+    def api(self, name: str = "api") -> ApiTransport:
+        """Return the HTTP connection the platform named."""
+
+    def files(self, name: str = "files") -> FileTransport:
+        """Return the file connection the platform named."""
+
+    def mailbox(self, name: str = "mail") -> Mailbox:
+        """Return the mailbox the platform named."""
+
+    def secret(self, reference: SecretRef) -> str:
+        """Return a secret for use at once."""
+
+    def open(self, file: PackageFile) -> BinaryIO:
+        """Return a seekable stream of a package file's bytes."""
+
+    def progress(self, file: PackageFile, sent: int) -> None:
+        """Say how many bytes of a file have arrived."""
+
+    def alive(self) -> None:
+        """Say that work goes on where no bytes move."""
+
+
+class PlatformDriver(Protocol):
+    """The verbs every platform has. A driver keeps nothing between calls.
+
+    *Contract.* `check` and `build` are pure: no connection, no clock, no randomness; the same order builds the same
+    bytes. `deliver` MUST be safe to repeat after a kill at any point: it asks the platform what it holds and sends
+    only what is missing, the completion mark last, and never sends what is there. `report` returns the platform's
+    own words; it never interprets them. Errors are `TransportError`s and `PlatformError`s.
+    """
+
+    def check(self, order: Order) -> Iterable[Finding]:
+        """Yield what the platform's own rules have to say; all of it."""
+
+    def build(self, order: Order) -> Draft:
+        """Return the documents and the layout of the package."""
+
+    def deliver(self, order: Order, package: Package, session: Session) -> Receipt:
+        """Hand the package over, or finish handing it over."""
+
+    def report(self, icpn: str, receipt: Receipt, session: Session) -> Iterable[StatusReport]:
+        """Return what the platform says of a submission now, oldest first; nothing where it says nothing."""
+
+
+@frozen
+class WebhookRequest:
+    """An HTTP request that claims to come from a platform; header names in lower case."""
+
+    method: str
+    path: str
+    headers: Mapping[str, str]
+    params: Mapping[str, str]
+    body: bytes
+
+
+@frozen
+class WebhookReply:
+    """What to answer, and what the request reported."""
+
+    status: int
+    body: bytes = b""
+    media_type: str = "text/plain"
+    reports: tuple[StatusReport, ...] = ()
+
+
+@runtime_checkable
+class SupportsWebhook(Protocol):
+    """A platform that calls us (`Capability.WEBHOOK`).
+
+    *Contract.* A request whose signature, time or challenge is wrong MUST be answered with 4xx and report nothing.
+    """
+
+    def webhook(self, request: WebhookRequest, session: Session) -> WebhookReply:
+        """Verify and read one request."""
+
+    def subscribe(self, url: str, session: Session) -> None:
+        """Ask the platform to call `url` from now on; safe to repeat."""
+
+
+@runtime_checkable
+class SupportsMailStatus(Protocol):
+    """A platform that writes e-mail (`Capability.MAIL_STATUS`)."""
+
+    def read_mail(self, mail: Mail) -> StatusReport | None:
+        """Return what a message reports; None where it is not from the platform or not understood."""
+
+
+@frozen
+class Sandbox:
+    """How to start the platform's simulator: a module run as `python -m module --folder F --port N`.
+
+    When it is ready it prints one line of JSON: `{"platform": key, "page": url, "settings": {…}}`, the table that
+    belongs under `[platforms.<key>]`, secrets as references. It ends on SIGTERM or when its standard input closes.
+    """
+
+    module: str
+    requires: tuple[str, ...] = ()
+
+
+@frozen
+class Platform:
+    """One platform, as data.
+
+    Args:
+        key: short lower-case name, unique.
+        label: name for people.
+        requirement: what it demands.
+        settings: attrs class of its settings; wrong values are all reported at once by the host.
+        connections: from settings to the endpoints it needs.
+        driver: from settings to its driver; imports what it needs when called.
+        status_map: native word to status and substate; anything else is unknown.
+        capabilities: what it can do beyond inserting.
+        sla: usual time until Live.
+        calendar: its business days.
+        sandbox: its simulator, if it ships one.
+        api: version of the plugin contract it was written for.
+        poll_seconds: pause between two looks at a submission.
+        contract: `sandbox` where no public document fixes the interface, else `public`.
+        version: of the platform package, for people.
+    """
+
+    key: str
+    label: str
+    requirement: Requirement
+    settings: type
+    connections: Callable[[object], Mapping[str, Endpoint]]
+    driver: Callable[[object], PlatformDriver]
+    status_map: Mapping[str, tuple[Status, str]]
+    capabilities: frozenset[Capability] = field(default=frozenset(), converter=frozenset)
+    sla: LeadTime | None = None
+    calendar: Calendar | None = None
+    sandbox: Sandbox | None = None
+    api: int = API_VERSION
+    poll_seconds: float = 60.0
+    contract: str = "sandbox"
+    version: str = ""
+
+
+CheckRelease = Callable[[Release, str], Iterable[Finding]]
+"""A house rule: a release and a platform key to findings; see `ports.hooks`."""
+
+__all__ = [
+    "API_VERSION",
+    "CheckRelease",
+    "Platform",
+    "PlatformDriver",
+    "Sandbox",
+    "Session",
+    "SupportsMailStatus",
+    "SupportsWebhook",
+    "WebhookReply",
+    "WebhookRequest",
+]

@@ -1,0 +1,183 @@
+"""Where the truth is kept: the ledger of orders and the store of bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+from attrs import frozen
+
+from tunemantra.core.distribution import Delivery, Distribution, Event, Lane, Revision
+from tunemantra.core.status import Status
+
+
+@frozen
+class Stored:
+    """Bytes in the asset store: their SHA-256 (64 hex digits) and size."""
+
+    sha256: str
+    size: int
+
+
+class AssetStore(Protocol):
+    """Bytes by their own hash. Safe to use from several threads and processes.
+
+    *Contract.* A write MUST be atomic: a reader sees the whole file or none, and a killed writer leaves nothing under
+    a hash. The same bytes MUST be kept once. A read MUST fail with `AssetCorruptError` rather than hand out bytes that
+    do not match their hash; `AssetMissingError` where there are none.
+    """
+
+    def put_file(self, source: Path) -> Stored:
+        """Copy a file in, hashing while copying."""
+
+    def adopt(self, source: Path) -> Stored:
+        """Move a file of our own in (made by `staging`), hashing it; the source is gone afterwards."""
+
+    def put_bytes(self, content: bytes) -> Stored:
+        """Keep a document."""
+
+    def open(self, sha256: str) -> BinaryIO:
+        """Return a seekable stream; reading it to its end verifies the hash."""
+
+    def read(self, sha256: str, *, limit: int = 64 * 1024 * 1024) -> bytes:
+        """Return a document's bytes, verified; refuse more than `limit` bytes."""
+
+    def path(self, sha256: str) -> Path:
+        """Return a local path for tools that need one; never write to it."""
+
+    def has(self, sha256: str) -> bool:
+        """Return whether the bytes are there."""
+
+    def staging(self) -> AbstractContextManager[Path]:
+        """Return an empty folder on the store's own file system, removed afterwards."""
+
+
+@frozen
+class Claim:
+    """The right to work on a delivery until `until`; `token` fences writes of a worker that lost it."""
+
+    delivery: Delivery
+    owner: str
+    token: int
+    until: datetime
+
+
+class Ledger(Protocol):
+    """The truth: revisions, distributions, deliveries, append-only events. One transaction a call.
+
+    Safe to use from several threads and processes.
+
+    *Contract.* Events MUST never change. Two owners MUST never hold one delivery; a write with a lost claim MUST fail
+    with `LeaseLostError` and change nothing. Of one distribution only the oldest open delivery may be claimed.
+    Deliveries due in the future MUST NOT hide one that is due. Unknown ids raise `NotFoundError`.
+    """
+
+    def add_revision(self, revision: Revision) -> None:
+        """Keep a revision; the same one again changes nothing."""
+
+    def revision(self, revision_id: str) -> Revision:
+        """Return a revision."""
+
+    def open_distribution(self, icpn: str, platform: str, at: datetime) -> Distribution:
+        """Return the distribution of a product on a platform, made if there is none."""
+
+    def distribution(self, distribution_id: str) -> Distribution:
+        """Return a distribution."""
+
+    def distributions(
+        self,
+        *,
+        icpn: str = "",
+        platform: str = "",
+        status: Status | None = None,
+        after: str = "",
+        limit: int = 100,
+    ) -> Sequence[Distribution]:
+        """Return a page of distributions in the order of their ids, those after `after`."""
+
+    def add_delivery(self, delivery: Delivery, event: Event) -> Delivery:
+        """Add an order; its sequence is given here (the next of its distribution).
+
+        The same `key` again returns the delivery that stands, if revision and kind agree, and adds nothing.
+
+        Raises:
+            ConflictError: the key stands with another revision or kind.
+        """
+
+    def delivery(self, delivery_id: str) -> Delivery:
+        """Return a delivery."""
+
+    def deliveries(
+        self, *, distribution_id: str = "", revision_id: str = "", open_only: bool = False
+    ) -> Sequence[Delivery]:
+        """Return the deliveries of a distribution, of a revision, or all open ones, oldest first."""
+
+    def claim(
+        self, owner: str, at: datetime, seconds: float, *, limit: int = 1, lanes: Iterable[Lane] | None = None
+    ) -> Sequence[Claim]:
+        """Take up to `limit` due deliveries nobody holds, the most urgent lane first, then the longest due."""
+
+    def renew(self, claim: Claim, at: datetime, seconds: float) -> Claim:
+        """Hold a claim longer."""
+
+    def commit(
+        self,
+        claim: Claim,
+        delivery: Delivery,
+        *,
+        distribution: Distribution | None = None,
+        events: Sequence[Event] = (),
+        release: bool = False,
+    ) -> Claim:
+        """Write what was done under a claim, all or nothing; `release` gives the claim back.
+
+        `distribution.version` is compared and counted up.
+
+        Raises:
+            LeaseLostError: the claim is no longer ours.
+            ConflictError: the distribution was written by somebody else; read it again.
+        """
+
+    def record(self, distribution: Distribution, events: Sequence[Event]) -> Distribution:
+        """Write a distribution and its events without a claim (reports that come in by themselves).
+
+        Raises:
+            ConflictError: the distribution was written by somebody else, or a `report_id` is known already.
+        """
+
+    def amend(self, delivery: Delivery, event: Event) -> None:
+        """Write an order that nobody holds (cancel, another lane, due now).
+
+        Raises:
+            ConflictError: somebody holds it.
+        """
+
+    def events(self, distribution_id: str, *, after: int = 0, limit: int = 1000) -> Sequence[Event]:
+        """Return a page of a distribution's timeline, oldest first."""
+
+    def knows_report(self, distribution_id: str, report_id: str) -> bool:
+        """Return whether a report was recorded before."""
+
+    def recall(self, kind: str, key: str) -> str | None:
+        """Return what was remembered about some content, as JSON; None for nothing."""
+
+    def remember(self, kind: str, key: str, value: str) -> None:
+        """Remember something that follows from content alone (a rendition, a measurement), as JSON."""
+
+    def lock(self, name: str, owner: str, at: datetime, seconds: float) -> bool:
+        """Take or renew a named lease; False while somebody else holds it."""
+
+    def unlock(self, name: str, owner: str) -> None:
+        """Give a named lease back; nothing happens where it is not ours."""
+
+    def next_due(self) -> datetime | None:
+        """Return the moment the next open delivery that nobody holds falls due; None for none."""
+
+    def close(self) -> None:
+        """Give back connections; the ledger may not be used afterwards."""
+
+
+__all__ = ["AssetStore", "Claim", "Ledger", "Stored"]

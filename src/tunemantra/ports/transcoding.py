@@ -1,0 +1,77 @@
+"""Measuring and converting media."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Protocol
+
+from attrs import frozen
+
+from tunemantra.core.media import AudioFacts, ImageFacts
+from tunemantra.core.requirement import AudioForm, ImageForm
+
+Progress = Callable[[float], None]
+"""Called with the share done, 0 to 1; may raise to cancel, and then no file is left."""
+
+
+@frozen
+class AudioWork:
+    """What one decode of a master gave: its facts and a file for each form asked for."""
+
+    facts: AudioFacts
+    files: Mapping[AudioForm, Path]
+
+
+@frozen
+class ImageWork:
+    """What one decode of a picture gave: its facts and a file for each form asked for."""
+
+    facts: ImageFacts
+    files: Mapping[ImageForm, Path]
+
+
+class AudioProcessor(Protocol):
+    """Audio through one decode. Safe to use from several threads.
+
+    *Contract.* `inspect` MUST NOT raise for bad bytes: it returns facts with `problem` set. `process` decodes the
+    master exactly once for all forms and the facts together, in bounded memory. It MUST NOT upsample or pad: a form
+    above the master raises `MediaError`. Lossless to lossless in the same rate and depth MUST be bit-exact; the
+    result of the same master and form MUST be the same bytes every time. A failure leaves no file.
+    """
+
+    def inspect(self, source: Path) -> AudioFacts:
+        """Return what the header says, without decoding (`frames` as declared, no silence, no MD5)."""
+
+    def process(
+        self, source: Path, forms: Sequence[AudioForm], folder: Path, progress: Progress | None = None
+    ) -> AudioWork:
+        """Measure a master fully and write each form into `folder`.
+
+        Raises:
+            MediaError: it cannot be decoded, or a form would need upsampling.
+        """
+
+    def measure(self, source: Path, progress: Progress | None = None) -> AudioFacts:
+        """Decode once and return all facts; a file that cannot be decoded has `problem` set."""
+
+
+class ImageProcessor(Protocol):
+    """Pictures. Safe to use from several threads.
+
+    *Contract.* `measure` MUST NOT raise for bad bytes, and MUST refuse decompression bombs with `problem` set.
+    `process` applies the orientation, converts to 8-bit sRGB without profile or alpha, scales down, never up.
+    """
+
+    def measure(self, source: Path) -> ImageFacts:
+        """Decode and return all facts; `problem` is set where that failed."""
+
+    def process(self, source: Path, forms: Sequence[ImageForm], folder: Path) -> ImageWork:
+        """Write each form into `folder`.
+
+        Raises:
+            MediaError: it cannot be decoded, or a form would need upscaling.
+        """
+
+
+__all__ = ["AudioProcessor", "AudioWork", "ImageProcessor", "ImageWork", "Progress"]

@@ -1,0 +1,197 @@
+"""Moving bytes to another machine: connections are named by a platform and supplied by the host."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import BinaryIO, Protocol, Self
+
+from attrs import field, frozen
+
+from tunemantra.ports.runtime import SecretRef
+
+Sent = Callable[[int], None]
+"""Called with the bytes that have arrived so far; may raise to stop the transfer."""
+
+
+@frozen
+class ClientCredentials:
+    """OAuth 2 client credentials (RFC 6749, 4.4), sent with HTTP Basic."""
+
+    token_url: str
+    client_id: str
+    client_secret: SecretRef
+    scope: str = ""
+
+
+@frozen
+class SshLogin:
+    """How to log in to an SSH server: a private key, a password, or both."""
+
+    user: str
+    key: SecretRef | None = None
+    passphrase: SecretRef | None = None
+    password: SecretRef | None = None
+
+
+@frozen
+class Endpoint:
+    """A connection a platform asks for; the scheme chooses the transport.
+
+    Args:
+        name: the platform's word for it: `api`, `files`, `mail`.
+        url: `https://host/path`, `sftp://host:port/folder`, `maildir:///path`.
+        login: how to authenticate; None for not at all.
+        host_key: for SSH, `ssh-ed25519 AAAA…`: the pinned key, as in a known-hosts line without the host.
+        known_hosts: for SSH, path of a known-hosts file, instead of `host_key`.
+        timeout: seconds without progress before giving up.
+        ca_file: for HTTPS, path of the certificates to trust instead of the system's.
+    """
+
+    name: str
+    url: str
+    login: ClientCredentials | SshLogin | None = None
+    host_key: str = ""
+    known_hosts: str = ""
+    timeout: float = 60.0
+    ca_file: str = ""
+
+    @property
+    def scheme(self) -> str:
+        """Return the part of the URL that chooses the transport."""
+        return self.url.split(":", 1)[0]
+
+
+@frozen
+class RemoteFile:
+    """A file or folder on the other side; `name` is the last part of `path`."""
+
+    path: str
+    size: int
+    folder: bool = False
+    modified: datetime | None = None
+
+    @property
+    def name(self) -> str:
+        """Return the last part of the path."""
+        return self.path.rstrip("/").rsplit("/", 1)[-1]
+
+
+class FileTransport(Protocol):
+    """A remote file system, paths relative to the endpoint's folder, forward slashes. One thread at a time.
+
+    *Contract.* `put` MUST write under a temporary name, resume what an earlier try left there if it is a prefix of
+    the same bytes, verify size and hash, and only then rename; a reader never sees a part under the final name. It
+    MUST be safe to repeat. Errors are `TransportError`s.
+    """
+
+    def put(self, source: BinaryIO, path: str, *, size: int, sha256: str, sent: Sent | None = None) -> int:
+        """Upload, and return the bytes that went over the wire (0 where the file was there already)."""
+
+    def stat(self, path: str) -> RemoteFile | None:
+        """Return what is there, or None."""
+
+    def list(self, path: str) -> Sequence[RemoteFile]:
+        """Return the entries of a folder by name; empty where there is none."""
+
+    def read(self, path: str, *, limit: int = 16 * 1024 * 1024) -> bytes:
+        """Return a small file's bytes; refuse more than `limit`."""
+
+    def remove(self, path: str) -> None:
+        """Remove a file; nothing happens where there is none."""
+
+    def close(self) -> None:
+        """End the connection."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(self, *_: object) -> None: ...
+
+
+@frozen
+class ApiRequest:
+    """One HTTP request; `path` is relative to the endpoint's URL.
+
+    `content` is bytes, or a stream of `length` bytes that can be read again from its start for a second try.
+    """
+
+    method: str
+    path: str
+    headers: Mapping[str, str] = field(factory=dict)
+    content: bytes | BinaryIO = b""
+    length: int | None = None
+    params: Mapping[str, str] = field(factory=dict)
+
+
+@frozen
+class ApiResponse:
+    """Whatever the server answered, errors included; header names in lower case."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def ok(self) -> bool:
+        """Return whether the status is 2xx."""
+        return 200 <= self.status < 300  # noqa: PLR2004
+
+
+class ApiTransport(Protocol):
+    """HTTP with authentication done. Safe to use from several threads.
+
+    *Contract.* Any answer is returned, whatever its status, except 401 after one renewal of the token (`AuthError`).
+    No answer is a `TransportError`. Many parallel calls MUST cause one renewal. Bodies are bounded.
+    """
+
+    def send(self, request: ApiRequest, *, sent: Sent | None = None) -> ApiResponse:
+        """Send a request; `sent` is called with the body bytes that have gone out."""
+
+    def close(self) -> None:
+        """End the connections."""
+
+
+@frozen
+class Mail:
+    """An e-mail message as it came in.
+
+    Args:
+        id: Message-ID header.
+        sender: address alone, lower case.
+        subject: decoded.
+        text: the plain text part (from HTML where there is no other), at most 1 MiB.
+        received: aware.
+        authenticated: whether the mailbox's own server vouches for the sender (Authentication-Results).
+    """
+
+    id: str
+    sender: str
+    subject: str
+    text: str
+    received: datetime
+    authenticated: bool = False
+
+
+class Mailbox(Protocol):
+    """E-mail that came in. *Contract.* Reading MUST NOT remove; broken messages are skipped and logged."""
+
+    def messages(self, *, since: datetime | None = None) -> Iterable[Mail]:
+        """Yield messages, oldest first, those received at `since` or later."""
+
+    def close(self) -> None:
+        """End the connection."""
+
+
+__all__ = [
+    "ApiRequest",
+    "ApiResponse",
+    "ApiTransport",
+    "ClientCredentials",
+    "Endpoint",
+    "FileTransport",
+    "Mail",
+    "Mailbox",
+    "RemoteFile",
+    "Sent",
+    "SshLogin",
+]
