@@ -65,6 +65,8 @@ SUBSTATES: Mapping[Status, frozenset[str]] = {
     Status.TAKEN_DOWN: frozenset({"full", "suspended-until", "superseded"}),
 }
 
+TAKEDOWN_REQUESTED = "takedown-requested"
+
 _STEPS: Mapping[Status, frozenset[Status]] = {
     Status.PENDING: frozenset({Status.PENDING, Status.PROCESSING, Status.REJECTED, Status.ERROR}),
     Status.PROCESSING: frozenset(Status),
@@ -170,7 +172,7 @@ def step(state: State, status: Status, substate: str, *, at: datetime, native: s
         message = f"{state.status.value} cannot become {status.value}"
         raise TransitionError(message, before=state.status.value, after=status.value)
     previous = _last_good(state) if status is Status.ERROR else None
-    return State(status, substate, native, at, None, state.seen, previous)
+    return State(status, substate, native or state.native, at, None, state.seen, previous)
 
 
 def advance(state: State, report: Reported) -> tuple[State, Verdict]:
@@ -178,11 +180,13 @@ def advance(state: State, report: Reported) -> tuple[State, Verdict]:
 
     Reports count by platform time and sequence, not by arrival; a late or repeated one changes nothing. A word
     the status map does not know becomes `Error: unknown-native-state` and keeps the last good state in `previous`.
-    A less trusted channel never overturns Live, Rejected or Taken Down of a more trusted one.
+    While a takedown is requested only its end counts. A less trusted channel never overturns Live, Rejected or Taken Down of a more trusted one.
     """
     seen = (report.at, report.sequence)
     if state.seen is not None and seen < state.seen:
         return state, Verdict.LATE
+    if seen == state.seen and report.native == state.native:
+        return state, Verdict.REPEATED
     if report.status is None:
         if state.native == report.native and state.status is Status.ERROR:
             return state, Verdict.REPEATED
@@ -203,7 +207,9 @@ def _may_report(state: State, report: Reported) -> bool:
     after = report.status
     if after is None or not may_step(before.status, after):
         return False
-    if before.status is Status.LIVE and after is Status.PROCESSING and report.substate != "takedown-requested":
+    if before.status is Status.LIVE and after is Status.PROCESSING and report.substate != TAKEDOWN_REQUESTED:
+        return False
+    if before.substate == TAKEDOWN_REQUESTED and after not in {Status.PROCESSING, Status.TAKEN_DOWN, Status.ERROR}:
         return False
     settled = before.status in {Status.LIVE, Status.REJECTED, Status.TAKEN_DOWN}
     trusted = before.channel is None or report.channel.trust >= before.channel.trust
@@ -242,6 +248,7 @@ def aggregate(tracks: Iterable[State]) -> tuple[Status, str] | None:
 
 __all__ = [
     "SUBSTATES",
+    "TAKEDOWN_REQUESTED",
     "Channel",
     "Reported",
     "State",

@@ -19,7 +19,8 @@ class Submission:
 
     Args:
         folder: where its files are; paths of its assets are relative to it and never lead out of it.
-        release: None where the findings are too bad to build one.
+        release: as far as it can be read, with stand-ins where a blocking finding speaks; None where there is no
+            document that can be read at all.
         findings: everything wrong with the document itself.
     """
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from tunemantra.core.distribution import Event
+from attrs import frozen
+
+from tunemantra.core.distribution import Event, Stage
 
 
 class EventSink(Protocol):
@@ -14,4 +16,31 @@ class EventSink(Protocol):
         """See one event."""
 
 
-__all__ = ["EventSink"]
+@frozen
+class Progress:
+    """How far a piece of work is; it is shown and forgotten.
+
+    Args:
+        delivery_id, platform, icpn: whose work it is.
+        stage: the station.
+        subject: the file or document at hand.
+        done, total: in one unit of the subject (bytes or per mille); done == total ends it.
+    """
+
+    delivery_id: str
+    platform: str
+    icpn: str
+    stage: Stage
+    subject: str
+    done: int
+    total: int
+
+
+class ProgressSink(Protocol):
+    """Shows progress. *Contract.* Called from several threads; MUST NOT raise."""
+
+    def show(self, progress: Progress) -> None:
+        """Show one step."""
+
+
+__all__ = ["EventSink", "Progress", "ProgressSink"]

@@ -1,1 +1,6 @@
-"""core/rules"""
+"""Platform-neutral rules, one small pure function each; ids as in `platform-facts` section 3."""
+
+from tunemantra.core.rules.case import Case, Rule
+from tunemantra.core.rules.catalogue import RULES, judge
+
+__all__ = ["RULES", "Case", "Rule", "judge"]

@@ -1,0 +1,55 @@
+"""What a rule looks at, and what a rule is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+
+from attrs import field, frozen
+
+from tunemantra.core.finding import Finding
+from tunemantra.core.media import AudioFacts, Facts, ImageFacts
+from tunemantra.core.release import Release
+from tunemantra.core.requirement import Requirement
+
+
+@frozen
+class Case:
+    """A release before one platform's bench.
+
+    Args:
+        release: as submitted.
+        platform: key.
+        requirement: what the platform demands.
+        now: the moment of judgement, aware.
+        facts: measurements by path in the release (`tracks[0].audio`, `artwork`); a file that is missing here was
+            not measured, and media rules say nothing about it.
+    """
+
+    release: Release
+    platform: str
+    requirement: Requirement
+    now: datetime
+    facts: Mapping[str, Facts] = field(factory=dict)
+
+    def audio(self, index: int) -> AudioFacts | None:
+        """Return the measurements of a track's master, or None."""
+        facts = self.facts.get(f"tracks[{index}].audio")
+        return facts if isinstance(facts, AudioFacts) else None
+
+    def artwork(self) -> ImageFacts | None:
+        """Return the measurements of the cover, or None."""
+        facts = self.facts.get("artwork")
+        return facts if isinstance(facts, ImageFacts) else None
+
+
+@frozen
+class Rule:
+    """One rule: its id, one sentence for people, and the function that applies it."""
+
+    id: str
+    summary: str
+    check: Callable[[Case], Iterable[Finding]]
+
+
+__all__ = ["Case", "Rule"]
