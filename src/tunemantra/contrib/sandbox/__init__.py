@@ -1,0 +1,54 @@
+"""Building blocks of platform simulators ("sandboxes").
+
+A simulator is a module run as a process of its own::
+
+    args = parse_args("acme", faults=OFFERED)
+    journal, faults = Journal(args.folder), Faults(args.folder, OFFERED, args.faults)
+    ended = ending()                      # set on SIGTERM or when standard input closes
+    with WebServer(app, args.port) as web:
+        ready("acme", {"api_url": web.url}, page=web.url)
+        ended.wait()
+
+It judges what arrives with `look_at_audio`, `look_at_image`, `audio_faults`, `image_faults`, `isrc_fault` and
+`gtin_fault`, which share no code with the adapters and rules of the house; the journal tells what happened.
+"""
+
+from tunemantra.contrib.sandbox.codes import gtin_fault, isrc_fault
+from tunemantra.contrib.sandbox.eyes import AudioSeen, ImageSeen, look_at_audio, look_at_image
+from tunemantra.contrib.sandbox.faults import CATALOGUE, FOREVER, Faults
+from tunemantra.contrib.sandbox.journal import Journal
+from tunemantra.contrib.sandbox.launch import Arguments, OrderedFault, ending, parse_args, parse_fault, ready
+from tunemantra.contrib.sandbox.mail import MailServer, messages_in, send_raw_mail, send_status_mail
+from tunemantra.contrib.sandbox.page import Table, page
+from tunemantra.contrib.sandbox.verdicts import audio_faults, image_faults
+from tunemantra.contrib.sandbox.web import HOST, WebServer, admin_routes
+
+__all__ = [
+    "CATALOGUE",
+    "FOREVER",
+    "HOST",
+    "Arguments",
+    "AudioSeen",
+    "Faults",
+    "ImageSeen",
+    "Journal",
+    "MailServer",
+    "OrderedFault",
+    "Table",
+    "WebServer",
+    "admin_routes",
+    "audio_faults",
+    "ending",
+    "gtin_fault",
+    "image_faults",
+    "isrc_fault",
+    "look_at_audio",
+    "look_at_image",
+    "messages_in",
+    "page",
+    "parse_args",
+    "parse_fault",
+    "ready",
+    "send_raw_mail",
+    "send_status_mail",
+]
