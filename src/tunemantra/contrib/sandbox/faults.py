@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import fcntl
 import json
-import os
 import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -51,8 +50,8 @@ FOREVER = -1
 class Faults:
     """The faults that are due in one simulator, each counted down.
 
-    They live in `faults.json` in its folder, `{"name": {"value": "", "times": 1}}`; a test may write the file,
-    call `order`, or use the simulator's admin address while it runs. Safe for threads and processes.
+    They live in `faults.json` in its folder, `{"name": {"value": "", "times": 1}}`; a test may write the
+    file, call `order`, or use the simulator's admin address while it runs. Safe for threads and processes.
 
     Args:
         folder: the simulator's.
@@ -92,7 +91,7 @@ class Faults:
             return str(fault.get("value", ""))
 
     def number(self, name: str, default: float) -> float | None:
-        """Return a fault's value as a number (`default` if it has none) and count it down; None if not due."""
+        """Return a fault's value as a number (`default` if it has none) and count it down; None otherwise."""
         value = self.take(name)
         return None if value is None else float(value or default)
 
@@ -121,7 +120,7 @@ class Faults:
             if (due and after != before) or (not due and before not in {b"", b"{}"}):
                 part = self.path.with_suffix(".part")
                 part.write_bytes(after)
-                os.replace(part, self.path)
+                part.replace(self.path)
 
 
 __all__ = ["CATALOGUE", "FOREVER", "NAME", "Faults"]

@@ -1,8 +1,8 @@
 """A small mail server on loopback that fills a Maildir, and a way to write to it.
 
 The server plays the label's own mail server: it vouches for a sender who logged in as the platform
-(`Authentication-Results: …; dkim=pass`, RFC 8601) and for nobody else; such a header that came with a message is
-taken out.
+(`Authentication-Results: …; dkim=pass`, RFC 8601) and for nobody else; such a header that came with a
+message is taken out.
 """
 
 from __future__ import annotations
