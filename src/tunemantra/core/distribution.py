@@ -140,6 +140,7 @@ class Delivery:
         reason: the last error in one sentence; empty where there was none.
         key: the caller's idempotency key.
         actor: who ordered it.
+        version: counts writes, so that an order read long ago is not written over a newer one.
     """
 
     id: str
@@ -162,6 +163,7 @@ class Delivery:
     reason: str = ""
     key: str = ""
     actor: str = ""
+    version: int = 0
 
     @property
     def open(self) -> bool:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator  # noqa: TC003 - cattrs resolves annotations at run time
-from datetime import date  # noqa: TC003
-from decimal import Decimal  # noqa: TC003
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 
 from attrs import evolve, field, frozen

@@ -40,15 +40,11 @@ SUBSTATES: Mapping[Status, frozenset[str]] = {
             "takedown-requested",
         }
     ),
-    Status.DELIVERED: frozenset(
-        {"acknowledged", "validated", "ready-for-store", "scheduled-live", "preorder-live"}
-    ),
+    Status.DELIVERED: frozenset({"acknowledged", "validated", "ready-for-store", "scheduled-live", "preorder-live"}),
     Status.LIVE: frozenset(
         {"all-territories", "partial-territories", "preorder", "streaming-only", "download-only", "unlisted"}
     ),
-    Status.REJECTED: frozenset(
-        {"content", "metadata", "rights", "policy", "duplicate", "format", "hidden-editorial"}
-    ),
+    Status.REJECTED: frozenset({"content", "metadata", "rights", "policy", "duplicate", "format", "hidden-editorial"}),
     Status.ERROR: frozenset(
         {
             "transport",
@@ -66,6 +62,8 @@ SUBSTATES: Mapping[Status, frozenset[str]] = {
 }
 
 TAKEDOWN_REQUESTED = "takedown-requested"
+SCHEDULED_LIVE = "scheduled-live"
+"""The platform has it on store, but its first moment has not come: the same word means Live once it has."""
 
 _STEPS: Mapping[Status, frozenset[Status]] = {
     Status.PENDING: frozenset({Status.PENDING, Status.PROCESSING, Status.REJECTED, Status.ERROR}),
@@ -185,13 +183,19 @@ def advance(state: State, report: Reported) -> tuple[State, Verdict]:
     seen = (report.at, report.sequence)
     if state.seen is not None and seen < state.seen:
         return state, Verdict.LATE
-    if seen == state.seen and report.native == state.native:
+    if seen == state.seen and report.native == state.native and state.substate != SCHEDULED_LIVE:
         return state, Verdict.REPEATED
     if report.status is None:
         if state.native == report.native and state.status is Status.ERROR:
             return state, Verdict.REPEATED
         unknown = State(
-            Status.ERROR, "unknown-native-state", report.native, report.at, report.channel, seen, _last_good(state)
+            Status.ERROR,
+            "unknown-native-state",
+            report.native,
+            report.at,
+            report.channel,
+            seen,
+            _last_good(state),
         )
         return unknown, Verdict.UNKNOWN
     if (state.status, state.substate, state.native) == (report.status, report.substate, report.native):
@@ -199,7 +203,9 @@ def advance(state: State, report: Reported) -> tuple[State, Verdict]:
     if not _may_report(state, report):
         return state, Verdict.CONFLICT
     previous = _last_good(state) if report.status is Status.ERROR else None
-    return State(report.status, report.substate, report.native, report.at, report.channel, seen, previous), Verdict.APPLIED
+    return State(
+        report.status, report.substate, report.native, report.at, report.channel, seen, previous
+    ), Verdict.APPLIED
 
 
 def _may_report(state: State, report: Reported) -> bool:
@@ -209,7 +215,11 @@ def _may_report(state: State, report: Reported) -> bool:
         return False
     if before.status is Status.LIVE and after is Status.PROCESSING and report.substate != TAKEDOWN_REQUESTED:
         return False
-    if before.substate == TAKEDOWN_REQUESTED and after not in {Status.PROCESSING, Status.TAKEN_DOWN, Status.ERROR}:
+    if before.substate == TAKEDOWN_REQUESTED and after not in {
+        Status.PROCESSING,
+        Status.TAKEN_DOWN,
+        Status.ERROR,
+    }:
         return False
     settled = before.status in {Status.LIVE, Status.REJECTED, Status.TAKEN_DOWN}
     trusted = before.channel is None or report.channel.trust >= before.channel.trust
@@ -247,6 +257,7 @@ def aggregate(tracks: Iterable[State]) -> tuple[Status, str] | None:
 
 
 __all__ = [
+    "SCHEDULED_LIVE",
     "SUBSTATES",
     "TAKEDOWN_REQUESTED",
     "Channel",

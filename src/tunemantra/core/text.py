@@ -44,15 +44,17 @@ class Title:
 
 def title_for(titles: tuple[Title, ...], language: str, territory: str = "") -> Title:
     """Return the title that fits a reader best; the first one where nothing fits better."""
+
     def fit(title: Title) -> int:
         tongue = 2 if title.language == language else 1 if _primary(title.language) == _primary(language) else 0
         place = 1 if title.territory == territory else -4 if title.territory else 0
         return 2 * tongue + place
+
     return max(titles, key=fit)
 
 
 def _primary(tag: str) -> str:
-    return tag.split("-")[0].lower()
+    return tag.split("-", maxsplit=1)[0].lower()
 
 
 __all__ = ["LocalText", "Title", "title_for"]

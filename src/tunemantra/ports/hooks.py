@@ -26,10 +26,12 @@ class HookSpecification:
     @hookspec
     def tunemantra_platforms(self) -> Iterable[Platform]:
         """Return the platforms this plugin offers; a key that is taken is refused."""
+        raise NotImplementedError  # a specification is never called
 
     @hookspec
     def tunemantra_check_release(self, release: Release, platform: str) -> Iterable[Finding]:
         """Return house rules' findings; they add to the others and never remove one. A failure blocks."""
+        raise NotImplementedError  # a specification is never called
 
     @hookspec
     def tunemantra_delivery_changed(self, event: Event) -> None:

@@ -1,0 +1,232 @@
+"""Intake: a release is read, its files are fetched, a revision is frozen and orders are opened."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+
+from attrs import evolve, frozen
+
+from tunemantra.core.distribution import (
+    Delivery,
+    Distribution,
+    Event,
+    Lane,
+    OrderKind,
+    Outcome,
+    Revision,
+    Stage,
+)
+from tunemantra.core.finding import Finding, blocking, error, ordered
+from tunemantra.core.release import Asset, Release
+from tunemantra.core.status import Status
+from tunemantra.errors import AssetError, ConflictError, NotFoundError, ReleaseError, UnknownPlatformError
+from tunemantra.pipeline.tools import Tools
+from tunemantra.ports.context import Submission
+
+
+@frozen
+class Opened:
+    """An order that stands after intake; `fresh` says whether it was opened now."""
+
+    delivery: Delivery
+    fresh: bool
+
+
+def read(tools: Tools, folder: Path) -> Submission:
+    """Return the release of a folder with everything that is wrong with its document."""
+    return tools.source.read(folder)
+
+
+def fetch(tools: Tools, submission: Submission) -> tuple[Release, tuple[Finding, ...]]:
+    """Copy the release's files into the asset store and return it content-addressed, with what could not be had.
+
+    Args:
+        submission: with a release.
+    """
+    if submission.release is None:
+        message = "there is no release to fetch files for"
+        raise ReleaseError(message, submission.findings)
+    assets: dict[str, Asset] = {}
+    findings: list[Finding] = []
+    for path, asset in submission.release.assets():
+        try:
+            stored = tools.assets.put_file(submission.folder / asset.path)
+        except (AssetError, OSError) as problem:
+            findings.append(_missing(path, asset, str(problem)))
+        else:
+            assets[path] = Asset(asset.path, stored.sha256, stored.size)
+    return submission.release.with_assets(assets), tuple(findings)
+
+
+def _missing(path: str, asset: Asset, problem: str) -> Finding:
+    rule = "CMN-IMG-001" if path == "artwork" else "CMN-AUD-007"
+    return error(rule, path, "the file cannot be read", file=asset.path, observed=problem, expected="a readable file")
+
+
+def freeze(tools: Tools, release: Release) -> Revision:
+    """Keep a release as a revision, named by the hash of its canonical text."""
+    document = tools.codec.dump(release)
+    digest = hashlib.sha256(document.encode()).hexdigest()
+    revision = Revision(digest, str(release.icpn), document, tools.clock.now())
+    tools.ledger.add_revision(revision)
+    return revision
+
+
+def refuse_unknown(tools: Tools, platforms: Sequence[str]) -> tuple[Finding, ...]:
+    """Return a finding for each platform that is not installed or not configured."""
+    findings = []
+    for key in platforms:
+        try:
+            tools.platforms.driver(key)
+        except UnknownPlatformError as problem:
+            findings.append(
+                error("TM-PLT-001", f"to.{key}", problem.message, observed=key, hint=problem.hint, platform=key)
+            )
+    return tuple(findings)
+
+
+def submit(
+    tools: Tools, folder: Path, platforms: Sequence[str], *, actor: str, lane: Lane, force: bool
+) -> list[Opened]:
+    """Read, fetch, freeze and open an order for each platform.
+
+    Raises:
+        ReleaseError: the document is not a release that can be sent, with all findings.
+    """
+    submission = read(tools, folder)
+    if blocking(submission.findings) or submission.release is None:
+        message = f"{folder}: not a release that can be sent"
+        raise ReleaseError(message, ordered(submission.findings))
+    release, missing = fetch(tools, submission)
+    if missing:
+        message = f"{folder}: files are missing"
+        raise ReleaseError(message, missing)
+    revision = freeze(tools, release)
+    return [open_order(tools, revision, key, actor=actor, lane=lane, force=force) for key in platforms]
+
+
+def open_order(tools: Tools, revision: Revision, platform: str, *, actor: str, lane: Lane, force: bool) -> Opened:
+    """Open the order that brings a platform to a revision, or return the one that stands.
+
+    The same revision again gives the order that stands, unless it ended badly or `force` asks for another delivery.
+    """
+    distribution = tools.ledger.open_distribution(revision.icpn, platform, tools.clock.now())
+    past = tools.ledger.deliveries(distribution_id=distribution.id)
+    last = past[-1] if past else None
+    if last is not None and last.revision_id == revision.id and last.kind is not OrderKind.TAKEDOWN:
+        if last.outcome is Outcome.OPEN or (last.outcome is Outcome.DONE and not force):
+            return Opened(last, fresh=False)
+        if last.outcome is Outcome.FAILED:
+            return Opened(reopen(tools, last, actor), fresh=True)
+    return _add(tools, distribution, revision, past, order_kind(distribution), actor=actor, lane=lane)
+
+
+def order_kind(distribution: Distribution) -> OrderKind:
+    """Return whether the platform has to take something new or something changed."""
+    known = distribution.revision_id and distribution.state.status is not Status.TAKEN_DOWN
+    return OrderKind.UPDATE if known else OrderKind.INSERT
+
+
+def open_takedown(tools: Tools, icpn: str, platform: str, *, actor: str, lane: Lane, reason: str) -> Opened:
+    """Open the order that removes a release from a platform, or return the one that stands.
+
+    Raises:
+        NotFoundError: the platform never acknowledged this release.
+    """
+    found = tools.ledger.distributions(icpn=icpn, platform=platform, limit=1)
+    if not found or not found[0].revision_id:
+        message = f"{platform} never acknowledged {icpn}"
+        raise NotFoundError(message, hint="`tunemantra status` lists what is where")
+    distribution = found[0]
+    past = tools.ledger.deliveries(distribution_id=distribution.id)
+    last = past[-1]
+    if last.kind is OrderKind.TAKEDOWN and last.outcome in {Outcome.OPEN, Outcome.DONE}:
+        return Opened(last, fresh=False)
+    revision = tools.ledger.revision(distribution.revision_id)
+    return _add(tools, distribution, revision, past, OrderKind.TAKEDOWN, actor=actor, lane=lane, reason=reason)
+
+
+def reopen(tools: Tools, delivery: Delivery, actor: str) -> Delivery:
+    """Let a failed delivery go on where it stopped."""
+    now = tools.clock.now()
+    again = evolve(delivery, outcome=Outcome.OPEN, attempts=0, due_at=now, reason="", waiting="")
+    tools.ledger.amend(again, _event(again, now, "order.reopened", "the order goes on", actor))
+    tools.queue.put(again.id, again.lane)
+    return again
+
+
+def _add(
+    tools: Tools,
+    distribution: Distribution,
+    revision: Revision,
+    past: Sequence[Delivery],
+    kind: OrderKind,
+    *,
+    actor: str,
+    lane: Lane,
+    reason: str = "",
+) -> Opened:
+    _hasten(tools, past)
+    now = tools.clock.now()
+    delivery = Delivery(
+        id=tools.ids.fresh(),
+        distribution_id=distribution.id,
+        platform=distribution.platform,
+        icpn=revision.icpn,
+        revision_id=revision.id,
+        kind=kind,
+        sequence=0,
+        created_at=now,
+        due_at=now,
+        lane=lane,
+        # A command that is repeated at the same moment sees the same past, and so has the same key (A-011).
+        key=f"{distribution.id}/{len(past) + 1}",
+        actor=actor,
+        stage=Stage.PACKAGE if kind is OrderKind.TAKEDOWN else Stage.PREPARE,
+    )
+    message = f"{kind.value} ordered" + (f": {reason}" if reason else "")
+    stands = tools.ledger.add_delivery(delivery, _event(delivery, now, "order.opened", message, actor))
+    tools.queue.put(stands.id, stands.lane)
+    return Opened(stands, fresh=stands.id == delivery.id)
+
+
+def _hasten(tools: Tools, past: Sequence[Delivery]) -> None:
+    """Have an older order that only watches looked at now: it ends itself where the platform has acknowledged it."""
+    for older in past:
+        if older.open and older.stage is Stage.TRACK:
+            now = tools.clock.now()
+            with suppress(ConflictError):
+                tools.ledger.amend(
+                    evolve(older, due_at=now),
+                    _event(older, now, "order.hastened", "a newer order waits", older.actor),
+                )
+            tools.queue.put(older.id, older.lane)
+
+
+def _event(delivery: Delivery, at: datetime, kind: str, message: str, actor: str) -> Event:
+    return Event(
+        distribution_id=delivery.distribution_id,
+        delivery_id=delivery.id,
+        at=at,
+        kind=kind,
+        message=message,
+        actor=actor,
+    )
+
+
+__all__ = [
+    "Opened",
+    "fetch",
+    "freeze",
+    "open_order",
+    "open_takedown",
+    "order_kind",
+    "read",
+    "refuse_unknown",
+    "reopen",
+    "submit",
+]

@@ -1,0 +1,55 @@
+"""The order as a driver sees it, put together from the ledger."""
+
+from __future__ import annotations
+
+from tunemantra.core.distribution import Delivery, OrderKind, Outcome
+from tunemantra.pipeline.prepare import release_of
+from tunemantra.pipeline.tools import Tools
+from tunemantra.pipeline.transform import renditions
+from tunemantra.ports.package import Order, Package, PackageFile, Receipt
+
+
+def order_of(tools: Tools, delivery: Delivery) -> Order:
+    """Return the order a delivery is; the same delivery gives the same order."""
+    release = release_of(tools, delivery)
+    demand = tools.platforms.platform(delivery.platform).requirement
+    takedown = delivery.kind is OrderKind.TAKEDOWN
+    distribution = tools.ledger.distribution(delivery.distribution_id)
+    return Order(
+        delivery_id=delivery.id,
+        kind=delivery.kind,
+        release=release,
+        revision_id=delivery.revision_id,
+        sequence=delivery.sequence,
+        created_at=delivery.created_at,
+        renditions={} if takedown else renditions(tools, release, demand),
+        external_ids=dict(distribution.external_ids),
+        previous=held(tools, delivery),
+    )
+
+
+def held(tools: Tools, delivery: Delivery) -> Package | None:
+    """Return what the platform holds of a release, from all orders it acknowledged before this one."""
+    files: dict[str, PackageFile] = {}
+    for older in tools.ledger.deliveries(distribution_id=delivery.distribution_id):
+        if older.sequence >= delivery.sequence or older.outcome is not Outcome.DONE:
+            continue
+        if older.kind is OrderKind.TAKEDOWN:
+            files.clear()
+            continue
+        package = tools.codec.load(older.package, Package)
+        files.update((file.subject, file) for file in package.files if file.subject)
+    return Package(tuple(files.values())) if files else None
+
+
+def package_of(tools: Tools, delivery: Delivery) -> Package:
+    """Return the package a delivery has built."""
+    return tools.codec.load(delivery.package, Package)
+
+
+def receipt_of(tools: Tools, delivery: Delivery) -> Receipt:
+    """Return the platform's receipt for a delivery."""
+    return tools.codec.load(delivery.receipt, Receipt)
+
+
+__all__ = ["held", "order_of", "package_of", "receipt_of"]

@@ -1,0 +1,108 @@
+"""Package: files, names, order and hashes; building it twice gives the same bytes."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections import Counter
+from contextlib import suppress
+from pathlib import Path, PurePosixPath
+
+from attrs import evolve
+
+from tunemantra.core.distribution import Delivery, OrderKind, Stage
+from tunemantra.core.finding import Finding, error
+from tunemantra.core.status import Status
+from tunemantra.errors import PluginError
+from tunemantra.pipeline.orders import order_of, package_of
+from tunemantra.pipeline.steps import Step, becomes, passed
+from tunemantra.pipeline.tools import Alive, Tools
+from tunemantra.pipeline.validate import refused
+from tunemantra.ports.package import Document, Draft, Order, Package, PackageFile, Placed, Role
+
+
+def package(tools: Tools, delivery: Delivery, alive: Alive) -> Step:
+    """Build the package through the platform's driver and keep its documents in the asset store."""
+    alive()
+    order = order_of(tools, delivery)
+    draft = tools.platforms.driver(delivery.platform).build(order)
+    built = keep(tools, draft)
+    at = tools.clock.now()
+    missing = incomplete(order, built)
+    if missing:
+        return refused(delivery, missing, at=at)
+    change = becomes(delivery, at, Status.PROCESSING, "uploading", "the package is ready")
+    size = sum(file.size for file in built.files)
+    step = passed(delivery, Stage.DELIVER, at, f"{len(built.files)} files, {size} bytes", change=change)
+    return evolve(step, delivery=evolve(step.delivery, package=tools.codec.dump(built)))
+
+
+def keep(tools: Tools, draft: Draft) -> Package:
+    """Return the package of a draft, its documents kept by content.
+
+    Raises:
+        PluginError: two files share a path, or a path leads out of the package.
+    """
+    files = tuple(_kept(tools, entry) for entry in draft.files)
+    for path, count in Counter(file.path for file in files).items():
+        if count > 1 or _leads_out(path):
+            message = f"package path {path!r} is " + ("used twice" if count > 1 else "not inside the package")
+            raise PluginError(message, hint="this is a fault of the platform's plugin", path=path)
+    return Package(files, draft.reference)
+
+
+def _kept(tools: Tools, entry: Document | Placed) -> PackageFile:
+    if isinstance(entry, Placed):
+        made = entry.rendition
+        role = _role(made.subject)
+        return PackageFile(entry.path, role, made.sha256, made.size, made.subject, entry.media_type)
+    stored = tools.assets.put_bytes(entry.content)
+    return PackageFile(entry.path, entry.role, stored.sha256, stored.size, "", entry.media_type)
+
+
+def _role(subject: str) -> Role:
+    return Role.ARTWORK if subject == "artwork" else Role.AUDIO
+
+
+def _leads_out(path: str) -> bool:
+    pure = PurePosixPath(path)
+    return pure.is_absolute() or ".." in pure.parts or "\\" in path or not pure.parts
+
+
+def incomplete(order: Order, built: Package) -> tuple[Finding, ...]:
+    """Return a finding for each file of the release that is neither in the package nor with the platform (A-068)."""
+    if order.kind is OrderKind.TAKEDOWN:
+        return ()
+    present = {file.subject for file in built.files}
+    return tuple(
+        error(
+            "TM-PKG-001",
+            path,
+            "the file is missing from the package",
+            file=asset.path,
+            expected="every file once",
+        )
+        for path, asset in order.release.assets()
+        if path not in present and not order.unchanged(path)
+    )
+
+
+def export(tools: Tools, delivery: Delivery, folder: Path) -> Path:
+    """Write a delivery's package as files below `folder` and return where it is; it may be repeated.
+
+    Files are linked from the asset store where the file system can, so it costs no space.
+    """
+    for file in package_of(tools, delivery).files:
+        target = folder / file.path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with suppress(FileNotFoundError):
+            target.unlink()
+        source = tools.assets.path(file.sha256)
+        try:
+            os.link(source, target)
+        except OSError:
+            shutil.copyfile(source, target)
+    return folder
+
+
+__all__ = ["export", "incomplete", "keep", "package"]

@@ -1,0 +1,222 @@
+"""Service: what hosts, the command line and the console call."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from attrs import evolve, frozen
+
+from tunemantra.core.distribution import Delivery, Distribution, Event, Lane, Outcome, Stage
+from tunemantra.core.finding import Finding, blocking, ordered
+from tunemantra.core.release import Release
+from tunemantra.core.status import Status
+from tunemantra.errors import ConflictError, NotFoundError, ReleaseError
+from tunemantra.pipeline import intake, validate
+from tunemantra.pipeline.package import export
+from tunemantra.pipeline.prepare import release_of
+from tunemantra.pipeline.steps import happened
+from tunemantra.pipeline.tools import Tools
+from tunemantra.pipeline.track import receive
+from tunemantra.ports.platform import SupportsWebhook, WebhookReply, WebhookRequest
+
+PAGE = 200
+"""How many distributions are read from the ledger at a time."""
+
+
+@frozen
+class Standing:
+    """Where one release stands on one platform: the distribution and its latest order."""
+
+    distribution: Distribution
+    delivery: Delivery | None
+
+
+@frozen
+class Service:
+    """Every use case, callable from several threads."""
+
+    tools: Tools
+
+    def check(self, folder: Path, platforms: Sequence[str]) -> tuple[Finding, ...]:
+        """Return everything that would stop or mar a distribution of a release folder; nothing is opened or sent."""
+        unknown = intake.refuse_unknown(self.tools, platforms)
+        known = [key for key in platforms if key not in {finding.observed for finding in unknown}]
+        return ordered([*unknown, *validate.check(self.tools, intake.read(self.tools, folder), known)])
+
+    def distribute(
+        self,
+        folder: Path,
+        platforms: Sequence[str],
+        *,
+        actor: str = "",
+        lane: Lane = Lane.NORMAL,
+        force: bool = False,
+    ) -> tuple[Delivery, ...]:
+        """Open an order for each platform and return them; workers do the rest.
+
+        Args:
+            folder: the release folder.
+            platforms: keys.
+            actor: who orders it.
+            lane: urgency.
+            force: deliver again what a platform already has.
+
+        Raises:
+            ReleaseError: nothing was opened; all findings, those of the media too.
+        """
+        if intake.refuse_unknown(self.tools, platforms) or blocking(intake.read(self.tools, folder).findings):
+            message = f"{folder} cannot be distributed"
+            raise ReleaseError(message, self.check(folder, platforms))
+        opened = intake.submit(self.tools, folder, list(dict.fromkeys(platforms)), actor=actor, lane=lane, force=force)
+        return tuple(order.delivery for order in opened)
+
+    def takedown(
+        self,
+        icpn: str,
+        platforms: Sequence[str],
+        *,
+        actor: str = "",
+        reason: str = "",
+        lane: Lane = Lane.HIGH,
+    ) -> tuple[Delivery, ...]:
+        """Order the removal of a release from some platforms.
+
+        Raises:
+            NotFoundError: a platform never acknowledged it.
+        """
+        opened = [
+            intake.open_takedown(self.tools, icpn, key, actor=actor, lane=lane, reason=reason) for key in platforms
+        ]
+        return tuple(order.delivery for order in opened)
+
+    def standing(self, *, icpn: str = "", platform: str = "") -> tuple[Standing, ...]:
+        """Return where releases stand, all of them or those asked for."""
+        found: list[Standing] = []
+        after = ""
+        while page := self.tools.ledger.distributions(icpn=icpn, platform=platform, after=after, limit=PAGE):
+            for distribution in page:
+                orders = self.tools.ledger.deliveries(distribution_id=distribution.id)
+                found.append(Standing(distribution, orders[-1] if orders else None))
+            after = page[-1].id
+        return tuple(found)
+
+    def timeline(self, icpn: str, platform: str = "") -> tuple[Event, ...]:
+        """Return everything that ever happened to a release, oldest first.
+
+        Raises:
+            NotFoundError: nobody ever distributed it.
+        """
+        events: list[Event] = []
+        for standing in self._found(icpn, platform):
+            after = 0
+            while page := self.tools.ledger.events(standing.distribution.id, after=after):
+                events += page
+                after = page[-1].sequence
+        return tuple(sorted(events, key=lambda event: event.sequence))
+
+    def _found(self, icpn: str, platform: str) -> tuple[Standing, ...]:
+        found = self.standing(icpn=icpn, platform=platform)
+        if not found:
+            message = f"{icpn} was never distributed" + (f" to {platform}" if platform else "")
+            raise NotFoundError(message, hint="`tunemantra status` lists what is where")
+        return found
+
+    def delivery(self, delivery_id: str) -> Delivery:
+        """Return a delivery as it is now."""
+        return self.tools.ledger.delivery(delivery_id)
+
+    def release(self, delivery_id: str) -> Release:
+        """Return the release a delivery sends."""
+        return release_of(self.tools, self.delivery(delivery_id))
+
+    def package(self, delivery_id: str, folder: Path) -> Path:
+        """Write the package of a delivery into a folder, for people to look at."""
+        delivery = self.delivery(delivery_id)
+        if not delivery.package:
+            message = f"delivery {delivery_id} has no package yet"
+            raise NotFoundError(message, stage=delivery.stage.value)
+        return export(self.tools, delivery, folder)
+
+    def retry(self, delivery_id: str, *, actor: str = "") -> Delivery:
+        """Let a failed delivery go on where it stopped.
+
+        Raises:
+            ConflictError: it has not failed.
+        """
+        delivery = self.delivery(delivery_id)
+        if delivery.outcome is not Outcome.FAILED:
+            message = f"delivery {delivery_id} is {delivery.outcome.value}, not failed"
+            raise ConflictError(message)
+        return intake.reopen(self.tools, delivery, actor)
+
+    def cancel(self, delivery_id: str, *, actor: str = "") -> Delivery:
+        """End an order that was not handed over yet.
+
+        Raises:
+            ConflictError: it is being worked on, or it has left the house already.
+        """
+        delivery = self.delivery(delivery_id)
+        if not delivery.open or delivery.stage in {Stage.DELIVER, Stage.TRACK}:
+            message = f"delivery {delivery_id} can no longer be cancelled"
+            raise ConflictError(message, hint="order a takedown instead")
+        now = self.tools.clock.now()
+        ended = evolve(delivery, outcome=Outcome.CANCELLED, stage=Stage.END, waiting="")
+        self.tools.ledger.amend(ended, evolve(happened(ended, now, "order.cancelled", "cancelled"), actor=actor))
+        return ended
+
+    def webhook(self, platform: str, request: WebhookRequest) -> WebhookReply:
+        """Answer a request that claims to come from a platform, and write down what it reports.
+
+        Raises:
+            NotFoundError: the platform never calls.
+        """
+        driver = self.tools.platforms.driver(platform)
+        if not isinstance(driver, SupportsWebhook):
+            message = f"{platform} has no webhook"
+            raise NotFoundError(message)
+        with self.tools.platforms.session(platform, sending=_ignore, alive=_nothing) as session:
+            reply = driver.webhook(request, session)
+        receive(self.tools, platform, reply.reports)
+        return reply
+
+    def subscribe(self, platform: str, url: str) -> None:
+        """Ask a platform to call a URL from now on."""
+        driver = self.tools.platforms.driver(platform)
+        if not isinstance(driver, SupportsWebhook):
+            message = f"{platform} has no webhook"
+            raise NotFoundError(message)
+        with self.tools.platforms.session(platform, sending=_ignore, alive=_nothing) as session:
+            driver.subscribe(url, session)
+
+    def wait(self, deliveries: Sequence[str], seconds: float, look: Callable[[], None] | None = None) -> bool:
+        """Wait until some deliveries have ended; False when time is up first."""
+        end = self.tools.clock.now().timestamp() + seconds
+        while any(self.delivery(delivery_id).open for delivery_id in deliveries):
+            if self.tools.clock.now().timestamp() >= end:
+                return False
+            if look is not None:
+                look()
+            self.tools.clock.sleep(0.1)
+        return True
+
+
+def ended_well(delivery: Delivery) -> bool:
+    """Return whether a delivery reached what it was ordered for."""
+    return delivery.outcome is Outcome.DONE
+
+
+def live(standing: Standing) -> bool:
+    """Return whether a release can be heard."""
+    return standing.distribution.state.status is Status.LIVE
+
+
+def _ignore(_file: object, _sent: int) -> None:
+    return
+
+
+def _nothing() -> None:
+    return
+
+
+__all__ = ["Service", "Standing", "ended_well", "live"]

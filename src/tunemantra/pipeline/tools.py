@@ -1,0 +1,78 @@
+"""What the use cases reach: every port, in one bundle."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from attrs import field, frozen
+
+from tunemantra.core.distribution import Delivery, Event, Stage
+from tunemantra.ports.context import Codec, ContentSource
+from tunemantra.ports.directory import PlatformDirectory
+from tunemantra.ports.notification import EventSink, Progress, ProgressSink
+from tunemantra.ports.queue import WorkQueue
+from tunemantra.ports.runtime import Clock, IdSource
+from tunemantra.ports.storage import AssetStore, Ledger
+from tunemantra.ports.transcoding import AudioProcessor, ImageProcessor
+
+
+@frozen
+class RetryPolicy:
+    """How long to wait after a failure that another try may cure.
+
+    Args:
+        first: seconds before the second try.
+        factor: growth from one wait to the next.
+        longest: seconds, the upper bound of a wait.
+        tries: after so many failures in a row the delivery fails.
+    """
+
+    first: float = 2.0
+    factor: float = 2.0
+    longest: float = 3600.0
+    tries: int = 10
+
+
+@frozen
+class Tools:
+    """Every port a use case may reach, and the few numbers that steer it.
+
+    Args:
+        media_workers: masters worked on at the same time.
+        lease_seconds: how long a worker may be silent before another one takes over.
+        force_measure: measure masters even where their facts are remembered.
+    """
+
+    ledger: Ledger
+    assets: AssetStore
+    audio: AudioProcessor
+    images: ImageProcessor
+    codec: Codec
+    source: ContentSource
+    platforms: PlatformDirectory
+    clock: Clock
+    ids: IdSource
+    queue: WorkQueue
+    sinks: tuple[EventSink, ...] = ()
+    progress: ProgressSink | None = None
+    retry: RetryPolicy = field(factory=RetryPolicy)
+    media_workers: int = 2
+    lease_seconds: float = 30.0
+
+    def announce(self, *events: Event) -> None:
+        """Tell everybody who listens of events that were committed."""
+        for event in events:
+            self.platforms.announce(event)
+            for sink in self.sinks:
+                sink.publish(event)
+
+    def show(self, delivery: Delivery, stage: Stage, subject: str, done: int, total: int) -> None:
+        """Show progress where somebody looks."""
+        if self.progress is not None:
+            self.progress.show(Progress(delivery.id, delivery.platform, delivery.icpn, stage, subject, done, total))
+
+
+Alive = Callable[[], None]
+"""Called now and then during long work; raises `LeaseLostError` when the work is no longer ours."""
+
+__all__ = ["Alive", "RetryPolicy", "Tools"]

@@ -1,0 +1,279 @@
+"""Track: a platform's words become states, by its status map and the state machine, never by guessing."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime
+
+from attrs import evolve
+
+from tunemantra.core.distribution import (
+    Delivery,
+    Distribution,
+    Event,
+    OrderKind,
+    Outcome,
+    Stage,
+    TrackState,
+)
+from tunemantra.core.status import SCHEDULED_LIVE, Reported, State, Status, Verdict, advance, aggregate
+from tunemantra.errors import ConflictError, NotFoundError
+from tunemantra.pipeline.orders import receipt_of
+from tunemantra.pipeline.prepare import release_of
+from tunemantra.pipeline.steps import Step, happened, waits
+from tunemantra.pipeline.tools import Alive, Tools
+from tunemantra.ports.package import Receipt, StatusReport
+from tunemantra.ports.platform import Platform
+
+_KINDS = {
+    Verdict.APPLIED: "status.changed",
+    Verdict.LATE: "report.late",
+    Verdict.UNKNOWN: "report.unknown",
+    Verdict.CONFLICT: "report.conflict",
+}
+ATTEMPTS = 8
+"""How often a write is tried again after somebody else wrote the same distribution."""
+
+
+def track(tools: Tools, delivery: Delivery, alive: Alive) -> Step:
+    """Ask the platform what it says now, write that down, and end the delivery or look again later."""
+    receipt = receipt_of(tools, delivery)
+    with tools.platforms.session(delivery.platform, sending=lambda _file, _sent: alive(), alive=alive) as session:
+        driver = tools.platforms.driver(delivery.platform)
+        reports = tuple(driver.report(delivery.icpn, receipt, session))
+    distribution = absorb(tools, delivery.distribution_id, reports, delivery)
+    at = tools.clock.now()
+    newer = any(
+        other.sequence > delivery.sequence and other.open
+        for other in tools.ledger.deliveries(distribution_id=delivery.distribution_id)
+    )
+    return _verdict(tools, delivery, distribution, _about(delivery, receipt, reports), at, newer=newer)
+
+
+def _about(delivery: Delivery, receipt: Receipt, reports: Sequence[StatusReport]) -> tuple[StatusReport, ...]:
+    """Return the reports that speak of this delivery rather than of an earlier one."""
+    if delivery.sequence == 1:
+        return tuple(reports)
+    return tuple(
+        report
+        for report in reports
+        if (report.reference == receipt.reference if report.reference else report.at >= receipt.at)
+    )
+
+
+def _verdict(
+    tools: Tools,
+    delivery: Delivery,
+    distribution: Distribution,
+    about: Sequence[StatusReport],
+    at: datetime,
+    *,
+    newer: bool,
+) -> Step:
+    platform = tools.platforms.platform(delivery.platform)
+    said = [status for report in about if (status := platform.status_map.get(report.native, (None, ""))[0])]
+    last = said[-1] if said else None
+    status = distribution.state.status
+    if delivery.kind is OrderKind.TAKEDOWN:
+        done = status is Status.TAKEN_DOWN
+        rejected = False
+    else:
+        rejected = last is Status.REJECTED
+        live = last is Status.LIVE and status is Status.LIVE
+        done = live or (newer and last is Status.DELIVERED)
+    if rejected:
+        reasons = "; ".join(reason for report in about for reason in report.reasons) or "no reason given"
+        return _ended(delivery, Outcome.REJECTED, at, f"rejected by {platform.label}: {reasons}")
+    if done:
+        return _ended(delivery, Outcome.DONE, at, f"{delivery.kind.value} confirmed: {distribution.state}")
+    return waits(
+        delivery,
+        at,
+        platform.poll_seconds,
+        f"{platform.label} says: {distribution.state.native or 'nothing yet'}",
+    )
+
+
+def _ended(delivery: Delivery, outcome: Outcome, at: datetime, message: str) -> Step:
+    reason = message if outcome is Outcome.REJECTED else ""
+    ended = evolve(delivery, outcome=outcome, stage=Stage.END, waiting="", attempts=0, reason=reason, due_at=at)
+
+    def change(distribution: Distribution) -> tuple[Distribution, tuple[Event, ...]]:
+        if outcome is Outcome.DONE:
+            return evolve(distribution, revision_id=delivery.revision_id), ()
+        return distribution, ()
+
+    return Step(ended, change, (happened(delivery, at, f"delivery.{outcome.value}", message),))
+
+
+def absorb(
+    tools: Tools, distribution_id: str, reports: Sequence[StatusReport], delivery: Delivery | None = None
+) -> Distribution:
+    """Write what some reports say into a distribution and its timeline; repeats and late ones change nothing.
+
+    Raises:
+        ConflictError: others kept writing the same distribution.
+    """
+    for _ in range(ATTEMPTS):
+        before = tools.ledger.distribution(distribution_id)
+        after, events = apply(tools, before, _fresh(tools, before, reports), delivery)
+        if not events and after == before:
+            return before
+        try:
+            written = tools.ledger.record(after, events)
+        except ConflictError:
+            continue
+        tools.announce(*events)
+        return written
+    message = f"distribution {distribution_id} is written by others all the time"
+    raise ConflictError(message)
+
+
+def _fresh(tools: Tools, distribution: Distribution, reports: Sequence[StatusReport]) -> list[StatusReport]:
+    known: set[str] = set()
+    fresh = []
+    for report in reports:
+        if report.report_id:
+            if report.report_id in known or tools.ledger.knows_report(distribution.id, report.report_id):
+                continue
+            known.add(report.report_id)
+        fresh.append(report)
+    return fresh
+
+
+def apply(
+    tools: Tools,
+    distribution: Distribution,
+    reports: Sequence[StatusReport],
+    delivery: Delivery | None = None,
+) -> tuple[Distribution, tuple[Event, ...]]:
+    """Return a distribution after some reports, and the events they are worth."""
+    platform = tools.platforms.platform(distribution.platform)
+    now = tools.clock.now()
+    start = _start(tools, delivery)
+    events: list[Event] = []
+    for given in reports:
+        report = given
+        tracks = _tracks(platform, distribution, report)
+        reported = _reported(platform, report, tracks, None if start is None or start <= now else start)
+        if _keeps_live(distribution, reported, delivery):
+            state, verdict, kind = distribution.state, Verdict.CONFLICT, "update.rejected"
+        else:
+            state, verdict = advance(distribution.state, reported)
+            kind = _KINDS.get(verdict, "report.repeated")
+        if verdict in {Verdict.LATE, Verdict.CONFLICT}:
+            report = evolve(report, report_id=report.report_id or _fingerprint(report))
+            if tools.ledger.knows_report(distribution.id, report.report_id):
+                continue
+        if verdict is not Verdict.REPEATED or report.report_id:
+            events.append(_event(distribution, state, report, kind, now, delivery))
+        if verdict in {Verdict.APPLIED, Verdict.REPEATED}:
+            distribution = evolve(distribution, tracks=tracks).with_external_ids(dict(report.external_ids))
+        distribution = evolve(distribution, state=state)
+    return distribution, tuple(events)
+
+
+def _fingerprint(report: StatusReport) -> str:
+    """Return an id for a report without one, so that one that changes nothing is written down once."""
+    words = f"{report.channel}|{report.native}|{report.at.isoformat()}|{report.sequence}|{report.reference}"
+    return "own:" + hashlib.sha256(words.encode()).hexdigest()[:32]
+
+
+def _start(tools: Tools, delivery: Delivery | None) -> datetime | None:
+    """Return the first moment the release may be heard anywhere; None where nothing says so."""
+    if delivery is None:
+        return None
+    deals = release_of(tools, delivery).deals
+    starts = [deal.start.first_instant(deal.territories) for deal in deals if deal.territories]
+    return min(starts) if starts else None
+
+
+def _reported(
+    platform: Platform, report: StatusReport, tracks: Sequence[TrackState], future: datetime | None
+) -> Reported:
+    status, substate = platform.status_map.get(report.native, (None, ""))
+    if status is Status.LIVE and future is not None:
+        # Live is proof of availability: before its first moment nobody can hear it.
+        status, substate = Status.DELIVERED, SCHEDULED_LIVE
+    elif status is Status.LIVE and report.tracks:
+        status, substate = aggregate(track.state for track in tracks) or (status, substate)
+    return Reported(status, substate, report.native, report.at, report.sequence, report.channel)
+
+
+def _keeps_live(distribution: Distribution, reported: Reported, delivery: Delivery | None) -> bool:
+    """Return whether a rejection is of an update: what was live before stays live."""
+    update = delivery is not None and delivery.kind is OrderKind.UPDATE
+    return update and reported.status is Status.REJECTED and distribution.state.status is Status.LIVE
+
+
+def _tracks(platform: Platform, distribution: Distribution, report: StatusReport) -> tuple[TrackState, ...]:
+    known = {track.isrc: track for track in distribution.tracks}
+    for word in report.tracks:
+        before = known[word.isrc].state if word.isrc in known else State()
+        status, substate = platform.status_map.get(word.native, (None, ""))
+        reported = Reported(status, substate, word.native, report.at, report.sequence, report.channel)
+        known[word.isrc] = TrackState(word.isrc, advance(before, reported)[0], word.reason)
+    return tuple(known.values())
+
+
+def _event(
+    distribution: Distribution,
+    state: State,
+    report: StatusReport,
+    kind: str,
+    at: datetime,
+    delivery: Delivery | None,
+) -> Event:
+    changed = kind in {"status.changed", "report.unknown"}
+    reasons = "; ".join(report.reasons)
+    return Event(
+        distribution_id=distribution.id,
+        at=at,
+        kind=kind,
+        message=f"{distribution.platform} says {report.native}" + (f": {reasons}" if reasons else ""),
+        actor=f"{distribution.platform}/{report.channel.value}",
+        delivery_id=delivery.id if delivery else "",
+        status=state.status.value if changed else "",
+        substate=state.substate if changed else "",
+        native=report.native,
+        report_id=report.report_id,
+        data=(("evidence", report.evidence),) if report.evidence else (),
+    )
+
+
+def receive(tools: Tools, platform: str, reports: Sequence[StatusReport]) -> int:
+    """Write down reports that came in by themselves and wake the delivery that waits for them.
+
+    Returns how many of them were about a release this platform was sent.
+    """
+    known = 0
+    for report in reports:
+        found = tools.ledger.distributions(icpn=report.icpn, platform=platform, limit=1)
+        if not found:
+            continue
+        known += 1
+        tracking = [
+            delivery
+            for delivery in tools.ledger.deliveries(distribution_id=found[0].id, open_only=True)
+            if delivery.stage is Stage.TRACK
+        ]
+        absorb(tools, found[0].id, [report], tracking[0] if tracking else None)
+        for delivery in tracking:
+            hasten(tools, delivery)
+    return known
+
+
+def hasten(tools: Tools, delivery: Delivery) -> None:
+    """Have a waiting delivery looked at now, where nobody is looking at it already."""
+    now = tools.clock.now()
+    try:
+        tools.ledger.amend(
+            evolve(delivery, due_at=now), happened(delivery, now, "order.hastened", "news from the platform")
+        )
+    except (ConflictError, NotFoundError):
+        return
+    tools.queue.put(delivery.id, delivery.lane)
+
+
+__all__ = ["absorb", "apply", "hasten", "receive", "track"]

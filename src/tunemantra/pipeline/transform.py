@@ -1,0 +1,186 @@
+"""Transform: renditions for all platforms asked for, from one decode of each master, keyed by content."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+
+from attrs import define, evolve, field, frozen
+
+from tunemantra.core.distribution import Delivery, OrderKind, Stage
+from tunemantra.core.media import AudioFacts, Facts, ImageFacts
+from tunemantra.core.release import Asset, Release
+from tunemantra.core.requirement import AudioForm, Form, ImageForm, Requirement, rendition_key
+from tunemantra.errors import LeaseLostError, MediaError
+from tunemantra.pipeline.prepare import FACTS, header, release_of, remember
+from tunemantra.pipeline.steps import Step, passed, waits
+from tunemantra.pipeline.tools import Alive, Tools
+from tunemantra.ports.package import Rendition
+from tunemantra.ports.storage import Stored
+from tunemantra.ports.transcoding import Progress
+
+RENDITION = "rendition"
+"""A rendition, remembered by its key."""
+
+PAUSE = 0.2
+"""Seconds until a delivery looks again whether another worker has made its renditions."""
+
+
+@frozen
+class Job:
+    """One master and the forms that are still to be made of it; no form means it is only measured."""
+
+    path: str
+    asset: Asset
+    forms: tuple[Form, ...]
+
+
+def transform(tools: Tools, delivery: Delivery, alive: Alive) -> Step:
+    """Make what is missing of the renditions of all open orders of this revision, or wait for who is making it."""
+    release = release_of(tools, delivery)
+    jobs = plan(tools, release, requirements(tools, delivery))
+    at = tools.clock.now()
+    if not jobs:
+        return passed(delivery, Stage.VALIDATE, at, "renditions are there")
+    lock, owner = f"media/{delivery.revision_id}", delivery.id
+    if not tools.ledger.lock(lock, owner, at, tools.lease_seconds):
+        return waits(delivery, at, PAUSE, "another delivery is making the same renditions")
+    try:
+        run(tools, jobs, Shift(tools, delivery, alive, lock, len(jobs)))
+    finally:
+        tools.ledger.unlock(lock, owner)
+    made = sum(len(job.forms) for job in jobs)
+    return passed(delivery, Stage.VALIDATE, tools.clock.now(), f"{made} renditions made of {len(jobs)} masters")
+
+
+def requirements(tools: Tools, delivery: Delivery) -> tuple[Requirement, ...]:
+    """Return what every platform demands that has an open order of this revision, this one's first."""
+    siblings = tools.ledger.deliveries(revision_id=delivery.revision_id, open_only=True)
+    keys = dict.fromkeys(
+        [
+            delivery.platform,
+            *(sibling.platform for sibling in siblings if sibling.kind is not OrderKind.TAKEDOWN),
+        ]
+    )
+    return tuple(tools.platforms.platform(key).requirement for key in keys)
+
+
+def plan(tools: Tools, release: Release, demands: Sequence[Requirement]) -> tuple[Job, ...]:
+    """Return the masters that still have to be decoded, each once, with all the forms wanted of it."""
+    jobs: dict[str, Job] = {}
+    for path, asset in release.assets():
+        facts = header(tools, path, asset)
+        if facts.problem:
+            remember(tools, FACTS, asset.sha256, facts)
+            continue
+        missing = tuple(form for form in forms(facts, demands) if rendition(tools, path, asset, form) is None)
+        if missing or tools.ledger.recall(FACTS, asset.sha256) is None:
+            jobs.setdefault(asset.sha256, Job(path, asset, missing))
+    return tuple(jobs.values())
+
+
+def forms(facts: Facts, demands: Sequence[Requirement]) -> tuple[Form, ...]:
+    """Return the distinct forms some platforms want of a master; one that would be worse than none is left out."""
+    if isinstance(facts, AudioFacts):
+        wanted: list[Form | None] = [demand.audio.form_for(facts) for demand in demands]
+    else:
+        wanted = [demand.image.form_for(facts) for demand in demands]
+    return tuple(dict.fromkeys(form for form in wanted if form is not None))
+
+
+def rendition(tools: Tools, path: str, asset: Asset, form: Form) -> Rendition | None:
+    """Return a rendition that was made before and is still in the store."""
+    known = tools.ledger.recall(RENDITION, rendition_key(asset.sha256, form))
+    if known is None:
+        return None
+    found = tools.codec.load(known, Rendition)
+    if not tools.assets.has(found.sha256):
+        return None
+    return Rendition(path, found.sha256, found.size, found.form, found.facts)
+
+
+def renditions(tools: Tools, release: Release, demand: Requirement) -> dict[str, Rendition]:
+    """Return every rendition of a release one platform gets, by path in the release."""
+    found: dict[str, Rendition] = {}
+    for path, asset in release.assets():
+        for form in forms(header(tools, path, asset), [demand]):
+            made = rendition(tools, path, asset, form)
+            if made is not None:
+                found[path] = made
+    return found
+
+
+@define
+class Shift:
+    """Keeps the claim and the media lock while masters are worked on, and adds up the progress of all of them."""
+
+    tools: Tools
+    delivery: Delivery
+    alive: Alive
+    lock: str
+    masters: int
+    shares: dict[str, float] = field(factory=dict)
+
+    def share(self, path: str, done: float) -> None:
+        """Note how far one master is, from 0 to 1."""
+        self.alive()
+        if not self.tools.ledger.lock(self.lock, self.delivery.id, self.tools.clock.now(), self.tools.lease_seconds):
+            message = "another worker has taken over the renditions"
+            raise LeaseLostError(message, delivery=self.delivery.id)
+        self.shares[path] = done
+        self.tools.show(self.delivery, Stage.TRANSFORM, path, int(1000 * done), 1000)
+
+
+def run(tools: Tools, jobs: Sequence[Job], shift: Shift) -> None:
+    """Work through the masters, several at a time; the first failure stops those that have not begun."""
+    with ThreadPoolExecutor(max_workers=tools.media_workers, thread_name_prefix="media") as pool:
+        futures = [pool.submit(_make, tools, job, partial(shift.share, job.path)) for job in jobs]
+        try:
+            for future in futures:
+                future.result()
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _make(tools: Tools, job: Job, progress: Progress) -> None:
+    source = tools.assets.path(job.asset.sha256)
+    with tools.assets.staging() as folder:
+        try:
+            facts, files = _process(tools, job, source, folder, progress)
+        except MediaError as problem:
+            # It is the master's fault, not ours: the checks say so, with the facts in hand.
+            remember(tools, FACTS, job.asset.sha256, _broken(tools, job, source, problem))
+            return
+        for form, file in files.items():
+            _keep(tools, job, form, file)
+    remember(tools, FACTS, job.asset.sha256, facts)
+    progress(1.0)
+
+
+def _process(tools: Tools, job: Job, source: Path, folder: Path, progress: Progress) -> tuple[Facts, dict[Form, Path]]:
+    if job.path == "artwork":
+        pictures = tools.images.process(source, [form for form in job.forms if isinstance(form, ImageForm)], folder)
+        return pictures.facts, {**pictures.files}
+    sounds = tools.audio.process(source, [form for form in job.forms if isinstance(form, AudioForm)], folder, progress)
+    return sounds.facts, {**sounds.files}
+
+
+def _broken(tools: Tools, job: Job, source: Path, problem: MediaError) -> Facts:
+    measure: Callable[[Path], AudioFacts | ImageFacts]
+    measure = tools.images.measure if job.path == "artwork" else tools.audio.measure
+    facts = measure(source)
+    if facts.problem:
+        return facts
+    return evolve(facts, problem=problem.message)
+
+
+def _keep(tools: Tools, job: Job, form: Form, file: Path) -> None:
+    facts: Facts = tools.images.measure(file) if job.path == "artwork" else tools.audio.inspect(file)
+    stored: Stored = tools.assets.adopt(file)
+    made = Rendition(job.path, stored.sha256, stored.size, form, facts)
+    tools.ledger.remember(RENDITION, rendition_key(job.asset.sha256, form), tools.codec.dump(made))
+
+
+__all__ = ["RENDITION", "Job", "forms", "plan", "rendition", "renditions", "requirements", "transform"]

@@ -1,0 +1,115 @@
+"""Validate: everything every rule has to say, at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from attrs import evolve
+
+from tunemantra.core.distribution import Delivery, OrderKind, Outcome, Stage
+from tunemantra.core.finding import Finding, Severity, blocking, error, ordered
+from tunemantra.core.media import Facts
+from tunemantra.core.release import Release
+from tunemantra.core.rules import Case, judge
+from tunemantra.core.status import Status
+from tunemantra.errors import TuneMantraError
+from tunemantra.pipeline.orders import order_of
+from tunemantra.pipeline.prepare import header
+from tunemantra.pipeline.steps import Step, becomes, happened, passed
+from tunemantra.pipeline.tools import Alive, Tools
+from tunemantra.ports.context import Submission
+from tunemantra.ports.package import Order
+
+
+def validate(tools: Tools, delivery: Delivery, alive: Alive) -> Step:
+    """Judge a delivery; one blocking finding refuses it, and nothing is sent."""
+    alive()
+    order = order_of(tools, delivery)
+    facts = {path: header(tools, path, asset) for path, asset in order.release.assets()}
+    findings = judge_order(tools, order, delivery.platform, facts)
+    at = tools.clock.now()
+    if not blocking(findings):
+        change = becomes(delivery, at, Status.PROCESSING, "packaging", "the checks passed")
+        step = passed(delivery, Stage.PACKAGE, at, _summary(findings), change=change)
+        return evolve(step, delivery=evolve(step.delivery, findings=findings))
+    return refused(delivery, findings, at=at)
+
+
+def refused(delivery: Delivery, findings: tuple[Finding, ...], *, at: datetime) -> Step:
+    """Return the step that ends a delivery because of what the checks said; nothing was sent."""
+    faults = blocking(findings)
+    message = f"refused before anything was sent: {faults[0].message}" + (
+        f", and {len(faults) - 1} more" if len(faults) > 1 else ""
+    )
+    ended = evolve(delivery, outcome=Outcome.REFUSED, stage=Stage.END, findings=findings, reason=message, waiting="")
+    change = becomes(delivery, at, Status.PENDING, "awaiting-assets", "waits for a corrected release")
+    return Step(ended, change, (happened(delivery, at, "delivery.refused", message, faults=str(len(faults))),))
+
+
+def judge_order(tools: Tools, order: Order, platform: str, facts: Mapping[str, Facts]) -> tuple[Finding, ...]:
+    """Return what the common rules, the house rules and the platform's rules say of an order."""
+    requirement = tools.platforms.platform(platform).requirement
+    case = Case(order.release, platform, requirement, tools.clock.now(), facts)
+    return ordered(
+        [
+            *judge(case),
+            *(finding.on(platform) for finding in tools.platforms.house_rules(order.release, platform)),
+            *_platform_rules(tools, order, platform),
+        ]
+    )
+
+
+def _platform_rules(tools: Tools, order: Order, platform: str) -> Sequence[Finding]:
+    try:
+        return [evolve(finding, platform=platform) for finding in tools.platforms.driver(platform).check(order)]
+    except TuneMantraError as problem:
+        return [error("TM-CHK-001", "", f"the checks of {platform} failed: {problem.message}", hint=problem.hint)]
+
+
+def check(tools: Tools, submission: Submission, platforms: Sequence[str]) -> tuple[Finding, ...]:
+    """Return everything that would stop or mar a distribution, without opening an order or sending anything.
+
+    The masters are measured where they lie; what was measured is remembered by content.
+    """
+    findings = list(submission.findings)
+    if submission.release is None:
+        return ordered(findings)
+    facts = _measure(tools, submission.folder, submission.release)
+    for platform in platforms:
+        order = Order(
+            delivery_id="check",
+            kind=OrderKind.INSERT,
+            release=submission.release,
+            revision_id="",
+            sequence=1,
+            created_at=tools.clock.now(),
+        )
+        findings += judge_order(tools, order, platform, facts)
+    return _once(ordered(findings))
+
+
+def _measure(tools: Tools, folder: Path, release: Release) -> dict[str, Facts]:
+    facts: dict[str, Facts] = {}
+    for path, asset in release.assets():
+        file = folder / asset.path
+        if file.is_file():
+            facts[path] = tools.images.measure(file) if path == "artwork" else tools.audio.measure(file)
+    return facts
+
+
+def _once(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Return the findings without those that only repeat one fault for another platform."""
+    seen: dict[tuple[str, str, str, str], Finding] = {}
+    for finding in findings:
+        seen.setdefault((finding.rule, finding.path, finding.observed, finding.expected), finding)
+    return tuple(seen.values())
+
+
+def _summary(findings: Sequence[Finding]) -> str:
+    warnings = sum(1 for finding in findings if finding.severity is Severity.WARNING)
+    return f"the checks passed, {warnings} warning{'' if warnings == 1 else 's'}"
+
+
+__all__ = ["check", "judge_order", "refused", "validate"]

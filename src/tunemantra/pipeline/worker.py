@@ -1,0 +1,170 @@
+"""Worker: claims due deliveries and takes each as far as it goes."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Iterable, Mapping
+
+from attrs import define, field
+
+from tunemantra.core.distribution import Delivery, Lane, Stage
+from tunemantra.errors import ConflictError, LeaseLostError, StateError, TuneMantraError
+from tunemantra.pipeline import recover
+from tunemantra.pipeline.deliver import deliver
+from tunemantra.pipeline.package import package
+from tunemantra.pipeline.prepare import prepare
+from tunemantra.pipeline.steps import Step
+from tunemantra.pipeline.tools import Alive, Tools
+from tunemantra.pipeline.track import ATTEMPTS, track
+from tunemantra.pipeline.transform import transform
+from tunemantra.pipeline.validate import validate
+from tunemantra.ports.storage import Claim
+
+_log = logging.getLogger(__name__)
+
+Station = Callable[[Tools, Delivery, Alive], Step]
+
+STATIONS: Mapping[Stage, Station] = {
+    Stage.PREPARE: prepare,
+    Stage.TRANSFORM: transform,
+    Stage.VALIDATE: validate,
+    Stage.PACKAGE: package,
+    Stage.DELIVER: deliver,
+    Stage.TRACK: track,
+}
+
+LONGEST_NAP = 1.0
+"""Seconds a worker waits at most before it looks into the ledger again."""
+
+
+class Heartbeat:
+    """Holds a claim while its work goes on, from a thread of its own; `alive` says when it was lost."""
+
+    def __init__(self, tools: Tools, claim: Claim) -> None:
+        self._tools, self._claim = tools, claim
+        self._over = threading.Event()
+        self._lost: LeaseLostError | None = None
+        self._thread = threading.Thread(target=self._beat, name=f"heartbeat-{claim.delivery.id}", daemon=True)
+
+    def __enter__(self) -> Heartbeat:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        self._thread.join()
+
+    def alive(self) -> None:
+        """Raise where the claim was lost.
+
+        Raises:
+            LeaseLostError: another worker may hold the delivery now.
+        """
+        if self._lost is not None:
+            raise self._lost
+
+    def _beat(self) -> None:
+        seconds = self._tools.lease_seconds
+        while not self._over.wait(seconds / 3):
+            try:
+                self._tools.ledger.renew(self._claim, self._tools.clock.now(), seconds)
+            except LeaseLostError as lost:
+                self._lost = lost
+                return
+            except StateError as problem:
+                _log.warning("the claim on %s was not renewed: %s", self._claim.delivery.id, problem)
+
+
+@define
+class Worker:
+    """Works until it is told to stop. Several of them, in threads or on machines, share one ledger.
+
+    Args:
+        tools: the ports.
+        owner: name of this worker, unique among all that share the ledger.
+        lanes: the lanes it serves; None for all.
+    """
+
+    tools: Tools
+    owner: str
+    lanes: tuple[Lane, ...] | None = field(default=None)
+
+    def run(self, stop: Callable[[], bool]) -> None:
+        """Work on what is due, and wait for more, until `stop` says so."""
+        while not stop():
+            if not self.once():
+                self.tools.queue.wait(self._nap())
+
+    def once(self) -> bool:
+        """Claim one due delivery and take it as far as it goes; False where nothing was due."""
+        tools = self.tools
+        claims = tools.ledger.claim(self.owner, tools.clock.now(), tools.lease_seconds, limit=1, lanes=self.lanes)
+        for claim in claims:
+            self._work(claim)
+        return bool(claims)
+
+    def _nap(self) -> float:
+        due = self.tools.ledger.next_due()
+        if due is None:
+            return LONGEST_NAP
+        return min(LONGEST_NAP, max(0.01, (due - self.tools.clock.now()).total_seconds()))
+
+    def _work(self, claim: Claim) -> None:
+        delivery = claim.delivery
+        try:
+            with Heartbeat(self.tools, claim) as heart:
+                while delivery.open:
+                    before = delivery
+                    step = self._step(delivery, heart)
+                    goes_on = step.delivery.open and step.delivery.stage is not before.stage
+                    delivery = self._commit(claim, step, release=not goes_on)
+                    if not goes_on:
+                        return
+        except LeaseLostError as lost:
+            _log.warning("%s: %s", delivery.id, lost)
+
+    def _step(self, delivery: Delivery, heart: Heartbeat) -> Step:
+        try:
+            return STATIONS[delivery.stage](self.tools, delivery, heart.alive)
+        except LeaseLostError:
+            raise
+        except TuneMantraError as problem:
+            _log.info("%s: %s", delivery.id, problem)
+            return recover.after(self.tools, delivery, problem)
+        except Exception as problem:  # noqa: BLE001 - a fault of ours or of a plugin must not end the worker
+            _log.exception("%s: %s failed", delivery.id, delivery.stage.value)
+            fault = TuneMantraError(f"{delivery.stage.value} failed: {type(problem).__name__}: {problem}")
+            return recover.after(self.tools, delivery, fault)
+
+    def _commit(self, claim: Claim, step: Step, *, release: bool) -> Delivery:
+        ledger = self.tools.ledger
+        for _ in range(ATTEMPTS):
+            distribution, events = step.change(ledger.distribution(step.delivery.distribution_id))
+            every = (*step.events, *events)
+            try:
+                ledger.commit(claim, step.delivery, distribution=distribution, events=every, release=release)
+            except ConflictError:
+                continue
+            self.tools.announce(*every)
+            return step.delivery
+        message = f"distribution {step.delivery.distribution_id} is written by others all the time"
+        raise LeaseLostError(message)
+
+
+def run_threads(tools: Tools, owner: str, count: int, stop: Callable[[], bool]) -> None:
+    """Run several workers in threads of this process until `stop` says so, then wait for them to finish a step."""
+    workers = [Worker(tools, f"{owner}/{number}") for number in range(count)]
+    threads = [threading.Thread(target=worker.run, args=(stop,), name=worker.owner) for worker in workers]
+    for thread in threads:
+        thread.start()
+    _join(threads)
+
+
+def _join(threads: Iterable[threading.Thread]) -> None:
+    for thread in threads:
+        while thread.is_alive():
+            thread.join(timeout=0.5)
+
+
+__all__ = ["LONGEST_NAP", "STATIONS", "Heartbeat", "Worker", "run_threads"]
