@@ -178,7 +178,8 @@ def advance(state: State, report: Reported) -> tuple[State, Verdict]:
 
     Reports count by platform time and sequence, not by arrival; a late or repeated one changes nothing. A word
     the status map does not know becomes `Error: unknown-native-state` and keeps the last good state in `previous`.
-    While a takedown is requested only its end counts. A less trusted channel never overturns Live, Rejected or Taken Down of a more trusted one.
+    While a takedown is requested only its end counts. A less trusted channel never overturns Live, Rejected or
+    Taken Down of a more trusted one.
     """
     seen = (report.at, report.sequence)
     if state.seen is not None and seen < state.seen:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -159,12 +159,14 @@ def _make(tools: Tools, job: Job, progress: Progress) -> None:
     progress(1.0)
 
 
-def _process(tools: Tools, job: Job, source: Path, folder: Path, progress: Progress) -> tuple[Facts, dict[Form, Path]]:
+def _process(
+    tools: Tools, job: Job, source: Path, folder: Path, progress: Progress
+) -> tuple[Facts, Mapping[AudioForm, Path] | Mapping[ImageForm, Path]]:
     if job.path == "artwork":
         pictures = tools.images.process(source, [form for form in job.forms if isinstance(form, ImageForm)], folder)
-        return pictures.facts, {**pictures.files}
+        return pictures.facts, pictures.files
     sounds = tools.audio.process(source, [form for form in job.forms if isinstance(form, AudioForm)], folder, progress)
-    return sounds.facts, {**sounds.files}
+    return sounds.facts, sounds.files
 
 
 def _broken(tools: Tools, job: Job, source: Path, problem: MediaError) -> Facts:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Protocol
 
 import pluggy
 
@@ -17,7 +18,7 @@ hookspec = pluggy.HookspecMarker(PROJECT)
 hookimpl = pluggy.HookimplMarker(PROJECT)
 
 
-class HookSpecification:
+class HookSpecification(Protocol):
     """The hooks a plugin may implement; arguments are append-only.
 
     Implementations are called one by one, sorted by entry-point name; results are consumed inside the guard.
@@ -26,12 +27,10 @@ class HookSpecification:
     @hookspec
     def tunemantra_platforms(self) -> Iterable[Platform]:
         """Return the platforms this plugin offers; a key that is taken is refused."""
-        raise NotImplementedError  # a specification is never called
 
     @hookspec
     def tunemantra_check_release(self, release: Release, platform: str) -> Iterable[Finding]:
         """Return house rules' findings; they add to the others and never remove one. A failure blocks."""
-        raise NotImplementedError  # a specification is never called
 
     @hookspec
     def tunemantra_delivery_changed(self, event: Event) -> None:
