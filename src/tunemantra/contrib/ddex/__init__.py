@@ -1,0 +1,40 @@
+"""DDEX: ERN messages written from an order, checked against the official schemas, and their batch manifest."""
+
+from tunemantra.contrib.ddex import references
+from tunemantra.contrib.ddex.dialect import (
+    Dialect,
+    Extend,
+    Extension,
+    HashAlgorithm,
+    Partner,
+    Place,
+    Profile,
+    no_extensions,
+)
+from tunemantra.contrib.ddex.files import FileEntry
+from tunemantra.contrib.ddex.manifest import BatchItem, batch_id, build_manifest, manifest_name
+from tunemantra.contrib.ddex.message import build_new_release, message_id
+from tunemantra.contrib.ddex.schema import SchemaSet
+from tunemantra.contrib.ddex.versions import ERN_43, ErnVersion
+
+__all__ = [
+    "ERN_43",
+    "BatchItem",
+    "Dialect",
+    "ErnVersion",
+    "Extend",
+    "Extension",
+    "FileEntry",
+    "HashAlgorithm",
+    "Partner",
+    "Place",
+    "Profile",
+    "SchemaSet",
+    "batch_id",
+    "build_manifest",
+    "build_new_release",
+    "manifest_name",
+    "message_id",
+    "no_extensions",
+    "references",
+]

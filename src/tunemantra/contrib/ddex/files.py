@@ -1,0 +1,158 @@
+"""The files a message speaks of, and what it says about their bytes (`ddex-facts` 4.6)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Final, Self
+
+from attrs import frozen
+
+from tunemantra.contrib.ddex.dialect import HashAlgorithm
+from tunemantra.contrib.ddex.nodes import Node, leaf, node
+from tunemantra.core.media import AudioFacts, ImageFacts
+from tunemantra.core.requirement import AudioForm, Form
+from tunemantra.ports.package import Rendition
+
+# AudioCodecType and ContainerFormat by the decoder's and the muxer's word; a value set holds no other spelling.
+_CODECS: Final[Mapping[str, str]] = MappingProxyType(
+    {"pcm": "PCM", "flac": "FLAC", "mp3": "MP3", "aac": "AAC", "vorbis": "Vorbis", "mp2": "MP2"}
+)
+_CONTAINERS: Final[Mapping[str, str]] = MappingProxyType(
+    {"wav": "WAV", "aiff": "AIFF", "m4a": "MP4", "mp4": "MP4", "ogg": "Ogg", "opus": "Ogg"}
+)
+_IMAGES: Final[Mapping[str, str]] = MappingProxyType({"JPEG": "JPEG", "PNG": "PNG", "TIFF": "TIFF", "GIF": "GIF"})
+_RECORDING_MODES: Final[Mapping[int, str]] = MappingProxyType({1: "Mono", 2: "Stereo"})
+
+
+@frozen
+class FileEntry:
+    """A file in its place beside the message.
+
+    Args:
+        uri: relative to the message, with forward slashes (`resources/…wav`); empty says nothing about the file
+            but what its content is.
+        size: bytes.
+        facts: what the bytes really are.
+        form: what was asked for; gives the nominal bit rate of a lossy codec.
+        sha256, md5: hex digests of the bytes; the one the dialect names is needed.
+        provided: whether the file travels with this message; False where the platform already holds it.
+    """
+
+    uri: str
+    size: int
+    facts: AudioFacts | ImageFacts
+    form: Form | None = None
+    sha256: str = ""
+    md5: str = ""
+    provided: bool = True
+
+    @classmethod
+    def of(cls, rendition: Rendition, uri: str, *, md5: str = "", provided: bool = True) -> Self:
+        """Return the entry of a rendition under this URI."""
+        return cls(
+            uri=uri,
+            size=rendition.size,
+            facts=rendition.facts,
+            form=rendition.form,
+            sha256=rendition.sha256,
+            md5=md5,
+            provided=provided,
+        )
+
+    def digest(self, algorithm: HashAlgorithm) -> str:
+        """Return the digest of this kind; empty where it is not known."""
+        return self.sha256 if algorithm is HashAlgorithm.SHA_256 else self.md5
+
+    @property
+    def milliseconds(self) -> int:
+        """Return the length of the decoded audio, rounded half up; 0 for a picture."""
+        facts = self.facts
+        if not isinstance(facts, AudioFacts) or not facts.sample_rate:
+            return 0
+        return (2000 * facts.frames + facts.sample_rate) // (2 * facts.sample_rate)
+
+
+def duration(milliseconds: int) -> str:
+    """Return an xs:duration: `PT3M25.123S`, `PT1H2M3S`, `PT0S`."""
+    seconds, fraction = divmod(milliseconds, 1000)
+    minutes, seconds = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    text = "PT" + (f"{hours}H" if hours else "") + (f"{minutes}M" if minutes else "")
+    if fraction:
+        return text + f"{seconds}.{fraction:03d}".rstrip("0") + "S"
+    return text + f"{seconds}S" if seconds or text == "PT" else text
+
+
+def recording_mode(entry: FileEntry | None) -> str:
+    """Return the RecordingMode of the delivered audio; empty where it is neither mono nor stereo."""
+    facts = entry.facts if entry else None
+    return _RECORDING_MODES.get(facts.channels, "") if isinstance(facts, AudioFacts) else ""
+
+
+def write_audio_file(parent: Node, entry: FileEntry, facts: AudioFacts, algorithm: HashAlgorithm, owner: str) -> None:
+    """Write a DeliveryFile: technical details equal to the bytes, then the file itself.
+
+    Args:
+        parent: a TechnicalDetails.
+        entry, facts: the file and its audio.
+        algorithm: how it is proved.
+        owner: DPID under which values that no value set has are defined.
+    """
+    delivery = node(parent, "DeliveryFile")
+    leaf(delivery, "Type", "AudioFile")
+    container = _CONTAINERS.get(facts.container)
+    if container:
+        leaf(delivery, "ContainerFormat", container)
+    _codec(delivery, "AudioCodecType", _CODECS.get(facts.codec.partition("_")[0]), facts.codec.upper(), owner)
+    rate = _kilobits(entry, facts)
+    if rate:
+        leaf(delivery, "BitRate", rate, UnitOfMeasure="kbps")
+    leaf(delivery, "NumberOfChannels", str(facts.channels))
+    leaf(delivery, "SamplingRate", str(facts.sample_rate), UnitOfMeasure="Hz")
+    if facts.bit_depth:
+        leaf(delivery, "BitsPerSample", str(facts.bit_depth))
+    _file(delivery, entry, algorithm)
+    leaf(delivery, "IsProvidedInDelivery", "true" if entry.provided else "false")
+
+
+def write_image_file(parent: Node, entry: FileEntry, facts: ImageFacts, algorithm: HashAlgorithm, owner: str) -> None:
+    """Write what a TechnicalDetails of an image says after its reference; arguments as for audio."""
+    _codec(parent, "ImageCodecType", _IMAGES.get(facts.format), facts.format, owner)
+    leaf(parent, "ImageHeight", str(facts.height), UnitOfMeasure="Pixel")
+    leaf(parent, "ImageWidth", str(facts.width), UnitOfMeasure="Pixel")
+    leaf(parent, "BitDepth", str(facts.bits))
+    _file(parent, entry, algorithm)
+    leaf(parent, "IsProvidedInDelivery", "true" if entry.provided else "false")
+
+
+def _codec(parent: Node, tag: str, value: str | None, own_word: str, owner: str) -> None:
+    if value:
+        leaf(parent, tag, value)
+    else:
+        leaf(parent, tag, "UserDefined", Namespace=owner, UserDefinedValue=own_word)
+
+
+def _kilobits(entry: FileEntry, facts: AudioFacts) -> str:
+    bits = entry.form.bitrate if isinstance(entry.form, AudioForm) else 0
+    if facts.codec.startswith("pcm"):
+        bits = facts.sample_rate * facts.bit_depth * facts.channels
+    return f"{Decimal(bits).scaleb(-3).normalize():f}" if bits else ""
+
+
+def _file(parent: Node, entry: FileEntry, algorithm: HashAlgorithm) -> None:
+    if not entry.uri:
+        return
+    file = node(parent, "File")
+    leaf(file, "URI", entry.uri)
+    digest = entry.digest(algorithm)
+    if digest:
+        hash_sum = node(file, "HashSum")
+        leaf(hash_sum, "Algorithm", algorithm.value)
+        leaf(hash_sum, "HashSumValue", digest)
+    # The schema counts kilobytes; three decimals keep every byte.
+    leaf(file, "FileSize", f"{Decimal(entry.size).scaleb(-3):f}")
+
+
+__all__ = ["FileEntry", "duration", "recording_mode", "write_audio_file", "write_image_file"]

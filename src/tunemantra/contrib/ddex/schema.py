@@ -1,0 +1,147 @@
+"""Validation against the official schemas, which a user gets from DDEX: they are no part of this product.
+
+A folder of schemas is laid out as `ern/43/release-notification.xsd` with the allowed-value file beside it. Without
+one, everything else still runs and one note says what was not done.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import threading
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Protocol, cast
+
+from attrs import field, frozen
+from lxml import etree
+
+from tunemantra.contrib.ddex import references
+from tunemantra.contrib.ddex.nodes import MAX_BYTES, Node, parser
+from tunemantra.contrib.ddex.versions import version_of
+from tunemantra.core.finding import Finding, Severity, error
+
+ENVIRONMENT = "TUNEMANTRA_DDEX_SCHEMAS"
+_EXPECTED = re.compile(r"Expected is (?:one of )?\( ?(.*?) ?\)")
+_VALUE_FAULTS = frozenset({"SCHEMAV_CVC_ENUMERATION_VALID", "SCHEMAV_CVC_DATATYPE_VALID_1_2_1"})
+# The list of all values of a set would drown what was found.
+_LONGEST = 400
+_ECHO = frozenset({"SCHEMAV_CVC_DATATYPE_VALID_1_2_1"})
+
+
+class _LogEntry(Protocol):
+    """What libxml2 says about one fault."""
+
+    @property
+    def type_name(self) -> str: ...
+    @property
+    def path(self) -> str | None: ...
+    @property
+    def line(self) -> int: ...
+    @property
+    def message(self) -> str: ...
+
+
+def _folder(given: Path | str | None) -> Path | None:
+    return Path(given) if given else None
+
+
+@frozen
+class SchemaSet:
+    """The schemas of one folder; each is compiled once per process.
+
+    Thread-safe: validations of one schema take turns, they last about a millisecond.
+
+    Args:
+        folder: laid out as above; None for nowhere.
+    """
+
+    folder: Path | None = field(default=None, converter=_folder)
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str] | None = None) -> SchemaSet:
+        """Return the schemas that TUNEMANTRA_DDEX_SCHEMAS names, or none."""
+        return cls((os.environ if environ is None else environ).get(ENVIRONMENT))
+
+    def has(self, version: str = "43") -> bool:
+        """Tell whether the schema of this version is there."""
+        return self._path(version) is not None
+
+    def validate(self, xml: bytes, version: str = "43") -> tuple[Finding, ...]:
+        """Return everything that is wrong with a message: well-formedness, references, schema.
+
+        The path of a finding is the XPath in the message, its text begins with the line. `ERN-XML-001` is no XML,
+        `ERN-XML-002` an unsafe or oversized document, `ERN-REF-*` a reference, `ERN-XSD-001` a fault of structure,
+        `ERN-AVS-001` a value that the value sets do not have (they drift: an older copy may not know a newer
+        value), `ERN-XSD-000` the note that there is no schema to ask.
+
+        Args:
+            xml: the message's bytes, of whomever.
+            version: of ERN.
+
+        Raises:
+            TuneMantraError: this adapter does not speak the version.
+        """
+        root, findings = parse(xml)
+        if root is None:
+            return findings
+        return (*references.check(root), *self.check(root, version))
+
+    def check(self, root: Node, version: str = "43") -> tuple[Finding, ...]:
+        """Return what the schema alone says of a parsed message."""
+        path = self._path(version)
+        if path is None:
+            return (_no_schema(version),)
+        schema, lock = _compiled(path)
+        with lock:
+            if schema.validate(root):
+                return ()
+            log = cast("Iterable[_LogEntry]", schema.error_log)
+            return tuple(_fault(entry) for entry in log if entry.type_name not in _ECHO)
+
+    def _path(self, version: str) -> Path | None:
+        relative = version_of(version).schema_path
+        path = self.folder / relative if self.folder else None
+        return path if path is not None and path.is_file() else None
+
+
+def parse(xml: bytes) -> tuple[Node | None, tuple[Finding, ...]]:
+    """Return the root of a message of whomever, or None and why not: no entities, no network, bounded size."""
+    if len(xml) > MAX_BYTES:
+        limit = f"at most {MAX_BYTES} bytes"
+        return None, (error("ERN-XML-002", "", "The message is too large.", observed=str(len(xml)), expected=limit),)
+    try:
+        root = etree.fromstring(xml, parser())
+    except etree.XMLSyntaxError as fault:
+        return None, (error("ERN-XML-001", "", f"Line {fault.lineno}: this is no well-formed XML: {fault.msg}"),)
+    doctype: str = getattr(root.getroottree().docinfo, "doctype", "")
+    if doctype:
+        return None, (error("ERN-XML-002", "", "A message must not have a document type.", observed=doctype),)
+    return root, ()
+
+
+@lru_cache(maxsize=16)
+def _compiled(path: Path) -> tuple[etree.XMLSchema, threading.Lock]:
+    return etree.XMLSchema(etree.parse(path)), threading.Lock()
+
+
+def _fault(entry: _LogEntry) -> Finding:
+    rule = "ERN-AVS-001" if entry.type_name in _VALUE_FAULTS else "ERN-XSD-001"
+    expected = _EXPECTED.search(entry.message)
+    said = entry.message if len(entry.message) <= _LONGEST else f"{entry.message[:_LONGEST]} …"
+    return error(rule, entry.path or "", f"Line {entry.line}: {said}", expected=expected[1] if expected else "")
+
+
+def _no_schema(version: str) -> Finding:
+    return Finding(
+        "ERN-XSD-000",
+        Severity.NOTE,
+        "",
+        f"The schema of ERN {version} is not here: the message was not held against it.",
+        expected=version_of(version).schema_path,
+        hint=f"get the schemas from DDEX and name their folder in {ENVIRONMENT} or in the settings",
+    )
+
+
+__all__ = ["ENVIRONMENT", "SchemaSet", "parse"]
