@@ -1,0 +1,193 @@
+"""Rules on the masters, from what was measured in them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from attrs import evolve
+
+from tunemantra.core.finding import error, warning
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tunemantra.core.finding import Finding
+    from tunemantra.core.media import AudioFacts
+    from tunemantra.core.release import Track
+    from tunemantra.core.requirement import AudioSpec
+    from tunemantra.core.rules.case import Case
+
+LONGEST_SILENCE: Final = 5.0
+SHORTEST_TRACK: Final = 30.0
+DURATION_TOLERANCE: Final = 1.0
+PCM_FORMAT: Final = 1
+
+
+def _measured(case: Case) -> Iterator[tuple[str, Track, AudioFacts]]:
+    for index, track in enumerate(case.release.tracks):
+        facts = case.audio(index)
+        if facts is not None:
+            yield f"tracks[{index}].audio", track, facts
+
+
+def _sound(case: Case) -> Iterator[tuple[str, Track, AudioFacts]]:
+    """Yield what really is sound; CMN-AUD-007 alone speaks about the rest."""
+    return (item for item in _measured(case) if not item[2].problem and item[2].frames)
+
+
+def deliverable_form(case: Case) -> Iterator[Finding]:
+    """CMN-AUD-001: what is missing in a master is never made up by upsampling, padding or up- or downmixing."""
+    for path, track, facts in _sound(case):
+        for finding in _misfits(path, facts, case.requirement.audio):
+            yield evolve(finding, file=track.audio.path).on(case.platform)
+
+
+def _misfits(path: str, facts: AudioFacts, spec: AudioSpec) -> Iterator[Finding]:
+    if facts.channels != spec.channels:
+        yield error(
+            "CMN-AUD-001",
+            path,
+            "the number of channels is wrong",
+            observed=_channels(facts.channels),
+            expected=_channels(spec.channels),
+            hint="ask for the stereo master",
+        )
+    if facts.sample_rate < spec.sample_rates[0]:
+        yield error(
+            "CMN-AUD-001",
+            path,
+            "the sample rate is too low",
+            observed=f"{facts.sample_rate} Hz",
+            expected=f"{spec.sample_rates[0]} Hz or more",
+            hint="ask for the original master; it is never upsampled",
+        )
+    if spec.bit_depths and facts.bit_depth < spec.bit_depths[0]:
+        yield error(
+            "CMN-AUD-001",
+            path,
+            "the resolution is too low",
+            observed=f"{facts.bit_depth}-bit" if facts.bit_depth else f"lossy ({facts.codec})",
+            expected=f"{spec.bit_depths[0]}-bit or more",
+            hint="ask for the original master; it is never padded",
+        )
+
+
+def _channels(count: int) -> str:
+    return {1: "1 channel (mono)", 2: "2 channels (stereo)"}.get(count, f"{count} channels")
+
+
+def not_silent(case: Case) -> Iterator[Finding]:
+    """CMN-AUD-005: whole silence blocks; long silence at either end is a warning with its place in time."""
+    for path, track, facts in _sound(case):
+        if facts.silent:
+            yield error(
+                "CMN-AUD-005",
+                path,
+                "the whole file is digital silence",
+                observed=f"{facts.duration:.1f} s of silence",
+                expected="music",
+                hint="export the master again",
+                file=track.audio.path,
+            )
+            continue
+        ends = {
+            "begins": (facts.leading_silence, 0.0),
+            "ends": (facts.trailing_silence, facts.duration - facts.trailing_silence),
+        }
+        for end, (seconds, at) in ends.items():
+            if seconds > LONGEST_SILENCE:
+                finding = warning(
+                    "CMN-AUD-005",
+                    path,
+                    f"the track {end} with a long silence",
+                    observed=f"{seconds:.1f} s",
+                    expected=f"at most {LONGEST_SILENCE:g} s",
+                    hint="trim the master, if the silence is not meant",
+                    file=track.audio.path,
+                )
+                yield evolve(finding, at=at)
+
+
+def whole_recording(case: Case) -> Iterator[Finding]:
+    """CMN-AUD-007: one finding for a file, the gravest: no sound, cut off, or not as long as stated."""
+    for path, track, facts in _measured(case):
+        fault = _broken(facts) or _other_length(track, facts)
+        if fault:
+            message, observed, expected, hint = fault
+            yield error(
+                "CMN-AUD-007",
+                path,
+                message,
+                observed=observed,
+                expected=expected,
+                hint=hint,
+                file=track.audio.path,
+            )
+
+
+def _broken(facts: AudioFacts) -> tuple[str, str, str, str] | None:
+    whole = "export or copy the master again and compare its size"
+    if facts.truncated:
+        rate = facts.sample_rate or 1
+        promised = (facts.declared_frames or 0) / rate
+        return "the file is cut off", f"{facts.duration:.2f} s", f"{promised:.2f} s as its header says", whole
+    if facts.problem:
+        return "the file cannot be decoded", facts.problem, "a readable WAV, FLAC or AIFF file", whole
+    if not facts.frames:
+        return "the file holds no sound", "0 samples", "music", whole
+    return None
+
+
+def _other_length(track: Track, facts: AudioFacts) -> tuple[str, str, str, str] | None:
+    if track.duration is None or abs(float(track.duration) - facts.duration) <= DURATION_TOLERANCE:
+        return None
+    return (
+        "the file is not as long as the metadata says",
+        f"{facts.duration:.2f} s",
+        f"{track.duration:f} s, give or take {DURATION_TOLERANCE:g}",
+        "correct the duration, or look for the right master",
+    )
+
+
+def clean_header(case: Case) -> Iterator[Finding]:
+    """CMN-AUD-008: only a warning on masters, for every rendition gets a header of its own."""
+    for path, track, facts in _sound(case):
+        flaws = []
+        if facts.format_code not in {None, PCM_FORMAT}:
+            flaws.append(f"format code 0x{facts.format_code:04X}")
+        if facts.foreign_chunks:
+            flaws.append(f"chunks {', '.join(chunk.strip() or '?' for chunk in facts.foreign_chunks)}")
+        if flaws:
+            yield warning(
+                "CMN-AUD-008",
+                path,
+                "the WAV header has more in it than plain PCM needs",
+                observed="; ".join(flaws),
+                expected="format code 0x0001, only fmt and data",
+                hint="nothing to do: what is delivered gets a clean header",
+                file=track.audio.path,
+            )
+
+
+def long_enough(case: Case) -> Iterator[Finding]:
+    """CMN-AUD-009: stores pay for a stream after 30 seconds, and look askance at shorter tracks."""
+    for path, track, facts in _sound(case):
+        if facts.duration < SHORTEST_TRACK:
+            yield warning(
+                "CMN-AUD-009",
+                path,
+                "the track is very short",
+                observed=f"{facts.duration:.1f} s",
+                expected=f"{SHORTEST_TRACK:g} s or more",
+                hint="make sure that it is meant to be that short",
+                file=track.audio.path,
+            )
+
+
+__all__ = [
+    "clean_header",
+    "deliverable_form",
+    "long_enough",
+    "not_silent",
+    "whole_recording",
+]

@@ -1,0 +1,83 @@
+"""All common rules in one list, and the judgement they give together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from attrs import evolve
+
+from tunemantra.core.finding import Severity, ordered
+from tunemantra.core.rules import audio, dates, ids, image, structure, territories, titles
+from tunemantra.core.rules.case import Case, Rule
+from tunemantra.errors import PluginError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tunemantra.core.finding import Finding
+
+RULES: Final[tuple[Rule, ...]] = (
+    Rule("CMN-ID-001", "Each ISRC has two letters, three letters or digits and seven digits.", ids.well_formed_isrcs),
+    Rule("CMN-ID-002", "The GTIN has 8, 12, 13 or 14 digits and the right check digit.", ids.right_check_digit),
+    Rule("CMN-ID-007", "No ISRC stands twice in one release.", ids.one_isrc_a_recording),
+    Rule("CMN-AUD-001", "Each master can give the platform's audio form without upsampling.", audio.deliverable_form),
+    Rule("CMN-AUD-005", "No master is silent, or silent for long at its start or end.", audio.not_silent),
+    Rule("CMN-AUD-007", "Each master decodes to its end and is as long as stated.", audio.whole_recording),
+    Rule("CMN-AUD-008", "Each WAV master has a plain header.", audio.clean_header),
+    Rule("CMN-AUD-009", "Each track lasts 30 seconds or more.", audio.long_enough),
+    Rule("CMN-IMG-001", "The cover is exactly square and large enough.", image.square_and_large),
+    Rule("CMN-IMG-002", "The cover decodes and has RGB colours.", image.screen_colours),
+    Rule("CMN-TTL-001", "No title names a featured artist.", titles.no_featuring),
+    Rule(
+        "CMN-TTL-004",
+        "No title has emoji, control characters, needless spaces, open brackets or its track number.",
+        titles.clean_text,
+    ),
+    Rule("CMN-TTL-005", "No two tracks have the same title, version and artists.", titles.distinct_titles),
+    Rule("CMN-ART-001", "Each artist's name is the name of one artist.", titles.one_artist_a_name),
+    Rule("CMN-CRD-001", "Each track names a composer or lyricist in full.", structure.some_writer),
+    Rule("CMN-DAT-001", "Original, pre-order, release and end dates follow one another.", dates.dates_in_order),
+    Rule("CMN-DAT-002", "There is enough time for the platform before the release.", dates.in_time),
+    Rule("CMN-TER-001", "There is a deal, and each deal has a territory.", territories.somewhere),
+    Rule("CMN-TER-002", "Each territory is one that exists today.", territories.known_territories),
+    Rule("CMN-STR-001", "The release has a track.", structure.some_track),
+    Rule("CMN-STR-002", "No two tracks have the same disc and number.", structure.unique_positions),
+    Rule("CMN-STR-003", "Discs and tracks count from 1 without a gap.", structure.gapless_positions),
+    Rule("CMN-STR-004", "The release and each track have a title.", structure.some_title),
+    Rule("CMN-STR-005", "The release and each track have a main artist.", structure.some_main_artist),
+    Rule("CMN-REQ-001", "What the platform requires is filled in.", structure.platform_fields),
+)
+
+
+def judge(case: Case) -> tuple[Finding, ...]:
+    """Return everything the common rules find, errors first, each once.
+
+    A finding that any platform would get has no `platform`, so that several platforms' findings collapse. One that
+    depends on the platform, or whose severity the platform overrides, carries its key.
+
+    Raises:
+        PluginError: the platform's requirement names a severity or a field that does not exist.
+    """
+    severities = _overrides(case)
+    return ordered(_weighed(finding, severities, case.platform) for rule in RULES for finding in rule.check(case))
+
+
+def _overrides(case: Case) -> Mapping[str, Severity]:
+    overrides = {}
+    for rule, severity in case.requirement.severities:
+        try:
+            overrides[rule] = Severity(severity)
+        except ValueError:
+            message = f"{case.platform} gives {rule} the severity {severity!r}"
+            raise PluginError(message, hint=f"use {', '.join(Severity)}", platform=case.platform) from None
+    return overrides
+
+
+def _weighed(finding: Finding, severities: Mapping[str, Severity], platform: str) -> Finding:
+    severity = severities.get(finding.rule, finding.severity)
+    if severity is finding.severity:
+        return finding
+    return evolve(finding, severity=severity, platform=platform)
+
+
+__all__ = ["RULES", "judge"]
