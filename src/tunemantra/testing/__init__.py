@@ -1,0 +1,1 @@
+"""The public conformance kit and the strategies its tests draw from."""
