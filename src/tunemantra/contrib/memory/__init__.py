@@ -1,0 +1,23 @@
+"""Adapters that keep everything in memory: for tests, examples and plugin authors."""
+
+from tunemantra.contrib.memory.assets import MemoryAssetStore
+from tunemantra.contrib.memory.ledger import MemoryLedger
+from tunemantra.contrib.memory.runtime import (
+    START,
+    FixedClock,
+    ManualClock,
+    MemoryQueue,
+    MemorySecrets,
+    SequentialIds,
+)
+
+__all__ = [
+    "START",
+    "FixedClock",
+    "ManualClock",
+    "MemoryAssetStore",
+    "MemoryLedger",
+    "MemoryQueue",
+    "MemorySecrets",
+    "SequentialIds",
+]

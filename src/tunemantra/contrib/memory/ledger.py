@@ -1,0 +1,359 @@
+"""The ledger in memory: the shortest thing that keeps its contract."""
+
+from __future__ import annotations
+
+import threading
+import uuid
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import TYPE_CHECKING, TypeVar
+
+from attrs import define, evolve
+
+from tunemantra.core.distribution import Delivery, Distribution, Event, Lane, Revision
+from tunemantra.core.status import State
+from tunemantra.errors import ConflictError, LeaseLostError, NotFoundError, StateError
+from tunemantra.ports.storage import Claim
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import datetime
+
+    from tunemantra.core.status import Status
+
+T = TypeVar("T")
+
+_FIXED = ("distribution_id", "platform", "icpn", "revision_id", "kind", "sequence", "created_at", "key")
+
+
+@define
+class _Held:
+    """A delivery with its lease."""
+
+    delivery: Delivery
+    owner: str = ""
+    token: int = 0
+    until: datetime | None = None
+
+    def free(self, at: datetime) -> bool:
+        return self.until is None or self.until <= at
+
+
+class MemoryLedger:
+    """`ports.storage.Ledger` for tests and for trying things out: everything is gone with the process.
+
+    Safe to use from several threads.
+    """
+
+    def __init__(self) -> None:
+        self._guard = threading.RLock()
+        self._closed = False
+        self._revisions: dict[str, Revision] = {}
+        self._distributions: dict[str, Distribution] = {}
+        self._deliveries: dict[str, _Held] = {}
+        self._events: list[Event] = []
+        self._memos: dict[tuple[str, str], str] = {}
+        self._locks: dict[str, tuple[str, datetime]] = {}
+
+    def __repr__(self) -> str:
+        return f"MemoryLedger({len(self._distributions)} distributions, {len(self._deliveries)} deliveries)"
+
+    def add_revision(self, revision: Revision) -> None:
+        """Keep a revision; the same one again changes nothing."""
+        with self._using():
+            stands = self._revisions.setdefault(revision.id, revision)
+            if stands.document != revision.document:
+                raise ConflictError(f"revision {revision.id} stands with another document")
+
+    def revision(self, revision_id: str) -> Revision:
+        """Return a revision."""
+        with self._using():
+            return _found(self._revisions, revision_id, "revision")
+
+    def open_distribution(self, icpn: str, platform: str, at: datetime) -> Distribution:
+        """Return the distribution of a product on a platform, made if there is none."""
+        identity = str(uuid.uuid5(uuid.NAMESPACE_URL, f"tunemantra:{platform}/{icpn}"))
+        with self._using():
+            fresh = Distribution(identity, icpn, platform, State(since=at))
+            return self._distributions.setdefault(identity, fresh)
+
+    def distribution(self, distribution_id: str) -> Distribution:
+        """Return a distribution."""
+        with self._using():
+            return _found(self._distributions, distribution_id, "distribution")
+
+    def distributions(
+        self,
+        *,
+        icpn: str = "",
+        platform: str = "",
+        status: Status | None = None,
+        after: str = "",
+        limit: int = 100,
+    ) -> Sequence[Distribution]:
+        """Return a page of distributions in the order of their ids, those after `after`."""
+        with self._using():
+            found = [
+                one
+                for one in self._distributions.values()
+                if (not icpn or one.icpn == icpn)
+                and (not platform or one.platform == platform)
+                and (status is None or one.state.status is status)
+                and one.id > after
+            ]
+        return sorted(found, key=lambda one: one.id)[:limit]
+
+    def add_delivery(self, delivery: Delivery, event: Event) -> Delivery:
+        """Add an order; keys are compared among the orders of one platform, so that one key may fan out to many."""
+        with self._using():
+            self._require_distributions(delivery.distribution_id, event.distribution_id)
+            stands = self._standing(delivery)
+            if stands is not None:
+                return stands
+            if delivery.revision_id:
+                _found(self._revisions, delivery.revision_id, "revision")
+            if delivery.id in self._deliveries:
+                raise ConflictError(f"delivery {delivery.id} is there already")
+            self._require_fresh([event])
+            sequence = len(self._of_distribution(delivery.distribution_id)) + 1
+            added = evolve(delivery, sequence=sequence, version=0)
+            self._deliveries[delivery.id] = _Held(added)
+            self._add_events([event])
+            return added
+
+    def _standing(self, delivery: Delivery) -> Delivery | None:
+        for held in self._deliveries.values():
+            stands = held.delivery
+            if delivery.key and (stands.platform, stands.key) == (delivery.platform, delivery.key):
+                if (stands.revision_id, stands.kind) != (delivery.revision_id, delivery.kind):
+                    message = f"the key {delivery.key!r} stands with another order"
+                    raise ConflictError(message, delivery=stands.id)
+                return stands
+        return None
+
+    def delivery(self, delivery_id: str) -> Delivery:
+        """Return a delivery."""
+        with self._using():
+            return _found(self._deliveries, delivery_id, "delivery").delivery
+
+    def deliveries(
+        self, *, distribution_id: str = "", revision_id: str = "", open_only: bool = False
+    ) -> Sequence[Delivery]:
+        """Return the deliveries of a distribution, of a revision, or all open ones, oldest first."""
+        with self._using():
+            found = [
+                held.delivery
+                for held in self._deliveries.values()
+                if (not distribution_id or held.delivery.distribution_id == distribution_id)
+                and (not revision_id or held.delivery.revision_id == revision_id)
+                and (not open_only or held.delivery.open)
+            ]
+        if distribution_id:
+            return sorted(found, key=lambda one: one.sequence)
+        return sorted(found, key=lambda one: (one.created_at, one.distribution_id, one.sequence))
+
+    def claim(
+        self, owner: str, at: datetime, seconds: float, *, limit: int = 1, lanes: Iterable[Lane] | None = None
+    ) -> Sequence[Claim]:
+        """Take up to `limit` due deliveries nobody holds, the most urgent lane first, then the longest due."""
+        wanted = set(Lane if lanes is None else lanes)
+        with self._using():
+            due = [
+                held
+                for held in self._first_open()
+                if held.free(at) and held.delivery.due_at <= at and held.delivery.lane in wanted
+            ]
+            due.sort(key=lambda held: _urgency(held.delivery))
+            return [self._take(held, owner, at + timedelta(seconds=seconds)) for held in due[: max(limit, 0)]]
+
+    def _first_open(self) -> Iterable[_Held]:
+        first: dict[str, _Held] = {}
+        for held in self._deliveries.values():
+            one = held.delivery
+            known = first.get(one.distribution_id)
+            if one.open and (known is None or one.sequence < known.delivery.sequence):
+                first[one.distribution_id] = held
+        return first.values()
+
+    @staticmethod
+    def _take(held: _Held, owner: str, until: datetime) -> Claim:
+        held.owner, held.token, held.until = owner, held.token + 1, until
+        return Claim(held.delivery, owner, held.token, until)
+
+    def renew(self, claim: Claim, at: datetime, seconds: float) -> Claim:
+        """Hold a claim longer, also one that ran out and that nobody took since."""
+        with self._using():
+            held = self._ours(claim)
+            held.until = at + timedelta(seconds=seconds)
+            return evolve(claim, until=held.until)
+
+    def _ours(self, claim: Claim) -> _Held:
+        held = _found(self._deliveries, claim.delivery.id, "delivery")
+        if (held.owner, held.token) != (claim.owner, claim.token):
+            raise LeaseLostError(f"delivery {claim.delivery.id} is no longer held by {claim.owner}")
+        return held
+
+    def commit(
+        self,
+        claim: Claim,
+        delivery: Delivery,
+        *,
+        distribution: Distribution | None = None,
+        events: Sequence[Event] = (),
+        release: bool = False,
+    ) -> Claim:
+        """Write what was done under a claim, all or nothing; `release` gives the claim back."""
+        with self._using():
+            ours = claim.delivery.distribution_id
+            self._require_distributions(ours, *(event.distribution_id for event in events))
+            held = self._ours(claim)
+            if delivery.id != claim.delivery.id or (distribution is not None and distribution.id != ours):
+                raise ConflictError(f"the claim is for delivery {claim.delivery.id} alone")
+            _same_order(held.delivery, delivery)
+            if distribution is not None:
+                self._require_unwritten(distribution)
+            self._require_fresh(events)
+            held.delivery = evolve(delivery, version=held.delivery.version + 1)
+            if release:
+                held.owner, held.token, held.until = "", held.token + 1, None
+            if distribution is not None:
+                self._write(distribution)
+            self._add_events(events)
+            return evolve(claim, delivery=held.delivery)
+
+    def record(self, distribution: Distribution, events: Sequence[Event]) -> Distribution:
+        """Write a distribution and its events without a claim."""
+        with self._using():
+            self._require_distributions(distribution.id, *(event.distribution_id for event in events))
+            self._require_unwritten(distribution)
+            self._require_fresh(events)
+            self._add_events(events)
+            return self._write(distribution)
+
+    def amend(self, delivery: Delivery, event: Event) -> None:
+        """Write an order that nobody holds at the moment of the event."""
+        with self._using():
+            self._require_distributions(delivery.distribution_id, event.distribution_id)
+            held = _found(self._deliveries, delivery.id, "delivery")
+            if not held.free(event.at):
+                raise ConflictError(f"delivery {delivery.id} is being worked on", hint="try again in a moment")
+            if held.delivery.version != delivery.version:
+                raise ConflictError(f"delivery {delivery.id} was written by somebody else", hint="read it again")
+            _same_order(held.delivery, delivery)
+            self._require_fresh([event])
+            held.delivery = evolve(delivery, version=delivery.version + 1)
+            held.owner, held.token, held.until = "", held.token + 1, None
+            self._add_events([event])
+
+    def events(self, distribution_id: str, *, after: int = 0, limit: int = 1000) -> Sequence[Event]:
+        """Return a page of a distribution's timeline, oldest first."""
+        with self._using():
+            self._require_distributions(distribution_id)
+            found = [one for one in self._events if one.distribution_id == distribution_id and one.sequence > after]
+            return found[:limit]
+
+    def knows_report(self, distribution_id: str, report_id: str) -> bool:
+        """Return whether a report was recorded before."""
+        with self._using():
+            return bool(report_id) and any(
+                (one.distribution_id, one.report_id) == (distribution_id, report_id) for one in self._events
+            )
+
+    def recall(self, kind: str, key: str) -> str | None:
+        """Return what was remembered about some content, as JSON; None for nothing."""
+        with self._using():
+            return self._memos.get((kind, key))
+
+    def remember(self, kind: str, key: str, value: str) -> None:
+        """Remember something that follows from content alone; what is remembered already stays."""
+        with self._using():
+            self._memos.setdefault((kind, key), value)
+
+    def lock(self, name: str, owner: str, at: datetime, seconds: float) -> bool:
+        """Take or renew a named lease; False while somebody else holds it."""
+        with self._using():
+            holder, until = self._locks.get(name, (owner, at))
+            if holder != owner and until > at:
+                return False
+            self._locks[name] = (owner, at + timedelta(seconds=seconds))
+            return True
+
+    def unlock(self, name: str, owner: str) -> None:
+        """Give a named lease back; nothing happens where it is not ours."""
+        with self._using():
+            if name in self._locks and self._locks[name][0] == owner:
+                del self._locks[name]
+
+    def next_due(self) -> datetime | None:
+        """Return the moment `claim` could give the next delivery; a held one counts from the end of its lease."""
+        with self._using():
+            moments = [max(held.delivery.due_at, held.until or held.delivery.due_at) for held in self._first_open()]
+        return min(moments, default=None)
+
+    def close(self) -> None:
+        """Refuse further use."""
+        with self._guard:
+            self._closed = True
+
+    @contextmanager
+    def _using(self) -> Iterator[None]:
+        with self._guard:
+            if self._closed:
+                raise StateError("the ledger is closed")
+            yield
+
+    def _of_distribution(self, distribution_id: str) -> list[_Held]:
+        return [held for held in self._deliveries.values() if held.delivery.distribution_id == distribution_id]
+
+    def _require_distributions(self, *distribution_ids: str) -> None:
+        for distribution_id in distribution_ids:
+            _found(self._distributions, distribution_id, "distribution")
+
+    def _require_unwritten(self, distribution: Distribution) -> None:
+        stands = _found(self._distributions, distribution.id, "distribution")
+        if stands.version != distribution.version:
+            raise ConflictError(f"distribution {distribution.id} was written by somebody else", hint="read it again")
+
+    def _require_fresh(self, events: Sequence[Event]) -> None:
+        known = {(one.distribution_id, one.report_id) for one in self._events}
+        for event in events:
+            report = (event.distribution_id, event.report_id)
+            if event.report_id and report in known:
+                raise ConflictError(f"report {event.report_id} is known already")
+            known.add(report)
+
+    def _write(self, distribution: Distribution) -> Distribution:
+        written = evolve(
+            self._distributions[distribution.id],
+            state=distribution.state,
+            tracks=distribution.tracks,
+            external_ids=distribution.external_ids,
+            revision_id=distribution.revision_id,
+            version=distribution.version + 1,
+        )
+        self._distributions[distribution.id] = written
+        return written
+
+    def _add_events(self, events: Sequence[Event]) -> None:
+        for event in events:
+            self._events.append(evolve(event, sequence=len(self._events) + 1))
+
+
+def _found(kept: Mapping[str, T], key: str, what: str) -> T:
+    try:
+        return kept[key]
+    except KeyError:
+        raise NotFoundError(f"no {what} {key}") from None
+
+
+def _urgency(delivery: Delivery) -> tuple[int, datetime, datetime, str]:
+    return delivery.lane.rank, delivery.due_at, delivery.created_at, delivery.id
+
+
+def _same_order(stands: Delivery, given: Delivery) -> None:
+    for name in _FIXED:
+        if getattr(stands, name) != getattr(given, name):
+            raise ConflictError(f"delivery {stands.id}: {name} never changes", hint="open another order")
+
+
+__all__ = ["MemoryLedger"]

@@ -1,0 +1,262 @@
+"""Between the domain's values and rows: plain columns, and JSON for what is nested."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import TYPE_CHECKING, TypedDict, cast
+
+from tunemantra.core.distribution import (
+    Delivery,
+    Distribution,
+    Event,
+    Lane,
+    OrderKind,
+    Outcome,
+    Revision,
+    Stage,
+    TrackState,
+)
+from tunemantra.core.finding import Finding, Severity
+from tunemantra.core.status import Channel, State, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from sqlalchemy import RowMapping
+
+Values = dict[str, object]
+
+
+class _StateJson(TypedDict):
+    status: str
+    substate: str
+    native: str
+    since: str | None
+    channel: str | None
+    seen: tuple[str, int] | None
+    previous: _StateJson | None
+
+
+class _TrackJson(TypedDict):
+    isrc: str
+    state: _StateJson
+    reason: str
+
+
+class _FindingJson(TypedDict):
+    rule: str
+    severity: str
+    path: str
+    message: str
+    observed: str
+    expected: str
+    hint: str
+    file: str
+    platform: str
+    at: float | None
+
+
+def _dump(value: object) -> str:
+    return json.dumps(value, separators=(",", ":"))
+
+
+def _state_out(state: State) -> _StateJson:
+    return {
+        "status": state.status.value,
+        "substate": state.substate,
+        "native": state.native,
+        "since": state.since.isoformat() if state.since else None,
+        "channel": state.channel.value if state.channel else None,
+        "seen": (state.seen[0].isoformat(), state.seen[1]) if state.seen else None,
+        "previous": _state_out(state.previous) if state.previous else None,
+    }
+
+
+def _state_in(raw: _StateJson) -> State:
+    return State(
+        status=Status(raw["status"]),
+        substate=raw["substate"],
+        native=raw["native"],
+        since=datetime.fromisoformat(raw["since"]) if raw["since"] else None,
+        channel=Channel(raw["channel"]) if raw["channel"] else None,
+        seen=(datetime.fromisoformat(raw["seen"][0]), raw["seen"][1]) if raw["seen"] else None,
+        previous=_state_in(raw["previous"]) if raw["previous"] else None,
+    )
+
+
+def _track_out(track: TrackState) -> _TrackJson:
+    return {"isrc": track.isrc, "state": _state_out(track.state), "reason": track.reason}
+
+
+def _track_in(raw: _TrackJson) -> TrackState:
+    return TrackState(raw["isrc"], _state_in(raw["state"]), raw["reason"])
+
+
+def _finding_out(finding: Finding) -> _FindingJson:
+    return {
+        "rule": finding.rule,
+        "severity": finding.severity.value,
+        "path": finding.path,
+        "message": finding.message,
+        "observed": finding.observed,
+        "expected": finding.expected,
+        "hint": finding.hint,
+        "file": finding.file,
+        "platform": finding.platform,
+        "at": finding.at,
+    }
+
+
+def _finding_in(raw: _FindingJson) -> Finding:
+    return Finding(**{**raw, "severity": Severity(raw["severity"])})  # type: ignore[arg-type]
+
+
+def _pairs_in(text: str) -> tuple[tuple[str, str], ...]:
+    return tuple((name, value) for name, value in cast("list[tuple[str, str]]", json.loads(text)))
+
+
+def revision_out(revision: Revision) -> Values:
+    """Return the row of a revision."""
+    return {
+        "id": revision.id,
+        "icpn": revision.icpn,
+        "document": revision.document,
+        "created_at": revision.created_at,
+    }
+
+
+def revision_in(row: RowMapping) -> Revision:
+    """Return the revision of a row."""
+    return Revision(row["id"], row["icpn"], row["document"], row["created_at"])
+
+
+def distribution_out(distribution: Distribution) -> Values:
+    """Return the columns of a distribution that change, without its version."""
+    return {
+        "status": distribution.state.status.value,
+        "state": _dump(_state_out(distribution.state)),
+        "tracks": _dump([_track_out(track) for track in distribution.tracks]),
+        "external_ids": _dump(distribution.external_ids),
+        "revision_id": distribution.revision_id,
+    }
+
+
+def distribution_in(row: RowMapping) -> Distribution:
+    """Return the distribution of a row."""
+    return Distribution(
+        id=row["id"],
+        icpn=row["icpn"],
+        platform=row["platform"],
+        state=_state_in(json.loads(row["state"])),
+        tracks=tuple(_track_in(raw) for raw in json.loads(row["tracks"])),
+        external_ids=_pairs_in(row["external_ids"]),
+        revision_id=row["revision_id"],
+        version=row["version"],
+    )
+
+
+def delivery_out(delivery: Delivery) -> Values:
+    """Return the columns of a delivery that work on it changes."""
+    return {
+        "due_at": delivery.due_at,
+        "lane": delivery.lane.value,
+        "stage": delivery.stage.value,
+        "outcome": delivery.outcome.value,
+        "attempts": delivery.attempts,
+        "waiting": delivery.waiting,
+        "package": delivery.package,
+        "receipt": delivery.receipt,
+        "findings": _dump([_finding_out(finding) for finding in delivery.findings]),
+        "reason": delivery.reason,
+    }
+
+
+def order_out(delivery: Delivery, sequence: int) -> Values:
+    """Return the row of a new delivery that nobody holds."""
+    return {
+        **delivery_out(delivery),
+        "id": delivery.id,
+        "distribution_id": delivery.distribution_id,
+        "platform": delivery.platform,
+        "icpn": delivery.icpn,
+        "revision_id": delivery.revision_id or None,
+        "kind": delivery.kind.value,
+        "sequence": sequence,
+        "created_at": delivery.created_at,
+        "key": delivery.key,
+        "actor": delivery.actor,
+        "version": 0,
+        "lease_owner": "",
+        "lease_token": 0,
+        "lease_until": None,
+    }
+
+
+def delivery_in(row: RowMapping) -> Delivery:
+    """Return the delivery of a row."""
+    return Delivery(
+        id=row["id"],
+        distribution_id=row["distribution_id"],
+        platform=row["platform"],
+        icpn=row["icpn"],
+        revision_id=row["revision_id"] or "",
+        kind=OrderKind(row["kind"]),
+        sequence=row["sequence"],
+        created_at=row["created_at"],
+        due_at=row["due_at"],
+        lane=Lane(row["lane"]),
+        stage=Stage(row["stage"]),
+        outcome=Outcome(row["outcome"]),
+        attempts=row["attempts"],
+        waiting=row["waiting"],
+        package=row["package"],
+        receipt=row["receipt"],
+        findings=tuple(_finding_in(raw) for raw in json.loads(row["findings"])),
+        reason=row["reason"],
+        key=row["key"],
+        actor=row["actor"],
+        version=row["version"],
+    )
+
+
+_EVENT_WORDS = ("kind", "message", "actor", "delivery_id", "status", "substate", "native", "report_id")
+
+
+def events_out(events: Iterable[Event]) -> list[Values]:
+    """Return the rows of events, without their place in the ledger."""
+    return [
+        {
+            "distribution_id": event.distribution_id,
+            "at": event.at,
+            "data": _dump(event.data),
+            **{name: getattr(event, name) for name in _EVENT_WORDS},
+        }
+        for event in events
+    ]
+
+
+def event_in(row: RowMapping) -> Event:
+    """Return the event of a row."""
+    words: Mapping[str, str] = {name: row[name] for name in _EVENT_WORDS}
+    return Event(
+        distribution_id=row["distribution_id"],
+        at=row["at"],
+        data=_pairs_in(row["data"]),
+        sequence=row["sequence"],
+        **words,
+    )
+
+
+__all__ = [
+    "Values",
+    "delivery_in",
+    "delivery_out",
+    "distribution_in",
+    "distribution_out",
+    "event_in",
+    "events_out",
+    "order_out",
+    "revision_in",
+    "revision_out",
+]

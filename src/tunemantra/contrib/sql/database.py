@@ -1,0 +1,178 @@
+"""The engine: one way of opening SQLite and PostgreSQL, and of beginning a transaction on either."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import threading
+import time
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import URL, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError
+
+from tunemantra.contrib.sql.failures import translated
+from tunemantra.core.finding import error as fault
+from tunemantra.errors import SettingsError, StateError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from sqlalchemy import Connection
+    from sqlalchemy.pool import ConnectionPoolEntry
+
+BUSY_SECONDS = 30
+_DRIVERS = {"sqlite": "sqlite+pysqlite", "postgres": "postgresql+psycopg", "postgresql": "postgresql+psycopg"}
+
+_EXAMPLES = "sqlite:///ledger.db or postgresql://user@host/name"
+
+
+def parse(url: str) -> URL:
+    """Return a database address with its driver.
+
+    Raises:
+        SettingsError: not an address of SQLite or PostgreSQL, or an SQLite database without a file.
+    """
+    try:
+        given = make_url(url)
+    except ArgumentError:
+        # Without its cause: SQLAlchemy repeats the address, and with it the password.
+        raise _wrong("(not an address)", _EXAMPLES) from None
+    driver = _DRIVERS.get(given.drivername, given.drivername)
+    if driver not in _DRIVERS.values():
+        raise _wrong(given.render_as_string(), _EXAMPLES)
+    parsed = given.set(drivername=driver)
+    try:
+        parsed.get_dialect().import_dbapi()
+    except ImportError as failure:
+        raise _wrong(parsed.render_as_string(), "pip install 'tunemantra[postgres]'") from failure
+    if parsed.get_backend_name() == "sqlite" and parsed.database in {None, "", ":memory:"}:
+        raise _wrong(parsed.render_as_string(), "a file; contrib.memory.MemoryLedger needs none")
+    return parsed
+
+
+def _wrong(observed: str, expected: str) -> SettingsError:
+    found = fault(
+        "settings.ledger", "ledger", "not a database the ledger can use", observed=observed, expected=expected
+    )
+    return SettingsError(f"the ledger cannot use {observed}", [found], hint=expected)
+
+
+def make_engine(url: URL, *, create: bool) -> Engine:
+    """Return an engine whose transactions on SQLite are begun by us, as `writing` and `reading` ask."""
+    if url.get_backend_name() == "sqlite":
+        file = Path(url.database or "")
+        if create:
+            file.parent.mkdir(parents=True, exist_ok=True)
+        engine = create_engine(url, hide_parameters=True, pool_timeout=BUSY_SECONDS, max_overflow=27)
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+    return create_engine(url, hide_parameters=True, pool_pre_ping=True, pool_timeout=BUSY_SECONDS, max_overflow=27)
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: ConnectionPoolEntry) -> None:
+    """Set what SQLite forgets with every connection.
+
+    `synchronous=FULL` and not NORMAL: in WAL mode NORMAL survives the death of a process but may forget the last
+    commits when the power fails, and a forgotten receipt means a release sent twice. A claim costs one sync more.
+    """
+    connection.isolation_level = None
+    connection.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
+    _set_wal(connection)
+    connection.execute("PRAGMA synchronous=FULL")
+    connection.execute("PRAGMA foreign_keys=ON")
+
+
+def _set_wal(connection: sqlite3.Connection) -> None:
+    # SQLite does not wait for others while it changes the mode, whatever busy_timeout says.
+    until = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            if connection.execute("PRAGMA journal_mode").fetchone()[0] == "wal":
+                return
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.02)
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A write takes its lock at the start: begun as a read, it could not wait for another writer.
+    write = connection.get_execution_options().get("tunemantra_write", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+class Database:
+    """Connections of one ledger, safe for threads and for processes forked after the first use.
+
+    Args:
+        url: as `parse` returns it.
+        ready: called with the engine before the first transaction of a process.
+        create: make the folder of an SQLite file.
+    """
+
+    def __init__(self, url: URL, ready: Callable[[Engine], None], *, create: bool) -> None:
+        self.url = url
+        self._ready = ready
+        self._create = create
+        self._guard = threading.Lock()
+        self._pid = 0
+        self._engine: Engine | None = None
+        self._inherited: list[Engine | None] = []
+        self._closed = False
+
+    def _current(self) -> Engine:
+        engine = self._engine
+        if engine is not None and self._pid == os.getpid():
+            return engine
+        if self._pid not in {0, os.getpid()}:
+            # The parent's connections are kept and never touched: closing them here would close them there.
+            self._guard = threading.Lock()
+            self._inherited.append(self._engine)
+            self._engine, self._pid = None, 0
+        with self._guard:
+            if self._closed:
+                raise StateError("the ledger is closed")
+            if self._engine is None:
+                fresh = make_engine(self.url, create=self._create)
+                try:
+                    self._ready(fresh)
+                except BaseException:
+                    fresh.dispose()
+                    raise
+                self._engine, self._pid = fresh, os.getpid()
+            return self._engine
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Give a connection that sees one moment of the ledger."""
+        with translated(), self._current().connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Give a connection whose writes happen together or not at all."""
+        with translated(), write(self._current()) as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Give every connection back."""
+        with self._guard:
+            self._closed = True
+            if self._engine is not None and self._pid == os.getpid():
+                self._engine.dispose()
+            self._engine = None
+
+
+@contextmanager
+def write(engine: Engine) -> Iterator[Connection]:
+    """Give a connection of an engine in a transaction that may write."""
+    with engine.connect().execution_options(tunemantra_write=True) as connection, connection.begin():
+        yield connection
+
+
+__all__ = ["BUSY_SECONDS", "Database", "make_engine", "parse", "write"]

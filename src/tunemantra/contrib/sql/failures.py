@@ -1,0 +1,58 @@
+"""What SQLAlchemy raises, and what becomes of it: nothing of a driver crosses the port."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from sqlalchemy import exc
+
+from tunemantra.errors import ConflictError, Disposition, StateError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_UNAVAILABLE = "the ledger's database does not answer; is it running and reachable?"
+_SCHEMA = "the ledger's tables are not what this version needs; run the migrations (`tunemantra.contrib.sql.upgrade`)"
+
+# The first class that fits decides: (raised, error, what to do next, hint).
+_TABLE: tuple[tuple[type[exc.SQLAlchemyError], type[StateError], Disposition, str], ...] = (
+    (exc.IntegrityError, ConflictError, Disposition.STOP, "read it again"),
+    (exc.ProgrammingError, StateError, Disposition.STOP, _SCHEMA),
+    (exc.DataError, StateError, Disposition.STOP, ""),
+    (exc.DBAPIError, StateError, Disposition.RETRY, _UNAVAILABLE),
+    (exc.TimeoutError, StateError, Disposition.RETRY, "too many threads share the ledger's connections"),
+    (exc.StatementError, StateError, Disposition.STOP, ""),
+    (exc.SQLAlchemyError, StateError, Disposition.STOP, ""),
+)
+# SQLite reports a missing table with the class others use for a lost connection.
+_NO_TABLE = "no such table"
+
+
+def translate(failure: exc.SQLAlchemyError) -> StateError:
+    """Return our error for SQLAlchemy's; never with the values of the statement."""
+    said = _first_line(failure)
+    if _NO_TABLE in said:
+        return StateError(f"ledger: {said}", hint=_SCHEMA)
+    for raised, error, disposition, hint in _TABLE:
+        if isinstance(failure, raised):
+            return error(f"ledger: {said}", hint=hint, disposition=disposition)
+    raise AssertionError from failure
+
+
+def _first_line(failure: exc.SQLAlchemyError) -> str:
+    cause = failure.orig if isinstance(failure, exc.StatementError) else failure
+    lines = str(cause).strip().splitlines()
+    return lines[0] if lines else type(failure).__name__
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Raise our error in place of SQLAlchemy's."""
+    try:
+        yield
+    except exc.SQLAlchemyError as failure:
+        raise translate(failure) from failure
+
+
+__all__ = ["translate", "translated"]

@@ -1,0 +1,202 @@
+"""The ledger on a database: one method, one transaction."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from tunemantra.contrib.sql import leases, orders, timeline
+from tunemantra.contrib.sql.codec import delivery_in, revision_in, revision_out
+from tunemantra.contrib.sql.database import Database, parse
+from tunemantra.contrib.sql.dialect import insert_or_ignore
+from tunemantra.contrib.sql.schema import require_head, upgrade_engine
+from tunemantra.contrib.sql.tables import memos, revisions
+from tunemantra.core.distribution import Delivery, Distribution, Event, Lane, Revision
+from tunemantra.errors import ConflictError, NotFoundError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+    from tunemantra.core.status import Status
+    from tunemantra.ports.storage import Claim
+
+
+class SqlLedger:
+    """`ports.storage.Ledger` on SQLite or PostgreSQL.
+
+    Nothing is opened before the first use. Safe to use from several threads, several processes, in a process forked
+    from one that used it, and after pickling (the address travels along, with its password).
+
+    Args:
+        url: `sqlite:////folder/ledger.db` or `postgresql://user:password@host/name`.
+        create: bring the tables to what this version needs at the first use; otherwise they have to be there.
+
+    Raises:
+        SettingsError: the address cannot be used.
+        StateError: the database does not answer (`disposition` is RETRY), or its tables do not fit.
+    """
+
+    def __init__(self, url: str, *, create: bool = True) -> None:
+        self._create = create
+        self._database = Database(parse(url), upgrade_engine if create else require_head, create=create)
+
+    def __repr__(self) -> str:
+        return f"SqlLedger({self._database.url.render_as_string(hide_password=True)!r})"
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _reopen, (self._database.url.render_as_string(hide_password=False), self._create)
+
+    def add_revision(self, revision: Revision) -> None:
+        """Keep a revision; the same one again changes nothing.
+
+        Raises:
+            ConflictError: another document stands under this id.
+        """
+        with self._database.writing() as connection:
+            if insert_or_ignore(connection, revisions, revision_out(revision)):
+                return
+            if _revision(connection, revision.id).document != revision.document:
+                raise ConflictError(f"revision {revision.id} stands with another document")
+
+    def revision(self, revision_id: str) -> Revision:
+        """Return a revision."""
+        with self._database.reading() as connection:
+            return _revision(connection, revision_id)
+
+    def open_distribution(self, icpn: str, platform: str, at: datetime) -> Distribution:
+        """Return the distribution of a product on a platform, made if there is none."""
+        with self._database.writing() as connection:
+            return timeline.open_distribution(connection, icpn, platform, at)
+
+    def distribution(self, distribution_id: str) -> Distribution:
+        """Return a distribution."""
+        with self._database.reading() as connection:
+            return timeline.distribution(connection, distribution_id)
+
+    def distributions(
+        self,
+        *,
+        icpn: str = "",
+        platform: str = "",
+        status: Status | None = None,
+        after: str = "",
+        limit: int = 100,
+    ) -> Sequence[Distribution]:
+        """Return a page of distributions in the order of their ids, those after `after`."""
+        with self._database.reading() as connection:
+            return timeline.page(connection, icpn, platform, status, after, limit)
+
+    def add_delivery(self, delivery: Delivery, event: Event) -> Delivery:
+        """Add an order; keys are compared among the orders of one platform, so that one key may fan out to many."""
+        with self._database.writing() as connection:
+            return orders.add(connection, delivery, event)
+
+    def delivery(self, delivery_id: str) -> Delivery:
+        """Return a delivery."""
+        with self._database.reading() as connection:
+            return delivery_in(orders.row_of(connection, delivery_id))
+
+    def deliveries(
+        self, *, distribution_id: str = "", revision_id: str = "", open_only: bool = False
+    ) -> Sequence[Delivery]:
+        """Return the deliveries of a distribution, of a revision, or all open ones, oldest first."""
+        with self._database.reading() as connection:
+            return orders.listed(connection, distribution_id, revision_id, open_only=open_only)
+
+    def claim(
+        self, owner: str, at: datetime, seconds: float, *, limit: int = 1, lanes: Iterable[Lane] | None = None
+    ) -> Sequence[Claim]:
+        """Take up to `limit` due deliveries nobody holds, the most urgent lane first, then the longest due."""
+        wanted = sorted(set(Lane if lanes is None else lanes), key=lambda lane: lane.rank)
+        with self._database.writing() as connection:
+            return leases.claim(connection, owner, at, seconds, limit, wanted)
+
+    def renew(self, claim: Claim, at: datetime, seconds: float) -> Claim:
+        """Hold a claim longer."""
+        with self._database.writing() as connection:
+            return leases.renew(connection, claim, at, seconds)
+
+    def commit(
+        self,
+        claim: Claim,
+        delivery: Delivery,
+        *,
+        distribution: Distribution | None = None,
+        events: Sequence[Event] = (),
+        release: bool = False,
+    ) -> Claim:
+        """Write what was done under a claim, all or nothing; `release` gives the claim back."""
+        with self._database.writing() as connection:
+            return leases.commit(connection, claim, delivery, distribution, events, release=release)
+
+    def record(self, distribution: Distribution, events: Sequence[Event]) -> Distribution:
+        """Write a distribution and its events without a claim."""
+        with self._database.writing() as connection:
+            timeline.hold(connection, {distribution.id, *(event.distribution_id for event in events)})
+            written = timeline.write_distribution(connection, distribution)
+            timeline.add_events(connection, events)
+            return written
+
+    def amend(self, delivery: Delivery, event: Event) -> None:
+        """Write an order that nobody holds at the moment of the event."""
+        with self._database.writing() as connection:
+            orders.amend(connection, delivery, event)
+
+    def events(self, distribution_id: str, *, after: int = 0, limit: int = 1000) -> Sequence[Event]:
+        """Return a page of a distribution's timeline, oldest first."""
+        with self._database.reading() as connection:
+            return timeline.timeline(connection, distribution_id, after, limit)
+
+    def knows_report(self, distribution_id: str, report_id: str) -> bool:
+        """Return whether a report was recorded before."""
+        with self._database.reading() as connection:
+            return timeline.knows_report(connection, distribution_id, report_id)
+
+    def recall(self, kind: str, key: str) -> str | None:
+        """Return what was remembered about some content, as JSON; None for nothing."""
+        query = select(memos.c.value).where(memos.c.kind == kind, memos.c.key == key)
+        with self._database.reading() as connection:
+            found: str | None = connection.execute(query).scalar()
+            return found
+
+    def remember(self, kind: str, key: str, value: str) -> None:
+        """Remember something that follows from content alone; what is remembered already stays."""
+        with self._database.writing() as connection:
+            insert_or_ignore(connection, memos, {"kind": kind, "key": key, "value": value})
+
+    def lock(self, name: str, owner: str, at: datetime, seconds: float) -> bool:
+        """Take or renew a named lease; False while somebody else holds it."""
+        with self._database.writing() as connection:
+            return leases.lock(connection, name, owner, at, seconds)
+
+    def unlock(self, name: str, owner: str) -> None:
+        """Give a named lease back; nothing happens where it is not ours."""
+        with self._database.writing() as connection:
+            leases.unlock(connection, name, owner)
+
+    def next_due(self) -> datetime | None:
+        """Return the moment `claim` could give the next delivery; a held one counts from the end of its lease."""
+        with self._database.reading() as connection:
+            return leases.next_due(connection)
+
+    def close(self) -> None:
+        """Give back connections; the ledger may not be used afterwards."""
+        self._database.close()
+
+
+def _reopen(url: str, create: bool) -> SqlLedger:
+    return SqlLedger(url, create=create)
+
+
+def _revision(connection: Connection, revision_id: str) -> Revision:
+    row = connection.execute(select(revisions).where(revisions.c.id == revision_id)).mappings().first()
+    if row is None:
+        raise NotFoundError(f"no revision {revision_id}", revision=revision_id)
+    return revision_in(row)
+
+
+__all__ = ["SqlLedger"]

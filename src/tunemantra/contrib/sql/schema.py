@@ -1,0 +1,128 @@
+"""Migrations, run from Python: no file to configure, and any number of processes may start at once."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from alembic.util import CommandError
+from sqlalchemy import text
+
+from tunemantra.contrib.sql.database import make_engine, parse, write
+from tunemantra.contrib.sql.failures import translated
+from tunemantra.errors import StateError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy import Connection, Engine
+
+VERSION_TABLE = "tunemantra_schema"
+_FOLDER = Path(__file__).with_name("migrations")
+# Any number, the same for all: whoever holds it migrates, the others wait.
+_POSTGRES_LOCK = 7_305_809_155_417
+# Alembic's `op` is one for the whole process.
+_ONE_AT_A_TIME = threading.Lock()
+
+
+def upgrade(url: str, revision: str = "head") -> None:
+    """Bring the ledger's tables to a revision, made where there are none; nothing happens where they are there.
+
+    Args:
+        url: the database.
+        revision: Alembic's name; `head` is what this version of tunemantra needs.
+
+    Raises:
+        StateError: the database does not answer, or is newer than this version of tunemantra.
+    """
+    with _engine(url) as engine:
+        upgrade_engine(engine, revision)
+
+
+def downgrade(url: str, revision: str) -> None:
+    """Take the ledger's tables back to a revision; `base` removes them **with everything in them**.
+
+    Raises:
+        StateError: the database does not answer, or does not know the revision.
+    """
+    with _engine(url) as engine, _migrating(engine) as config:
+        command.downgrade(config, revision)
+
+
+def current(url: str) -> str | None:
+    """Return the revision the ledger's tables are at; None where there are none."""
+    with _engine(url) as engine, translated(), engine.connect() as connection:
+        return _revision(connection)
+
+
+def head() -> str:
+    """Return the revision this version of tunemantra needs."""
+    found = ScriptDirectory.from_config(_config()).get_current_head()
+    return found or ""
+
+
+def upgrade_engine(engine: Engine, revision: str = "head") -> None:
+    """Bring the tables of an engine's database to a revision."""
+    if revision == "head":
+        with translated(), engine.connect() as connection:
+            if _revision(connection) == head():
+                return
+    with _migrating(engine) as config:
+        command.upgrade(config, revision)
+
+
+def require_head(engine: Engine) -> None:
+    """Refuse a database whose tables are not what this version needs.
+
+    Raises:
+        StateError: they are older, newer or not there.
+    """
+    with translated(), engine.connect() as connection:
+        found = _revision(connection)
+    if found != head():
+        message = f"the ledger's tables are at {found or 'nothing'}, this version needs {head()}"
+        raise StateError(message, hint="run `tunemantra.contrib.sql.upgrade`, or install the version that made them")
+
+
+def _revision(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE}).get_current_revision()
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(_FOLDER).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    return config
+
+
+@contextmanager
+def _engine(url: str) -> Iterator[Engine]:
+    engine = make_engine(parse(url), create=True)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
+@contextmanager
+def _migrating(engine: Engine) -> Iterator[Config]:
+    """Give a configuration inside one transaction that holds everybody else off."""
+    with _ONE_AT_A_TIME, translated(), write(engine) as connection:
+        if engine.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _POSTGRES_LOCK})
+        config = _config()
+        config.attributes["connection"] = connection
+        try:
+            yield config
+        except CommandError as failure:
+            message = f"the ledger's tables cannot be brought there: {failure}"
+            raise StateError(message, hint="a newer version of tunemantra may have made them") from failure
+
+
+__all__ = ["VERSION_TABLE", "current", "downgrade", "head", "require_head", "upgrade", "upgrade_engine"]

@@ -1,0 +1,151 @@
+"""The ledger's tables as the newest migration leaves them.
+
+Changed together with a new file under `migrations/versions`; a test compares both.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+from tunemantra.contrib.sql.columns import FreeText, UtcDateTime
+
+metadata = MetaData()
+
+revisions = Table(
+    "revisions",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("icpn", Text, nullable=False),
+    Column("document", Text, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+)
+
+distributions = Table(
+    "distributions",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("icpn", Text, nullable=False),
+    Column("platform", Text, nullable=False),
+    # Repeated from `state`, so that pages by status need no look into it.
+    Column("status", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("tracks", Text, nullable=False),
+    Column("external_ids", Text, nullable=False),
+    Column("revision_id", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    UniqueConstraint("icpn", "platform", name="distributions_product_platform"),
+    Index("distributions_by_platform", "platform", "id"),
+    Index("distributions_by_status", "status", "id"),
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("distribution_id", Text, ForeignKey("distributions.id"), nullable=False),
+    Column("sequence", Integer, nullable=False),
+    Column("platform", Text, nullable=False),
+    Column("icpn", Text, nullable=False),
+    Column("revision_id", Text, ForeignKey("revisions.id"), nullable=True),
+    Column("kind", Text, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("due_at", UtcDateTime, nullable=False),
+    Column("lane", Text, nullable=False),
+    Column("stage", Text, nullable=False),
+    Column("outcome", Text, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("waiting", FreeText, nullable=False),
+    Column("package", Text, nullable=False),
+    Column("receipt", Text, nullable=False),
+    Column("findings", Text, nullable=False),
+    Column("reason", FreeText, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("actor", FreeText, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("lease_owner", Text, nullable=False),
+    Column("lease_token", BigInteger, nullable=False),
+    Column("lease_until", UtcDateTime, nullable=True),
+    UniqueConstraint("distribution_id", "sequence", name="deliveries_in_order"),
+    CheckConstraint("sequence > 0", name="deliveries_sequence_from_one"),
+    CheckConstraint("(lease_owner = '') = (lease_until IS NULL)", name="deliveries_lease_whole"),
+)
+Index("deliveries_by_revision", deliveries.c.revision_id)
+# Only open work is indexed by time: what is done never slows a claim, and one lane's future never hides another's due.
+_OPEN = text("outcome = 'open'")
+Index("deliveries_due", deliveries.c.lane, deliveries.c.due_at, sqlite_where=_OPEN, postgresql_where=_OPEN)
+Index("deliveries_next", deliveries.c.due_at, sqlite_where=_OPEN, postgresql_where=_OPEN)
+Index(
+    "deliveries_open",
+    deliveries.c.distribution_id,
+    deliveries.c.sequence,
+    sqlite_where=_OPEN,
+    postgresql_where=_OPEN,
+)
+_KEYED = text("key <> ''")
+Index(
+    "deliveries_once",
+    deliveries.c.platform,
+    deliveries.c.key,
+    unique=True,
+    sqlite_where=_KEYED,
+    postgresql_where=_KEYED,
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("sequence", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
+    Column("distribution_id", Text, ForeignKey("distributions.id"), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("message", FreeText, nullable=False),
+    Column("actor", FreeText, nullable=False),
+    Column("delivery_id", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("substate", Text, nullable=False),
+    Column("native", FreeText, nullable=False),
+    Column("report_id", FreeText, nullable=False),
+    Column("data", Text, nullable=False),
+    sqlite_autoincrement=True,
+)
+Index("events_of_distribution", events.c.distribution_id, events.c.sequence)
+_REPORTED = text("report_id <> ''")
+Index(
+    "events_report_once",
+    events.c.distribution_id,
+    events.c.report_id,
+    unique=True,
+    sqlite_where=_REPORTED,
+    postgresql_where=_REPORTED,
+)
+
+memos = Table(
+    "memos",
+    metadata,
+    Column("kind", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+locks = Table(
+    "locks",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("owner", Text, nullable=False),
+    Column("until", UtcDateTime, nullable=False),
+)
+
+__all__ = ["deliveries", "distributions", "events", "locks", "memos", "metadata", "revisions"]
