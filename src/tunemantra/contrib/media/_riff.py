@@ -1,0 +1,151 @@
+"""Reads the header of a WAV file: RIFF, RF64 and BW64 (EBU Tech 3306, ITU-R BS.2088)."""
+
+from __future__ import annotations
+
+import struct
+from typing import BinaryIO
+
+from attrs import define, field
+
+from tunemantra.contrib.media._header import (
+    MAX_CHUNKS,
+    Header,
+    HeaderError,
+    check_plausible,
+    one_of,
+    printable,
+    read_exactly,
+)
+
+PCM = 0x0001
+IEEE_FLOAT = 0x0003
+EXTENSIBLE = 0xFFFE
+UNKNOWN_SIZE = 0xFFFFFFFF
+
+_SUBFORMAT_TAIL = bytes.fromhex("000000001000800000aa00389b71")
+_FMT_BYTES = 40
+
+
+@define
+class _Walk:
+    """What the walk over the chunks has gathered so far."""
+
+    fmt: bytes = b""
+    data_start: int = 0
+    data_size: int | None = None
+    long_data_size: int | None = None
+    foreign: list[str] = field(factory=list)
+
+
+def read_riff(stream: BinaryIO, size: int) -> Header:
+    """Return the header of a WAV file.
+
+    Args:
+        stream: positioned anywhere.
+        size: bytes of the file.
+
+    Raises:
+        HeaderError: the header contradicts itself or is cut off.
+    """
+    stream.seek(0)
+    kind = read_exactly(stream, 12, "RIFF header")[:4]
+    walk = _Walk()
+    _walk(stream, size, walk, long=kind in {b"RF64", b"BW64"})
+    if not walk.fmt:
+        raise HeaderError("the WAV has no fmt chunk ahead of its data")
+    if not walk.data_start:
+        raise HeaderError("the WAV has no data chunk")
+    return _header(walk, size)
+
+
+def _walk(stream: BinaryIO, size: int, walk: _Walk, *, long: bool) -> None:
+    position = 12
+    for _ in range(MAX_CHUNKS):
+        if position + 8 > size:
+            if position < size and walk.data_start:
+                walk.foreign.append("????")
+            return
+        stream.seek(position)
+        name, length = struct.unpack("<4sI", read_exactly(stream, 8, "chunk header"))
+        start = position + 8
+        if name == b"fmt " and not walk.fmt:
+            walk.fmt = stream.read(min(length, _FMT_BYTES))
+        elif name == b"ds64" and long:
+            walk.long_data_size = _read_ds64(stream, length)
+        elif name == b"data" and not walk.data_start:
+            if not walk.fmt:
+                return
+            length = _take_data(walk, start, length, size, long=long)
+        else:
+            walk.foreign.append(printable(name))
+        position = start + length + (length & 1)
+    raise HeaderError(f"the WAV has more than {MAX_CHUNKS} chunks")
+
+
+def _read_ds64(stream: BinaryIO, length: int) -> int:
+    if length < 24:  # noqa: PLR2004
+        raise HeaderError("the ds64 chunk is too short")
+    return int(struct.unpack("<QQQ", read_exactly(stream, 24, "ds64 chunk"))[1])
+
+
+def _take_data(walk: _Walk, start: int, length: int, size: int, *, long: bool) -> int:
+    """Note where the samples are; return how many bytes the data chunk takes."""
+    walk.data_start = start
+    if length == UNKNOWN_SIZE and long:
+        if walk.long_data_size is None:
+            raise HeaderError("the RF64 file has no ds64 chunk ahead of its data")
+        walk.data_size = walk.long_data_size
+        return walk.data_size
+    if length == UNKNOWN_SIZE:
+        return size - start  # written to a pipe: everything that follows is audio
+    if length == 0 and start < size:
+        raise HeaderError("the WAV was never completed: its data chunk states 0 bytes")
+    walk.data_size = length
+    return length
+
+
+def _header(walk: _Walk, size: int) -> Header:
+    if len(walk.fmt) < 16:  # noqa: PLR2004
+        raise HeaderError("the fmt chunk is too short")
+    tag, channels, rate, _, block, bits = struct.unpack("<HHIIHH", walk.fmt[:16])
+    check_plausible(channels, rate)
+    kind, valid = _kind(walk.fmt, tag, bits)
+    stored, surplus = divmod(block * 8, channels)
+    if surplus or not 0 < valid <= bits <= stored:
+        raise HeaderError(f"the fmt chunk contradicts itself: {bits} bits in blocks of {block} bytes")
+    return Header(
+        container="wav",
+        codec=_codec(kind, stored),
+        sample_rate=rate,
+        bit_depth=valid,
+        channels=channels,
+        declared=None if walk.data_size is None else walk.data_size // block,
+        available=max(0, size - walk.data_start) // block,
+        format_code=tag,
+        foreign_chunks=tuple(walk.foreign),
+        size=size,
+    )
+
+
+def _kind(fmt: bytes, tag: int, bits: int) -> tuple[int, int]:
+    """Return the real format tag and the bits that carry sound."""
+    if tag != EXTENSIBLE:
+        return tag, bits
+    if len(fmt) < _FMT_BYTES:
+        raise HeaderError("the EXTENSIBLE fmt chunk is too short")
+    valid, _, subformat, tail = struct.unpack("<HIH14s", fmt[18:40])
+    if tail != _SUBFORMAT_TAIL:
+        raise HeaderError("the EXTENSIBLE fmt chunk names an unknown subformat")
+    return subformat, min(valid, bits) or bits
+
+
+def _codec(kind: int, stored: int) -> str:
+    if kind == PCM:
+        one_of(stored, (8, 16, 24, 32), "bits a sample")
+        return "pcm_u8" if stored == 8 else f"pcm_s{stored}le"  # noqa: PLR2004
+    if kind == IEEE_FLOAT:
+        return f"pcm_f{one_of(stored, (32, 64), 'bits a sample')}le"
+    raise HeaderError(f"the WAV holds codec 0x{kind:04X}, not PCM")
+
+
+__all__ = ["EXTENSIBLE", "IEEE_FLOAT", "PCM", "UNKNOWN_SIZE", "read_riff"]

@@ -1,0 +1,113 @@
+"""Runs one ffmpeg process, takes what it writes to stdout, and leaves nothing of it behind."""
+
+from __future__ import annotations
+
+import os
+import selectors
+import subprocess
+from collections import deque
+from typing import TYPE_CHECKING
+
+from tunemantra.contrib.media._reasons import failure
+from tunemantra.errors import Category, Disposition, MediaError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    Process = subprocess.Popen[bytes]
+
+STALL_SECONDS = 60.0
+_PIPE_BYTES = 1 << 20
+_STDERR_LINES = 40
+_STDERR_LINE_BYTES = 500
+
+
+class _Words:
+    """Keeps the last lines of stderr, however much is written to it."""
+
+    def __init__(self) -> None:
+        self.lines: deque[str] = deque(maxlen=_STDERR_LINES)
+        self._open = b""
+
+    def feed(self, data: bytes) -> None:
+        *whole, self._open = (self._open + data).split(b"\n")
+        self._open = self._open[-_STDERR_LINE_BYTES:]
+        self.lines.extend(line[:_STDERR_LINE_BYTES].decode(errors="replace") for line in whole)
+
+    def all(self) -> list[str]:
+        return [*self.lines, self._open.decode(errors="replace")]
+
+
+def run_ffmpeg(
+    command: Sequence[str],
+    sink: Callable[[bytes], None],
+    *,
+    pass_fds: Sequence[int] = (),
+    stall_seconds: float = STALL_SECONDS,
+) -> None:
+    """Run ffmpeg to its end. Whatever goes wrong, the process has ended when this returns.
+
+    Args:
+        command: the binary and its arguments.
+        sink: takes each piece of stdout; what it raises ends the process and passes through.
+        pass_fds: open files that ffmpeg writes to as `pipe:N`.
+        stall_seconds: how long ffmpeg may write nothing at all.
+
+    Raises:
+        MediaError: it could not be started, stalled or failed.
+    """
+    process = _start(command, pass_fds)
+    words = _Words()
+    try:
+        _pump(process, sink, words, stall_seconds)
+        returncode = process.wait(timeout=stall_seconds)
+    except (TimeoutError, subprocess.TimeoutExpired):
+        message = f"ffmpeg made no progress for {stall_seconds:g} seconds"
+        raise MediaError(message, category=Category.TECHNICAL, disposition=Disposition.RETRY) from None
+    finally:
+        _end(process)
+    if returncode:
+        raise failure(returncode, words.all())
+
+
+def _start(command: Sequence[str], pass_fds: Sequence[int]) -> Process:
+    pipe = subprocess.PIPE
+    try:
+        return subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=pipe, stderr=pipe, pass_fds=pass_fds, pipesize=_PIPE_BYTES
+        )
+    except OSError as error:
+        message = f"ffmpeg cannot be started: {error.strerror}"
+        raise MediaError(message, category=Category.TECHNICAL) from None
+
+
+def _pump(process: Process, sink: Callable[[bytes], None], words: _Words, stall_seconds: float) -> None:
+    with selectors.DefaultSelector() as selector:
+        selector.register(_descriptor(process.stdout), selectors.EVENT_READ, sink)
+        selector.register(_descriptor(process.stderr), selectors.EVENT_READ, words.feed)
+        while selector.get_map():
+            ready = selector.select(timeout=stall_seconds)
+            if not ready:
+                raise TimeoutError
+            for key, _ in ready:
+                data = os.read(key.fd, _PIPE_BYTES)
+                if data:
+                    key.data(data)
+                else:
+                    selector.unregister(key.fd)
+
+
+def _descriptor(stream: object) -> int:
+    return stream.fileno()  # type: ignore[attr-defined,no-any-return]
+
+
+def _end(process: Process) -> None:
+    if process.poll() is None:
+        process.kill()
+        process.wait()
+    for stream in (process.stdout, process.stderr):
+        if stream is not None:
+            stream.close()
+
+
+__all__ = ["STALL_SECONDS", "run_ffmpeg"]

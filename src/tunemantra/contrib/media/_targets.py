@@ -1,0 +1,157 @@
+"""The files a run writes: under hidden names until all of them are complete, gone if anything fails."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from attrs import define, field
+
+from tunemantra.contrib.media._header import Header
+from tunemantra.contrib.media._wav import header_room, wav_header
+from tunemantra.contrib.media.headers import read_header
+from tunemantra.core.requirement import AudioForm
+from tunemantra.errors import Category, Disposition, MediaError
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+
+def file_name(form: AudioForm) -> str:
+    """Return the name of a form's file, the same every time."""
+    quality = form.bitrate or form.bit_depth
+    return f"{form.codec}-{form.sample_rate}-{quality}-{form.channels}.{form.extension}"
+
+
+@define
+class Target:
+    """One file being written.
+
+    Args:
+        form: what it will be.
+        part: where it is until it is complete.
+        final: where it will be.
+        fd: for a WAV, the open file ffmpeg writes bare samples to; -1 otherwise.
+        room: bytes kept free for a WAV header.
+    """
+
+    form: AudioForm
+    part: Path
+    final: Path
+    fd: int = -1
+    room: int = 0
+
+    @property
+    def address(self) -> str:
+        """What ffmpeg calls it."""
+        return f"file:{self.part.absolute()}" if self.fd < 0 else f"pipe:{self.fd}"
+
+    def open(self, expected_frames: int) -> None:
+        """Make the file; for a WAV keep room for its header."""
+        block = self.form.channels * self.form.bit_depth // 8
+        fd = os.open(self.part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o644)
+        if self.form.container != "wav":
+            os.close(fd)
+            return
+        self.fd = fd
+        self.room = header_room(expected_frames * block)
+        os.lseek(fd, self.room, os.SEEK_SET)
+
+    def complete(self, frames: int) -> None:
+        """Finish the file and hold its length against the master's.
+
+        Args:
+            frames: the length it should have, one more or less where it was resampled.
+
+        Raises:
+            MediaError: it has another length.
+        """
+        written = self._seal_wav() if self.fd >= 0 else read_header(self.part).declared
+        if written is not None and abs(written - frames) > 1:
+            message = f"{self.final.name} has {written} frames instead of {frames}"
+            raise MediaError(message, category=Category.TECHNICAL, disposition=Disposition.RETRY)
+
+    def close(self) -> None:
+        """Close the file, if it is open."""
+        if self.fd >= 0:
+            os.close(self.fd)
+            self.fd = -1
+
+    def _seal_wav(self) -> int:
+        form = self.form
+        data_bytes = max(0, os.fstat(self.fd).st_size - self.room)
+        header = wav_header(
+            channels=form.channels, sample_rate=form.sample_rate, bit_depth=form.bit_depth, data_bytes=data_bytes
+        )
+        if len(header) != self.room:
+            raise MediaError("the audio passes 4 GiB, which its header did not announce")
+        if data_bytes & 1:
+            os.pwrite(self.fd, b"\0", self.room + data_bytes)
+        os.pwrite(self.fd, header, 0)
+        return data_bytes // (form.channels * form.bit_depth // 8)
+
+
+@define
+class Targets:
+    """All files of one run, as a context: what was not kept by `keep` is removed at its end."""
+
+    folder: Path
+    header: Header
+    forms: Sequence[AudioForm]
+    all: list[Target] = field(factory=list)
+
+    def __enter__(self) -> Self:
+        token = secrets.token_hex(4)
+        try:
+            for form in dict.fromkeys(self.forms):
+                name = file_name(form)
+                self.all.append(Target(form, self.folder / f".{name}.{token}.part", self.folder / name))
+                self.all[-1].open(self.length_in(form, self.header.declared or 0))
+        except OSError as error:
+            self._discard()
+            message = f"{self.folder} cannot be written to: {error.strerror}"
+            raise MediaError(message, category=Category.TECHNICAL) from None
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._discard()
+
+    @property
+    def descriptors(self) -> list[int]:
+        """The open files ffmpeg inherits."""
+        return [target.fd for target in self.all if target.fd >= 0]
+
+    def length_in(self, form: AudioForm, frames: int) -> int:
+        """Return how many frames so many frames of the master are in a form."""
+        return round(frames * form.sample_rate / self.header.sample_rate)
+
+    def keep(self, frames: int) -> dict[AudioForm, Path]:
+        """Complete every file and give it its name.
+
+        Args:
+            frames: the master's, as decoded.
+
+        Raises:
+            MediaError: a file has not the length it should have.
+        """
+        for target in self.all:
+            target.complete(self.length_in(target.form, frames))
+            target.close()
+        for target in self.all:
+            target.part.replace(target.final)
+        return {target.form: target.final for target in self.all}
+
+    def _discard(self) -> None:
+        for target in self.all:
+            target.close()
+            with contextlib.suppress(FileNotFoundError):
+                target.part.unlink()
+
+
+__all__ = ["Target", "Targets", "file_name"]

@@ -1,0 +1,180 @@
+"""Audio through ffmpeg: one process decodes a master once, for its facts and for every form of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import evolve
+
+from tunemantra.contrib.media._binary import describe, find_ffmpeg
+from tunemantra.contrib.media._header import truncation
+from tunemantra.contrib.media._meter import PcmMeter
+from tunemantra.contrib.media._plan import (
+    WRITABLE,
+    analysis_arguments,
+    check_form,
+    form_arguments,
+    source_arguments,
+)
+from tunemantra.contrib.media._run import STALL_SECONDS, run_ffmpeg
+from tunemantra.contrib.media._targets import Targets
+from tunemantra.contrib.media.headers import read_header
+from tunemantra.errors import Category, MediaError
+from tunemantra.ports.transcoding import AudioWork
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from tunemantra.contrib.media._header import Header
+    from tunemantra.core.media import AudioFacts
+    from tunemantra.core.requirement import AudioForm
+    from tunemantra.ports.transcoding import Progress
+
+_PROGRESS_STEP = 0.005
+_MD5_DEPTHS = (16, 24)
+
+
+class FfmpegAudio:
+    """Measures and converts audio (`ports.transcoding.AudioProcessor`). Safe to use from several threads.
+
+    Args:
+        ffmpeg: the binary; without it the imageio-ffmpeg wheel's, then the one on PATH.
+        threads: how many threads ffmpeg may use for each stage; None leaves it to ffmpeg.
+        stall_seconds: how long ffmpeg may stand still before it is ended.
+
+    Raises:
+        MediaError: there is no ffmpeg.
+    """
+
+    def __init__(
+        self, ffmpeg: str | None = None, threads: int | None = None, *, stall_seconds: float = STALL_SECONDS
+    ) -> None:
+        self.ffmpeg = find_ffmpeg(ffmpeg)
+        self._threads = threads
+        self._stall_seconds = stall_seconds
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.ffmpeg!r})"
+
+    def describe(self) -> str:
+        """Return ffmpeg's version, what it lacks, and where it is, in one line."""
+        return describe(self.ffmpeg)
+
+    @staticmethod
+    def formats() -> tuple[str, ...]:
+        """Return what can be written, as `container/codec`."""
+        return tuple("/".join(pair) for pair in WRITABLE)
+
+    def inspect(self, source: Path) -> AudioFacts:
+        """Return what the header says, without decoding; never raises for what is in the file.
+
+        `frames` is what the header promises, or less where the file has no room for that many.
+        """
+        return read_header(source).facts()
+
+    def measure(self, source: Path, progress: Progress | None = None) -> AudioFacts:
+        """Decode once and return all facts; a file that cannot be decoded to its end has `problem` set.
+
+        Raises:
+            MediaError: the machine failed, not the file: no disk, no memory, no progress.
+        """
+        header = read_header(source)
+        if header.problem:
+            return header.facts()
+        meter = PcmMeter(header.word // 8, header.channels)
+        problem = ""
+        try:
+            self._run(source, header, meter, progress, Targets(source.parent, header, ()))
+        except MediaError as error:
+            if error.category is not Category.CONTENT:
+                raise
+            problem = error.message
+        _report(progress, 1.0)
+        return _facts(header, meter, problem)
+
+    def process(
+        self, source: Path, forms: Sequence[AudioForm], folder: Path, progress: Progress | None = None
+    ) -> AudioWork:
+        """Measure a master fully and write each form into `folder`, all from one decode.
+
+        Raises:
+            MediaError: it cannot be decoded to its end, is truncated, or a form would need upsampling, padding or
+                other channels. No file is left then.
+        """
+        header = read_header(source)
+        if header.problem or header.shortfall:
+            raise MediaError(f"{source.name}: {header.problem or header.shortfall}")
+        for form in forms:
+            check_form(header, form)
+        meter = PcmMeter(header.word // 8, header.channels)
+        with Targets(folder, header, forms) as targets:
+            self._run(source, header, meter, progress, targets)
+            facts = _facts(header, meter, "")
+            if facts.problem:
+                raise MediaError(f"{source.name}: {facts.problem}")
+            _report(progress, 1.0)
+            return AudioWork(facts, targets.keep(facts.frames))
+
+    def _run(self, source: Path, header: Header, meter: PcmMeter, progress: Progress | None, targets: Targets) -> None:
+        threads = self._threads
+        command = [self.ffmpeg, *source_arguments(source, header, threads), *analysis_arguments(header)]
+        for target in targets.all:
+            command += form_arguments(header, target.form, target.address, threads)
+        sink = _Sink(meter, header.declared or header.available or 0, progress)
+        run_ffmpeg(command, sink, pass_fds=targets.descriptors, stall_seconds=self._stall_seconds)
+
+
+class _Sink:
+    """Hands samples to the meter and the share done to the caller."""
+
+    def __init__(self, meter: PcmMeter, expected: int, progress: Progress | None) -> None:
+        self._meter = meter
+        self._expected = expected
+        self._progress = progress
+        self._told = 0.0
+
+    def __call__(self, data: bytes) -> None:
+        self._meter.feed(data)
+        if self._progress is None or not self._expected:
+            return
+        share = min(1.0, self._meter.frames / self._expected)
+        if share - self._told >= _PROGRESS_STEP:
+            self._told = share
+            self._progress(share)
+
+
+def _report(progress: Progress | None, share: float) -> None:
+    if progress is not None:
+        progress(share)
+
+
+def _facts(header: Header, meter: PcmMeter, problem: str) -> AudioFacts:
+    """Return what was measured; a damaged file keeps the facts of the part that could be decoded."""
+    rate = header.sample_rate
+    return evolve(
+        header.facts(),
+        frames=meter.frames,
+        pcm_md5=meter.md5 if meter.frames else "",
+        leading_silence=meter.leading / rate,
+        trailing_silence=meter.trailing / rate,
+        silent=meter.silent,
+        problem=_problem(header, meter, problem),
+    )
+
+
+def _problem(header: Header, meter: PcmMeter, problem: str) -> str:
+    if problem and header.declared is not None:
+        return f"{problem} ({meter.frames} of {header.declared} frames)"
+    if problem:
+        return problem
+    if header.declared is not None and meter.frames < header.declared:
+        return truncation(header.declared, meter.frames)
+    if not meter.frames:
+        return "the file holds no audio"
+    if header.stream_md5 not in {"", meter.md5} and header.bit_depth in _MD5_DEPTHS:
+        return "damaged: the decoded audio does not match the MD5 in its FLAC header"
+    return ""
+
+
+__all__ = ["FfmpegAudio"]

@@ -1,0 +1,224 @@
+"""Pictures through Pillow: measured whole, converted to what stores take, scaled down and never up."""
+
+from __future__ import annotations
+
+import contextlib
+import secrets
+import shutil
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+import PIL
+from attrs import evolve
+from PIL import Image, features
+
+from tunemantra.contrib.media._colour import to_srgb
+from tunemantra.contrib.media._picture import (
+    FORMATS,
+    PictureError,
+    icc_profile,
+    measure,
+    opened,
+    translated,
+)
+from tunemantra.core.media import ImageFacts
+from tunemantra.errors import Category, Disposition, MediaError
+from tunemantra.ports.transcoding import ImageWork
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from pathlib import Path
+
+    from tunemantra.core.requirement import ImageForm
+
+_LOWEST_QUALITY = 60
+# What undoes each EXIF orientation.
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+# Nothing but size and density may accompany pixels that are handed on as they are.
+_HARMLESS = frozenset({"jfif", "jfif_version", "jfif_unit", "jfif_density", "dpi", "compression", "interlace"}) | {
+    "adobe",
+    "adobe_transform",
+    "resolution",
+}
+
+
+class PillowImages:
+    """Measures and converts pictures (`ports.transcoding.ImageProcessor`). Safe to use from several threads."""
+
+    @staticmethod
+    def describe() -> str:
+        """Return the versions at work, in one line."""
+        jpeg = features.version("libjpeg_turbo") or features.version("jpg") or "missing"
+        return f"Pillow {PIL.__version__} (libjpeg {jpeg}, littlecms {features.version('littlecms2') or 'missing'})"
+
+    @staticmethod
+    def formats() -> tuple[str, ...]:
+        """Return what can be read; all but WebP can be written."""
+        return FORMATS
+
+    def measure(self, source: Path) -> ImageFacts:
+        """Decode and return all facts; `problem` is set where that failed. Never raises for bad bytes."""
+        try:
+            return measure(source)
+        except PictureError as error:
+            facts = error.facts or ImageFacts("", 0, 0, "", bits=0, size=_size(source))
+            return evolve(facts, problem=str(error))
+
+    def process(self, source: Path, forms: Sequence[ImageForm], folder: Path) -> ImageWork:
+        """Write each form into `folder`: the identical bytes where the master already has that form.
+
+        Raises:
+            MediaError: it cannot be decoded, is not square, a form would need upscaling, or does not fit its limit
+                of bytes. No file is left then.
+        """
+        wanted = list(dict.fromkeys(forms))
+        try:
+            with opened(source) as (image, facts):
+                _check(facts, wanted)
+                ready = [form for form in wanted if _is_form(image, facts, form)]
+                made = _convert(image, facts, [form for form in wanted if form not in ready])
+        except PictureError as error:
+            raise MediaError(f"{source.name}: {error}") from None
+        return ImageWork(facts, _write(source, folder, wanted, made))
+
+
+def _size(source: Path) -> int:
+    try:
+        return source.stat().st_size
+    except OSError:
+        return 0
+
+
+def _check(facts: ImageFacts, forms: Iterable[ImageForm]) -> None:
+    if not facts.square:
+        hint = "crop it yourself; nothing is cut off unasked"
+        raise MediaError(f"the picture is {facts.width} × {facts.height} pixels, not square", hint=hint)
+    for form in forms:
+        if form.format not in _ENCODERS:
+            raise MediaError(f"pictures cannot be written as {form.format}")
+        if form.side > facts.side:
+            message = f"the picture is {facts.side} × {facts.side} pixels, asked for is {form.side} × {form.side}"
+            raise MediaError(message, hint="a picture is never scaled up; deliver a larger one")
+
+
+def _is_form(image: Image.Image, facts: ImageFacts, form: ImageForm) -> bool:
+    """Whether the file is that form already, with nothing in it but the pixels."""
+    return (
+        facts.format == form.format == image.format
+        and facts.side == form.side
+        and (facts.mode, facts.bits, facts.orientation) == ("RGB", 8, 1)
+        and not facts.progressive
+        and set(image.info) <= _HARMLESS
+        and (not form.max_bytes or facts.size <= form.max_bytes)
+    )
+
+
+def _convert(image: Image.Image, facts: ImageFacts, forms: Sequence[ImageForm]) -> dict[ImageForm, bytes]:
+    """Decode once and return each form's bytes; with no form to make, the decoding still proves the file."""
+    with translated(facts):
+        profile = icc_profile(image)
+        side = max((form.side for form in forms), default=1)
+        # The decoder of a much larger JPEG halves it on its way, which keeps memory small.
+        image.draft(image.mode, (side, side))
+        image.load()
+        if not forms:
+            return {}
+        upright = _upright(image, facts.orientation)
+    base = to_srgb(upright, profile)
+    return {form: _ENCODERS[form.format](_scaled(base, form.side), form) for form in forms}
+
+
+def _upright(image: Image.Image, orientation: int) -> Image.Image:
+    turn = _TURNS.get(orientation)
+    return image if turn is None else image.transpose(turn)
+
+
+def _scaled(image: Image.Image, side: int) -> Image.Image:
+    return image if image.width == side else image.resize((side, side), Image.Resampling.LANCZOS, reducing_gap=3.0)
+
+
+def _jpeg(image: Image.Image, form: ImageForm) -> bytes:
+    """Return a baseline JPEG without chroma subsampling, in the best quality that fits the limit of bytes."""
+
+    def encode(quality: int) -> bytes:
+        return _saved(image, "JPEG", quality=quality, subsampling=0, optimize=True, progressive=False)
+
+    best = encode(form.quality)
+    if not form.max_bytes or len(best) <= form.max_bytes:
+        return best
+    return _largest_fitting(encode, form)
+
+
+def _largest_fitting(encode: Callable[[int], bytes], form: ImageForm) -> bytes:
+    low, high, best = _LOWEST_QUALITY, form.quality - 1, b""
+    while low <= high:
+        quality = (low + high) // 2
+        data = encode(quality)
+        if len(data) <= form.max_bytes:
+            low, best = quality + 1, data
+        else:
+            high = quality - 1
+    if not best:
+        message = f"a JPEG of {form.side} pixels does not fit {form.max_bytes:,} bytes in acceptable quality"
+        raise MediaError(message)
+    return best
+
+
+def _png(image: Image.Image, form: ImageForm) -> bytes:
+    return _within(_saved(image, "PNG", compress_level=6), form)
+
+
+def _tiff(image: Image.Image, form: ImageForm) -> bytes:
+    return _within(_saved(image, "TIFF", compression="tiff_lzw"), form)
+
+
+def _within(data: bytes, form: ImageForm) -> bytes:
+    if form.max_bytes and len(data) > form.max_bytes:
+        raise MediaError(f"as {form.format} the picture takes {len(data):,} of {form.max_bytes:,} bytes allowed")
+    return data
+
+
+def _saved(image: Image.Image, format: str, **options: object) -> bytes:  # noqa: A002
+    buffer = BytesIO()
+    image.save(buffer, format, **options)
+    return buffer.getvalue()
+
+
+def _write(
+    source: Path, folder: Path, forms: Iterable[ImageForm], made: dict[ImageForm, bytes]
+) -> dict[ImageForm, Path]:
+    parts: dict[Path, Path] = {}
+    files: dict[ImageForm, Path] = {}
+    token = secrets.token_hex(4)
+    try:
+        for form in forms:
+            files[form] = folder / f"{form.format.lower()}-{form.side}-{form.quality}-{form.max_bytes}.{form.extension}"
+            part = folder / f".{files[form].name}.{token}.part"
+            parts[part] = files[form]
+            if form in made:
+                part.write_bytes(made[form])
+            else:
+                shutil.copyfile(source, part)
+        for part, final in parts.items():
+            part.replace(final)
+    except OSError as error:
+        message = f"{folder} cannot be written to: {error.strerror}"
+        raise MediaError(message, category=Category.TECHNICAL, disposition=Disposition.RETRY) from None
+    finally:
+        for part in parts:
+            with contextlib.suppress(FileNotFoundError):
+                part.unlink()
+    return files
+
+
+_ENCODERS: dict[str, Callable[[Image.Image, ImageForm], bytes]] = {"JPEG": _jpeg, "PNG": _png, "TIFF": _tiff}
+
+__all__ = ["PillowImages"]
