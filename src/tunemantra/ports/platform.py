@@ -130,6 +130,10 @@ class Sandbox:
     requires: tuple[str, ...] = ()
 
 
+def _as_capabilities(capabilities: Iterable[Capability]) -> frozenset[Capability]:
+    return frozenset(capabilities)
+
+
 @frozen
 class Platform:
     """One platform, as data.
@@ -159,7 +163,7 @@ class Platform:
     connections: Callable[[object], Mapping[str, Endpoint]]
     driver: Callable[[object], PlatformDriver]
     status_map: Mapping[str, tuple[Status, str]]
-    capabilities: frozenset[Capability] = field(default=frozenset(), converter=frozenset)
+    capabilities: frozenset[Capability] = field(default=(), converter=_as_capabilities)
     sla: LeadTime | None = None
     calendar: Calendar | None = None
     sandbox: Sandbox | None = None
