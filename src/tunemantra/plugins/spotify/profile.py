@@ -1,0 +1,127 @@
+"""Spotify as data (`platform-facts` section 4): a partner's real document is a change here, not in the code.
+
+The interface is a *sandbox contract*, version 1: no public document fixes an ingestion API of Spotify's (conflict
+register, C1). It is described in `metadata` (the document) and in `sandbox` (the API).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tunemantra.core.party import ArtistRole
+from tunemantra.core.release import ParentalWarning, ReleaseKind
+from tunemantra.core.requirement import AudioSpec, Capability, ImageSpec, Requirement
+from tunemantra.core.rights import CommercialModel, UseType
+from tunemantra.core.schedule import Calendar, LeadTime, LeadUnit
+from tunemantra.core.status import Status
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+KEY = "spotify"
+LABEL = "Spotify"
+CONTRACT_VERSION = "1"
+SCHEMA = "spotify-sandbox/1"
+
+REQUIREMENT = Requirement(
+    audio=AudioSpec("wav", "pcm", (44_100,), (16,), 2),
+    image=ImageSpec("JPEG", min_side=3000, max_side=3000),
+    territory_encoding="iso_semicolon",
+    lead=LeadTime(2, 5, LeadUnit.BUSINESS_DAYS),
+    severities=(("CMN-AUD-008", "error"),),
+)
+
+SLA = LeadTime(24, 48, LeadUnit.HOURS)
+CALENDAR = Calendar(zone="UTC")
+
+CAPABILITIES = frozenset(
+    {Capability.UPDATE, Capability.TAKEDOWN, Capability.WEBHOOK, Capability.POLL, Capability.TRACK_STATUS}
+)
+
+SCOPES = "release:write release:read webhook:manage"
+POLL_SECONDS = 60.0
+
+# Names that the API gives the files of a release; the track's media are numbered by disc and place.
+DOCUMENT_NAME = "release.json"
+TAKEDOWN_NAME = "takedown.json"
+COVER_NAME = "cover.jpg"
+AUDIO_NAME = "{disc:02d}-{number:02d}.wav"
+JSON_TYPE = "application/json"
+AUDIO_TYPE = "audio/wav"
+IMAGE_TYPE = "image/jpeg"
+
+STATUS_MAP: Mapping[str, tuple[Status, str]] = {
+    "uploading": (Status.PROCESSING, "uploading"),
+    "Processing": (Status.PROCESSING, "ingesting"),
+    "Held": (Status.PROCESSING, "in-review"),
+    "Ingested": (Status.DELIVERED, "validated"),
+    "Available": (Status.LIVE, "all-territories"),
+    "Available in part": (Status.LIVE, "partial-territories"),
+    "Unavailable": (Status.DELIVERED, "ready-for-store"),
+    "Unavailable: policy": (Status.REJECTED, "policy"),
+    "Failed": (Status.REJECTED, "metadata"),
+    "Failed: metadata": (Status.REJECTED, "metadata"),
+    "Failed: transcode error": (Status.REJECTED, "format"),
+    "Failed: artwork": (Status.REJECTED, "content"),
+    "Failed: missing track-level rights": (Status.REJECTED, "rights"),
+    "Failed: duplicate": (Status.REJECTED, "duplicate"),
+    "Takedown delivered": (Status.PROCESSING, "takedown-requested"),
+    "Taken down": (Status.TAKEN_DOWN, "full"),
+}
+
+# Our words to the document's.
+RELEASE_TYPES: Mapping[ReleaseKind, str] = {
+    ReleaseKind.ALBUM: "album",
+    ReleaseKind.EP: "ep",
+    ReleaseKind.SINGLE: "single",
+    ReleaseKind.COMPILATION: "compilation",
+}
+ARTIST_ROLES: Mapping[ArtistRole, str] = {
+    ArtistRole.MAIN: "main",
+    ArtistRole.FEATURED: "featured",
+    ArtistRole.REMIXER: "remixer",
+}
+WARNINGS: Mapping[ParentalWarning, str] = {
+    ParentalWarning.EXPLICIT: "explicit",
+    ParentalWarning.EDITED: "clean",
+    ParentalWarning.NOT_EXPLICIT: "none",
+    ParentalWarning.UNKNOWN: "unknown",
+}
+
+# A streaming service: other uses and models of a deal are not its business and are left out of the document.
+USES = frozenset(
+    {
+        UseType.ON_DEMAND_STREAM,
+        UseType.NON_INTERACTIVE_STREAM,
+        UseType.CONDITIONAL_DOWNLOAD,
+        UseType.STREAM,
+    }
+)
+MODELS = frozenset({CommercialModel.SUBSCRIPTION, CommercialModel.ADVERTISEMENT, CommercialModel.FREE_OF_CHARGE})
+
+# Words an artist's whole name may not consist of (SPOT-ART-001): made to be found, not to name anybody.
+SEO_NAMES = frozenset(
+    {
+        "background music",
+        "deep sleep",
+        "happy birthday",
+        "lofi beats",
+        "meditation music",
+        "nature sounds",
+        "party music",
+        "rain sounds",
+        "relaxing music",
+        "sleep sounds",
+        "study music",
+        "top hits",
+        "white noise",
+        "workout music",
+        "yoga music",
+    }
+)
+# Version words of something that is not the whole track (SPOT-AUD-002).
+PREVIEW_WORDS = frozenset({"preview", "snippet", "teaser", "clip"})
+
+WEBHOOK_TOPICS = ("release.status",)
+WEBHOOK_SKEW_SECONDS = 300
+WEBHOOK_LIMIT = 1024 * 1024

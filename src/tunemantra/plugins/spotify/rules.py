@@ -1,0 +1,131 @@
+"""What Spotify refuses beyond what everybody refuses (`platform-facts` 4.4). Pure functions of an order."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from tunemantra.core.finding import Finding, error, warning
+from tunemantra.core.media import AudioFacts, ImageFacts
+from tunemantra.plugins.spotify import profile
+from tunemantra.plugins.spotify.metadata import streaming
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tunemantra.core.release import Release
+    from tunemantra.core.rights import Deal
+    from tunemantra.ports.package import Order
+
+_PCM = 1
+
+
+def check_order(order: Order) -> Iterator[Finding]:
+    """Yield everything the platform's rules have to say."""
+    for rule in RULES:
+        for finding in rule(order):
+            yield finding.on(profile.KEY)
+
+
+def plain_wav(order: Order) -> Iterator[Finding]:
+    """SPOT-AUD-001: a WAV's format code is 0x0001; EXTENSIBLE is refused."""
+    for subject, rendition in order.renditions.items():
+        facts = rendition.facts
+        if isinstance(facts, AudioFacts) and facts.format_code != _PCM:
+            code = "none" if facts.format_code is None else f"{facts.format_code:#06x}"
+            yield error(
+                "SPOT-AUD-001",
+                subject,
+                "The audio that would be sent is not plain PCM in a WAV file.",
+                observed=f"format code {code}",
+                expected="format code 0x0001",
+            )
+
+
+def whole_tracks(order: Order) -> Iterator[Finding]:
+    """SPOT-AUD-002: whole tracks only, no preview clips."""
+    for index, track in enumerate(order.release.tracks):
+        for title in track.titles:
+            words = set(re.findall(r"\w+", title.version.lower()))
+            if words & profile.PREVIEW_WORDS:
+                yield error(
+                    "SPOT-AUD-002",
+                    f"tracks[{index}].titles",
+                    "Whole tracks only: the version says that this is a part.",
+                    observed=title.version,
+                    hint="deliver the whole recording",
+                )
+
+
+def plain_cover(order: Order) -> Iterator[Finding]:
+    """SPOT-IMG-001: the cover is RGB, not turned by EXIF, and carries no colour profile."""
+    rendition = order.renditions.get("artwork")
+    facts = rendition.facts if rendition else None
+    if not isinstance(facts, ImageFacts):
+        return
+    if facts.mode != "RGB" or facts.orientation != 1:
+        yield error(
+            "SPOT-IMG-001",
+            "artwork",
+            "The cover that would be sent is not upright RGB.",
+            observed=f"{facts.mode}, EXIF orientation {facts.orientation}",
+            expected="RGB, EXIF orientation 1",
+        )
+    elif facts.icc:
+        yield warning(
+            "SPOT-IMG-001", "artwork", "The cover carries a colour profile.", observed=facts.icc, expected="none"
+        )
+
+
+def track_deals(order: Order) -> Iterator[Finding]:
+    """SPOT-TER-001: every track has a deal that allows streaming; the release's alone leaves grey tracks."""
+    release = order.release
+    for index, track in enumerate(release.tracks):
+        if not streaming(release.deals_of(track)):
+            yield error(
+                "SPOT-TER-001",
+                f"tracks[{index}].deals",
+                "No deal allows anybody to stream this track.",
+                observed=f"{len(release.deals_of(track))} deals",
+                expected="a deal with a streaming use and a subscription or advertisement model",
+            )
+
+
+def one_clock(order: Order) -> Iterator[Finding]:
+    """SPOT-TIM-001: a deal does not begin by local time and end at one instant, or the other way round."""
+    for path, deal in _deals(order.release):
+        if deal.end is not None and deal.end.is_local != deal.start.is_local:
+            yield error(
+                "SPOT-TIM-001",
+                path,
+                "The deal mixes local time and one instant everywhere.",
+                observed=f"{deal.start} to {deal.end}",
+                expected="both local, or both with a time zone",
+            )
+
+
+def named_artists(order: Order) -> Iterator[Finding]:
+    """SPOT-ART-001: a name that is only made to be found is refused."""
+    release = order.release
+    credited = [("artists", release.artists)]
+    credited += [(f"tracks[{index}].artists", track.artists) for index, track in enumerate(release.tracks)]
+    for path, artists in credited:
+        for place, artist in enumerate(artists):
+            if " ".join(artist.name.casefold().split()) in profile.SEO_NAMES:
+                yield error(
+                    "SPOT-ART-001",
+                    f"{path}[{place}].name",
+                    "The artist's name is a search word, not a name.",
+                    observed=artist.name,
+                )
+
+
+def _deals(release: Release) -> Iterator[tuple[str, Deal]]:
+    for place, deal in enumerate(release.deals):
+        yield f"deals[{place}]", deal
+    for index, track in enumerate(release.tracks):
+        for place, deal in enumerate(track.deals):
+            yield f"tracks[{index}].deals[{place}]", deal
+
+
+RULES = (plain_wav, whole_tracks, plain_cover, track_deals, one_clock, named_artists)
