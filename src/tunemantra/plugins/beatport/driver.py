@@ -1,0 +1,167 @@
+"""Talks to Beatport: builds a batch, hands it over with its completion mark last, asks what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+
+from attrs import frozen
+
+from tunemantra.contrib.ddex import FileEntry
+from tunemantra.core.distribution import OrderKind
+from tunemantra.core.finding import Finding
+from tunemantra.core.release import Release
+from tunemantra.errors import PlatformError, TransportError
+from tunemantra.plugins.beatport import profile
+from tunemantra.plugins.beatport.errors import portal_error
+from tunemantra.plugins.beatport.mail import read_status_mail
+from tunemantra.plugins.beatport.metadata import batch_name, write_marker, write_message
+from tunemantra.plugins.beatport.portal import read_portal
+from tunemantra.plugins.beatport.rules import check_release
+from tunemantra.plugins.beatport.settings import BeatportSettings
+from tunemantra.ports.package import (
+    Document,
+    Draft,
+    Order,
+    Package,
+    PackageFile,
+    Placed,
+    Receipt,
+    Role,
+    StatusReport,
+)
+from tunemantra.ports.platform import Session
+from tunemantra.ports.transport import ApiRequest, FileTransport, Mail
+
+COVER = "artwork"
+_NOT_FOUND = 404
+# Clocks of mail servers differ, and a fast store writes before we note that we have sent.
+_MAIL_MARGIN = timedelta(days=1)
+
+
+@frozen
+class BeatportDriver:
+    """The verbs of Beatport; `SupportsMailStatus` as well. Keeps nothing between calls."""
+
+    settings: BeatportSettings
+
+    def check(self, order: Order) -> Iterable[Finding]:
+        """Return what Beatport's own rules say; a takedown is asked nothing."""
+        return () if order.kind is OrderKind.TAKEDOWN else tuple(check_release(order.release, self.settings))
+
+    def build(self, order: Order) -> Draft:
+        """Return audio in playing order, cover, message, completion mark."""
+        release, batch = order.release, batch_name(order)
+        folder = profile.BATCH_PATH.format(distributor=self.settings.distributor, batch=batch)
+        home = f"{folder}/{release.icpn}"
+        names = file_names(release)
+        sent = to_send(order)
+        entries = {
+            subject: FileEntry.of(rendition, names[subject] if subject in sent else "", provided=subject in sent)
+            for subject, rendition in order.renditions.items()
+        }
+        message = write_message(order, entries, self.settings)
+        marker = write_marker(order, batch, message, self.settings)
+        return Draft(
+            (
+                *(
+                    Placed(f"{home}/{names[subject]}", order.renditions[subject], _media_type(names[subject]))
+                    for subject in sent
+                ),
+                _document(f"{home}/{profile.MESSAGE_NAME.format(icpn=release.icpn)}", Role.METADATA, message),
+                _document(f"{folder}/{profile.MARKER_NAME.format(batch=batch)}", Role.MARKER, marker),
+            ),
+            reference=batch,
+        )
+
+    def deliver(self, order: Order, package: Package, session: Session) -> Receipt:  # noqa: ARG002
+        """Put what is not there yet; a batch whose completion mark is there is finished and not touched again."""
+        files = session.files("files")
+        finished = all(files.stat(marker.path) is not None for marker in package.of(Role.MARKER))
+        sent = 0 if finished else sum(_put(files, file, session) for file in package.files)
+        return Receipt(
+            reference=package.reference,
+            native="uploaded",
+            at=session.clock.now(),
+            bytes_sent=sent,
+            files=tuple((file.path, file.sha256) for file in package.files),
+        )
+
+    def report(self, icpn: str, receipt: Receipt, session: Session) -> Iterable[StatusReport]:
+        """Return what portal and mail say of one batch, oldest first.
+
+        Where the portal fails, what the mail says still counts; where nothing came by mail either, the portal's
+        error is raised.
+        """
+        reports = list(self._from_mail(icpn, receipt, session))
+        try:
+            reports += self._from_portal(icpn, receipt, session)
+        except (PlatformError, TransportError):
+            if not reports:
+                raise
+        return sorted(reports, key=lambda report: (report.at, report.sequence, -report.channel.trust))
+
+    def read_mail(self, mail: Mail) -> StatusReport | None:
+        """Return what a message reports; None where it is not from Beatport or not understood."""
+        return read_status_mail(mail, self.settings.mail_senders)
+
+    def _from_mail(self, icpn: str, receipt: Receipt, session: Session) -> Iterator[StatusReport]:
+        if not self.settings.maildir:
+            return
+        for mail in session.mailbox("mail").messages(since=receipt.at - _MAIL_MARGIN):
+            report = self.read_mail(mail)
+            if report is not None and report.icpn == icpn and report.reference in {"", receipt.reference}:
+                yield report
+
+    def _from_portal(self, icpn: str, receipt: Receipt, session: Session) -> Iterable[StatusReport]:
+        if not self.settings.portal_url:
+            return ()
+        response = session.api("portal").send(ApiRequest("GET", profile.PORTAL_PATH.format(icpn=icpn)))
+        if response.status == _NOT_FOUND:
+            return ()
+        if not response.ok:
+            raise portal_error(response)
+        return [report for report in read_portal(response, icpn) if report.reference in {"", receipt.reference}]
+
+
+def file_names(release: Release) -> dict[str, str]:
+    """Return the file name of every asset by its path in the release, in sending order."""
+    names = {
+        f"tracks[{index}].audio": profile.AUDIO_NAME.format(icpn=release.icpn, disc=track.disc, number=track.number)
+        for index, track in enumerate(release.tracks)
+    }
+    return {**names, COVER: profile.COVER_NAME.format(icpn=release.icpn)}
+
+
+def to_send(order: Order) -> tuple[str, ...]:
+    """Return which assets travel, in sending order.
+
+    An update sends nothing the store holds; where one recording changed, the whole set goes again (section 8).
+    """
+    subjects = tuple(subject for subject in file_names(order.release) if subject in order.renditions)
+    if order.kind is not OrderKind.UPDATE:
+        return subjects
+    changed = tuple(subject for subject in subjects if not order.unchanged(subject))
+    return changed if set(changed) <= {COVER} else subjects
+
+
+def _put(files: FileTransport, file: PackageFile, session: Session) -> int:
+    with session.open(file) as source:
+        return files.put(
+            source,
+            file.path,
+            size=file.size,
+            sha256=file.sha256,
+            sent=lambda count: session.progress(file, count),
+        )
+
+
+def _document(path: str, role: Role, content: bytes) -> Document:
+    return Document(path, role, content, _media_type(path))
+
+
+def _media_type(name: str) -> str:
+    return profile.MEDIA_TYPES[name.rsplit(".", 1)[-1]]
+
+
+__all__ = ["COVER", "BeatportDriver", "file_names", "to_send"]

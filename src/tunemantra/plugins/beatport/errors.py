@@ -1,0 +1,33 @@
+"""Beatport's replies and our errors: one table for the portal; transports translate SFTP and SMTP themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tunemantra.errors import AuthError, OutageError, ProtocolError, QuotaError, TuneMantraError
+from tunemantra.ports.transport import ApiResponse
+
+REPLIES: Mapping[int, tuple[type[TuneMantraError], str]] = {
+    401: (AuthError, "the portal wants another login"),
+    403: (AuthError, "the portal refuses this account"),
+    408: (OutageError, "the portal took too long"),
+    429: (QuotaError, "the portal was asked too often"),
+    500: (OutageError, "the portal failed"),
+    502: (OutageError, "the portal is down"),
+    503: (OutageError, "the portal is in maintenance"),
+    504: (OutageError, "the portal took too long"),
+}
+
+
+def portal_error(response: ApiResponse) -> TuneMantraError:
+    """Return the error that a reply other than success stands for; Retry-After counts where it is in seconds."""
+    kind, message = REPLIES.get(response.status, (ProtocolError, "the portal answered in an unknown way"))
+    after = response.headers.get("retry-after", "").strip()
+    return kind(
+        f"{message} (HTTP {response.status})",
+        retry_after=float(after) if after.isdecimal() else None,
+        status=response.status,
+    )
+
+
+__all__ = ["REPLIES", "portal_error"]

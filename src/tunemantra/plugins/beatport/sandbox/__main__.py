@@ -1,0 +1,100 @@
+"""Run the simulator: `python -m tunemantra.plugins.beatport.sandbox --folder F --port N`."""
+
+from __future__ import annotations
+
+import sys
+import threading
+
+from tunemantra.contrib.sandbox import (
+    HOST,
+    Arguments,
+    Faults,
+    Journal,
+    MailServer,
+    WebServer,
+    ending,
+    parse_args,
+    ready,
+)
+from tunemantra.plugins.beatport.sandbox.catalogue import Catalogue
+from tunemantra.plugins.beatport.sandbox.desk import SENDER, MailDesk, portal
+from tunemantra.plugins.beatport.sandbox.message import STORE
+from tunemantra.plugins.beatport.sandbox.server import Account, SftpServer
+from tunemantra.plugins.beatport.sandbox.store import Store, official_schema
+
+PLATFORM = "beatport"
+USER = "label"
+OFFERED = (
+    "broken-answer",
+    "corrupt-upload",
+    "drop-answer",
+    "drop-connection",
+    "duplicate-status",
+    "label-unapproved",
+    "late-status",
+    "mail-html-only",
+    "mail-malformed",
+    "mail-non-ascii-subject",
+    "mail-unauthenticated",
+    "mail-unknown-template",
+    "maintenance",
+    "no-marker-seen",
+    "out-of-order-status",
+    "slow-ack",
+    "throttle",
+    "too-many-requests",
+    "unavailable",
+    "unknown-status",
+)
+_PAUSE = 0.05
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Serve until told to end; return the exit code."""
+    arguments = parse_args(PLATFORM, argv, faults=OFFERED)
+    folder = arguments.folder
+    journal, faults = Journal(folder), Faults(folder, OFFERED, arguments.faults)
+    catalogue = Catalogue(folder)
+    account = Account(USER, folder / "users" / USER, journal, faults)
+    ended = ending()
+    with (
+        MailServer(folder / "mail") as mail,
+        WebServer(portal(catalogue, faults)) as web,
+        SftpServer(folder / "keys", account, arguments.port) as sftp,
+    ):
+        desk = MailDesk(mail, faults, journal)
+        store = Store(account.root, catalogue, journal, faults, arguments, desk.tell, official_schema())
+        account.arrived = store.arrived
+        ready(PLATFORM, _settings(arguments, sftp, web.url), web.url)
+        _work(store, journal, ended)
+    return 0
+
+
+def _work(store: Store, journal: Journal, ended: threading.Event) -> None:
+    while not ended.wait(store.arguments.delay(_PAUSE)):
+        try:
+            store.tick()
+        except Exception as problem:
+            journal.write("store-failed", reason=repr(problem))
+            raise
+
+
+def _settings(arguments: Arguments, sftp: SftpServer, portal_url: str) -> dict[str, object]:
+    return {
+        "host": HOST,
+        "port": sftp.port,
+        "user": USER,
+        "key": f"file:{sftp.client_key}",
+        "host_key": sftp.host_key,
+        "distributor": "tunemantra",
+        "sender": "PADPIDA0000000001D",
+        "recipient": STORE,
+        "portal_url": portal_url,
+        "maildir": str(arguments.folder / "mail"),
+        "mail_senders": [SENDER],
+        "poll_seconds": 0.2,
+    }
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,144 @@
+"""What the store knows of each product, kept on disk so that a restart goes on where it was."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from attrs import asdict, define, field, frozen
+
+NAME = "store.json"
+
+
+@frozen
+class TrackWord:
+    """The store's word about one track."""
+
+    isrc: str
+    state: str
+    reason: str = ""
+
+
+@frozen
+class Step:
+    """One state a product went through; `sequence` counts from 1 within the product."""
+
+    sequence: int
+    state: str
+    at: str
+    batch: str
+    reasons: tuple[str, ...] = ()
+    tracks: tuple[TrackWord, ...] = ()
+
+
+@define
+class Product:
+    """One product.
+
+    Args:
+        icpn, title, label: as its last message says.
+        release_id: the store's own number.
+        batch, message_id, created: of the message that counts.
+        history: every state, oldest first.
+        plan: states still ahead, each with the moment it is due (seconds of the epoch).
+        held: recordings in the store, ISRC to SHA-256, and `cover`; taken over when it goes on store.
+        arriving: the same of the delivery under way.
+        on_store: whether customers can see it.
+    """
+
+    icpn: str
+    release_id: int
+    title: str = ""
+    label: str = ""
+    batch: str = ""
+    message_id: str = ""
+    created: str = ""
+    history: list[Step] = field(factory=list)
+    plan: list[tuple[str, float]] = field(factory=list)
+    held: dict[str, str] = field(factory=dict)
+    arriving: dict[str, str] = field(factory=dict)
+    on_store: bool = False
+
+    @property
+    def state(self) -> str:
+        """Return the newest state; empty before the first."""
+        return self.history[-1].state if self.history else ""
+
+    def step(self, state: str, reasons: Sequence[str] = (), tracks: Sequence[TrackWord] = ()) -> Step:
+        """Add a state and return it; no two carry the same time."""
+        at = datetime.now(UTC)
+        if self.history:
+            at = max(at, datetime.fromisoformat(self.history[-1].at) + timedelta(milliseconds=1))
+        text = at.isoformat(timespec="milliseconds")
+        new = Step(len(self.history) + 1, state, text, self.batch, tuple(reasons), tuple(tracks))
+        self.history.append(new)
+        return new
+
+
+class Catalogue:
+    """Products by ICPN, batches and messages that were read. Safe for threads through `lock`.
+
+    Args:
+        folder: where `store.json` lies.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / NAME
+        self.lock = threading.RLock()
+        self.products: dict[str, Product] = {}
+        self.batches: dict[str, str] = {}
+        self.messages: dict[str, str] = {}
+        if self.path.exists():
+            self._load(json.loads(self.path.read_bytes()))
+
+    def product(self, icpn: str) -> Product:
+        """Return a product, made if there is none."""
+        if icpn not in self.products:
+            self.products[icpn] = Product(icpn, 1_000_001 + len(self.products))
+        return self.products[icpn]
+
+    def due(self, now: float) -> Iterator[Product]:
+        """Yield the products whose next state is due."""
+        for product in list(self.products.values()):
+            if product.plan and product.plan[0][1] <= now:
+                yield product
+
+    def save(self) -> None:
+        """Write everything, whole or not at all."""
+        with self.lock:
+            state = {
+                "products": [asdict(product) for product in self.products.values()],
+                "batches": self.batches,
+                "messages": self.messages,
+            }
+            part = self.path.with_suffix(".part")
+            part.write_text(json.dumps(state, ensure_ascii=False, indent=1), "utf-8")
+            part.replace(self.path)
+
+    def _load(self, state: dict[str, object]) -> None:
+        products = state["products"]
+        batches, messages = state["batches"], state["messages"]
+        if isinstance(products, list) and isinstance(batches, dict) and isinstance(messages, dict):
+            self.batches, self.messages = dict(batches), dict(messages)
+            for item in products:
+                self.products[item["icpn"]] = Product(
+                    **{**item, "history": [_step(step) for step in item["history"]], "plan": _plan(item["plan"])}
+                )
+
+
+def _step(item: dict[str, object]) -> Step:
+    tracks = item.pop("tracks", ())
+    words = tuple(TrackWord(**word) for word in tracks) if isinstance(tracks, list) else ()
+    reasons = item.pop("reasons", ())
+    texts = tuple(str(reason) for reason in reasons) if isinstance(reasons, list) else ()
+    return Step(**item, reasons=texts, tracks=words)  # type: ignore[arg-type]
+
+
+def _plan(items: list[list[object]]) -> list[tuple[str, float]]:
+    return [(str(state), float(str(due))) for state, due in items]
+
+
+__all__ = ["Catalogue", "Product", "Step", "TrackWord"]

@@ -1,0 +1,187 @@
+"""What the store says and shows: status mail, the portal's JSON, the product pages."""
+
+from __future__ import annotations
+
+import smtplib
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from attrs import asdict, define, field
+
+from tunemantra.contrib.sandbox import (
+    Faults,
+    Journal,
+    MailServer,
+    Table,
+    admin_routes,
+    page,
+    send_raw_mail,
+    send_status_mail,
+)
+from tunemantra.plugins.beatport.sandbox.catalogue import Catalogue, Product, Step
+from tunemantra.plugins.beatport.sandbox.inspection import store_genres
+
+if TYPE_CHECKING:
+    from starlette.applications import Starlette
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+SENDER = "label-status@beatport.test"
+RECIPIENT = "deliveries@label.test"
+_FINAL = ("on store", "removed", "rejected", "failed")
+
+
+@define
+class MailDesk:
+    """Writes a mail for every state, as wrongly as the faults ask for."""
+
+    server: MailServer
+    faults: Faults
+    journal: Journal
+    _held: list[tuple[Product, Step]] = field(factory=list)
+
+    def tell(self, product: Product, step: Step) -> None:
+        """Write to the label; a mail server that does not answer is only noted."""
+        try:
+            self._noise(product)
+            if self.faults.take("out-of-order-status") is not None:
+                self._held.append((product, step))
+                return
+            self._write(product, step)
+            for late in self._held:
+                self._write(*late)
+            self._held.clear()
+            if self.faults.take("duplicate-status") is not None:
+                self._write(product, step)
+            if step.state.startswith(_FINAL) and self.faults.take("late-status") is not None:
+                self._write(product, product.history[0])
+        except (OSError, smtplib.SMTPException) as problem:
+            self.journal.write("mail-lost", icpn=product.icpn, reason=str(problem))
+
+    def _noise(self, product: Product) -> None:
+        if self.faults.take("mail-malformed") is not None:
+            send_raw_mail(self.server, SENDER, RECIPIENT, b"\xff\xfe\r\n\r\nno headers at all\r\n")
+        if self.faults.take("mail-unknown-template") is not None:
+            self._send("Your weekly digest", f"{product.icpn} did great this week.", datetime.now().astimezone())
+
+    def _write(self, product: Product, step: Step) -> None:
+        subject = f"Beatport status: {product.icpn} {step.state}"
+        if self.faults.take("mail-non-ascii-subject") is not None:
+            subject = f"ステータス ✓ {product.title} {step.state}"
+        text = status_text(product, step)
+        at = datetime.fromisoformat(step.at)
+        if self.faults.take("mail-html-only") is not None:
+            lines = "".join(f"<p>{line}</p>" for line in text.splitlines())
+            self._send(subject, "", at, html=f"<html><body>{lines}</body></html>")
+            return
+        vouched = self.faults.take("mail-unauthenticated") is None
+        self._send(subject, text, at, vouched=vouched)
+
+    def _send(self, subject: str, text: str, at: datetime, *, html: str = "", vouched: bool = True) -> None:
+        send_status_mail(
+            self.server,
+            sender=SENDER,
+            recipient=RECIPIENT,
+            subject=subject,
+            text=text,
+            html=html,
+            at=at,
+            vouched=vouched,
+        )
+
+
+def status_text(product: Product, step: Step) -> str:
+    """Return the text of a status mail: one `Name: value` a line."""
+    lines = [
+        "This is a message of the label services.",
+        "",
+        f"UPC: {product.icpn}",
+        f"Batch: {step.batch}",
+        f"Status: {step.state}",
+        f"Time: {step.at}",
+        f"Sequence: {step.sequence}",
+        f"Title: {' '.join(product.title.split())}",
+    ]
+    lines += [f"Reason: {reason}" for reason in step.reasons]
+    lines += [f"Track: {track.isrc} {track.state} - {track.reason}" for track in step.tracks]
+    return "\n".join(lines) + "\n"
+
+
+def portal(catalogue: Catalogue, faults: Faults) -> Starlette:
+    """Return the portal: JSON for labels, pages for people, the switchboard for tests."""
+    from starlette.applications import Starlette
+    from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse
+    from starlette.routing import Route
+
+    def release(request: Request) -> Response:
+        trouble = _trouble(faults)
+        if trouble is not None:
+            status, headers = trouble
+            return JSONResponse({"error": "come back later"}, status_code=status, headers=dict(headers))
+        if faults.take("broken-answer") is not None:
+            return PlainTextResponse("<html>maintenance</html>")
+        with catalogue.lock:
+            product = catalogue.products.get(request.path_params["icpn"])
+            if product is None:
+                return JSONResponse({"error": "not here"}, status_code=404)
+            return JSONResponse(_as_json(product, str(request.base_url)))
+
+    def genres(request: Request) -> Response:  # noqa: ARG001
+        return JSONResponse(list(store_genres()))
+
+    def shop(request: Request) -> Response:
+        with catalogue.lock:
+            wanted = request.path_params["number"]
+            found = [p for p in catalogue.products.values() if p.release_id == wanted and p.on_store]
+        text = page(found[0].title, found[0].label, (), refresh=0) if found else "not found"
+        return HTMLResponse(text, status_code=200 if found else 404)
+
+    return Starlette(
+        routes=[
+            Route("/api/releases/{icpn}", release),
+            Route("/api/genres", genres),
+            Route("/release/{number:int}", shop),
+            *admin_routes(faults, lambda: _overview(catalogue)),
+        ]
+    )
+
+
+def _trouble(faults: Faults) -> tuple[int, Mapping[str, str]] | None:
+    for name, status in (("too-many-requests", 429), ("unavailable", 503), ("maintenance", 503)):
+        value = faults.take(name)
+        if value is not None:
+            after = value or ("1" if status == 429 else "")  # noqa: PLR2004
+            return status, {"Retry-After": after} if after else {}
+    return None
+
+
+def _as_json(product: Product, base: str) -> dict[str, object]:
+    shown = {"release_id": str(product.release_id), "url": f"{base}release/{product.release_id}"}
+    return {
+        "contract": 1,
+        "upc": product.icpn,
+        "title": product.title,
+        "label": product.label,
+        "state": product.state,
+        "history": [asdict(step) for step in product.history],
+        **(shown if product.on_store else {}),
+    }
+
+
+def _overview(catalogue: Catalogue) -> str:
+    with catalogue.lock:
+        products = [(p.icpn, p.title, p.label, p.state, p.batch) for p in catalogue.products.values()]
+        steps = [
+            (step.at, product.icpn, step.state, step.batch, "; ".join(step.reasons))
+            for product in catalogue.products.values()
+            for step in product.history
+        ]
+    tables = (
+        Table("Products", ("UPC", "Title", "Label", "State", "Batch"), products),
+        Table("History", ("Time", "UPC", "State", "Batch", "Reasons"), sorted(steps)[-200:]),
+    )
+    return page("Beatport sandbox", "What arrived over SFTP and what the store made of it.", tables)
+
+
+__all__ = ["SENDER", "MailDesk", "portal", "status_text"]
