@@ -1,0 +1,130 @@
+"""The composition root: which adapter serves which port. Nothing else imports dependency-injector."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+
+from dependency_injector import containers, providers
+
+from tunemantra.contrib.formats import JsonCodec, ReleaseFolder
+from tunemantra.contrib.mailbox import open_mailbox
+from tunemantra.contrib.media import FfmpegAudio, PillowImages
+from tunemantra.contrib.queue import ThreadQueue
+from tunemantra.contrib.runtime import SecretResolver, SystemClock, TimeSortedIds
+from tunemantra.contrib.sql import SqlLedger
+from tunemantra.contrib.storage import LocalAssetStore
+from tunemantra.contrib.transports import open_api, open_files
+from tunemantra.host.directory import Connectors, Directory
+from tunemantra.host.settings import Settings
+from tunemantra.pipeline.service import Service
+from tunemantra.pipeline.tools import RetryPolicy, Tools
+from tunemantra.plugins import load
+from tunemantra.ports.notification import ProgressSink
+
+
+def _ledger(settings: Settings) -> SqlLedger:
+    home = settings.home
+    home.mkdir(parents=True, exist_ok=True)
+    return SqlLedger(settings.database or f"sqlite:///{home / 'tunemantra.db'}")
+
+
+def _assets(settings: Settings) -> LocalAssetStore:
+    return LocalAssetStore(settings.home / "assets")
+
+
+def _audio(settings: Settings) -> FfmpegAudio:
+    # Several masters are worked on at a time, so one thread each is what keeps every core busy and none crowded.
+    return FfmpegAudio(settings.ffmpeg or None, threads=1)
+
+
+def _retry(settings: Settings) -> RetryPolicy:
+    retry = settings.retry
+    return RetryPolicy(retry.first, retry.factor, retry.longest, retry.tries)
+
+
+def _media_workers(settings: Settings) -> int:
+    return settings.media_workers or len(os.sched_getaffinity(0))
+
+
+class Container(containers.DeclarativeContainer):
+    """Every port's default adapter, made when first asked for, once a host."""
+
+    settings = providers.Dependency(instance_of=Settings)
+    extra_plugins = providers.Dependency(instance_of=tuple, default=())
+    progress: providers.Provider[ProgressSink | None] = providers.Dependency(default=None)
+    sinks = providers.Dependency(instance_of=tuple, default=())
+
+    clock = providers.Singleton(SystemClock)
+    ids = providers.Singleton(TimeSortedIds)
+    secrets = providers.Singleton(SecretResolver)
+    codec = providers.Singleton(JsonCodec)
+    source = providers.Singleton(ReleaseFolder)
+    queue = providers.Singleton(ThreadQueue)
+    ledger = providers.Singleton(_ledger, settings)
+    assets = providers.Singleton(_assets, settings)
+    audio = providers.Singleton(_audio, settings)
+    images = providers.Singleton(PillowImages)
+    connectors = providers.Singleton(
+        Connectors,
+        api=providers.Object(open_api),
+        files=providers.Object(open_files),
+        mailbox=providers.Object(open_mailbox),
+    )
+    plugins = providers.Singleton(
+        load,
+        safe_mode=settings.provided.safe_mode,
+        blocked=providers.Factory(frozenset, settings.provided.blocked_plugins),
+        extra=extra_plugins,
+    )
+    platforms = providers.Singleton(
+        Directory,
+        plugins=plugins,
+        tables=settings.provided.platforms,
+        connectors=connectors,
+        secrets=secrets,
+        assets=assets,
+        clock=clock,
+    )
+    tools = providers.Singleton(
+        Tools,
+        ledger=ledger,
+        assets=assets,
+        audio=audio,
+        images=images,
+        codec=codec,
+        source=source,
+        platforms=platforms,
+        clock=clock,
+        ids=ids,
+        queue=queue,
+        sinks=sinks,
+        progress=progress,
+        retry=providers.Singleton(_retry, settings),
+        media_workers=providers.Callable(_media_workers, settings),
+        lease_seconds=settings.provided.lease_seconds,
+    )
+    service = providers.Singleton(Service, tools)
+
+
+def build(settings: Settings, adapters: Mapping[str, object], plugins: tuple[object, ...]) -> Container:
+    """Return the container of one host.
+
+    Args:
+        settings: of the host.
+        adapters: instead of the default ones, by the container's names (`ledger`, `clock`, …).
+        plugins: plugin objects beside the installed ones.
+
+    Raises:
+        ValueError: an adapter has a name the container does not know.
+    """
+    container = Container(settings=settings, extra_plugins=providers.Object(plugins))
+    for name, adapter in adapters.items():
+        if name not in container.providers:
+            message = f"no adapter is called {name!r}; one of {', '.join(sorted(container.providers))}"
+            raise ValueError(message)
+        container.providers[name].override(providers.Object(adapter))
+    return container
+
+
+__all__ = ["Container", "build"]

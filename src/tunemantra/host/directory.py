@@ -1,0 +1,177 @@
+"""The installed platforms with this host's settings, and the sessions with them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from threading import RLock
+from typing import BinaryIO
+
+from attrs import define, field
+
+from tunemantra.core.distribution import Event
+from tunemantra.core.finding import Finding
+from tunemantra.core.release import Release
+from tunemantra.errors import PluginError, SettingsError, UnknownPlatformError
+from tunemantra.host.structuring import structure
+from tunemantra.plugins import PluginManager
+from tunemantra.ports.directory import Sending
+from tunemantra.ports.package import PackageFile
+from tunemantra.ports.platform import Platform, PlatformDriver
+from tunemantra.ports.runtime import Clock, SecretRef, SecretStore
+from tunemantra.ports.storage import AssetStore
+from tunemantra.ports.transport import ApiTransport, Endpoint, FileTransport, Mailbox
+
+
+@define
+class Connectors:
+    """Opens what an endpoint names, by its scheme."""
+
+    api: Callable[[Endpoint, SecretStore], ApiTransport]
+    files: Callable[[Endpoint, SecretStore], FileTransport]
+    mailbox: Callable[[Endpoint, SecretStore], Mailbox]
+
+
+@define
+class HostSession:
+    """A session with one platform: connections are opened when first asked for and closed together."""
+
+    endpoints: Mapping[str, Endpoint]
+    connectors: Connectors
+    secrets: SecretStore
+    assets: AssetStore
+    clock: Clock
+    sending: Sending
+    beat: Callable[[], None]
+    open_apis: dict[str, ApiTransport] = field(factory=dict)
+    open_files: dict[str, FileTransport] = field(factory=dict)
+    open_mailboxes: dict[str, Mailbox] = field(factory=dict)
+
+    def api(self, name: str = "api") -> ApiTransport:
+        """Return the HTTP connection the platform named."""
+        if name not in self.open_apis:
+            self.open_apis[name] = self.connectors.api(self._endpoint(name), self.secrets)
+        return self.open_apis[name]
+
+    def files(self, name: str = "files") -> FileTransport:
+        """Return the file connection the platform named."""
+        if name not in self.open_files:
+            self.open_files[name] = self.connectors.files(self._endpoint(name), self.secrets)
+        return self.open_files[name]
+
+    def mailbox(self, name: str = "mail") -> Mailbox:
+        """Return the mailbox the platform named."""
+        if name not in self.open_mailboxes:
+            self.open_mailboxes[name] = self.connectors.mailbox(self._endpoint(name), self.secrets)
+        return self.open_mailboxes[name]
+
+    def _endpoint(self, name: str) -> Endpoint:
+        if name not in self.endpoints:
+            message = f"the platform names no connection {name!r}, only {', '.join(sorted(self.endpoints)) or 'none'}"
+            raise PluginError(message)
+        return self.endpoints[name]
+
+    def secret(self, reference: SecretRef) -> str:
+        """Return a secret for use at once."""
+        return self.secrets.reveal(reference)
+
+    def open(self, file: PackageFile) -> BinaryIO:
+        """Return a verified, seekable stream of a package file's bytes."""
+        return self.assets.open(file.sha256)
+
+    def progress(self, file: PackageFile, sent: int) -> None:
+        """Say how many bytes of a file have arrived."""
+        self.sending(file, sent)
+
+    def alive(self) -> None:
+        """Say that work goes on."""
+        self.beat()
+
+    def close(self) -> None:
+        """End every connection, also where ending one of them fails."""
+        with ExitStack() as stack:
+            for connection in (*self.open_apis.values(), *self.open_files.values(), *self.open_mailboxes.values()):
+                stack.callback(connection.close)
+
+
+@define
+class Directory:
+    """`ports.directory.PlatformDirectory` over the plugins and the `[platforms.*]` tables. Thread-safe."""
+
+    plugins: PluginManager
+    tables: Mapping[str, Mapping[str, object]]
+    connectors: Connectors
+    secrets: SecretStore
+    assets: AssetStore
+    clock: Clock
+    _drivers: dict[str, PlatformDriver] = field(factory=dict, init=False)
+    _settings: dict[str, object] = field(factory=dict, init=False)
+    _lock: RLock = field(factory=RLock, init=False)
+
+    def keys(self) -> Sequence[str]:
+        """Return the keys of all platforms, sorted."""
+        return sorted(self.plugins.platforms)
+
+    def platform(self, key: str) -> Platform:
+        """Return a platform's descriptor.
+
+        Raises:
+            UnknownPlatformError: no installed plugin offers it.
+        """
+        found = self.plugins.platforms.get(key)
+        if found is None:
+            there = ", ".join(self.keys()) or "none"
+            message = f"no installed plugin offers the platform {key!r}"
+            raise UnknownPlatformError(
+                message, hint=f"installed: {there}; `tunemantra plugins list` shows why", key=key
+            )
+        return found
+
+    def settings(self, key: str) -> object:
+        """Return a platform's settings.
+
+        Raises:
+            SettingsError: its table is wrong or missing, with all findings.
+        """
+        platform = self.platform(key)
+        with self._lock:
+            if key not in self._settings:
+                self._settings[key] = self._read(platform)
+            return self._settings[key]
+
+    def _read(self, platform: Platform) -> object:
+        path = f"platforms.{platform.key}"
+        settings, findings = structure(platform.settings, self.tables.get(platform.key, {}), path=path)
+        if findings:
+            message = f"the settings of {platform.label} are wrong"
+            hint = f"put them under [{path}]"
+            raise SettingsError(message, [finding.on(platform.key) for finding in findings], hint=hint)
+        return settings
+
+    def driver(self, key: str) -> PlatformDriver:
+        """Return a platform's driver with its settings."""
+        with self._lock:
+            if key not in self._drivers:
+                self._drivers[key] = self.platform(key).driver(self.settings(key))
+            return self._drivers[key]
+
+    @contextmanager
+    def session(self, key: str, *, sending: Sending, alive: Callable[[], None]) -> Iterator[HostSession]:
+        """Open a session; its connections end with it."""
+        endpoints = self.platform(key).connections(self.settings(key))
+        session = HostSession(endpoints, self.connectors, self.secrets, self.assets, self.clock, sending, alive)
+        try:
+            yield session
+        finally:
+            session.close()
+
+    def house_rules(self, release: Release, platform: str) -> Iterable[Finding]:
+        """Return what the installed house rules say."""
+        return self.plugins.house_rules(release, platform)
+
+    def announce(self, event: Event) -> None:
+        """Tell the observers."""
+        self.plugins.announce(event)
+
+
+__all__ = ["Connectors", "Directory", "HostSession"]

@@ -1,0 +1,136 @@
+"""TuneMantra: what an application embeds."""
+
+from __future__ import annotations
+
+import os
+import socket
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from tunemantra.core.distribution import Delivery, Event, Lane
+from tunemantra.core.finding import Finding
+from tunemantra.host.settings import Settings
+from tunemantra.pipeline import recover
+from tunemantra.pipeline.service import Service, Standing
+from tunemantra.pipeline.tools import Tools
+from tunemantra.pipeline.worker import run_threads
+from tunemantra.ports.platform import WebhookReply, WebhookRequest
+
+
+class TuneMantra:
+    """One host: a ledger, an asset store and the installed platforms.
+
+    A context manager. Constructing it reads nothing and opens nothing; several of them live in one process. Every
+    method may be called from any thread, and raises only `TuneMantraError`.
+
+    Args:
+        settings: of this host.
+        adapters: instead of the default ones, by name: `ledger`, `assets`, `clock`, `queue`, `secrets`, `audio`, ….
+        plugins: plugin objects beside the installed ones.
+    """
+
+    def __init__(
+        self,
+        settings: Settings | None = None,
+        *,
+        adapters: Mapping[str, object] | None = None,
+        plugins: Sequence[object] = (),
+    ) -> None:
+        self.settings = settings or Settings()
+        self._adapters, self._plugins = dict(adapters or {}), tuple(plugins)
+        self._service: Service | None = None
+        self._container: object = None
+        self._opening = threading.RLock()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @property
+    def service(self) -> Service:
+        """Return the use cases; the ledger and the store are opened when this is first asked for."""
+        with self._opening:
+            if self._service is None:
+                from tunemantra.host.container import build
+
+                container = build(self.settings, self._adapters, self._plugins)
+                self._container, self._service = container, container.service()
+            return self._service
+
+    @property
+    def tools(self) -> Tools:
+        """Return the ports this host uses."""
+        return self.service.tools
+
+    def close(self) -> None:
+        """Give back what was opened; the host may not be used afterwards."""
+        with self._opening:
+            if self._service is not None:
+                self._service.tools.queue.close()
+                self._service.tools.ledger.close()
+                self._service = None
+
+    def check(self, folder: Path | str, to: Sequence[str]) -> tuple[Finding, ...]:
+        """Return everything that would stop or mar a distribution of a release folder; nothing is sent."""
+        return self.service.check(Path(folder), to)
+
+    def distribute(
+        self,
+        folder: Path | str,
+        to: Sequence[str],
+        *,
+        actor: str = "",
+        lane: Lane = Lane.NORMAL,
+        force: bool = False,
+    ) -> tuple[Delivery, ...]:
+        """Order the distribution of a release folder to some platforms; workers do the rest.
+
+        Raises:
+            ReleaseError: it cannot be distributed; nothing was ordered; all findings.
+        """
+        return self.service.distribute(Path(folder), to, actor=actor, lane=lane, force=force)
+
+    def takedown(self, icpn: str, to: Sequence[str], *, actor: str = "", reason: str = "") -> tuple[Delivery, ...]:
+        """Order the removal of a release from some platforms."""
+        return self.service.takedown(icpn, to, actor=actor, reason=reason)
+
+    def status(self, icpn: str = "", platform: str = "") -> tuple[Standing, ...]:
+        """Return where releases stand."""
+        return self.service.standing(icpn=icpn, platform=platform)
+
+    def timeline(self, icpn: str, platform: str = "") -> tuple[Event, ...]:
+        """Return everything that ever happened to a release, oldest first."""
+        return self.service.timeline(icpn, platform)
+
+    def webhook(self, platform: str, request: WebhookRequest) -> WebhookReply:
+        """Answer a request that claims to come from a platform; a web application passes it on."""
+        return self.service.webhook(platform, request)
+
+    def work(self, stop: Callable[[], bool], *, workers: int = 0) -> None:
+        """Work on what is due until `stop` says so; `workers` threads (0: as in the settings)."""
+        recover.sweep(self.tools)
+        owner = f"{socket.gethostname()}/{os.getpid()}/{self.tools.ids.fresh()}"
+        run_threads(self.tools, owner, workers or self.settings.workers, stop)
+
+    def work_until_done(self, deliveries: Sequence[Delivery], *, seconds: float = 3600.0) -> tuple[Delivery, ...]:
+        """Work here until some deliveries have ended or time is up, and return them as they are then."""
+        ids = [delivery.id for delivery in deliveries]
+        over = threading.Event()
+        crew = threading.Thread(target=self.work, args=(over.is_set,), name="crew")
+        crew.start()
+        try:
+            self.service.wait(ids, seconds)
+        finally:
+            over.set()
+            crew.join()
+        return tuple(self.service.delivery(one) for one in ids)
+
+
+__all__ = ["TuneMantra"]

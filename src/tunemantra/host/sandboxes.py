@@ -1,0 +1,130 @@
+"""Platform simulators as processes of their own: started, waited for, ended by their process id."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from importlib.util import find_spec
+from pathlib import Path
+from queue import Empty, Queue
+from types import TracebackType
+from typing import Self
+
+from attrs import frozen
+
+from tunemantra.errors import PluginError
+from tunemantra.ports.platform import Platform
+
+STARTS_WITHIN = 30.0
+"""Seconds a simulator may take until it says that it is ready."""
+
+
+@frozen
+class Address:
+    """A simulator that is ready: the page for people and the table for `[platforms.<key>]`."""
+
+    platform: str
+    page: str
+    settings: Mapping[str, object]
+    folder: Path
+
+
+class RunningSandbox:
+    """One simulator's process. A context manager; leaving it ends the process.
+
+    Args:
+        platform: with a sandbox.
+        folder: where the simulator keeps what it received.
+        faults: misbehaviours asked for, such as `quota=2`.
+        speed: how many times faster than usual it works.
+        port: of its main protocol; 0 for any free one.
+    """
+
+    def __init__(
+        self, platform: Platform, folder: Path, *, faults: Sequence[str] = (), speed: float = 1.0, port: int = 0
+    ) -> None:
+        if platform.sandbox is None:
+            message = f"{platform.label} ships no simulator"
+            raise PluginError(message)
+        missing = [name for name in platform.sandbox.requires if find_spec(name) is None]
+        if missing:
+            message = f"the simulator of {platform.label} needs {', '.join(missing)}"
+            raise PluginError(message, hint="pip install 'tunemantra[demo]'")
+        self.platform, self.folder = platform, folder
+        folder.mkdir(parents=True, exist_ok=True)
+        command = [sys.executable, "-m", platform.sandbox.module, "--folder", str(folder), "--port", str(port)]
+        command += ["--speed", str(speed), *(part for fault in faults for part in ("--fault", fault))]
+        self._log = (folder / "sandbox.log").open("ab")
+        self.process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._log, env=_environment()
+        )
+        self._address: Address | None = None
+        self._lines: Queue[bytes] = Queue()
+        threading.Thread(target=self._read, name=f"sandbox-{platform.key}", daemon=True).start()
+
+    @property
+    def address(self) -> Address:
+        """Return where it is reached; waits until it is ready.
+
+        Raises:
+            PluginError: it ended or said nothing in time; its log says why.
+        """
+        if self._address is None:
+            self._address = self._ready()
+        return self._address
+
+    def _ready(self) -> Address:
+        try:
+            line = self._lines.get(timeout=STARTS_WITHIN)
+        except Empty:
+            line = b""
+        try:
+            said = json.loads(line)
+            return Address(said["platform"], said["page"], said["settings"], self.folder)
+        except (ValueError, KeyError, TypeError) as problem:
+            self.stop()
+            message = f"the simulator of {self.platform.label} did not start"
+            raise PluginError(message, hint=f"see {self.folder / 'sandbox.log'}") from problem
+
+    def _read(self) -> None:
+        stream = self.process.stdout
+        if stream is not None:
+            self._lines.put(stream.readline())
+            while stream.read(65536):  # a full pipe would stop it
+                pass
+
+    def stop(self) -> None:
+        """End the process and wait for it; nothing happens where it has ended."""
+        if self.process.stdin is not None:
+            with suppress(OSError):
+                self.process.stdin.close()
+        self.process.terminate()
+        try:
+            self.process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        if self.process.stdout is not None:
+            self.process.stdout.close()
+        self._log.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+
+def _environment() -> dict[str, str]:
+    """Return our environment for a simulator; it prints lines as soon as they are there."""
+    return {**os.environ, "PYTHONUNBUFFERED": "1"}
+
+
+__all__ = ["Address", "RunningSandbox"]

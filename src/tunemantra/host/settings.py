@@ -1,0 +1,115 @@
+"""Settings: from a TOML file, a mapping or the environment, explicitly; wrong ones are reported all at once."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from attrs import Attribute, evolve, field, frozen, validators
+
+from tunemantra.core.finding import error
+from tunemantra.errors import SettingsError
+from tunemantra.host.structuring import RULE, structure
+
+LARGEST = 1024 * 1024
+"""Bytes a settings file may have."""
+
+
+def _positive(_instance: object, attribute: Attribute[Any], value: float) -> None:
+    if value <= 0:
+        message = f"{attribute.name} must be more than 0, not {value}"
+        raise ValueError(message)
+
+
+@frozen
+class RetrySettings:
+    """How failures are tried again: see `pipeline.tools.RetryPolicy`."""
+
+    first: float = field(default=2.0, validator=_positive)
+    factor: float = field(default=2.0, validator=validators.ge(1.0))
+    longest: float = field(default=3600.0, validator=_positive)
+    tries: int = field(default=10, validator=_positive)
+
+
+@frozen
+class Settings:
+    """Everything that can be set, with the defaults of one process and SQLite.
+
+    Args:
+        home: folder of the ledger and the asset store; relative paths count from the settings file's folder.
+        database: SQLAlchemy URL of the ledger; empty for `tunemantra.db` in `home`.
+        ffmpeg: path of the binary; empty to look for it.
+        workers: deliveries worked on at the same time.
+        media_workers: masters worked on at the same time; 0 for one a core.
+        lease_seconds: how long a worker may be silent before another one takes over.
+        ddex_schemas: folder with the DDEX schemas; empty for `TUNEMANTRA_DDEX_SCHEMAS`.
+        webhook_url: public URL under which this host is called; empty for no webhooks.
+        blocked_plugins: entry-point names that are not loaded.
+        safe_mode: load the bundled plugins alone.
+        retry: how failures are tried again.
+        platforms: a table for each platform, checked when the platform is first asked for.
+    """
+
+    home: Path = Path("tunemantra-data")
+    database: str = ""
+    ffmpeg: str = ""
+    workers: int = field(default=4, validator=_positive)
+    media_workers: int = field(default=0, validator=validators.ge(0))
+    lease_seconds: float = field(default=30.0, validator=_positive)
+    ddex_schemas: str = ""
+    webhook_url: str = ""
+    blocked_plugins: tuple[str, ...] = ()
+    safe_mode: bool = False
+    retry: RetrySettings = field(factory=RetrySettings)
+    platforms: Mapping[str, Mapping[str, object]] = field(factory=dict)
+
+    @classmethod
+    def from_mapping(cls, values: Mapping[str, object], *, base: Path | None = None, source: str = "") -> Settings:
+        """Return settings from a mapping shaped like the TOML file.
+
+        Raises:
+            SettingsError: with a finding for each wrong key or value.
+        """
+        settings, findings = structure(cls, values, file=source)
+        if findings or settings is None:
+            message = f"{source or 'settings'}: {len(findings)} wrong"
+            raise SettingsError(message, findings)
+        if base is not None and not settings.home.is_absolute():
+            return evolve(settings, home=base / settings.home)
+        return settings
+
+    @classmethod
+    def from_file(cls, path: Path) -> Settings:
+        """Return settings from a TOML file.
+
+        Raises:
+            SettingsError: it cannot be read, is no TOML, or holds wrong values; all findings at once.
+        """
+        try:
+            if path.stat().st_size > LARGEST:
+                raise _unreadable(path, f"more than {LARGEST} bytes")
+            values = tomllib.loads(path.read_text("utf-8"))
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
+            raise _unreadable(path, str(problem)) from problem
+        return cls.from_mapping(values, base=path.resolve().parent, source=str(path))
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
+        """Return settings from the file `TUNEMANTRA_SETTINGS` names, `tunemantra.toml` here, or the defaults."""
+        found = os.environ if environment is None else environment
+        named = found.get("TUNEMANTRA_SETTINGS", "")
+        if named:
+            return cls.from_file(Path(named))
+        here = Path("tunemantra.toml")
+        return cls.from_file(here) if here.is_file() else cls()
+
+
+def _unreadable(path: Path, problem: str) -> SettingsError:
+    finding = error(RULE, "", "the settings file cannot be read", file=str(path), observed=problem, expected="TOML")
+    return SettingsError(f"{path} cannot be read", [finding])
+
+
+__all__ = ["RetrySettings", "Settings"]
