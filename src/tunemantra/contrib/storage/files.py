@@ -1,0 +1,77 @@
+"""Copying with a hash, durable renames, and what the file system's errors become."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, BinaryIO
+
+from tunemantra.contrib.storage.reader import BLOCK
+from tunemantra.errors import AssetError, AssetMissingError, Disposition
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+READ_ONLY = 0o444
+
+# errno: (error, what to do next, hint); anything else stops.
+_TABLE: dict[int, tuple[type[AssetError], Disposition, str]] = {
+    errno.ENOENT: (AssetMissingError, Disposition.STOP, ""),
+    errno.ENOTDIR: (AssetMissingError, Disposition.STOP, ""),
+    errno.ENOSPC: (AssetError, Disposition.RETRY, "the disk is full"),
+    errno.EDQUOT: (AssetError, Disposition.RETRY, "the disk quota is used up"),
+    errno.EMFILE: (AssetError, Disposition.RETRY, "too many files are open"),
+    errno.ENFILE: (AssetError, Disposition.RETRY, "too many files are open"),
+    errno.EIO: (AssetError, Disposition.RETRY, "the disk reports an error"),
+    errno.ESTALE: (AssetError, Disposition.RETRY, "the network share went away"),
+    errno.EACCES: (AssetError, Disposition.STOP, "let the user of this process read and write it"),
+    errno.EPERM: (AssetError, Disposition.STOP, "let the user of this process read and write it"),
+    errno.EROFS: (AssetError, Disposition.STOP, "the file system is mounted read-only"),
+    errno.EISDIR: (AssetError, Disposition.STOP, "a file was expected"),
+}
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Raise our error in place of the operating system's."""
+    try:
+        yield
+    except OSError as failure:
+        error, disposition, hint = _TABLE.get(failure.errno or 0, (AssetError, Disposition.STOP, ""))
+        message = f"{failure.filename or 'asset store'}: {failure.strerror or failure}"
+        raise error(message, hint=hint, disposition=disposition) from failure
+
+
+def copy_hashed(source: BinaryIO, target: BinaryIO) -> tuple[str, int]:
+    """Copy a stream to its end; return the SHA-256 and the number of bytes."""
+    digest = hashlib.sha256()
+    block = bytearray(BLOCK)
+    view = memoryview(block)
+    size = 0
+    while count := source.readinto(block):  # type: ignore[attr-defined]
+        digest.update(view[:count])
+        target.write(view[:count])
+        size += count
+    return digest.hexdigest(), size
+
+
+def hash_file(file: Path) -> tuple[str, int]:
+    """Return the SHA-256 and the size of a file."""
+    with file.open("rb", buffering=0) as stream:
+        digest = hashlib.file_digest(stream, "sha256")
+        return digest.hexdigest(), stream.tell()
+
+
+def sync(file: Path) -> None:
+    """Return when a file, or the names in a folder, would survive a power failure."""
+    handle = os.open(file, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+__all__ = ["READ_ONLY", "copy_hashed", "hash_file", "sync", "translated"]

@@ -1,0 +1,229 @@
+"""The asset store in a folder: `aa/bb/<sha256>`, written aside and renamed into place."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import shutil
+import stat
+import tempfile
+import threading
+import time
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+from tunemantra.contrib.storage.files import READ_ONLY, copy_hashed, hash_file, sync, translated
+from tunemantra.contrib.storage.reader import corrupt, verified
+from tunemantra.errors import AssetError, AssetMissingError
+from tunemantra.ports.storage import Stored
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+STAGING = ".staging"
+LEFT_OVER_SECONDS = 24 * 3600
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+# What a file looked like when its bytes were right: inode, size, time of the last change in nanoseconds.
+_Looks = tuple[int, int, int]
+
+
+class LocalAssetStore:
+    """`ports.storage.AssetStore` in a folder of one file system.
+
+    Safe to use from several threads and processes. Files are read-only, and the folder is closed to other users when
+    it is made here: unreleased music lies in it. Nothing is opened before the first use.
+
+    Args:
+        folder: made if it is not there. What killed processes left in its staging folder is removed after a day.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = Path(os.path.abspath(folder))  # noqa: PTH100 - links in the path stay as they are
+        self._known: dict[str, _Looks] = {}
+        self._guard = threading.Lock()
+        self._ready = False
+
+    def __repr__(self) -> str:
+        return f"LocalAssetStore({str(self._folder)!r})"
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return LocalAssetStore, (self._folder,)
+
+    def put_file(self, source: Path) -> Stored:
+        """Copy a file in, hashing while copying.
+
+        Raises:
+            AssetMissingError: there is no such file.
+            AssetError: it is no file, or the disk refuses.
+        """
+        with translated(), self._regular(source) as stream, self._new_file() as (file, target):
+            sha256, size = copy_hashed(stream, target)
+            self._seal(target)
+            return self._publish(file, sha256, size)
+
+    def adopt(self, source: Path) -> Stored:
+        """Move a file of our own in, hashing it; copied only where it lies on another file system."""
+        with translated():
+            found = source.lstat()
+            if not stat.S_ISREG(found.st_mode):
+                raise AssetError(f"{source}: not a file", hint="a link or folder cannot be adopted")
+            if found.st_dev != self._root().stat().st_dev or found.st_nlink > 1:
+                # Bytes with a second name could still be changed through it.
+                stored = self.put_file(source)
+                source.unlink()
+                return stored
+            sha256, size = hash_file(source)
+            source.chmod(READ_ONLY)
+            sync(source)
+            return self._publish(source, sha256, size)
+
+    def put_bytes(self, content: bytes) -> Stored:
+        """Keep a document."""
+        sha256, size = hashlib.sha256(content).hexdigest(), len(content)
+        with translated():
+            if self._trusted(sha256):
+                return Stored(sha256, size)
+            with self._new_file() as (file, target):
+                target.write(content)
+                self._seal(target)
+                return self._publish(file, sha256, size)
+
+    def open(self, sha256: str) -> BinaryIO:
+        """Return a seekable stream; reading it from start to end verifies the hash."""
+        with translated():
+            return verified(self._existing(sha256), sha256)
+
+    def read(self, sha256: str, *, limit: int = 64 * 1024 * 1024) -> bytes:
+        """Return a document's bytes, verified; refuse more than `limit` bytes."""
+        with translated(), self._existing(sha256).open("rb") as stream:
+            content = stream.read(limit + 1)
+        if len(content) > limit:
+            raise AssetError(f"asset {sha256} has more than {limit} bytes", sha256=sha256, limit=limit)
+        if hashlib.sha256(content).hexdigest() != sha256:
+            raise corrupt(sha256)
+        return content
+
+    def path(self, sha256: str) -> Path:
+        """Return a local path for tools that need one; never write to it.
+
+        The whole file is verified once in the life of this object, afterwards only where its size or time changed.
+        """
+        with translated():
+            file = self._existing(sha256)
+            if not self._trusted(sha256):
+                raise corrupt(sha256)
+            return file
+
+    def has(self, sha256: str) -> bool:
+        """Return whether the bytes are there."""
+        return _SHA256.fullmatch(sha256) is not None and self._place(sha256).is_file()
+
+    @contextmanager
+    def staging(self) -> Iterator[Path]:
+        """Return an empty folder on the store's own file system, removed afterwards."""
+        with translated():
+            folder = Path(tempfile.mkdtemp(dir=self._root() / STAGING))
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def _place(self, sha256: str) -> Path:
+        return self._folder / sha256[:2] / sha256[2:4] / sha256
+
+    def _existing(self, sha256: str) -> Path:
+        if not self.has(sha256):
+            raise AssetMissingError(f"no asset {sha256}", sha256=sha256)
+        return self._place(sha256)
+
+    def _root(self) -> Path:
+        if not self._ready:
+            if not self._folder.exists():
+                self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            staging = self._folder / STAGING
+            staging.mkdir(mode=0o700, exist_ok=True)
+            clean(staging, before=time.time() - LEFT_OVER_SECONDS)
+            self._ready = True
+        return self._folder
+
+    @staticmethod
+    @contextmanager
+    def _regular(source: Path) -> Iterator[BinaryIO]:
+        # Without O_NONBLOCK, opening a pipe would wait for a writer that may never come.
+        handle = os.open(source, os.O_RDONLY | os.O_NONBLOCK)
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            os.close(handle)
+            raise AssetError(f"{source}: not a file")
+        with open(handle, "rb") as stream:  # noqa: PTH123 - it is open already
+            yield stream
+
+    @contextmanager
+    def _new_file(self) -> Iterator[tuple[Path, BinaryIO]]:
+        handle, name = tempfile.mkstemp(dir=self._root() / STAGING)
+        file = Path(name)
+        try:
+            with open(handle, "wb") as target:  # noqa: PTH123 - it is open already
+                yield file, target
+        finally:
+            file.unlink(missing_ok=True)
+
+    @staticmethod
+    def _seal(target: BinaryIO) -> None:
+        target.flush()
+        os.fchmod(target.fileno(), READ_ONLY)
+        os.fsync(target.fileno())
+
+    def _publish(self, file: Path, sha256: str, size: int) -> Stored:
+        """Give a sealed file its name; a damaged one of that name is replaced, a good one stays."""
+        place = self._place(sha256)
+        if self._trusted(sha256):
+            file.unlink()
+            return Stored(sha256, size)
+        made = [folder for folder in (place.parent.parent, place.parent) if not folder.exists()]
+        place.parent.mkdir(parents=True, exist_ok=True)
+        self._remember(sha256, file)
+        os.replace(file, place)  # noqa: PTH105 - says better what it does
+        for folder in {place.parent, *(folder.parent for folder in made)}:
+            sync(folder)
+        return Stored(sha256, size)
+
+    def _trusted(self, sha256: str) -> bool:
+        """Whether the bytes are there and right; read once, then known by their looks."""
+        place = self._place(sha256)
+        try:
+            looks = _looks(place)
+        except FileNotFoundError:
+            return False
+        if self._known.get(sha256) == looks:
+            return True
+        if hash_file(place)[0] != sha256:
+            return False
+        with self._guard:
+            self._known[sha256] = looks
+        return True
+
+    def _remember(self, sha256: str, file: Path) -> None:
+        with self._guard:
+            self._known[sha256] = _looks(file)
+
+
+def _looks(file: Path) -> _Looks:
+    found = file.stat()
+    return found.st_ino, found.st_size, found.st_mtime_ns
+
+
+def clean(staging: Path, *, before: float) -> int:
+    """Remove what nothing was written to since `before` (seconds since 1970); return how many things went."""
+    gone = 0
+    for entry in staging.iterdir():
+        with suppress(FileNotFoundError):
+            newest = max(one.lstat().st_mtime for one in (entry, *entry.rglob("*")))
+            if newest < before:
+                shutil.rmtree(entry) if entry.is_dir() and not entry.is_symlink() else entry.unlink()
+                gone += 1
+    return gone
+
+
+__all__ = ["LEFT_OVER_SECONDS", "STAGING", "LocalAssetStore", "clean"]
