@@ -1,0 +1,59 @@
+"""Transports: how the bytes of a delivery reach another machine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import TYPE_CHECKING, Final, cast
+
+from tunemantra.errors import ConnectError, Disposition
+from tunemantra.ports.runtime import SecretStore
+from tunemantra.ports.transport import ApiTransport, Endpoint, FileTransport
+
+if TYPE_CHECKING:
+    from tunemantra.contrib.transports.folder import FolderTransport
+    from tunemantra.contrib.transports.http import HttpTransport
+    from tunemantra.contrib.transports.sftp import SftpTransport
+
+# A library is loaded when the first endpoint needs it.
+_FILES: Final = {"sftp": "SftpTransport", "file": "FolderTransport"}
+_APIS: Final = {"http": "HttpTransport", "https": "HttpTransport"}
+_MODULES: Final = {"FolderTransport": "folder", "HttpTransport": "http", "SftpTransport": "sftp"}
+
+
+def open_files(endpoint: Endpoint, secrets: SecretStore) -> FileTransport:
+    """Return the transport for an endpoint's files, by its scheme: `sftp` or `file`.
+
+    Raises:
+        ConnectError: nobody knows the scheme.
+    """
+    return cast("FileTransport", _maker(_FILES, endpoint)(endpoint, secrets))
+
+
+def open_api(endpoint: Endpoint, secrets: SecretStore) -> ApiTransport:
+    """Return the transport for an endpoint's API, by its scheme: `https` or `http`.
+
+    Raises:
+        ConnectError: nobody knows the scheme.
+    """
+    return cast("ApiTransport", _maker(_APIS, endpoint)(endpoint, secrets))
+
+
+def _maker(table: dict[str, str], endpoint: Endpoint) -> Callable[[Endpoint, SecretStore], object]:
+    name = table.get(endpoint.scheme)
+    if name is None:
+        raise ConnectError(
+            f"endpoint {endpoint.name!r} has an unknown scheme {endpoint.scheme!r}",
+            hint=f"known here: {', '.join(sorted(table))}",
+            disposition=Disposition.STOP,
+        )
+    return cast("Callable[[Endpoint, SecretStore], object]", __getattr__(name))
+
+
+def __getattr__(name: str) -> object:
+    if name not in _MODULES:
+        raise AttributeError(name)
+    return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
+
+
+__all__ = ["FolderTransport", "HttpTransport", "SftpTransport", "open_api", "open_files"]
