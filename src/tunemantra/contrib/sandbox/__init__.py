@@ -21,7 +21,7 @@ from tunemantra.contrib.sandbox.launch import Arguments, OrderedFault, ending, p
 from tunemantra.contrib.sandbox.mail import MailServer, messages_in, send_raw_mail, send_status_mail
 from tunemantra.contrib.sandbox.page import Table, page
 from tunemantra.contrib.sandbox.verdicts import audio_faults, image_faults
-from tunemantra.contrib.sandbox.web import HOST, WebServer, admin_routes
+from tunemantra.contrib.sandbox.web import HOST, WebServer, admin_routes, cut_connection
 
 __all__ = [
     "CATALOGUE",
@@ -38,6 +38,7 @@ __all__ = [
     "WebServer",
     "admin_routes",
     "audio_faults",
+    "cut_connection",
     "ending",
     "gtin_fault",
     "image_faults",

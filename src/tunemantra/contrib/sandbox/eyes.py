@@ -122,9 +122,7 @@ def _walk_riff(file: BinaryIO, seen: AudioSeen) -> AudioSeen:
         if name == b"fmt ":
             fields = struct.unpack("<HHIIHH", file.read(16).ljust(16, b"\0"))
             block = fields[4]
-            seen = evolve(
-                seen, format_code=fields[0], channels=fields[1], sample_rate=fields[2], bits=fields[5]
-            )
+            seen = evolve(seen, format_code=fields[0], channels=fields[1], sample_rate=fields[2], bits=fields[5])
         if name == b"data" and block:
             seen = evolve(seen, declared_frames=size // block)
         file.seek(start + size + size % 2)

@@ -40,6 +40,7 @@ CATALOGUE: Mapping[str, str] = {
     "mail-html-only": "send a message without a plain text part",
     "mail-non-ascii-subject": "send a subject in another script",
     "mail-unauthenticated": "send a message the receiving server does not vouch for",
+    "reject-track": "keep one track from going live; the value is its ISRC",
     "no-marker-seen": "overlook the completion mark for this many seconds",
 }
 """Name to what it does; a simulator offers those that its protocol can have."""

@@ -51,9 +51,7 @@ class Arguments:
         return seconds / self.speed
 
 
-def parse_args(
-    platform: str, argv: Sequence[str] | None = None, *, faults: Collection[str] | None = None
-) -> Arguments:
+def parse_args(platform: str, argv: Sequence[str] | None = None, *, faults: Collection[str] | None = None) -> Arguments:
     """Return the arguments of `module --folder F --port N [--fault NAME[=VALUE][:TIMES]] [--speed X]`.
 
     Args:

@@ -137,9 +137,7 @@ def send_status_mail(
     message = EmailMessage(policy=policy.SMTP)
     message["From"], message["To"], message["Subject"] = sender, recipient, subject
     message["Date"] = format_datetime(at)
-    message["Message-ID"] = identity = make_msgid(
-        domain=parseaddr(sender)[1].rpartition("@")[2] or "platform.test"
-    )
+    message["Message-ID"] = identity = make_msgid(domain=parseaddr(sender)[1].rpartition("@")[2] or "platform.test")
     if text:
         message.set_content(text)
     if html:
@@ -148,9 +146,7 @@ def send_status_mail(
     return str(identity)
 
 
-def send_raw_mail(
-    server: MailServer, sender: str, recipient: str, content: bytes, *, vouched: bool = True
-) -> None:
+def send_raw_mail(server: MailServer, sender: str, recipient: str, content: bytes, *, vouched: bool = True) -> None:
     """Send bytes over SMTP as they are, well formed or not."""
     with smtplib.SMTP(HOST, server.port, timeout=10) as client:
         if vouched:

@@ -45,8 +45,7 @@ def page(title: str, note: str, tables: Sequence[Table], *, refresh: int = 2) ->
 def _table(table: Table) -> str:
     head = "".join(f'<th scope="col">{escape(column)}</th>' for column in table.columns)
     rows = "".join(
-        "<tr>" + "".join(f'<td dir="auto">{escape(str(cell))}</td>' for cell in row) + "</tr>"
-        for row in table.rows
+        "<tr>" + "".join(f'<td dir="auto">{escape(str(cell))}</td>' for cell in row) + "</tr>" for row in table.rows
     )
     nothing = f'<tr><td colspan="{len(table.columns)}">nothing yet</td></tr>'
     caption = f"<caption>{escape(table.heading)}</caption>"

@@ -8,6 +8,7 @@ import threading
 from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
+    import asyncio
     from collections.abc import Callable
     from types import TracebackType
 
@@ -34,7 +35,12 @@ class WebServer:
 
         self._socket = socket.create_server((HOST, port))
         config = uvicorn.Config(
-            app, log_level="warning", lifespan="off", access_log=False, timeout_graceful_shutdown=1
+            app,
+            http=_protocol(),
+            log_level="warning",
+            lifespan="off",
+            access_log=False,
+            timeout_graceful_shutdown=1,
         )
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(
@@ -61,6 +67,22 @@ class WebServer:
         self._server.should_exit = True
         self._thread.join(timeout=5)
         self._socket.close()
+
+
+def cut_connection(request: Request) -> None:
+    """Cut the connection a request came on, at once and without an answer (fault `drop-connection`)."""
+    request.state.cut()
+
+
+def _protocol() -> type[asyncio.Protocol]:
+    from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+    class Cuttable(HttpToolsProtocol):
+        def on_headers_complete(self) -> None:
+            self.scope["state"]["cut"] = self.transport.abort
+            super().on_headers_complete()
+
+    return Cuttable
 
 
 def admin_routes(faults: Faults, page: Callable[[], str]) -> list[BaseRoute]:
@@ -97,4 +119,4 @@ def admin_routes(faults: Faults, page: Callable[[], str]) -> list[BaseRoute]:
     ]
 
 
-__all__ = ["HOST", "WebServer", "admin_routes"]
+__all__ = ["HOST", "WebServer", "admin_routes", "cut_connection"]

@@ -1,0 +1,387 @@
+"""The simulator's API (see the package for the contract)."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import binascii
+import hashlib
+import json
+import re
+from collections.abc import Awaitable, Callable, Iterable
+from typing import TYPE_CHECKING
+
+from attrs import asdict, frozen
+from starlette.applications import Starlette
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from tunemantra.contrib.sandbox import Faults, Journal, cut_connection
+from tunemantra.plugins.spotify.sandbox import judge
+from tunemantra.plugins.spotify.sandbox.ingestion import Ingestion, on_shelf
+from tunemantra.plugins.spotify.sandbox.store import (
+    COMMITTED,
+    OPEN,
+    ConflictError,
+    Document,
+    Json,
+    Release,
+    Store,
+    Wanted,
+    wanted_files,
+)
+from tunemantra.plugins.spotify.sandbox.tokens import Tokens
+from tunemantra.plugins.spotify.sandbox.webhooks import ChallengeError, Webhooks
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+OFFERED = frozenset(
+    {
+        "too-many-requests",
+        "unavailable",
+        "maintenance",
+        "token-expired",
+        "token-expires-mid-upload",
+        "forbidden",
+        "drop-connection",
+        "drop-answer",
+        "corrupt-upload",
+        "slow-ack",
+        "duplicate-status",
+        "late-status",
+        "out-of-order-status",
+        "wrong-signature",
+        "replayed-webhook",
+        "unknown-status",
+        "broken-answer",
+        "reject-track",
+    }
+)
+"""The faults this simulator can have."""
+
+_LARGEST_DOCUMENT = 8 * 1024 * 1024
+_MEDIA_TYPES = {"wav": "audio/wav", "jpg": "image/jpeg"}
+_MERGE_PATCH = "application/merge-patch+json"
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+class ProblemError(Exception):
+    """A request that is refused, with the answer it gets."""
+
+    def __init__(
+        self,
+        status: int,
+        detail: str,
+        *,
+        code: str = "",
+        faults: Iterable[judge.Fault] = (),
+        retry_after: str = "",
+    ) -> None:
+        super().__init__(detail)
+        errors = [{"rule": f.rule, "path": f.path, "message": f.message} for f in faults]
+        self.body = {"status": status, "title": "refused", "detail": detail, "code": code, "errors": errors}
+        self.status = status
+        self.headers = {"retry-after": retry_after} if retry_after else {}
+
+    def answer(self) -> Response:
+        """Return the problem document (RFC 9457)."""
+        return JSONResponse(self.body, self.status, self.headers, "application/problem+json")
+
+
+@frozen
+class Api:
+    """The endpoints and what they work on."""
+
+    store: Store
+    journal: Journal
+    faults: Faults
+    tokens: Tokens
+    webhooks: Webhooks
+    ingestion: Ingestion
+
+    def application(self, more: Iterable[BaseRoute]) -> Starlette:
+        """Return the web application, with further routes."""
+        release = "/v1/releases/{id}"
+        routes: list[BaseRoute] = [
+            Route("/oauth/token", self._answered(self.token, ""), methods=["POST"]),
+            Route("/v1/releases", self._answered(self.create, "release:write"), methods=["POST"]),
+            Route("/v1/releases", self._answered(self.find, "release:read"), methods=["GET"]),
+            Route(release, self._answered(self.show, "release:read"), methods=["GET"]),
+            Route(release, self._answered(self.patch, "release:write"), methods=["PATCH"]),
+            Route(release + "/assets/{name}", self._answered(self.put, "release:write"), methods=["PUT"]),
+            Route(release + "/commit", self._answered(self.commit, "release:write"), methods=["POST"]),
+            Route(release + "/takedown", self._answered(self.take_down, "release:write"), methods=["POST"]),
+            Route("/v1/webhooks", self._answered(self.register, "webhook:manage"), methods=["POST"]),
+            Route("/v1/webhooks", self._answered(self.unregister, "webhook:manage"), methods=["DELETE"]),
+            *more,
+        ]
+        return Starlette(routes=routes)
+
+    def _answered(self, endpoint: Endpoint, scope: str) -> Endpoint:
+        async def answer(request: Request) -> Response:
+            try:
+                if scope:
+                    self._misbehave(request)
+                    self._authorise(request, scope)
+                response = await endpoint(request)
+            except ProblemError as problem:
+                response = problem.answer()
+            except ConflictError as conflict:
+                response = ProblemError(409, str(conflict)).answer()
+            except ClientDisconnect:
+                response = Response(status_code=400)
+            self.journal.write("request", method=request.method, path=request.url.path, status=response.status_code)
+            if scope and request.method != "GET" and self.faults.take("drop-answer") is not None:
+                cut_connection(request)
+            return response
+
+        return answer
+
+    def _misbehave(self, request: Request) -> None:
+        if (wait := self.faults.take("too-many-requests")) is not None:
+            raise ProblemError(429, "slow down", retry_after=wait or "1")
+        if (wait := self.faults.take("unavailable")) is not None:
+            raise ProblemError(503, "back soon", retry_after=wait)
+        if request.method != "GET" and self.faults.take("maintenance") is not None:
+            raise ProblemError(503, "read only for maintenance")
+        if self.faults.take("token-expired") is not None:
+            self.tokens.forget(request.headers.get("authorization", ""))
+        if self.faults.take("forbidden") is not None:
+            raise ProblemError(403, "the account may not do this")
+
+    def _authorise(self, request: Request, scope: str) -> None:
+        scopes = self.tokens.scopes(request.headers.get("authorization", ""))
+        if scopes is None:
+            raise ProblemError(401, "no valid access token")
+        if scope not in scopes:
+            raise ProblemError(403, f"the token lacks the scope {scope}")
+
+    async def token(self, request: Request) -> Response:
+        """Issue an access token."""
+        form = dict(part.split("=", 1) for part in (await _body(request)).decode().split("&") if "=" in part)
+        if not self.tokens.knows(request.headers.get("authorization", "")):
+            return JSONResponse({"error": "invalid_client"}, 401, {"www-authenticate": "Basic"})
+        if form.get("grant_type") != "client_credentials":
+            return JSONResponse({"error": "unsupported_grant_type"}, 400)
+        scope = form.get("scope", "").replace("+", " ").replace("%20", " ").replace("%3A", ":")
+        token, scopes = self.tokens.issue(scope)
+        self.journal.write("token-issued", scopes=" ".join(sorted(scopes)))
+        answer = {"access_token": token, "token_type": "Bearer", "expires_in": int(self.tokens.lifetime)}
+        return JSONResponse({**answer, "scope": " ".join(sorted(scopes))}, headers={"cache-control": "no-store"})
+
+    async def create(self, request: Request) -> Response:
+        """Register a release, or its next revision."""
+        body = await _body(request, "application/json")
+        document = _object(body)
+        if faults := judge.shape(document):
+            raise ProblemError(422, "the document cannot be handled", faults=faults)
+        release, _, new = self.store.order(
+            str(document["icpn"]), "release", _key(request), document, _print(body), OPEN
+        )
+        if new and not on_shelf(release):
+            self.store.happened(release, release.submissions[-1].id, OPEN)
+        location = {"location": f"/v1/releases/{release.id}"}
+        return JSONResponse(self.view(release), 201 if new else 200, location)
+
+    async def find(self, request: Request) -> Response:
+        """Return the releases of a product code: none or one."""
+        release = self.store.of_icpn(request.query_params.get("icpn", ""))
+        return JSONResponse({"releases": [self.view(release)] if release else []})
+
+    async def show(self, request: Request) -> Response:
+        """Return a release."""
+        view = self.view(self._release(request))
+        if self.faults.take("broken-answer") is not None:
+            return Response("<html>all is well", 200, media_type="application/json")
+        return JSONResponse(view)
+
+    async def put(self, request: Request) -> Response:
+        """Receive a file."""
+        release = self._release(request)
+        name = request.path_params["name"]
+        wanted = {file.name: file for file in wanted_files(release.newest)}.get(name)
+        if wanted is None or not any(known.state == OPEN for known in release.submissions):
+            raise ProblemError(409, f"nobody waits for {name}")
+        if request.headers.get("content-type") != _MEDIA_TYPES.get(name.rpartition(".")[2]):
+            raise ProblemError(415, f"{name} is no {request.headers.get('content-type')}")
+        if _digest(request) != wanted.sha256:
+            raise ProblemError(409, f"the document names other bytes for {name}")
+        part = self.store.part(release, name)
+        try:
+            await self._receive(request, wanted, part)
+            await asyncio.to_thread(self.store.receive, release, wanted, part)
+        finally:
+            part.unlink(missing_ok=True)
+        return JSONResponse({"file": name, "sha256": wanted.sha256, "size": wanted.size})
+
+    async def _receive(self, request: Request, wanted: Wanted, part: Path) -> None:
+        limit = self.faults.number("drop-connection", 65536)
+        expires = self.faults.take("token-expires-mid-upload") is not None
+        spoil = self.faults.take("corrupt-upload") is not None
+        size, digest = 0, hashlib.sha256()
+        with part.open("wb") as file:
+            async for block in request.stream():
+                received = b"\0" + block[1:] if spoil and size == 0 and block else block
+                size += len(received)
+                if size > wanted.size:
+                    raise ProblemError(413, f"more than the {wanted.size} bytes the document names")
+                if limit is not None and size >= limit:
+                    cut_connection(request)
+                    raise ClientDisconnect
+                if expires and size * 2 >= wanted.size:
+                    self.tokens.forget(request.headers["authorization"])
+                    raise ProblemError(401, "the access token ran out")
+                digest.update(received)
+                file.write(received)
+        if digest.hexdigest() != wanted.sha256:
+            raise ProblemError(422, "the bytes do not match their digest", code="digest-mismatch")
+
+    async def commit(self, request: Request) -> Response:
+        """Close an order and begin to work on it, once."""
+        release = self._release(request)
+        submission = release.submission(_key(request))
+        if submission is None:
+            raise ProblemError(409, "no order came with this key")
+        if (wait := self.faults.number("slow-ack", 5)) is not None:
+            await asyncio.sleep(wait)
+        with self.store.lock:
+            if submission.state == OPEN:
+                held = self.store.held(release)
+                missing = [file.name for file in wanted_files(submission.content()) if file.name not in held]
+                if missing:
+                    lacking = [judge.Fault("MISSING", name, "did not arrive") for name in missing]
+                    raise ProblemError(422, "files are missing", faults=lacking)
+                submission.state = COMMITTED
+                self.store.save(release)
+                self.journal.write("delivery-complete", icpn=release.icpn, reference=submission.id)
+                self.ingestion.accepted(release, submission)
+        return JSONResponse(self.view(release), 202)
+
+    async def patch(self, request: Request) -> Response:
+        """Change the document of a release and keep its files."""
+        release = self._release(request)
+        body = await _body(request, _MERGE_PATCH)
+        with self.store.lock:
+            if release.submission(_key(request)) is None:
+                document = _merged(release.newest, _object(body))
+                faults = judge.shape(document) or judge.metadata_faults(dict(document))
+                if document.get("icpn") != release.icpn:
+                    faults.append(judge.Fault("ID-CHANGED", "icpn", "the product code never changes"))
+                files = wanted_files(document) if not faults else []
+                absent = [file for file in files if not self.store.asset(release, file.sha256).exists()]
+                faults += [judge.Fault("MISSING", file.name, "is new: register the release again") for file in absent]
+                if faults:
+                    raise ProblemError(422, "the new document is refused", faults=faults)
+                self._accept(release, "patch", request, document, body)
+            else:
+                self._accept(release, "patch", request, {}, body)
+        return JSONResponse(self.view(release), 202)
+
+    async def take_down(self, request: Request) -> Response:
+        """Begin to remove a release."""
+        release = self._release(request)
+        body = await _body(request, "application/json")
+        if _object(body).get("icpn") != release.icpn:
+            raise ProblemError(422, "the document names another product")
+        self._accept(release, "takedown", request, {}, body)
+        return JSONResponse(self.view(release), 202)
+
+    def _accept(self, release: Release, kind: str, request: Request, document: Document, body: bytes) -> None:
+        with self.store.lock:
+            _, submission, new = self.store.order(release.icpn, kind, _key(request), document, _print(body), COMMITTED)
+            if new:
+                self.journal.write(f"{kind}-ordered", icpn=release.icpn, reference=submission.id)
+                self.ingestion.accepted(release, submission)
+
+    async def register(self, request: Request) -> Response:
+        """Register a webhook."""
+        asked = _object(await _body(request, "application/json"))
+        if asked.get("topics") != ["release.status"] or not asked.get("secret") or not asked.get("url"):
+            raise ProblemError(422, "url, secret and the topic release.status are expected")
+        try:
+            new = await asyncio.to_thread(self.webhooks.register, str(asked["url"]), str(asked["secret"]))
+        except ChallengeError as problem:
+            raise ProblemError(422, str(problem)) from problem
+        self.journal.write("webhook-registered", url=str(asked["url"]))
+        return JSONResponse({"url": asked["url"]}, 201 if new else 200)
+
+    async def unregister(self, request: Request) -> Response:
+        """Forget a webhook."""
+        known = self.webhooks.remove(request.query_params.get("url", ""))
+        return JSONResponse({}, 200 if known else 404)
+
+    def view(self, release: Release) -> dict[str, Json]:
+        """Return a release as the API shows it."""
+        with self.store.lock:
+            held = self.store.held(release).values()
+            return {
+                "id": release.id,
+                "icpn": release.icpn,
+                "status": release.status,
+                "document": release.newest,
+                "assets": {file.name: {"sha256": file.sha256, "size": file.size} for file in held},
+                "submissions": [
+                    {"id": known.id, "key": known.key, "kind": known.kind, "state": known.state}
+                    for known in release.submissions
+                ],
+                "events": [asdict(event) for event in release.events],
+            }
+
+    def _release(self, request: Request) -> Release:
+        release = self.store.get(request.path_params["id"])
+        if release is None:
+            raise ProblemError(404, "no such release")
+        return release
+
+
+def _key(request: Request) -> str:
+    key = request.headers.get("idempotency-key", "")
+    if not re.fullmatch(r"[\x21-\x7e]{1,200}", key):
+        raise ProblemError(400, "an Idempotency-Key is needed")
+    return key
+
+
+def _print(body: bytes) -> str:
+    return hashlib.sha256(body).hexdigest()
+
+
+async def _body(request: Request, media_type: str = "") -> bytes:
+    if media_type and request.headers.get("content-type", "").partition(";")[0].strip() != media_type:
+        raise ProblemError(415, f"{media_type} is expected")
+    body = b""
+    async for block in request.stream():
+        body += block
+        if len(body) > _LARGEST_DOCUMENT:
+            raise ProblemError(413, f"more than {_LARGEST_DOCUMENT} bytes")
+    return body
+
+
+def _object(body: bytes) -> Document:
+    try:
+        parsed = json.loads(body)
+    except (ValueError, RecursionError):
+        raise ProblemError(400, "not JSON") from None
+    if not isinstance(parsed, dict):
+        raise ProblemError(400, "not a JSON object")
+    return parsed
+
+
+def _digest(request: Request) -> str:
+    stated = re.fullmatch(r"sha-256=:([A-Za-z0-9+/=]+):", request.headers.get("content-digest", ""))
+    try:
+        return base64.b64decode(stated[1], validate=True).hex() if stated else ""
+    except binascii.Error:
+        return ""
+
+
+def _merged(target: Json, patch: Json) -> Document:
+    """Apply a JSON merge patch (RFC 7396)."""
+    result: Document = dict(target) if isinstance(target, dict) else {}
+    for name, value in patch.items() if isinstance(patch, dict) else ():
+        if value is None:
+            result.pop(name, None)
+        else:
+            result[name] = _merged(result.get(name), value) if isinstance(value, dict) else value
+    return result
