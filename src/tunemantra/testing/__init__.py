@@ -1,1 +1,17 @@
 """The public conformance kit and the strategies its tests draw from."""
+
+import pytest
+
+# Before the modules are imported: a failed promise then shows what was compared.
+pytest.register_assert_rewrite(
+    "tunemantra.testing._ledger_base",
+    "tunemantra.testing._ledger_claims",
+    "tunemantra.testing._ledger_orders",
+    "tunemantra.testing.asset_store",
+    "tunemantra.testing.ledger",
+    "tunemantra.testing.transports",
+)
+
+from tunemantra.testing.ledger import LedgerConformance  # noqa: E402
+
+__all__ = ["LedgerConformance"]

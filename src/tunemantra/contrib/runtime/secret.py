@@ -85,7 +85,7 @@ def _from_file(reference: SecretRef, name: str) -> str:
 
 
 def _read(handle: int) -> bytes:
-    with open(handle, "rb", closefd=False) as stream:  # noqa: PTH123 - it is open already
+    with open(handle, "rb", closefd=False) as stream:
         return stream.read(LARGEST + 1)
 
 

@@ -18,8 +18,7 @@ def _insert(connection: Connection, table: Table) -> sqlite.Insert | postgresql.
 
 def insert_or_ignore(connection: Connection, table: Table, values: Mapping[str, object]) -> bool:
     """Add a row; return False where one with its keys stands."""
-    statement = _insert(connection, table).values(**values).on_conflict_do_nothing()
-    return connection.execute(statement).rowcount == 1
+    return _happened(connection, _insert(connection, table).values(**values).on_conflict_do_nothing())
 
 
 def upsert_if(
