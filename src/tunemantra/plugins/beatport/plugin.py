@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import cast
+from collections.abc import Iterable
 
 from tunemantra.plugins.beatport import profile
-from tunemantra.plugins.beatport.settings import BeatportSettings, connections
+from tunemantra.plugins.beatport.settings import BeatportSettings, account_of, connections
 from tunemantra.ports.hooks import hookimpl
 from tunemantra.ports.platform import Platform, PlatformDriver, Sandbox
-from tunemantra.ports.transport import Endpoint
-
-
-def _connections(settings: object) -> Mapping[str, Endpoint]:
-    return connections(cast("BeatportSettings", settings))
 
 
 def _driver(settings: object) -> PlatformDriver:
     from tunemantra.plugins.beatport.driver import BeatportDriver
 
-    return BeatportDriver(cast("BeatportSettings", settings))
+    return BeatportDriver(account_of(settings))
 
 
 PLATFORM = Platform(
@@ -27,7 +21,7 @@ PLATFORM = Platform(
     label=profile.LABEL,
     requirement=profile.REQUIREMENT,
     settings=BeatportSettings,
-    connections=_connections,
+    connections=connections,
     driver=_driver,
     status_map=profile.STATUS_MAP,
     capabilities=profile.CAPABILITIES,
@@ -37,7 +31,7 @@ PLATFORM = Platform(
         "tunemantra.plugins.beatport.sandbox",
         ("aiosmtpd", "asyncssh", "numpy", "soundfile", "starlette", "uvicorn"),
     ),
-    poll_seconds=900.0,
+    poll_seconds=profile.POLL_SECONDS,
     contract="sandbox",
     version=profile.CONTRACT_VERSION,
 )

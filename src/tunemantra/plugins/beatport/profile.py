@@ -25,8 +25,11 @@ REQUIREMENT = Requirement(
 
 SLA = LeadTime(5, 10, "business_days")
 CALENDAR = Calendar()
+POLL_SECONDS = 60.0
 
-CAPABILITIES = frozenset({Capability.UPDATE, Capability.TAKEDOWN, Capability.POLL, Capability.MAIL_STATUS})
+CAPABILITIES = frozenset(
+    {Capability.UPDATE, Capability.TAKEDOWN, Capability.POLL, Capability.MAIL_STATUS, Capability.TRACK_STATUS}
+)
 
 # Layout; a partner that wants other names changes these lines. Two deliveries of one millisecond are told apart by
 # the suffix, so many characters of the delivery's hash; 0 leaves the 17 digits alone.
@@ -171,6 +174,7 @@ __all__ = [
     "MARKER_NAME",
     "MEDIA_TYPES",
     "MESSAGE_NAME",
+    "POLL_SECONDS",
     "PORTAL_PATH",
     "REQUIREMENT",
     "SLA",

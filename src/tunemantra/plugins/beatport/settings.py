@@ -3,26 +3,40 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
+from urllib.parse import quote
 
 from attrs import field, frozen, validators
 
+from tunemantra.core.identifiers import Dpid
+from tunemantra.errors import IdentifierError
+from tunemantra.plugins.beatport.profile import POLL_SECONDS
 from tunemantra.ports.runtime import SecretRef
 from tunemantra.ports.transport import Endpoint, SshLogin
 
 _FOLDER = r"[A-Za-z0-9][A-Za-z0-9._-]*"
-_DPID = r"PADPIDA[A-Za-z0-9]+"
 _HIGHEST_PORT = 65535
 
 
-def _lower(values: object) -> tuple[str, ...]:
-    items = (values,) if isinstance(values, str) else tuple(values)  # type: ignore[arg-type]
-    return tuple(str(item).strip().lower() for item in items)
+def _texts(values: Iterable[str]) -> tuple[str, ...]:
+    return (values,) if isinstance(values, str) else tuple(values)
+
+
+def _lower(values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(text.strip().lower() for text in _texts(values))
 
 
 def _absolute(_instance: object, attribute: object, value: str) -> None:
     if value and not value.startswith("/"):
         name = getattr(attribute, "name", "")
         raise ValueError(f"{name}: {value!r} is no absolute path")
+
+
+def _party(_instance: object, attribute: object, value: str) -> None:
+    try:
+        Dpid.parse(value)
+    except IdentifierError as problem:
+        raise ValueError(f"{getattr(attribute, 'name', '')}: {problem}") from None
 
 
 def _one_identity(instance: BeatportSettings, _attribute: object, value: str) -> None:
@@ -46,7 +60,7 @@ class BeatportSettings:
         key: reference to the private key (OpenSSH or PEM text).
         passphrase: of the key.
         password: only where the server takes no key.
-        folder: the server folder everything lies under; empty for the login folder.
+        folder: the server folder everything lies under, absolute or relative to the login's own; empty for that one.
         sender_name: our name in the messages.
         portal_url: address of the portal's JSON; empty where there is no access.
         portal_ca: certificates to trust for it instead of the system's.
@@ -55,54 +69,67 @@ class BeatportSettings:
         labels: names of labels the store has approved; empty where it is not known.
         genres: the store's own closed list where it is at hand; empty for the bundled one.
         timeout: seconds without progress before a connection is given up.
-        poll_seconds: pause between two looks at a submission.
+        poll_seconds: pause between two looks at a submission, instead of the platform's usual one.
     """
 
     host: str = field(validator=validators.min_len(1))
     user: str = field(validator=validators.min_len(1))
     distributor: str = field(validator=validators.matches_re(_FOLDER))
-    sender: str = field(validator=validators.matches_re(_DPID))
-    recipient: str = field(validator=validators.matches_re(_DPID))
+    sender: str = field(validator=_party)
+    recipient: str = field(validator=_party)
     known_hosts: str = field(default="", validator=_absolute)
     host_key: str = field(default="", validator=_one_identity)
     port: int = field(default=22, validator=[validators.ge(1), validators.le(_HIGHEST_PORT)])
     key: SecretRef | None = None
     passphrase: SecretRef | None = None
     password: SecretRef | None = None
-    folder: str = field(default="", validator=validators.matches_re(r"(/?[^/\s]+)*/?"))
+    folder: str = field(default="", validator=validators.matches_re(r"/?([^/\s]+/)*[^/\s]*"))
     sender_name: str = ""
     portal_url: str = field(default="", validator=validators.matches_re(r"(https?://\S+)?"))
     portal_ca: str = field(default="", validator=_absolute)
     maildir: str = field(default="", validator=_absolute)
     mail_senders: tuple[str, ...] = field(default=(), converter=_lower)
-    labels: tuple[str, ...] = field(default=(), converter=tuple)
-    genres: tuple[str, ...] = field(default=(), converter=tuple)
+    labels: tuple[str, ...] = field(default=(), converter=_texts)
+    genres: tuple[str, ...] = field(default=(), converter=_texts)
     timeout: float = field(default=60.0, validator=validators.gt(0))
-    poll_seconds: float = field(default=900.0, validator=validators.gt(0))
+    poll_seconds: float = field(default=POLL_SECONDS, validator=validators.gt(0))
 
     def approved(self, label: str) -> bool:
         """Return whether the store has approved a label; True where that is not known."""
         return not self.labels or _plain(label) in {_plain(name) for name in self.labels}
 
 
-def connections(settings: BeatportSettings) -> dict[str, Endpoint]:
+def account_of(settings: object) -> BeatportSettings:
+    """Return the settings as what they are.
+
+    Raises:
+        TypeError: they belong to somebody else.
+    """
+    if not isinstance(settings, BeatportSettings):
+        raise TypeError(f"these are no settings of Beatport but {type(settings).__name__}")
+    return settings
+
+
+def connections(settings: object) -> Mapping[str, Endpoint]:
     """Return the endpoints: `files` always, `portal` and `mail` where they are configured."""
-    folder = settings.folder.strip("/")
-    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    account = account_of(settings)
+    # `/~/` is the login's own folder, an absolute one stands alone.
+    folder = account.folder if account.folder.startswith("/") else f"/~/{account.folder}"
+    host = f"[{account.host}]" if ":" in account.host else account.host
     endpoints = [
         Endpoint(
             "files",
-            f"sftp://{host}:{settings.port}/{folder}",
-            login=SshLogin(settings.user, settings.key, settings.passphrase, settings.password),
-            host_key=settings.host_key,
-            known_hosts=settings.known_hosts,
-            timeout=settings.timeout,
+            f"sftp://{host}:{account.port}{quote(folder.rstrip('/'))}",
+            login=SshLogin(account.user, account.key, account.passphrase, account.password),
+            host_key=account.host_key,
+            known_hosts=account.known_hosts,
+            timeout=account.timeout,
         )
     ]
-    if settings.portal_url:
-        endpoints.append(Endpoint("portal", settings.portal_url, timeout=settings.timeout, ca_file=settings.portal_ca))
-    if settings.maildir:
-        endpoints.append(Endpoint("mail", f"maildir://{settings.maildir}", timeout=settings.timeout))
+    if account.portal_url:
+        endpoints.append(Endpoint("portal", account.portal_url, timeout=account.timeout, ca_file=account.portal_ca))
+    if account.maildir:
+        endpoints.append(Endpoint("mail", f"maildir://{account.maildir}", timeout=account.timeout))
     return {endpoint.name: endpoint for endpoint in endpoints}
 
 
@@ -110,4 +137,4 @@ def _plain(label: str) -> str:
     return re.sub(r"\s+", " ", label).strip().casefold()
 
 
-__all__ = ["BeatportSettings", "connections"]
+__all__ = ["BeatportSettings", "account_of", "connections"]

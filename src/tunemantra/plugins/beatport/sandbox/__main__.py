@@ -87,7 +87,7 @@ def _settings(arguments: Arguments, sftp: SftpServer, portal_url: str) -> dict[s
         "key": f"file:{sftp.client_key}",
         "host_key": sftp.host_key,
         "distributor": "tunemantra",
-        "sender": "PADPIDA0000000001D",
+        "sender": "PADPIDA0000000001O",
         "recipient": STORE,
         "portal_url": portal_url,
         "maildir": str(arguments.folder / "mail"),

@@ -104,7 +104,8 @@ def status_text(product: Product, step: Step) -> str:
         f"Title: {' '.join(product.title.split())}",
     ]
     lines += [f"Reason: {reason}" for reason in step.reasons]
-    lines += [f"Track: {track.isrc} {track.state} - {track.reason}" for track in step.tracks]
+    for track in step.tracks:
+        lines.append(f"Track: {track.isrc} {track.state}" + (f" - {track.reason}" if track.reason else ""))
     return "\n".join(lines) + "\n"
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 ERN = "http://ddex.net/xml/ern/43"
-STORE = "PADPIDA0000000001S"
+STORE = "PADPIDA0000000002M"
 """The store's own party id: the name space of its own fields."""
 BPM, KEY, EXCLUSIVE = f"DPID:{STORE}:BPM", f"DPID:{STORE}:KEY", f"DPID:{STORE}:EXCLUSIVE_WEEKS"
 _LARGEST = 20 * 1024 * 1024

@@ -165,13 +165,15 @@ class Store:
         word = self.faults.take("unknown-status") if state == "Delivered" else None
         if word is not None:
             self._step(product, word or "Contemplating")
+        isrcs = sorted({*product.held, *product.arriving} - {"cover"})
+        tracks = [TrackWord(isrc, state) for isrc in isrcs] if state in {"on store", "removed"} else []
         if state == "on store":
             product.on_store, product.held, product.arriving = True, product.arriving, {}
             self.journal.write("live", icpn=product.icpn, reference=product.batch)
         if state == "removed":
             product.on_store, product.held, product.arriving = False, {}, {}
             self.journal.write("taken-down", icpn=product.icpn, reference=product.batch)
-        self._step(product, state)
+        self._step(product, state, (), tracks)
         self.catalogue.save()
 
     def _wait_for_approval(self, product: Product) -> bool:
