@@ -68,12 +68,12 @@ def texts(root, path):
     return [element.text for element in root.findall(path)]
 
 
-def track(number, **changes):
+def track(count, /, **changes):
     fields = {
-        "isrc": Isrc(f"USS1Z99{number:05d}"),
-        "titles": (Title(f"Song {number}"),),
-        "audio": Asset(f"audio/{number:02d}.wav"),
-        "number": number,
+        "isrc": Isrc(f"USS1Z99{count:05d}"),
+        "titles": (Title(f"Song {count}"),),
+        "audio": Asset(f"audio/{count:02d}.wav"),
+        "number": count,
         "duration": Decimal("205.123"),
     }
     return Track(**(fields | changes))

@@ -1,0 +1,163 @@
+"""What the deal list says."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
+
+import pytest
+from attrs import evolve
+from hypothesis import given
+
+from tests.unit.contrib.ddex.messages import (
+    PLAIN,
+    RECIPIENT,
+    SENDER,
+    build,
+    deal,
+    order,
+    release,
+    root_of,
+    texts,
+    track,
+)
+from tunemantra.contrib.ddex.deals import by_price
+from tunemantra.core.rights import CommercialModel, Price, UseType
+from tunemantra.core.schedule import ReleaseMoment
+from tunemantra.core.territory import TerritorySet
+from tunemantra.errors import EmptyTerritoryError
+from tunemantra.testing import strategies
+
+DOWNLOAD = {"models": (CommercialModel.PAY_AS_YOU_GO,), "uses": (UseType.PERMANENT_DOWNLOAD,)}
+
+
+def terms_of(*deals, **changes):
+    return root_of(build(order(release(deals=deals, **changes)))).findall(".//DealTerms")
+
+
+def period(terms):
+    return [(element.tag, element.text) for element in terms.find("ValidityPeriod")]
+
+
+def references(root):
+    return [texts(release_deal, "DealReleaseReference") for release_deal in root.findall(".//ReleaseDeal")]
+
+
+def test_equal_terms_are_stated_once_for_the_release_and_all_tracks():
+    assert references(root_of(build(order()))) == [["R0", "R1", "R2"]]
+
+
+def test_a_track_with_its_own_terms_does_not_take_the_releases():
+    own = track(2, deals=(deal(territories=TerritorySet.of("JP")),))
+    root = root_of(build(order(release(tracks=(track(1), own)))))
+    assert references(root) == [["R0", "R1"], ["R2"]]
+
+
+def test_streams_can_be_kept_to_the_tracks_as_the_standard_says():
+    dialect = evolve(PLAIN, streams_on_release=False)
+    root = root_of(build(order(release(deals=(deal(), deal(**DOWNLOAD)))), dialect))
+    assert references(root) == [["R0"], ["R1", "R2"]]
+    assert texts(root.find(".//ReleaseDeal"), ".//UseType") == ["PermanentDownload"]
+
+
+def test_a_release_without_terms_has_no_deal_list():
+    assert root_of(build(order(release(deals=())))).find("DealList") is None
+
+
+@given(territories=strategies.territory_sets())
+def test_territories_are_the_exact_set_by_one_list_or_the_other(territories):
+    (terms,) = terms_of(deal(territories=territories))
+    included, excluded = texts(terms, "TerritoryCode"), texts(terms, "ExcludedTerritoryCode")
+    assert bool(included) != bool(excluded)
+    if included == ["Worldwide"]:
+        assert territories == TerritorySet.worldwide()
+    elif included:
+        assert territories == TerritorySet.of(*included)
+    else:
+        assert territories == ~TerritorySet.of(*excluded)
+
+
+def test_an_empty_set_of_territories_cannot_be_written():
+    with pytest.raises(EmptyTerritoryError):
+        build(order(release(deals=(deal(territories=TerritorySet.nothing()),))))
+
+
+def test_several_models_and_uses_share_one_deal():
+    both = deal(
+        models=(CommercialModel.SUBSCRIPTION, CommercialModel.ADVERTISEMENT),
+        uses=(UseType.ON_DEMAND_STREAM, UseType.CONDITIONAL_DOWNLOAD),
+    )
+    (terms,) = terms_of(both)
+    assert texts(terms, "CommercialModelType") == ["SubscriptionModel", "AdvertisementSupportedModel"]
+    assert texts(terms, "UseType") == ["OnDemandStream", "ConditionalDownload"]
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "expected"),
+    [
+        (ReleaseMoment.local(date(2026, 4, 24)), None, [("StartDate", "2026-04-24")]),
+        (
+            ReleaseMoment.local(date(2026, 4, 24)),
+            ReleaseMoment.local(date(2027, 4, 24)),
+            [("StartDate", "2026-04-24"), ("EndDate", "2027-04-24")],
+        ),
+        (ReleaseMoment.local(date(2026, 4, 24), time(9, 30)), None, [("StartDateTime", "2026-04-24T09:30:00")]),
+        (
+            ReleaseMoment.instant(datetime(2026, 4, 24, 4, tzinfo=UTC)),
+            ReleaseMoment.local(date(2027, 4, 24)),
+            [("StartDateTime", "2026-04-24T04:00:00Z"), ("EndDateTime", "2027-04-24T23:59:59")],
+        ),
+        (
+            ReleaseMoment.local(date(2026, 4, 24)),
+            ReleaseMoment.instant(datetime(2027, 4, 24, 12, tzinfo=UTC)),
+            [("StartDateTime", "2026-04-24T00:00:00"), ("EndDateTime", "2027-04-24T12:00:00Z")],
+        ),
+    ],
+    ids=["local day", "two days", "local time", "instant to day", "day to instant"],
+)
+def test_a_period_keeps_its_clock(start, end, expected):
+    (terms,) = terms_of(deal(start=start, end=end))
+    assert period(terms) == expected
+
+
+def test_a_pre_order_is_marked():
+    window, street = terms_of(deal(pre_order=True), deal())
+    assert window.findtext("IsPreOrderDeal") == "true"
+    assert street.find("IsPreOrderDeal") is None
+
+
+def test_an_exclusive_deal_is_limited_to_the_recipients_channel():
+    (terms,) = terms_of(deal(exclusive=True))
+    assert texts(terms, "DistributionChannel/PartyId/DPID") == [RECIPIENT]
+
+
+def test_a_tier_and_an_amount_are_told_apart():
+    prices = (Price(tier="Front"), Price(amount=Decimal("7.50"), currency="EUR"))
+    terms = terms_of(deal(prices=prices, **DOWNLOAD))[0]
+    assert terms.find(".//PriceCode").text == "Front"
+    assert terms.find(".//PriceCode").get("Namespace") == SENDER
+    amount = terms.find(".//WholesalePricePerUnit")
+    assert (amount.text, amount.get("CurrencyCode")) == ("7.50", "EUR")
+
+
+def test_a_track_takes_the_tier_of_its_release_but_not_the_price_of_the_whole():
+    prices = (Price(tier="Front"), Price(amount=Decimal("7.50"), currency="EUR"))
+    root = root_of(build(order(release(deals=(deal(prices=prices, **DOWNLOAD),)))))
+    whole, tracks = root.findall(".//ReleaseDeal")
+    assert texts(tracks, ".//PriceCode") == ["Front"]
+    assert len(whole.findall(".//WholesalePricePerUnit")) == 1
+    assert tracks.findall(".//WholesalePricePerUnit") == []
+
+
+def test_a_price_of_one_territory_becomes_a_deal_of_its_own():
+    prices = (Price(tier="Mid"), Price(tier="Front", territory="US"))
+    rest, own = terms_of(deal(prices=prices, **DOWNLOAD))
+    assert (texts(rest, "ExcludedTerritoryCode"), texts(rest, ".//PriceCode")) == (["US"], ["Mid"])
+    assert (texts(own, "TerritoryCode"), texts(own, ".//PriceCode")) == (["US"], ["Front"])
+
+
+@given(whole=strategies.deals())
+def test_splitting_by_price_neither_loses_nor_repeats_a_territory(whole):
+    parts = by_price(whole)
+    codes = [code for part in parts for code in part.territories]
+    assert sorted(codes) == sorted(whole.territories.codes)

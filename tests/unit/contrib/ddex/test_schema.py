@@ -1,0 +1,90 @@
+"""Validation of messages of whomever."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from tests.unit.contrib.ddex.messages import build, order
+from tunemantra.contrib.ddex import SchemaSet
+from tunemantra.contrib.ddex import schema as module
+from tunemantra.core.finding import Severity
+from tunemantra.errors import TuneMantraError
+
+
+def rules(findings):
+    return [finding.rule for finding in findings]
+
+
+def test_the_official_sample_is_valid(schemas, ddex_folder):
+    assert schemas.validate((ddex_folder / "samples/ern43/1 Audio.xml").read_bytes()) == ()
+
+
+def test_a_fault_of_structure_has_its_line_and_place(schemas):
+    broken = build(order()).replace(b"<Duration>PT3M25.123S</Duration>", b"", 1)
+    (finding,) = schemas.validate(broken)
+    assert finding.rule == "ERN-XSD-001"
+    assert finding.path.endswith("/ResourceList/SoundRecording[1]/ParentalWarningType")
+    assert finding.message.startswith("Line ")
+    assert "Duration" in finding.expected
+
+
+def test_a_value_that_no_set_has_is_told_apart_from_structure(schemas):
+    broken = build(order()).replace(b"<UseType>OnDemandStream", b"<UseType>Telepathy")
+    assert rules(schemas.validate(broken)) == ["ERN-AVS-001"]
+
+
+def test_every_fault_is_found_at_once(schemas):
+    broken = build(order()).replace(b"<UseType>OnDemandStream", b"<UseType>Telepathy")
+    broken = broken.replace(b"<DealReleaseReference>R2", b"<DealReleaseReference>R9")
+    broken = broken.replace(b"PT3M25.123S", b"three minutes")
+    assert sorted(set(rules(schemas.validate(broken)))) == ["ERN-AVS-001", "ERN-REF-001", "ERN-XSD-001"]
+
+
+def test_without_schemas_one_note_says_so_and_the_references_are_still_checked(tmp_path):
+    broken = build(order()).replace(b"<DealReleaseReference>R2", b"<DealReleaseReference>R9")
+    findings = SchemaSet(tmp_path).validate(broken)
+    assert rules(findings) == ["ERN-REF-001", "ERN-XSD-000"]
+    assert findings[1].severity is Severity.NOTE
+    assert not SchemaSet(None).has("43")
+
+
+def test_the_folder_comes_from_the_environment(ddex_folder):
+    assert SchemaSet.from_environment({"TUNEMANTRA_DDEX_SCHEMAS": str(ddex_folder)}).has("43")
+    assert not SchemaSet.from_environment({}).has("43")
+
+
+def test_text_that_is_no_xml_is_one_finding(schemas):
+    assert rules(schemas.validate(b"RIFF....WAVE")) == ["ERN-XML-001"]
+    assert rules(schemas.validate(b"")) == ["ERN-XML-001"]
+
+
+BOMB = b"""<?xml version="1.0"?><!DOCTYPE m [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]><m>&b;</m>"""
+FILE = b"""<?xml version="1.0"?><!DOCTYPE m [<!ENTITY x SYSTEM "file:///etc/hostname">]><m>&x;</m>"""
+FAR = b"""<?xml version="1.0"?><!DOCTYPE m SYSTEM "http://127.0.0.1:9/m.dtd"><m/>"""
+
+
+@pytest.mark.parametrize(
+    "document", [BOMB, FILE, FAR, FILE.replace(b"?>", b" encoding='UTF-16'?>", 1).decode().encode("utf-16")]
+)
+def test_a_document_type_is_refused_unread(schemas, document):
+    assert rules(schemas.validate(document)) == ["ERN-XML-002"]
+
+
+def test_an_oversized_message_is_refused_unread(schemas, monkeypatch):
+    monkeypatch.setattr(module, "MAX_BYTES", 1000)
+    assert rules(schemas.validate(build(order()))) == ["ERN-XML-002"]
+
+
+def test_a_version_nobody_speaks_is_refused(schemas):
+    with pytest.raises(TuneMantraError, match="ERN '99'"):
+        schemas.validate(build(order()), "99")
+
+
+def test_threads_share_a_schema_and_keep_their_findings_apart(schemas):
+    good = build(order())
+    broken = good.replace(b"<UseType>OnDemandStream", b"<UseType>Telepathy")
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(schemas.validate, [good, broken] * 25))
+    assert [rules(findings) for findings in found] == [[], ["ERN-AVS-001"]] * 25
