@@ -28,8 +28,12 @@ def upsert_if(
     statement = _insert(connection, table).values(**values)
     keys = [column.name for column in table.primary_key]
     changed = {name: value for name, value in values.items() if name not in keys}
-    done = connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=changed, where=condition))
-    return done.rowcount == 1
+    return _happened(connection, statement.on_conflict_do_update(index_elements=keys, set_=changed, where=condition))
+
+
+def _happened(connection: Connection, statement: sqlite.Insert | postgresql.Insert) -> bool:
+    # Asked for, because SQLAlchemy does not keep the count of an INSERT otherwise.
+    return connection.execute(statement, execution_options={"preserve_rowcount": True}).rowcount == 1
 
 
 __all__ = ["insert_or_ignore", "upsert_if"]
