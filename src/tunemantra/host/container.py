@@ -103,6 +103,7 @@ class Container(containers.DeclarativeContainer):
         retry=providers.Singleton(_retry, settings),
         media_workers=providers.Callable(_media_workers, settings),
         lease_seconds=settings.provided.lease_seconds,
+        poll_seconds=settings.provided.poll_seconds,
     )
     service = providers.Singleton(Service, tools)
 

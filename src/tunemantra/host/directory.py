@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from threading import RLock
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 from attrs import define, field
 
@@ -21,6 +21,10 @@ from tunemantra.ports.platform import Platform, PlatformDriver
 from tunemantra.ports.runtime import Clock, SecretRef, SecretStore
 from tunemantra.ports.storage import AssetStore
 from tunemantra.ports.transport import ApiTransport, Endpoint, FileTransport, Mailbox
+
+
+class _Closes(Protocol):
+    def close(self) -> None: ...
 
 
 @define
@@ -89,9 +93,11 @@ class HostSession:
 
     def close(self) -> None:
         """End every connection, also where ending one of them fails."""
+        every: tuple[Mapping[str, _Closes], ...] = (self.open_apis, self.open_files, self.open_mailboxes)
         with ExitStack() as stack:
-            for connection in (*self.open_apis.values(), *self.open_files.values(), *self.open_mailboxes.values()):
-                stack.callback(connection.close)
+            for connections in every:
+                for connection in connections.values():
+                    stack.callback(connection.close)
 
 
 @define

@@ -12,12 +12,17 @@ from typing import Self
 
 from tunemantra.core.distribution import Delivery, Event, Lane
 from tunemantra.core.finding import Finding
+from tunemantra.core.requirement import Capability
+from tunemantra.errors import PluginError
+from tunemantra.host.directory import Directory
 from tunemantra.host.settings import Settings
 from tunemantra.pipeline import recover
 from tunemantra.pipeline.service import Service, Standing
 from tunemantra.pipeline.tools import Tools
 from tunemantra.pipeline.worker import run_threads
-from tunemantra.ports.platform import WebhookReply, WebhookRequest
+from tunemantra.plugins import PluginRecord
+from tunemantra.ports.platform import Platform, WebhookReply, WebhookRequest
+from tunemantra.ports.runtime import SecretRef
 
 
 class TuneMantra:
@@ -77,6 +82,48 @@ class TuneMantra:
                 self._service.tools.ledger.close()
                 self._service = None
 
+    @property
+    def _directory(self) -> Directory:
+        platforms = self.tools.platforms
+        if not isinstance(platforms, Directory):
+            message = "this host was given a platform directory of its own"
+            raise PluginError(message)
+        return platforms
+
+    def platforms(self) -> tuple[Platform, ...]:
+        """Return every platform some plugin offers, by key."""
+        directory = self.tools.platforms
+        return tuple(map(directory.platform, directory.keys()))
+
+    def plugins(self) -> tuple[PluginRecord, ...]:
+        """Return what became of every plugin that was found."""
+        return tuple(self._directory.plugins.records)
+
+    def platform_settings(self, key: str) -> object:
+        """Return a platform's settings.
+
+        Raises:
+            SettingsError: they are wrong, with all findings.
+        """
+        return self._directory.settings(key)
+
+    def reveals(self, reference: SecretRef) -> None:
+        """Make sure that a secret can be had; it is forgotten at once.
+
+        Raises:
+            SecretError: it cannot.
+        """
+        self._directory.secrets.reveal(reference)
+
+    def titles(self, standings: Sequence[Standing]) -> dict[str, str]:
+        """Return credit and title of the releases of some standings, by GTIN."""
+        found: dict[str, str] = {}
+        for standing in standings:
+            if standing.delivery is not None and standing.distribution.icpn not in found:
+                release = self.service.release(standing.delivery.id)
+                found[standing.distribution.icpn] = f"{release.credit} – {release.title.display}"
+        return found
+
     def check(self, folder: Path | str, to: Sequence[str]) -> tuple[Finding, ...]:
         """Return everything that would stop or mar a distribution of a release folder; nothing is sent."""
         return self.service.check(Path(folder), to)
@@ -112,6 +159,17 @@ class TuneMantra:
     def webhook(self, platform: str, request: WebhookRequest) -> WebhookReply:
         """Answer a request that claims to come from a platform; a web application passes it on."""
         return self.service.webhook(platform, request)
+
+    def subscribe(self, url: str) -> tuple[str, ...]:
+        """Ask every configured platform that can to call `<url>/webhooks/<platform>`; return their keys."""
+        callers = [
+            platform.key
+            for platform in self.platforms()
+            if platform.key in self.settings.platforms and Capability.WEBHOOK in platform.capabilities
+        ]
+        for key in callers:
+            self.service.subscribe(key, f"{url.rstrip('/')}/webhooks/{key}")
+        return tuple(callers)
 
     def work(self, stop: Callable[[], bool], *, workers: int = 0) -> None:
         """Work on what is due until `stop` says so; `workers` threads (0: as in the settings)."""

@@ -45,6 +45,7 @@ class Settings:
         workers: deliveries worked on at the same time.
         media_workers: masters worked on at the same time; 0 for one a core.
         lease_seconds: how long a worker may be silent before another one takes over.
+        poll_seconds: pause between two looks at a submission; 0 for what each platform asks for.
         ddex_schemas: folder with the DDEX schemas; empty for `TUNEMANTRA_DDEX_SCHEMAS`.
         webhook_url: public URL under which this host is called; empty for no webhooks.
         blocked_plugins: entry-point names that are not loaded.
@@ -59,6 +60,7 @@ class Settings:
     workers: int = field(default=4, validator=_positive)
     media_workers: int = field(default=0, validator=validators.ge(0))
     lease_seconds: float = field(default=30.0, validator=_positive)
+    poll_seconds: float = field(default=0.0, validator=validators.ge(0.0))
     ddex_schemas: str = ""
     webhook_url: str = ""
     blocked_plugins: tuple[str, ...] = ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from attrs import evolve, field, frozen
@@ -33,9 +33,17 @@ class Step:
     events: tuple[Event, ...] = ()
 
 
-def passed(delivery: Delivery, after: Stage, at: datetime, message: str, *, change: Change = _nothing) -> Step:
+def passed(
+    delivery: Delivery,
+    after: Stage,
+    at: datetime,
+    message: str,
+    *,
+    change: Change = _nothing,
+    data: Mapping[str, str] | None = None,
+) -> Step:
     """Return the step that ends a stage and goes on to the next one at once."""
-    event = happened(delivery, at, "stage.done", message, stage=delivery.stage.value)
+    event = happened(delivery, at, "stage.done", message, stage=delivery.stage.value, **(data or {}))
     moved = evolve(delivery, stage=after, due_at=at, waiting="", attempts=0, reason="")
     return Step(moved, change, (event,))
 

@@ -40,7 +40,7 @@ class Tools:
     Args:
         media_workers: masters worked on at the same time.
         lease_seconds: how long a worker may be silent before another one takes over.
-        force_measure: measure masters even where their facts are remembered.
+        poll_seconds: pause between two looks at a submission; 0 for what each platform asks for.
     """
 
     ledger: Ledger
@@ -58,6 +58,7 @@ class Tools:
     retry: RetryPolicy = field(factory=RetryPolicy)
     media_workers: int = 2
     lease_seconds: float = 30.0
+    poll_seconds: float = 0.0
 
     def announce(self, *events: Event) -> None:
         """Tell everybody who listens of events that were committed."""

@@ -87,12 +87,8 @@ def _verdict(
         return _ended(delivery, Outcome.REJECTED, at, f"rejected by {platform.label}: {reasons}")
     if done:
         return _ended(delivery, Outcome.DONE, at, f"{delivery.kind.value} confirmed: {distribution.state}")
-    return waits(
-        delivery,
-        at,
-        platform.poll_seconds,
-        f"{platform.label} says: {distribution.state.native or 'nothing yet'}",
-    )
+    pause = tools.poll_seconds or platform.poll_seconds
+    return waits(delivery, at, pause, f"{platform.label} says: {distribution.state.native or 'nothing yet'}")
 
 
 def _ended(delivery: Delivery, outcome: Outcome, at: datetime, message: str) -> Step:

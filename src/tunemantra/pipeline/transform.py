@@ -52,7 +52,9 @@ def transform(tools: Tools, delivery: Delivery, alive: Alive) -> Step:
     finally:
         tools.ledger.unlock(lock, owner)
     made = sum(len(job.forms) for job in jobs)
-    return passed(delivery, Stage.VALIDATE, tools.clock.now(), f"{made} renditions made of {len(jobs)} masters")
+    message = f"{made} renditions made of {len(jobs)} masters"
+    message = f"{made} renditions made of {len(jobs)} masters"
+    return passed(delivery, Stage.VALIDATE, tools.clock.now(), message, data={"renditions": str(made)})
 
 
 def requirements(tools: Tools, delivery: Delivery) -> tuple[Requirement, ...]:

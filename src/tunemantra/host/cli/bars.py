@@ -1,0 +1,66 @@
+"""Progress bars for work of this process."""
+
+from __future__ import annotations
+
+import threading
+from types import TracebackType
+from typing import Self
+
+from attrs import define, field
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskID, TaskProgressColumn, TextColumn, TimeElapsedColumn
+
+from tunemantra.core.distribution import Stage
+from tunemantra.ports.notification import Progress as Step
+
+_WORDS = {Stage.TRANSFORM: "convert", Stage.DELIVER: "deliver"}
+
+
+@define
+class Bars:
+    """Shows the pipeline's progress: one bar for the conversion of the masters, one for each platform's delivery.
+
+    `ports.notification.ProgressSink`; a context manager. Quiet where standard error is no terminal.
+    """
+
+    _progress: Progress = field(init=False)
+    _tasks: dict[tuple[str, str], TaskID] = field(factory=dict, init=False)
+    _parts: dict[tuple[str, str], dict[str, tuple[int, int]]] = field(factory=dict, init=False)
+    _lock: threading.Lock = field(factory=threading.Lock, init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self._progress = Progress(
+            TextColumn("{task.description:<22}"),
+            BarColumn(bar_width=32),
+            TaskProgressColumn(),
+            TimeElapsedColumn(),
+            TextColumn("[dim]{task.fields[subject]}"),
+            console=Console(stderr=True),
+        )
+
+    def show(self, progress: Step) -> None:
+        """Show one step."""
+        convert = progress.stage is Stage.TRANSFORM
+        name = (progress.stage.value, "" if convert else progress.platform)
+        with self._lock:
+            parts = self._parts.setdefault(name, {})
+            parts[progress.subject] = (progress.done, progress.total)
+            if name not in self._tasks:
+                label = f"{_WORDS.get(progress.stage, progress.stage.value)} {name[1]}".strip()
+                self._tasks[name] = self._progress.add_task(label, total=None, subject="")
+            done, total = (sum(column) for column in zip(*parts.values(), strict=True))
+            ended = convert and done == total
+            subject = "" if ended else progress.subject
+            self._progress.update(self._tasks[name], completed=done, total=total, subject=subject)
+
+    def __enter__(self) -> Self:
+        self._progress.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._progress.stop()
+
+
+__all__ = ["Bars"]

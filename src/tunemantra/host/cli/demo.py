@@ -1,0 +1,139 @@
+"""`demo`: a real release goes to two simulated platforms over their real protocols until it is Live."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from attrs import frozen
+from rich.markup import escape
+
+from tunemantra.core.distribution import Delivery
+from tunemantra.core.status import Status
+from tunemantra.host.cli.bars import Bars
+from tunemantra.host.cli.views import console, print_findings, print_json, standings_table, timeline_table
+from tunemantra.host.demo import TRACKS, write_release
+from tunemantra.host.facade import TuneMantra
+from tunemantra.host.sandboxes import RunningSandbox
+from tunemantra.host.settings import Settings
+from tunemantra.host.template import table_of
+from tunemantra.host.webhooks import WebhookServer
+
+PLATFORMS = ("spotify", "beatport")
+MARK = ".tunemantra-demo"
+"""A file that says that a folder may be emptied by the next demonstration."""
+
+
+@frozen
+class Round:
+    """What one distribution cost."""
+
+    orders: tuple[Delivery, ...]
+    seconds: float
+    renditions: int
+    sent: dict[str, int]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(demo)
+
+
+def demo(
+    folder: Annotated[Path, typer.Option(help="Where everything is put; emptied first.")] = Path("tunemantra-demo"),
+    seconds: Annotated[float, typer.Option(min=1.0, help="Length of the shortest track.")] = 8.0,
+    as_json: Annotated[bool, typer.Option("--json", help="Write JSON to standard output.")] = False,
+) -> None:
+    """Make a small release, deliver it to simulators of two platforms twice, and show what became of it."""
+    folder = _emptied(folder.resolve())
+    _say(f"1. A release is made: two discs, {len(TRACKS)} tracks of real audio, a cover, titles in three scripts")
+    release = write_release(folder / "release", seconds=seconds)
+    _say(f"   {release}")
+    with ExitStack() as stack:
+        settings = _simulators(folder, stack)
+        bars = Bars()
+        host = stack.enter_context(TuneMantra(settings, adapters={"progress": bars}))
+        server = stack.enter_context(WebhookServer(host.service))
+        host.subscribe(server.url)
+        _say("3. It is distributed")
+        first = _round(host, bars, release, force=False)
+        _tables(host, first)
+        _say("4. The same folder again, with --force: nothing is converted and no audio is sent twice")
+        second = _round(host, bars, release, force=True)
+        _say(
+            f"   {second.renditions} renditions made, {sum(second.sent.values())} bytes of audio and artwork sent, "
+            f"{second.seconds:.1f} s (the first time: {first.renditions} renditions, {sum(first.sent.values())} bytes, "
+            f"{first.seconds:.1f} s)"
+        )
+        packages = [host.service.package(order.id, folder / "packages" / order.platform) for order in first.orders]
+        _say("5. What was delivered lies here:")
+        for package in packages:
+            _say(f"   {package}  ({sum(one.is_file() for one in package.rglob('*'))} files)")
+        standings = [one for order in first.orders for one in host.status(order.icpn, order.platform)]
+        well = all(one.distribution.state.status is Status.LIVE for one in standings)
+        well = well and second.renditions == 0 and not any(second.sent.values())
+        if as_json:
+            print_json({"live": well, "standing": standings, "first": first, "second": second})
+        _say("Both platforms are Live." if well else "Something is not as it should be; see above.")
+    raise typer.Exit(0 if well else 1)
+
+
+def _emptied(folder: Path) -> Path:
+    if folder.exists() and any(folder.iterdir()) and not (folder / MARK).exists():
+        typer.echo(f"error: {folder} holds something else; name another one with --folder", err=True)
+        raise typer.Exit(1)
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    (folder / MARK).touch()
+    return folder
+
+
+def _say(text: str) -> None:
+    console.print(escape(text), highlight=False, soft_wrap=True, style="bold" if text[:1].isdigit() else None)
+
+
+def _simulators(folder: Path, stack: ExitStack) -> Settings:
+    """Start the simulators and return (and write) the settings that lead to them."""
+    with TuneMantra(Settings(home=folder / "home")) as host:
+        platforms = {platform.key: platform for platform in host.platforms()}
+    running = [stack.enter_context(RunningSandbox(platforms[key], folder / "sandbox" / key)) for key in PLATFORMS]
+    addresses = [one.address for one in running]
+    _say("2. Two simulators are up, each in a process of its own, speaking the platform's real protocol")
+    for one in addresses:
+        _say(f"   {platforms[one.platform].label:<10} {one.page}")
+    path = folder / "tunemantra.toml"
+    head = 'home = "home"\npoll_seconds = 0.3\nlease_seconds = 5.0\n'
+    path.write_text(head + "".join("\n" + table_of(one.platform, one.settings) for one in addresses), "utf-8")
+    return Settings.from_file(path)
+
+
+def _round(host: TuneMantra, bars: Bars, release: Path, *, force: bool) -> Round:
+    began = time.monotonic()
+    orders = host.distribute(release, PLATFORMS, actor="demo", force=force)
+    with bars:
+        orders = host.work_until_done(orders, seconds=300)
+    took = time.monotonic() - began
+    made, sent = 0, {}
+    for order in orders:
+        events = [event for event in host.timeline(order.icpn, order.platform) if event.delivery_id == order.id]
+        sent[order.platform] = sum(int(dict(event.data).get("bytes", 0)) for event in events)
+        made += sum(int(dict(event.data).get("renditions", 0)) for event in events)
+    return Round(orders, took, made, sent)
+
+
+def _tables(host: TuneMantra, done: Round) -> None:
+    standings = [one for order in done.orders for one in host.status(order.icpn, order.platform)]
+    names = {one.distribution.id: one.distribution.platform for one in standings}
+    console.print(standings_table(standings, host.titles(standings)))
+    console.print(timeline_table(host.timeline(done.orders[0].icpn), names))
+    for order in done.orders:
+        if order.findings:
+            console.print(f"\nWhat the checks said for {order.platform}:")
+            print_findings(order.findings)
+
+
+__all__ = ["register"]

@@ -1,0 +1,89 @@
+"""The program: global options, and errors as one clear message with an exit code."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tunemantra import __version__
+from tunemantra.errors import FindingsError, TuneMantraError
+from tunemantra.host.cli import demo, doctor, plugins, releases, sandbox, watch, worker
+from tunemantra.host.cli.state import State
+from tunemantra.host.cli.views import print_findings, print_json, problem_line
+
+app = typer.Typer(
+    name="tunemantra",
+    help="Deliver music releases to digital service providers, and know what became of them.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+)
+
+REFUSED = 1
+WRONG = 2
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+@app.callback()
+def common(
+    context: typer.Context,
+    settings: Annotated[
+        Path | None,
+        typer.Option("--settings", "-s", help="TOML file; else TUNEMANTRA_SETTINGS, else ./tunemantra.toml."),
+    ] = None,
+    home: Annotated[Path | None, typer.Option(help="Folder of the ledger and the asset store.")] = None,
+    safe_mode: Annotated[bool, typer.Option("--safe-mode", help="Load the bundled plugins alone.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Say what happens, on standard error.")] = False,
+    _version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Show it.")] = False,
+) -> None:
+    """Keep the global options for the commands."""
+    logging.basicConfig(
+        level=logging.INFO if verbose else logging.WARNING, format="%(levelname)s %(name)s: %(message)s"
+    )
+    if not verbose:
+        logging.getLogger("paramiko").setLevel(logging.ERROR)
+    context.obj = State(settings, home, safe_mode)
+
+
+for module in (releases, watch, worker, demo, doctor):
+    module.register(app)
+app.add_typer(plugins.app, name="plugins")
+app.add_typer(sandbox.app, name="sandbox")
+
+
+def main() -> None:
+    """Run the command line and end the process: 0 well, 1 refused or failed, 2 wrong settings or usage."""
+    try:
+        app()
+    except FindingsError as problem:
+        _report(problem)
+        sys.exit(WRONG if problem.code == "settings" else REFUSED)
+    except TuneMantraError as problem:
+        _report(problem)
+        sys.exit(REFUSED)
+    except KeyboardInterrupt:
+        sys.stderr.write("\ninterrupted; nothing is lost, `tunemantra worker` goes on\n")
+        sys.exit(130)
+
+
+def _report(problem: TuneMantraError) -> None:
+    findings = problem.findings if isinstance(problem, FindingsError) else ()
+    if "--json" in sys.argv:
+        print_json({"error": problem.code, "message": problem.message, "hint": problem.hint, "findings": findings})
+        return
+    sys.stderr.write(problem_line(problem) + "\n")
+    if findings:
+        print_findings(findings, to_stderr=True)
+
+
+__all__ = ["app", "main"]

@@ -1,0 +1,173 @@
+"""`init`, `check`, `distribute`, `takedown`: what label staff does with a release."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tunemantra.contrib.formats import example_toml, json_schema
+from tunemantra.core.distribution import Delivery, Lane, Outcome
+from tunemantra.core.finding import blocking
+from tunemantra.host.cli.bars import Bars
+from tunemantra.host.cli.state import state_of
+from tunemantra.host.cli.views import (
+    console,
+    deliveries_table,
+    print_findings,
+    print_json,
+    standings_table,
+)
+from tunemantra.host.facade import TuneMantra
+
+Folder = Annotated[Path, typer.Argument(help="Folder with release.toml (or .json), audio and artwork.")]
+Json = Annotated[bool, typer.Option("--json", help="Write JSON to standard output.")]
+To = Annotated[str, typer.Option("--to", "-t", help="Platform keys, comma-separated.")]
+
+init_app = typer.Typer(help="Write commented starting points.", no_args_is_help=True)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.add_typer(init_app, name="init")
+    app.command()(check)
+    app.command()(distribute)
+    app.command()(takedown)
+    app.command()(schema)
+
+
+def keys(text: str) -> list[str]:
+    """Return the keys of a comma-separated list."""
+    return [part.strip() for part in text.split(",") if part.strip()]
+
+
+@init_app.command("release")
+def init_release(
+    folder: Annotated[Path, typer.Argument(help="Folder to make.")],
+    tracks: Annotated[int, typer.Option(min=1, max=99, help="How many tracks to prepare.")] = 2,
+) -> None:
+    """Write a commented release.toml into a new folder."""
+    target = folder / "release.toml"
+    if target.exists():
+        typer.echo(f"error: {target} is there already; nothing was written", err=True)
+        raise typer.Exit(1)
+    folder.mkdir(parents=True, exist_ok=True)
+    target.write_text(example_toml(tracks), "utf-8")
+    typer.echo(f"{target} is written. Put the audio and the cover beside it, then: tunemantra check {folder}")
+
+
+@init_app.command("settings")
+def init_settings(context: typer.Context, path: Annotated[Path, typer.Argument()] = Path("tunemantra.toml")) -> None:
+    """Write a commented settings file with a table for each installed platform."""
+    from tunemantra.host.template import settings_template
+
+    if path.exists():
+        typer.echo(f"error: {path} is there already; nothing was written", err=True)
+        raise typer.Exit(1)
+    with state_of(context).host() as host:
+        path.write_text(settings_template(host.platforms()), "utf-8")
+    typer.echo(f"{path} is written. Fill in the platforms you use, then: tunemantra doctor")
+
+
+def check(context: typer.Context, release: Folder, to: To = "", as_json: Json = False) -> None:
+    """Say everything that would stop or mar a distribution; nothing is sent."""
+    with state_of(context).host() as host:
+        platforms = keys(to) or _configured(host)
+        findings = host.check(release, platforms)
+    if as_json:
+        print_json({"release": release, "platforms": platforms, "findings": findings})
+    elif findings:
+        print_findings(findings)
+    else:
+        names = ", ".join(platforms) or "no platform (name some with --to)"
+        console.print(f"[green]{release}: nothing to say against it[/] for {names}", highlight=False)
+    raise typer.Exit(1 if blocking(findings) else 0)
+
+
+def _configured(host: TuneMantra) -> list[str]:
+    """Return the platforms that have a table in the settings."""
+    return sorted(host.settings.platforms)
+
+
+def distribute(
+    context: typer.Context,
+    release: Folder,
+    to: To,
+    lane: Annotated[Lane, typer.Option(help="Urgency.")] = Lane.NORMAL,
+    force: Annotated[bool, typer.Option(help="Deliver again what a platform already has.")] = False,
+    wait: Annotated[bool, typer.Option("--wait/--no-wait", help="Work here until it has ended, or only order.")] = True,
+    seconds: Annotated[float, typer.Option(help="How long to wait at most.")] = 3600.0,
+    actor: Annotated[str, typer.Option(help="Who orders it, for the timeline.")] = "",
+    as_json: Json = False,
+) -> None:
+    """Distribute a release to some platforms and follow it until it is Live."""
+    bars = Bars()
+    with state_of(context).host({"progress": bars}) as host:
+        orders = host.distribute(release, keys(to), actor=actor, lane=lane, force=force)
+        if wait:
+            with bars:
+                orders = host.work_until_done(orders, seconds=seconds)
+        _tell(host, orders, as_json=as_json)
+    raise typer.Exit(_code(orders, wait=wait))
+
+
+def takedown(
+    context: typer.Context,
+    icpn: Annotated[str, typer.Argument(help="UPC or EAN of the release.")],
+    to: To,
+    reason: Annotated[str, typer.Option(help="Why, for the timeline.")] = "",
+    wait: Annotated[bool, typer.Option("--wait/--no-wait")] = True,
+    seconds: Annotated[float, typer.Option(help="How long to wait at most.")] = 3600.0,
+    actor: Annotated[str, typer.Option(help="Who orders it, for the timeline.")] = "",
+    as_json: Json = False,
+) -> None:
+    """Take a release down from some platforms and follow it until it is gone."""
+    with state_of(context).host() as host:
+        orders = host.takedown(icpn, keys(to), actor=actor, reason=reason)
+        if wait:
+            orders = host.work_until_done(orders, seconds=seconds)
+        _tell(host, orders, as_json=as_json)
+    raise typer.Exit(_code(orders, wait=wait))
+
+
+def _tell(host: TuneMantra, orders: tuple[Delivery, ...], *, as_json: bool) -> None:
+    standings = [standing for order in orders for standing in host.status(order.icpn, order.platform)]
+    if as_json:
+        print_json({"deliveries": [_brief(order) for order in orders], "standing": standings})
+        return
+    console.print(deliveries_table(orders))
+    console.print(standings_table(standings, {}))
+    for order in orders:
+        if order.outcome is not Outcome.DONE and order.findings:
+            console.print(f"\n[bold]{order.platform}[/]")
+            print_findings(order.findings)
+
+
+def _brief(order: Delivery) -> dict[str, object]:
+    return {
+        "id": order.id,
+        "platform": order.platform,
+        "release": order.icpn,
+        "kind": order.kind,
+        "outcome": order.outcome,
+        "stage": order.stage,
+        "reason": order.reason,
+        "waiting": order.waiting,
+        "findings": order.findings,
+        "receipt": json.loads(order.receipt) if order.receipt else None,
+    }
+
+
+def _code(orders: tuple[Delivery, ...], *, wait: bool) -> int:
+    well = {Outcome.DONE} if wait else {Outcome.DONE, Outcome.OPEN}
+    return 0 if all(order.outcome in well for order in orders) else 1
+
+
+def schema() -> None:
+    """Write the JSON Schema of release.toml to standard output."""
+    print_json(json_schema())
+
+
+__all__ = ["keys", "register"]

@@ -1,0 +1,69 @@
+"""`sandbox up`: starts the platforms' simulators."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from tunemantra.host.cli.state import state_of
+from tunemantra.host.cli.views import console, print_json
+from tunemantra.host.sandboxes import RunningSandbox
+from tunemantra.host.template import table_of
+
+app = typer.Typer(help="Simulators of the platforms, on this machine alone.", no_args_is_help=True)
+
+
+@app.callback()
+def common() -> None:
+    """Group of commands."""
+
+
+@app.command()
+def up(
+    context: typer.Context,
+    platform: Annotated[str, typer.Option(help="Keys, comma-separated; all that ship one where left out.")] = "",
+    fault: Annotated[list[str] | None, typer.Option(help="NAME[=VALUE][:TIMES], may be repeated.")] = None,
+    folder: Annotated[Path, typer.Option(help="Where they keep what they receive.")] = Path("tunemantra-sandbox"),
+    speed: Annotated[float, typer.Option(help="How many times faster than usual.")] = 1.0,
+    write: Annotated[Path | None, typer.Option(help="Write the settings for them into this file.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Write JSON.")] = False,
+) -> None:
+    """Start simulators, print their addresses and the settings for them, and keep them up until Ctrl-C."""
+    ended = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: ended.set())
+    with state_of(context).host() as host, ExitStack() as stack:
+        wanted = [part.strip() for part in platform.split(",") if part.strip()]
+        chosen = [one for one in host.platforms() if one.key in wanted or (not wanted and one.sandbox is not None)]
+        for key in wanted:
+            host.tools.platforms.platform(key)
+        running = [
+            stack.enter_context(RunningSandbox(one, (folder / one.key).resolve(), faults=fault or (), speed=speed))
+            for one in chosen
+        ]
+        addresses = [one.address for one in running]
+        text = "\n".join(table_of(one.platform, one.settings) for one in addresses)
+        if write is not None:
+            write.write_text(text, "utf-8")
+        if as_json:
+            print_json(addresses)
+        else:
+            table = Table(title="Simulators", title_justify="left")
+            for column in ("Platform", "Page", "Folder"):
+                table.add_column(column, overflow="fold")
+            for one in addresses:
+                table.add_row(one.platform, one.page, str(one.folder))
+            console.print(table)
+            console.print("Settings for them" + (f", written to {write}" if write else "") + ":\n", highlight=False)
+            typer.echo(text)
+            typer.echo("Ctrl-C ends them")
+        ended.wait()
+
+
+__all__ = ["app"]

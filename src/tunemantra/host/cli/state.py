@@ -1,0 +1,51 @@
+"""What every command shares: the settings, and the host made from them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import typer
+from attrs import evolve, frozen
+
+from tunemantra.host.facade import TuneMantra
+from tunemantra.host.settings import Settings
+
+
+@frozen
+class State:
+    """The global options.
+
+    Args:
+        file: of the settings; None to look for it.
+        home: overrides the settings' own.
+        safe_mode: overrides the settings' own.
+    """
+
+    file: Path | None = None
+    home: Path | None = None
+    safe_mode: bool = False
+
+    def settings(self) -> Settings:
+        """Return the settings with the options applied.
+
+        Raises:
+            SettingsError: they are wrong; all findings.
+        """
+        found = Settings.from_file(self.file) if self.file else Settings.from_environment()
+        if self.home is not None:
+            found = evolve(found, home=self.home)
+        return evolve(found, safe_mode=True) if self.safe_mode else found
+
+    def host(self, adapters: Mapping[str, object] | None = None) -> TuneMantra:
+        """Return a host of these settings."""
+        return TuneMantra(self.settings(), adapters=adapters)
+
+
+def state_of(context: typer.Context) -> State:
+    """Return the state the callback has left."""
+    found = context.find_object(State)
+    return found or State()
+
+
+__all__ = ["State", "state_of"]

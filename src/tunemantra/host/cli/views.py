@@ -1,0 +1,150 @@
+"""Tables for people, JSON for machines."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from enum import Enum
+from pathlib import Path
+from typing import Any
+
+from attrs import fields, has
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from tunemantra.core.distribution import Delivery, Event, Outcome
+from tunemantra.core.finding import Finding, Severity
+from tunemantra.core.status import Status
+from tunemantra.errors import TuneMantraError
+from tunemantra.pipeline.service import Standing
+
+COLOURS = {
+    Status.PENDING: "yellow",
+    Status.PROCESSING: "cyan",
+    Status.DELIVERED: "blue",
+    Status.LIVE: "bold green",
+    Status.REJECTED: "bold red",
+    Status.ERROR: "bold red",
+    Status.TAKEN_DOWN: "magenta",
+}
+MARKS = {Severity.ERROR: ("error", "bold red"), Severity.WARNING: ("warning", "yellow"), Severity.NOTE: ("note", "dim")}
+
+console = Console()
+
+
+def plain(value: object) -> Any:  # noqa: ANN401 - JSON is what it is
+    """Return a value as JSON can write it."""
+    if isinstance(value, Enum):
+        return value.value
+    kind = type(value)
+    if has(kind):
+        return {one.name: plain(getattr(value, one.name)) for one in fields(kind)}
+    if isinstance(value, Mapping):
+        return {str(key): plain(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [plain(inner) for inner in value]
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, Path):
+        return str(value)
+    return value
+
+
+def print_json(value: object) -> None:
+    """Write one JSON document to standard output."""
+    sys.stdout.write(json.dumps(plain(value), ensure_ascii=False, indent=2) + "\n")
+
+
+def problem_line(problem: TuneMantraError) -> str:
+    """Return an error in one or two lines: what, where, what to do."""
+    return f"error: {problem.message}" + (f"\n  → {problem.hint}" if problem.hint else "")
+
+
+def print_findings(findings: Sequence[Finding], *, to_stderr: bool = False) -> None:
+    """Show findings one below the other: what, where, what was found, what to do."""
+    out = Console(stderr=True) if to_stderr else console
+    for finding in findings:
+        mark, colour = MARKS[finding.severity]
+        place = " ".join(part for part in (finding.file, finding.path) if part)
+        head = Text.assemble((f"{mark:<8}", colour), (f"{finding.rule:<12} ", "bold"), place)
+        if finding.platform:
+            head.append(f"  [{finding.platform}]", "dim")
+        out.print(head)
+        out.print(Text(f"         {finding.message}"))
+        for name, text in (("found", finding.observed), ("wanted", finding.expected), ("do", finding.hint)):
+            if text:
+                out.print(Text.assemble((f"         {name:<7}", "dim"), text))
+    errors = sum(finding.blocks for finding in findings)
+    out.print(f"\n{errors} error{'s' * (errors != 1)}, {len(findings) - errors} other", highlight=False)
+
+
+def standings_table(standings: Sequence[Standing], titles: Mapping[str, str]) -> Table:
+    """Return a table of where releases stand."""
+    table = Table(title="Where it stands", title_justify="left", expand=False)
+    for column in ("Release", "Title", "Platform", "Status", "Native", "Last order", "What"):
+        table.add_column(column, overflow="fold")
+    for standing in standings:
+        found, order = standing.distribution, standing.delivery
+        table.add_row(
+            found.icpn,
+            titles.get(found.icpn, ""),
+            found.platform,
+            Text(str(found.state), COLOURS[found.state.status]),
+            found.state.native,
+            f"{order.kind.value}, {order.outcome.value}" if order else "",
+            (order.reason or order.waiting) if order else "",
+        )
+    return table
+
+
+def timeline_table(events: Sequence[Event], platforms: Mapping[str, str]) -> Table:
+    """Return a table of what happened, oldest first.
+
+    Args:
+        events: in order.
+        platforms: platform by distribution id.
+    """
+    table = Table(title="What happened", title_justify="left", expand=False)
+    for column in ("Time (UTC)", "Platform", "Event", "Status", "What"):
+        table.add_column(column, overflow="fold", no_wrap=column in {"Time (UTC)", "Event"})
+    for event in events:
+        status = f"{event.status}: {event.substate}" if event.status else ""
+        table.add_row(
+            event.at.strftime("%m-%d %H:%M:%S.%f")[:-3],
+            platforms.get(event.distribution_id, ""),
+            event.kind,
+            Text(status, COLOURS[Status(event.status)] if event.status else ""),
+            event.message,
+        )
+    return table
+
+
+def deliveries_table(deliveries: Sequence[Delivery]) -> Table:
+    """Return a table of orders and how they ended."""
+    table = Table(title="Orders", title_justify="left", expand=False)
+    for column in ("Platform", "Order", "Outcome", "What"):
+        table.add_column(column, overflow="fold")
+    for delivery in deliveries:
+        good = delivery.outcome in {Outcome.DONE, Outcome.OPEN}
+        table.add_row(
+            delivery.platform,
+            delivery.kind.value,
+            Text(delivery.outcome.value, "green" if good else "bold red"),
+            delivery.reason or delivery.waiting,
+        )
+    return table
+
+
+__all__ = [
+    "console",
+    "deliveries_table",
+    "plain",
+    "print_findings",
+    "print_json",
+    "problem_line",
+    "standings_table",
+    "timeline_table",
+]

@@ -1,0 +1,97 @@
+"""`status`, `timeline`, `retry`, `cancel`, `package`: what became of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tunemantra.host.cli.state import state_of
+from tunemantra.host.cli.views import console, print_json, standings_table, timeline_table
+
+Json = Annotated[bool, typer.Option("--json", help="Write JSON to standard output.")]
+Icpn = Annotated[str, typer.Argument(help="UPC or EAN; all releases where it is left out.")]
+Delivery = Annotated[str, typer.Argument(help="Id of the delivery (see status --json).")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    for command in (status, timeline, package, retry, cancel):
+        app.command()(command)
+
+
+def status(
+    context: typer.Context,
+    icpn: Icpn = "",
+    platform: Annotated[str, typer.Option(help="Only this platform.")] = "",
+    as_json: Json = False,
+) -> None:
+    """Show where releases stand on every platform."""
+    with state_of(context).host() as host:
+        standings = host.status(icpn, platform)
+        if as_json:
+            print_json(standings)
+        elif standings:
+            console.print(standings_table(standings, host.titles(standings)))
+        else:
+            console.print("Nothing was distributed yet: tunemantra distribute RELEASE --to PLATFORM", highlight=False)
+
+
+def timeline(
+    context: typer.Context,
+    icpn: Annotated[str, typer.Argument(help="UPC or EAN of the release.")],
+    platform: Annotated[str, typer.Option(help="Only this platform.")] = "",
+    as_json: Json = False,
+) -> None:
+    """Show everything that ever happened to a release."""
+    with state_of(context).host() as host:
+        events = host.timeline(icpn, platform)
+        platforms = {one.distribution.id: one.distribution.platform for one in host.status(icpn, platform)}
+    if as_json:
+        print_json(events)
+    else:
+        console.print(timeline_table(events, platforms))
+
+
+def package(
+    context: typer.Context,
+    delivery: Delivery,
+    folder: Annotated[Path, typer.Argument(help="Where to put the files.")],
+) -> None:
+    """Write the files a delivery sends (or sent) into a folder, to look at them."""
+    with state_of(context).host() as host:
+        typer.echo(str(host.service.package(delivery, folder)))
+
+
+def retry(
+    context: typer.Context,
+    delivery: Delivery,
+    actor: Annotated[str, typer.Option(help="Who asks for it, for the timeline.")] = "",
+    as_json: Json = False,
+) -> None:
+    """Let a failed delivery go on where it stopped (a worker does the rest)."""
+    with state_of(context).host() as host:
+        again = host.service.retry(delivery, actor=actor)
+    if as_json:
+        print_json(again)
+    else:
+        typer.echo(f"{again.id} goes on at {again.stage.value}")
+
+
+def cancel(
+    context: typer.Context,
+    delivery: Delivery,
+    actor: Annotated[str, typer.Option(help="Who asks for it, for the timeline.")] = "",
+    as_json: Json = False,
+) -> None:
+    """Cancel an order that was not handed over yet."""
+    with state_of(context).host() as host:
+        ended = host.service.cancel(delivery, actor=actor)
+    if as_json:
+        print_json(ended)
+    else:
+        typer.echo(f"{ended.id} is cancelled")
+
+
+__all__ = ["register"]

@@ -1,0 +1,123 @@
+"""The demonstration's release: real audio and artwork, made when it is needed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from attrs import frozen
+
+from tunemantra.contrib.media import write_audio, write_cover
+
+ICPN = "200000000011"
+"""From the range GS1 keeps for use inside a company, so that it can never be somebody's product."""
+
+_HEAD = """\
+upc = "{icpn}"
+title = "Between Two Rivers"
+kind = "Album"
+label = "Sandbank Records"
+catalog_number = "SBR001"
+genre = "Melodic House & Techno"
+language = "en"
+release_date = "2026-01-16"
+p_line = "2026 Sandbank Records"
+c_line = "2026 Sandbank Records"
+artwork = "cover.jpg"
+artists = ["Ada Strand"]
+
+[[titles]]
+text = "二つの川のあいだ"
+language = "ja"
+
+[[titles]]
+text = "بين نهرين"
+language = "ar"
+
+[[deals]]
+territories = ["Worldwide"]
+exclude = ["RU", "BY"]
+start = "2026-01-16"
+models = ["SubscriptionModel", "AdvertisementSupportedModel"]
+uses = ["OnDemandStream", "NonInteractiveStream"]
+
+[[deals]]
+territories = ["Worldwide"]
+exclude = ["RU", "BY"]
+start = "2026-01-16"
+models = ["PayAsYouGoModel"]
+uses = ["PermanentDownload"]
+"""
+
+_TRACK = """
+[[tracks]]
+disc = {disc}
+number = {number}
+isrc = "{isrc}"
+title = "{title}"
+{more}file = "{file}"
+bpm = {bpm}
+key = "{key}"
+contributors = [{{ name = "Ada Strand", roles = ["Composer"] }}]
+"""
+
+
+@frozen
+class DemoTrack:
+    """One track of the demonstration."""
+
+    disc: int
+    number: int
+    title: str
+    file: str
+    bpm: int
+    key: str
+    more: str = ""
+
+
+TRACKS = (
+    DemoTrack(1, 1, "Upstream", "1-01 Upstream.wav", 122, "A min"),
+    DemoTrack(1, 2, "夜の橋", "1-02 Night Bridge.flac", 124, "C maj", 'language = "ja"\n'),
+    DemoTrack(1, 3, "Gravel and Light", "1-03 Gravel and Light.wav", 126, "E min"),
+    DemoTrack(2, 1, "نهر", "2-01 River.wav", 120, "D min", 'language = "ar"\n'),
+    DemoTrack(2, 2, "Floodplain", "2-02 Floodplain.flac", 125, "G maj", 'version = "Extended Mix"\n'),
+    DemoTrack(2, 3, "Delta", "2-03 Delta.wav", 128, "F min"),
+)
+
+
+def write_release(folder: Path, *, seconds: float = 8.0, side: int = 3200) -> Path:
+    """Make the release folder of the demonstration and return it.
+
+    A two-disc album of six distinct pieces, 24-bit/48 kHz WAV and FLAC, a cover of `side` pixels, titles in Japanese
+    and Arabic. What is there already is kept.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    text = _HEAD.format(icpn=ICPN)
+    for index, track in enumerate(TRACKS):
+        target = folder / track.file
+        if not target.exists():
+            write_audio(
+                target,
+                seconds=seconds + index,
+                sample_rate=48_000,
+                bit_depth=24,
+                container="flac" if target.suffix == ".flac" else "wav",
+                seed=index + 1,
+            )
+        text += _TRACK.format(
+            disc=track.disc,
+            number=track.number,
+            isrc=f"QZSBR26{index + 1:05}",
+            title=track.title,
+            more=track.more,
+            file=track.file,
+            bpm=track.bpm,
+            key=track.key,
+        )
+    cover = folder / "cover.jpg"
+    if not cover.exists():
+        write_cover(cover, side=side, seed=7)
+    (folder / "release.toml").write_text(text, "utf-8")
+    return folder
+
+
+__all__ = ["ICPN", "TRACKS", "write_release"]

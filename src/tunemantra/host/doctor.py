@@ -1,0 +1,162 @@
+"""The doctor: looks at everything a host needs and says what to do."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from enum import StrEnum
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from attrs import fields, frozen, has
+
+from tunemantra.contrib.ddex import SchemaSet
+from tunemantra.contrib.media import FfmpegAudio
+from tunemantra.errors import FindingsError, TuneMantraError
+from tunemantra.host.facade import TuneMantra
+from tunemantra.ports.runtime import SecretRef
+
+LITTLE = 5 * 1024**3
+"""Free bytes below which a label's next albums may not fit."""
+
+
+class Health(StrEnum):
+    """How bad a symptom is."""
+
+    GOOD = "ok"
+    NOTE = "note"
+    BAD = "bad"
+
+
+@frozen
+class Symptom:
+    """One thing looked at: what, how it is, and what to do."""
+
+    what: str
+    health: Health
+    detail: str
+    hint: str = ""
+
+
+def examine(host: TuneMantra) -> tuple[Symptom, ...]:
+    """Return what is there and what is missing; never raises."""
+    looks: list[Callable[[TuneMantra], Iterator[Symptom]]] = [
+        _python,
+        _home,
+        _ledger,
+        _audio,
+        _zones,
+        _schemas,
+        _plugins,
+        _platforms,
+    ]
+    found: list[Symptom] = []
+    for look in looks:
+        try:
+            found += look(host)
+        except TuneMantraError as problem:
+            found.append(Symptom(look.__name__.strip("_"), Health.BAD, problem.message, problem.hint))
+        except Exception as problem:  # noqa: BLE001 - a doctor who faints helps nobody
+            found.append(Symptom(look.__name__.strip("_"), Health.BAD, f"{type(problem).__name__}: {problem}"))
+    return tuple(found)
+
+
+def _python(_host: TuneMantra) -> Iterator[Symptom]:
+    yield Symptom("Python", Health.GOOD, f"{sys.version.split()[0]} at {sys.executable}")
+
+
+def _home(host: TuneMantra) -> Iterator[Symptom]:
+    home = host.settings.home
+    home.mkdir(parents=True, exist_ok=True)
+    free = shutil.disk_usage(home).free
+    writable = os.access(home, os.W_OK)
+    text = f"{home.resolve()}, {free / 1024**3:.0f} GiB free"
+    if not writable:
+        yield Symptom("home", Health.BAD, text, "it cannot be written to")
+    elif free < LITTLE:
+        yield Symptom("home", Health.NOTE, text, "little room for masters and renditions")
+    else:
+        yield Symptom("home", Health.GOOD, text)
+
+
+def _ledger(host: TuneMantra) -> Iterator[Symptom]:
+    waiting = len(host.tools.ledger.deliveries(open_only=True))
+    yield Symptom("ledger", Health.GOOD, f"{host.settings.database or 'SQLite'}, {waiting} open orders")
+
+
+def _audio(host: TuneMantra) -> Iterator[Symptom]:
+    audio = host.tools.audio
+    if isinstance(audio, FfmpegAudio):
+        yield Symptom("ffmpeg", Health.GOOD, audio.describe())
+
+
+def _zones(_host: TuneMantra) -> Iterator[Symptom]:
+    try:
+        ZoneInfo("Pacific/Kiritimati")
+    except ZoneInfoNotFoundError:
+        yield Symptom("time zones", Health.BAD, "the time zone database is missing", "pip install tzdata")
+    else:
+        yield Symptom("time zones", Health.GOOD, "there")
+
+
+def _schemas(host: TuneMantra) -> Iterator[Symptom]:
+    schemas = SchemaSet(Path(host.settings.ddex_schemas) if host.settings.ddex_schemas else None)
+    if schemas.folder is None:
+        hint = (
+            "get them from ddex.net and name their folder in TUNEMANTRA_DDEX_SCHEMAS; everything but the XSD step runs"
+        )
+        yield Symptom("DDEX schemas", Health.NOTE, "not found: messages are not checked against them", hint)
+    else:
+        yield Symptom("DDEX schemas", Health.GOOD, str(schemas.folder))
+
+
+def _plugins(host: TuneMantra) -> Iterator[Symptom]:
+    for record in host.plugins():
+        where = f"{record.name} ({record.distribution} {record.version})"
+        if record.status.value == "loaded":
+            yield Symptom("plugin", Health.GOOD, f"{where}: {', '.join(record.platforms) or 'no platform'}")
+        elif record.status.value in {"disabled", "skipped"}:
+            yield Symptom("plugin", Health.NOTE, f"{where}: {record.status.value}", record.error)
+        else:
+            yield Symptom(
+                "plugin", Health.BAD, f"{where}: {record.error}", "the others work without it; update or block it"
+            )
+
+
+def _platforms(host: TuneMantra) -> Iterator[Symptom]:
+    for key in sorted(host.settings.platforms):
+        try:
+            host.tools.platforms.driver(key)
+            missing = _unknown_secrets(host, key)
+        except FindingsError as problem:
+            for finding in problem.findings:
+                detail = f"{finding.path}: {finding.observed or finding.message} (wanted {finding.expected})"
+                yield Symptom(f"platform {key}", Health.BAD, detail, finding.hint)
+        except TuneMantraError as problem:
+            yield Symptom(f"platform {key}", Health.BAD, problem.message, problem.hint)
+        else:
+            for text in missing:
+                yield Symptom(f"platform {key}", Health.BAD, text, "set it, or correct the reference")
+            if not missing:
+                yield Symptom(f"platform {key}", Health.GOOD, "configured")
+
+
+def _unknown_secrets(host: TuneMantra, key: str) -> list[str]:
+    """Return a line for each secret that cannot be had; the secrets themselves are forgotten at once."""
+    settings = host.platform_settings(key)
+    kind = type(settings)
+    problems: list[str] = []
+    for attribute in fields(kind) if has(kind) else ():
+        value = getattr(settings, attribute.name)
+        for reference in value if isinstance(value, tuple) else (value,):
+            if isinstance(reference, SecretRef):
+                try:
+                    host.reveals(reference)
+                except TuneMantraError as problem:
+                    problems.append(f"{attribute.name}: {problem.message}")
+    return problems
+
+
+__all__ = ["Health", "Symptom", "examine"]
