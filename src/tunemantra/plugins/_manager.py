@@ -34,6 +34,7 @@ RULE: Final = "TM-PLG-001"
 _PLATFORMS, _CHECK, _OBSERVE = "tunemantra_platforms", "tunemantra_check_release", "tunemantra_delivery_changed"
 _KEY: Final = re.compile(r"[a-z][a-z0-9_-]*")
 _T = TypeVar("_T")
+Hooks = dict[str, pluggy.HookImpl]
 _log = logging.getLogger(__name__)
 
 
@@ -51,16 +52,17 @@ class PluginManager:
     def __init__(self, found: Iterable[PluginRecord] = (), extra: Iterable[object] = ()) -> None:
         self._pluggy = pluggy.PluginManager(PROJECT)
         self._pluggy.add_hookspecs(HookSpecification)
-        self._hooks: dict[str, Mapping[str, pluggy.HookImpl]] = {}
         self._platforms: dict[str, Platform] = {}
         self._owners: dict[str, PluginRecord] = {}
         records = [*sorted(found, key=lambda record: record.name), *_handed_over(extra)]
         # Bundled platforms claim their keys first: no stranger's entry-point name can push one aside.
         turns = sorted(range(len(records)), key=lambda place: not records[place].bundled)
+        hooks: list[Hooks] = [{} for _ in records]
         for place in turns:
             if records[place].loaded:
-                records[place] = self._taken(records[place])
+                records[place] = self._taken(records[place], hooks[place])
         self._records = tuple(records)
+        self._hooks = tuple(hooks)
 
     @property
     def records(self) -> tuple[PluginRecord, ...]:
@@ -79,10 +81,7 @@ class PluginManager:
         and is out of use because it broke the contract. Block the plugin in the settings to go on without it.
         """
         findings: list[Finding] = []
-        for record in self._records:
-            hook = self._hooks.get(record.name, {}).get(_CHECK)
-            if hook is None:
-                continue
+        for record, hook in self._asked(_CHECK):
             try:
                 _refuse_disabled(record)
                 findings += _collected(hook, Finding, release=release, platform=platform)
@@ -94,19 +93,21 @@ class PluginManager:
 
     def announce(self, event: Event) -> None:
         """Tell every observer of an event; one that fails is logged and changes nothing."""
-        for record in self._records:
-            hook = self._hooks.get(record.name, {}).get(_OBSERVE)
-            if hook is None or not record.loaded:
-                continue
+        for record, hook in self._asked(_OBSERVE):
             try:
+                _refuse_disabled(record)
                 _called(hook, event=event)
             except (Exception, SystemExit) as problem:  # noqa: BLE001 - an observer changes nothing
                 _log.warning("observer %s of %s failed: %s", record.name, record.origin, _words(problem))
                 _log.debug("observer %s", record.name, exc_info=problem)
 
-    def _taken(self, record: PluginRecord) -> PluginRecord:
+    def _asked(self, name: str) -> Iterable[tuple[PluginRecord, pluggy.HookImpl]]:
+        pairs = zip(self._records, self._hooks, strict=True)
+        return ((record, hooks[name]) for record, hooks in pairs if name in hooks)
+
+    def _taken(self, record: PluginRecord, hooks: Hooks) -> PluginRecord:
         try:
-            hooks = self._registered(record)
+            self._register(record, hooks)
             offered = _collected(hooks[_PLATFORMS], Platform) if _PLATFORMS in hooks else ()
             foreign = [platform for platform in offered if platform.api not in ACCEPTED]
             if foreign:
@@ -121,18 +122,16 @@ class PluginManager:
             self._owners[platform.key] = record
         return evolve(record, platforms=tuple(platform.key for platform in offered))
 
-    def _registered(self, record: PluginRecord) -> Mapping[str, pluggy.HookImpl]:
+    def _register(self, record: PluginRecord, hooks: Hooks) -> None:
         if inspect.isclass(record.plugin):
             raise PluginError(f"{record.module} is a class", hint="name a module or an instance")
         self._pluggy.register(record.plugin, record.name)
         callers = self._pluggy.get_hookcallers(record.plugin) or []
-        hooks = {caller.name: hook for caller in callers for hook in _of(caller, record.name)}
-        self._hooks[record.name] = hooks
+        hooks.update((caller.name, hook) for caller in callers for hook in _of(caller, record.name))
         for caller in callers:
             _refuse_unfit(caller, hooks[caller.name])
         if not hooks:
             raise PluginError("it implements no hook; mark its functions with tunemantra.hookimpl")
-        return hooks
 
     def _refuse_taken(self, record: PluginRecord, offered: Iterable[Platform]) -> None:
         keys: set[str] = set()
