@@ -12,6 +12,28 @@ pytest.register_assert_rewrite(
     "tunemantra.testing.transports",
 )
 
+from tunemantra.testing.asset_store import AssetStoreConformance  # noqa: E402
+from tunemantra.testing.factories import (  # noqa: E402
+    content_of,
+    make_deal,
+    make_order,
+    make_package,
+    make_release,
+    make_renditions,
+    make_track,
+    make_update,
+)
 from tunemantra.testing.ledger import LedgerConformance  # noqa: E402
 
-__all__ = ["LedgerConformance"]
+__all__ = [
+    "AssetStoreConformance",
+    "LedgerConformance",
+    "content_of",
+    "make_deal",
+    "make_order",
+    "make_package",
+    "make_release",
+    "make_renditions",
+    "make_track",
+    "make_update",
+]
