@@ -1,1 +1,102 @@
-"""What the hexagon needs from outside, and the hook specification."""
+"""The contracts: what a platform offers, what it is handed, and what an adapter implements."""
+
+from tunemantra.ports.context import Codec, ContentSource, Submission
+from tunemantra.ports.directory import PlatformDirectory
+from tunemantra.ports.notification import EventSink, Progress, ProgressSink
+from tunemantra.ports.package import (
+    Document,
+    Draft,
+    Order,
+    Package,
+    PackageFile,
+    Placed,
+    Receipt,
+    Rendition,
+    Role,
+    StatusReport,
+    TrackReport,
+)
+from tunemantra.ports.platform import (
+    API_VERSION,
+    CheckRelease,
+    Platform,
+    PlatformDriver,
+    Sandbox,
+    Session,
+    SupportsMailStatus,
+    SupportsWebhook,
+    WebhookReply,
+    WebhookRequest,
+)
+from tunemantra.ports.queue import WorkQueue
+from tunemantra.ports.runtime import Clock, IdSource, SecretRef, SecretStore
+from tunemantra.ports.storage import AssetStore, Claim, Ledger, Stored
+from tunemantra.ports.transcoding import AudioProcessor, AudioWork, ImageProcessor, ImageWork
+from tunemantra.ports.transport import (
+    ApiRequest,
+    ApiResponse,
+    ApiTransport,
+    ClientCredentials,
+    Endpoint,
+    FileTransport,
+    Mail,
+    Mailbox,
+    RemoteFile,
+    Sent,
+    SshLogin,
+)
+
+__all__ = [
+    "API_VERSION",
+    "ApiRequest",
+    "ApiResponse",
+    "ApiTransport",
+    "AssetStore",
+    "AudioProcessor",
+    "AudioWork",
+    "CheckRelease",
+    "Claim",
+    "ClientCredentials",
+    "Clock",
+    "Codec",
+    "ContentSource",
+    "Document",
+    "Draft",
+    "Endpoint",
+    "EventSink",
+    "FileTransport",
+    "IdSource",
+    "ImageProcessor",
+    "ImageWork",
+    "Ledger",
+    "Mail",
+    "Mailbox",
+    "Order",
+    "Package",
+    "PackageFile",
+    "Placed",
+    "Platform",
+    "PlatformDirectory",
+    "PlatformDriver",
+    "Progress",
+    "ProgressSink",
+    "Receipt",
+    "RemoteFile",
+    "Rendition",
+    "Role",
+    "Sandbox",
+    "SecretRef",
+    "SecretStore",
+    "Sent",
+    "Session",
+    "SshLogin",
+    "StatusReport",
+    "Stored",
+    "Submission",
+    "SupportsMailStatus",
+    "SupportsWebhook",
+    "TrackReport",
+    "WebhookReply",
+    "WebhookRequest",
+    "WorkQueue",
+]
