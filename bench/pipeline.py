@@ -1,0 +1,203 @@
+"""How much the pipeline costs over the bare ffmpeg commands that make the same renditions.
+
+Method: a 12-track album of distinct 24-bit/96 kHz stereo WAV masters and a 3600-pixel cover is made beforehand.
+The pipeline then takes it through intake (hashing and copying 12 masters into the asset store), prepare, transform
+(one decode a master, analysis riding along), validate and package for both platforms, and hands it over to both
+simulators over their real protocols. The rival is the sum of the bare work: one `ffmpeg` process a distinct rendition,
+with the same resampler, dither and threads, as many at a time as the pipeline uses, nothing hashed, checked or kept.
+Every measurement starts from a new home; rounds of both alternate, and the best of each counts.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from datetime import datetime
+from pathlib import Path
+
+from attrs import frozen
+
+from tunemantra import Settings, TuneMantra
+from tunemantra.contrib.media import write_cover
+from tunemantra.core.distribution import Delivery, Outcome
+from tunemantra.host.sandboxes import RunningSandbox
+
+TRACKS = 12
+SECONDS = float(os.environ.get("TUNEMANTRA_BENCH_SECONDS", "120"))
+ROUNDS = 2
+GOAL = 1.15
+PLATFORMS = ("spotify", "beatport")
+
+
+@frozen
+class Result:
+    """Seconds, best of the rounds.
+
+    Args:
+        bare: the bare ffmpeg commands.
+        packaged: from the order until both packages are ready.
+        delivered: from the order until both platforms have everything.
+    """
+
+    bare: float
+    packaged: float
+    delivered: float
+
+    @property
+    def ratio(self) -> float:
+        """Return the pipeline's time over the bare commands'."""
+        return self.packaged / self.bare
+
+
+def run() -> Result:
+    """Measure, print the method and the figures, and return them."""
+    print(__doc__)
+    with tempfile.TemporaryDirectory(prefix="tunemantra-bench-") as name:
+        folder = Path(name)
+        release = _album(folder / "release")
+        bare, packaged, delivered = [], [], []
+        for number in range(ROUNDS):
+            bare.append(_bare(release, folder / f"bare-{number}"))
+            ready, there = _pipeline(release, folder / f"round-{number}")
+            packaged.append(ready)
+            delivered.append(there)
+    result = Result(min(bare), min(packaged), min(delivered))
+    print(f"{TRACKS} masters of {SECONDS:.0f} s, {len(os.sched_getaffinity(0))} at a time, best of {ROUNDS} rounds")
+    print(f"bare ffmpeg commands, each rendition once    {result.bare:7.2f} s")
+    print(f"pipeline, intake to both packages            {result.packaged:7.2f} s   ÷ bare = {result.ratio:.2f}")
+    print(
+        f"pipeline, until both platforms hold it all   {result.delivered:7.2f} s   ÷ bare = {result.delivered / result.bare:.2f}"
+    )
+    print(f"goal: at most {GOAL} × the bare commands: {'reached' if result.ratio <= GOAL else 'MISSED'}")
+    return result
+
+
+def _ffmpeg() -> str:
+    import imageio_ffmpeg
+
+    return str(imageio_ffmpeg.get_ffmpeg_exe())
+
+
+def _album(folder: Path) -> Path:
+    folder.mkdir()
+    lines = [
+        'upc = "200000000011"',
+        'title = "Bench"',
+        'kind = "Album"',
+        'label = "Bench"',
+        'catalog_number = "B1"',
+        'genre = "Melodic House & Techno"',
+        'release_date = "2026-01-16"',
+        'p_line = "2026 Bench"',
+        'c_line = "2026 Bench"',
+        'artwork = "cover.jpg"',
+        'artists = ["Bench"]',
+        "[[deals]]",
+        'territories = ["Worldwide"]',
+        'start = "2026-01-16"',
+    ]
+    write_cover(folder / "cover.jpg", side=3600, seed=1)
+    for index in range(TRACKS):
+        file = folder / f"{index + 1:02}.wav"
+        noise = f"anoisesrc=r=96000:c=pink:seed={index}:a=0.2:d={SECONDS}"
+        tone = f"sine=f={110 * (index + 2)}:r=96000:d={SECONDS}"
+        graph = f"{noise}[n];{tone}[t];[n][t]join=inputs=2:channel_layout=stereo[o]"
+        _call([_ffmpeg(), "-v", "error", "-filter_complex", graph, "-map", "[o]", "-c:a", "pcm_s24le", str(file)])
+        lines += [
+            "[[tracks]]",
+            f"number = {index + 1}",
+            f'isrc = "QZBEN26{index:05}"',
+            f'title = "Piece {index + 1}"',
+            f'file = "{file.name}"',
+            "bpm = 120",
+            'key = "A min"',
+            'contributors = [{ name = "Ada Strand", roles = ["Composer"] }]',
+        ]
+    (folder / "release.toml").write_text("\n".join(lines) + "\n", "utf-8")
+    return folder
+
+
+def _call(command: list[str]) -> None:
+    subprocess.run(command, check=True, stdin=subprocess.DEVNULL)
+
+
+def _bare(release: Path, folder: Path) -> float:
+    """Return the seconds of the bare commands: 12 × WAV 16/44.1 and one cover, as many at a time as cores."""
+    folder.mkdir()
+    chain = "aresample=44100:resampler=soxr:precision=28:dither_method=triangular"
+    commands = [
+        [
+            _ffmpeg(),
+            "-v",
+            "error",
+            "-threads",
+            "1",
+            "-i",
+            str(file),
+            "-af",
+            chain,
+            "-c:a",
+            "pcm_s16le",
+            str(folder / file.name),
+        ]
+        for file in sorted(release.glob("*.wav"))
+    ]
+    commands.append(
+        [
+            _ffmpeg(),
+            "-v",
+            "error",
+            "-i",
+            str(release / "cover.jpg"),
+            "-vf",
+            "scale=3000:3000:flags=lanczos",
+            "-q:v",
+            "2",
+            str(folder / "cover.jpg"),
+        ]
+    )
+    os.sync()
+    began = time.perf_counter()
+    with ThreadPoolExecutor(len(os.sched_getaffinity(0))) as pool:
+        list(pool.map(_call, commands))
+    return time.perf_counter() - began
+
+
+def _pipeline(release: Path, folder: Path) -> tuple[float, float]:
+    """Return the seconds until both packages are ready, and until both platforms hold everything."""
+    with ExitStack() as stack:
+        with TuneMantra(Settings(home=folder / "none")) as host:
+            platforms = {platform.key: platform for platform in host.platforms()}
+        running = [stack.enter_context(RunningSandbox(platforms[key], folder / key, speed=10.0)) for key in PLATFORMS]
+        tables = {one.address.platform: one.address.settings for one in running}
+        settings = Settings(home=folder / "home", platforms=tables, poll_seconds=0.2)
+        host = stack.enter_context(TuneMantra(settings))
+        host.service  # noqa: B018 - opened before the clock starts, as a running worker has
+        os.sync()
+        began = time.time()
+        orders = host.distribute(release, PLATFORMS)
+        ended = host.work_until_done(orders, seconds=600)
+        _must_be_live(ended)
+        events = [event for order in ended for event in host.timeline(order.icpn, order.platform)]
+        ready = max(event.at for event in events if dict(event.data).get("stage") == "package")
+        there = max(event.at for event in events if event.kind == "delivery.sent")
+    return _since(began, ready), _since(began, there)
+
+
+def _since(began: float, moment: datetime) -> float:
+    return moment.timestamp() - began
+
+
+def _must_be_live(orders: tuple[Delivery, ...]) -> None:
+    for order in orders:
+        if order.outcome is not Outcome.DONE:
+            sys.exit(f"{order.platform}: {order.outcome.value}: {order.reason} {[str(f) for f in order.findings]}")
+
+
+if __name__ == "__main__":
+    run()
