@@ -9,7 +9,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from attrs import evolve
-from PIL import ExifTags, Image, ImageCms, JpegImagePlugin, UnidentifiedImageError
+from PIL import ExifTags, Image, ImageCms, JpegImagePlugin, TiffImagePlugin, UnidentifiedImageError
 
 from tunemantra.core.media import ImageFacts
 
@@ -22,7 +22,11 @@ MAX_SIDE = 50_000
 MAX_PIXELS = 120_000_000
 _MAX_ICC_BYTES = 8 << 20
 _PNG_DEPTH_AT = 24
+_TIFF_BITS_PER_SAMPLE = 258
 _TURNED = range(5, 9)
+TURNS_ITSELF = frozenset({"TIFF"})
+"""Formats whose orientation Pillow applies while it decodes."""
+
 _SIXTEEN_BIT = frozenset({"I;16", "I;16B", "I;16L", "I;16N", "I"})
 
 
@@ -59,6 +63,7 @@ _REASONS: tuple[tuple[type[BaseException], str], ...] = (
     (struct.error, "damaged"),
     (RuntimeError, "damaged"),
     (EOFError, "damaged or truncated"),
+    (Warning, "damaged"),  # where a host turns warnings into errors
 )
 _BAD_BYTES = tuple(kind for kind, _ in _REASONS)
 
@@ -146,7 +151,7 @@ def _header_facts(image: Image.Image, source: Path, size: int) -> ImageFacts:
     if image.format in {"PNG", "WEBP"} and getattr(image, "is_animated", False):
         raise PictureError("an animation, not a still picture", facts)
     turned = orientation(image)
-    if turned in _TURNED:
+    if turned in _TURNED and image.format not in TURNS_ITSELF:
         facts = evolve(facts, width=height, height=width)
     return evolve(
         facts,
@@ -165,9 +170,22 @@ def _bits(image: Image.Image, source: Path) -> int:
     if image.format == "PNG":
         with source.open("rb") as stream:
             return stream.read(_PNG_DEPTH_AT + 1)[_PNG_DEPTH_AT]
+    if isinstance(image, TiffImagePlugin.TiffImageFile):
+        stated = image.tag_v2.get(_TIFF_BITS_PER_SAMPLE, 1)
+        return int(max(stated)) if isinstance(stated, tuple) and stated else int(stated)
     if image.mode == "1":
         return 1
     return 16 if image.mode in _SIXTEEN_BIT else 32 if image.mode == "F" else 8
 
 
-__all__ = ["FORMATS", "MAX_PIXELS", "MAX_SIDE", "PictureError", "icc_profile", "measure", "opened", "translated"]
+__all__ = [
+    "FORMATS",
+    "MAX_PIXELS",
+    "MAX_SIDE",
+    "TURNS_ITSELF",
+    "PictureError",
+    "icc_profile",
+    "measure",
+    "opened",
+    "translated",
+]

@@ -53,10 +53,11 @@ def source_arguments(source: Path, header: Header, threads: int | None) -> list[
 
     So a playlist that calls itself a WAV opens nothing, and noise is never taken for another codec.
     """
-    common = ["-nostdin", "-hide_banner", "-nostats", "-v", "error", "-xerror"]
+    common = ["-nostdin", "-hide_banner", "-nostats", "-v", "error"]
     if threads is not None:
         common += ["-filter_threads", str(threads), "-threads", str(threads)]
-    strict = ["-err_detect", "crccheck+bitstream+buffer+explode"]
+    # Bare samples cannot be damaged, only cut off, which their header tells.
+    strict = ["-xerror", "-err_detect", "crccheck+bitstream+buffer+explode"] if header.codec == "flac" else []
     opened = ["-protocol_whitelist", "file,pipe", "-f", header.container, "-c:a", header.codec]
     return [*common, *strict, *opened, "-i", f"file:{source.absolute()}"]
 

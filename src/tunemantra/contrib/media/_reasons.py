@@ -38,7 +38,7 @@ _REASONS: tuple[_Reason, ...] = (
             "Invalid data found|Error submitting packet|invalid (sync|residual|subframe)|CRC error|decode_frame",
             re.IGNORECASE,
         ),
-        "damaged: the audio cannot be decoded to its end",
+        "damaged or truncated: the audio cannot be decoded to its end",
     ),
     _Reason(re.compile("matches no streams|does not contain any stream"), "the file holds no audio"),
 )

@@ -82,16 +82,9 @@ class FfmpegAudio:
         header = read_header(source)
         if header.problem:
             return header.facts()
-        meter = PcmMeter(header.word // 8, header.channels)
-        problem = ""
-        try:
-            self._run(source, header, meter, progress, Targets(source.parent, header, ()))
-        except MediaError as error:
-            if error.category is not Category.CONTENT:
-                raise
-            problem = error.message
+        facts = self._decode(source, header, progress, Targets(source.parent, header, ()))
         _report(progress, 1.0)
-        return _facts(header, meter, problem)
+        return facts
 
     def process(
         self, source: Path, forms: Sequence[AudioForm], folder: Path, progress: Progress | None = None
@@ -107,21 +100,30 @@ class FfmpegAudio:
             raise MediaError(f"{source.name}: {header.problem or header.shortfall}")
         for form in forms:
             check_form(header, form)
-        meter = PcmMeter(header.word // 8, header.channels)
         with Targets(folder, header, forms) as targets:
-            self._run(source, header, meter, progress, targets)
-            facts = _facts(header, meter, "")
+            facts = self._decode(source, header, progress, targets)
             if facts.problem:
                 raise MediaError(f"{source.name}: {facts.problem}")
             _report(progress, 1.0)
             return AudioWork(facts, targets.keep(facts.frames))
 
-    def _run(self, source: Path, header: Header, meter: PcmMeter, progress: Progress | None, targets: Targets) -> None:
+    def _decode(self, source: Path, header: Header, progress: Progress | None, targets: Targets) -> AudioFacts:
+        """Decode the master once, for its facts and all targets; what is wrong with the file is in the facts."""
+        meter = PcmMeter(header.word // 8, header.channels)
+        problem = ""
+        try:
+            self._run(source, header, _Sink(meter, header.declared or header.available or 0, progress), targets)
+        except MediaError as error:
+            if error.category is not Category.CONTENT:
+                raise
+            problem = error.message
+        return _facts(header, meter, problem)
+
+    def _run(self, source: Path, header: Header, sink: _Sink, targets: Targets) -> None:
         threads = self._threads
         command = [self.ffmpeg, *source_arguments(source, header, threads), *analysis_arguments(header)]
         for target in targets.all:
             command += form_arguments(header, target.form, target.address, threads)
-        sink = _Sink(meter, header.declared or header.available or 0, progress)
         run_ffmpeg(command, sink, pass_fds=targets.descriptors, stall_seconds=self._stall_seconds)
 
 
@@ -139,7 +141,7 @@ class _Sink:
         if self._progress is None or not self._expected:
             return
         share = min(1.0, self._meter.frames / self._expected)
-        if share - self._told >= _PROGRESS_STEP:
+        if share - self._told >= _PROGRESS_STEP and share < 1:
             self._told = share
             self._progress(share)
 
@@ -164,6 +166,8 @@ def _facts(header: Header, meter: PcmMeter, problem: str) -> AudioFacts:
 
 
 def _problem(header: Header, meter: PcmMeter, problem: str) -> str:
+    if header.shortfall:
+        return header.shortfall
     if problem and header.declared is not None:
         return f"{problem} ({meter.frames} of {header.declared} frames)"
     if problem:

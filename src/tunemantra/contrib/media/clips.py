@@ -63,7 +63,7 @@ class Clips:
         start: float = 0.0,
         seconds: float = 30.0,
         fade: float = 1.0,
-        format: Literal["wav", "mp3"] = "wav",  # noqa: A002
+        container: Literal["wav", "mp3"] = "wav",
     ) -> Path:
         """Write a faded 16-bit clip into `folder` and return its path.
 
@@ -73,7 +73,7 @@ class Clips:
             start: seconds into the master.
             seconds: length, at most 120; shorter where the master ends.
             fade: seconds of fading at each end, at most half of the clip.
-            format: of the clip.
+            container: of the clip.
 
         Raises:
             MediaError: the master cannot be decoded, ends before `start`, or the clip is too long.
@@ -87,7 +87,9 @@ class Clips:
             raise MediaError(f"{source.name} ends before {start:g} seconds")
         segment = self._segment(data, header.sample_rate, header.channels)
         length = min(round(fade * 1000), len(segment) // 2)
-        return self._export(segment.fade_in(length).fade_out(length), folder, f"preview-{source.stem}.{format}", format)
+        return self._export(
+            segment.fade_in(length).fade_out(length), folder, f"preview-{source.stem}.{container}", container
+        )
 
     def silence_spans(self, source: Path, *, threshold: float = -60.0, shortest: float = 0.5) -> tuple[Span, ...]:
         """Return where it is silent, in order.
@@ -121,13 +123,13 @@ class Clips:
         return _segment_class(self.ffmpeg)(data=data, sample_width=2, frame_rate=rate, channels=channels)
 
     @staticmethod
-    def _export(segment: AudioSegment, folder: Path, name: str, format: str) -> Path:  # noqa: A002
+    def _export(segment: AudioSegment, folder: Path, name: str, container: str) -> Path:
         from pydub.exceptions import PydubException
 
         part, final = folder / f".{name}.{secrets.token_hex(4)}.part", folder / name
-        options = {"bitrate": _MP3_BITRATE} if format == "mp3" else {}
+        options = {"bitrate": _MP3_BITRATE} if container == "mp3" else {}
         try:
-            segment.export(str(part), format=format, **options).close()
+            segment.export(str(part), format=container, **options).close()
             part.replace(final)
         except (OSError, PydubException) as error:
             message = f"{final} cannot be written: {type(error).__name__}"

@@ -15,6 +15,7 @@ from PIL import Image, features
 from tunemantra.contrib.media._colour import to_srgb
 from tunemantra.contrib.media._picture import (
     FORMATS,
+    TURNS_ITSELF,
     PictureError,
     icc_profile,
     measure,
@@ -131,7 +132,7 @@ def _convert(image: Image.Image, facts: ImageFacts, forms: Sequence[ImageForm]) 
         image.load()
         if not forms:
             return {}
-        upright = _upright(image, facts.orientation)
+        upright = image if facts.format in TURNS_ITSELF else _upright(image, facts.orientation)
     base = to_srgb(upright, profile)
     return {form: _ENCODERS[form.format](_scaled(base, form.side), form) for form in forms}
 

@@ -1,0 +1,82 @@
+"""Clips and silence through pydub, on our own ffmpeg."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import soundfile
+from pydub import AudioSegment
+
+from tests.unit.contrib.media.material import quantised, tones, write
+from tunemantra.contrib.media import Clips, Span
+from tunemantra.errors import MediaError
+
+
+@pytest.fixture(scope="module")
+def clips():
+    return Clips()
+
+
+@pytest.fixture
+def master(tmp_path):
+    wave = tones(44_100, 3)
+    wave[44_100:88_200] = 0
+    return write(tmp_path / "song.flac", quantised(wave, 24), 24, 44_100)
+
+
+@pytest.mark.parametrize("container", ["wav", "mp3"])
+def test_a_preview_is_as_long_as_asked_and_faded(clips, master, out, container):
+    path = clips.preview(master, out, start=2.0, seconds=0.8, fade=0.2, container=container)
+    data, rate = soundfile.read(path)
+    assert rate == 44_100
+    assert len(data) / rate == pytest.approx(0.8, abs=0.06)
+    loud = np.abs(data).max()
+    assert np.abs(data[:200]).max() < loud / 10
+    assert [item.name for item in out.iterdir()] == [f"preview-song.{container}"]
+
+
+def test_a_preview_ends_with_its_master(clips, master, out):
+    assert soundfile.info(clips.preview(master, out, start=2.5, seconds=30)).duration == pytest.approx(0.5)
+
+
+@pytest.mark.parametrize(("start", "seconds"), [(0, 0), (-1, 5), (0, 1000)])
+def test_an_impossible_clip_is_refused(clips, master, out, start, seconds):
+    with pytest.raises(MediaError, match="cannot be made"):
+        clips.preview(master, out, start=start, seconds=seconds)
+
+
+def test_a_clip_behind_the_end_is_refused(clips, master, out):
+    with pytest.raises(MediaError, match=r"song\.flac ends before 4 seconds"):
+        clips.preview(master, out, start=4)
+    assert list(out.iterdir()) == []
+
+
+def test_silence_is_found_where_it_is(clips, master):
+    (span,) = clips.silence_spans(master)
+    assert (span.start, span.end) == (pytest.approx(1.0, abs=0.03), pytest.approx(2.0, abs=0.03))
+
+
+def test_music_without_silence_has_none(clips, tmp_path):
+    master = write(tmp_path / "loud.wav", quantised(tones(48_000, 1), 16), 16, 48_000)
+    assert clips.silence_spans(master) == ()
+
+
+def test_nothing_but_silence_is_one_span(clips, tmp_path):
+    master = write(tmp_path / "quiet.wav", np.zeros((48_000, 2), dtype=np.int32), 16, 48_000)
+    assert clips.silence_spans(master) == (Span(0.0, 1.0),)
+
+
+def test_what_is_no_audio_is_refused(clips, tmp_path, out):
+    text = tmp_path / "song.wav"
+    text.write_text("words")
+    with pytest.raises(MediaError, match="not audio: a text file"):
+        clips.preview(text, out)
+    with pytest.raises(MediaError, match="not audio: a text file"):
+        clips.silence_spans(text)
+
+
+def test_pydubs_global_setting_is_left_alone(clips, master, out):
+    before = AudioSegment.converter
+    clips.preview(master, out, seconds=0.5, container="mp3")
+    assert AudioSegment.converter == before
+    assert before != clips.ffmpeg

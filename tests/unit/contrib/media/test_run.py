@@ -1,0 +1,62 @@
+"""A process is watched to its end, and ended where it does not come to one."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import pytest
+
+from tunemantra.contrib.media._run import run_ffmpeg
+from tunemantra.errors import Category, Disposition, MediaError
+
+
+def python(code):
+    return [sys.executable, "-c", code]
+
+
+def is_running(pid):
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def test_everything_on_stdout_arrives_however_much_is_said_on_stderr():
+    got = bytearray()
+    code = "import sys\nfor _ in range(3000): sys.stdout.write('x' * 1000); sys.stderr.write('y' * 1000)"
+    run_ffmpeg(python(code), got.extend)
+    assert got == b"x" * 3_000_000
+
+
+def test_a_process_that_stands_still_is_ended():
+    pids = []
+    code = "import os, sys, time\nprint(os.getpid(), flush=True)\ntime.sleep(600)"
+    with pytest.raises(MediaError, match=r"made no progress for 0\.5 seconds") as caught:
+        run_ffmpeg(python(code), pids.append, stall_seconds=0.5)
+    assert not is_running(int(pids[0]))
+    assert (caught.value.disposition, caught.value.category) == (Disposition.RETRY, Category.TECHNICAL)
+
+
+def test_what_the_sink_raises_ends_the_process_and_passes_through():
+    pids = []
+
+    def refuse(data):
+        pids.append(int(data))
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run_ffmpeg(python("import os, time\nprint(os.getpid(), flush=True)\ntime.sleep(600)"), refuse)
+    assert not is_running(pids[0])
+
+
+def test_a_binary_that_is_not_there_is_our_error():
+    with pytest.raises(MediaError, match="cannot be started: No such file"):
+        run_ffmpeg(["/no/such/ffmpeg"], bytes)
+
+
+def test_a_process_killed_from_outside_is_tried_again():
+    with pytest.raises(MediaError, match="ended by signal 9") as caught:
+        run_ffmpeg(python("import os; os.kill(os.getpid(), 9)"), bytes)
+    assert caught.value.disposition is Disposition.RETRY
