@@ -6,6 +6,7 @@ import hashlib
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
+from tests.unit.contrib.sandbox import samples
 from tunemantra.core.distribution import OrderKind
 from tunemantra.core.identifiers import Gtin, Isrc
 from tunemantra.core.media import AudioFacts, ImageFacts
@@ -139,3 +140,14 @@ def _role(subject):
     from tunemantra.ports.package import Role
 
     return Role.ARTWORK if subject == "artwork" else Role.AUDIO
+
+
+_COVERS = {}
+
+
+def cover(**more):
+    """A JPEG of 3000 pixels; made once, because that takes a moment."""
+    key = tuple(sorted(more.items()))
+    if key not in _COVERS:
+        _COVERS[key] = samples.jpeg(**{"side": 3000, **more})
+    return _COVERS[key]
