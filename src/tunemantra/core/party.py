@@ -78,7 +78,7 @@ class Contributor:
     """
 
     name: str
-    roles: tuple[ContributorRole, ...] = field(converter=tuple)
+    roles: tuple[ContributorRole, ...] = field(converter=tuple[ContributorRole, ...])
     instruments: tuple[str, ...] = ()
     isni: Isni | None = None
     ipi: str | None = None

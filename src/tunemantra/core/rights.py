@@ -93,9 +93,10 @@ class Deal:
     start: ReleaseMoment
     end: ReleaseMoment | None = None
     models: tuple[CommercialModel, ...] = field(
-        default=(CommercialModel.SUBSCRIPTION, CommercialModel.ADVERTISEMENT), converter=tuple
+        default=(CommercialModel.SUBSCRIPTION, CommercialModel.ADVERTISEMENT),
+        converter=tuple[CommercialModel, ...],
     )
-    uses: tuple[UseType, ...] = field(default=(UseType.ON_DEMAND_STREAM,), converter=tuple)
+    uses: tuple[UseType, ...] = field(default=(UseType.ON_DEMAND_STREAM,), converter=tuple[UseType, ...])
     prices: tuple[Price, ...] = ()
     pre_order: bool = False
     exclusive: bool = False

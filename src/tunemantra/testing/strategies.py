@@ -13,6 +13,7 @@ from __future__ import annotations
 import hashlib
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import Decimal
+from functools import cache
 from typing import TYPE_CHECKING, TypeVar
 
 from hypothesis import strategies as st
@@ -52,6 +53,7 @@ _AUDIO_FORMS = (
 )
 
 
+@cache
 def texts() -> SearchStrategy[str]:
     """Non-empty texts of one line, as titles and names are."""
     letters = st.characters(exclude_categories=("Cc", "Cs", "Cn", "Co", "Zl", "Zp"), exclude_characters="\u00a0")
@@ -59,6 +61,7 @@ def texts() -> SearchStrategy[str]:
     return st.sampled_from(_WORDS) | free
 
 
+@cache
 def isrcs() -> SearchStrategy[Isrc]:
     """Well-formed ISRCs."""
     return st.builds(
@@ -69,24 +72,28 @@ def isrcs() -> SearchStrategy[Isrc]:
     )
 
 
+@cache
 def gtins() -> SearchStrategy[Gtin]:
     """UPCs and EANs with their check digit."""
     bodies = st.text(_DIGITS, min_size=11, max_size=12)
     return bodies.map(lambda body: Gtin(body + ean.calc_check_digit(body)))
 
 
+@cache
 def grids() -> SearchStrategy[Grid]:
     """GRids with their check character."""
     bodies = st.text(_UPPER + _DIGITS, min_size=15, max_size=15).map("A1{}".format)
     return bodies.map(lambda body: Grid(body + mod_37_36.calc_check_digit(body)))
 
 
+@cache
 def isnis() -> SearchStrategy[Isni]:
     """ISNIs with their check character."""
     bodies = st.text(_DIGITS, min_size=15, max_size=15)
     return bodies.map(lambda body: Isni(body + mod_11_2.calc_check_digit(body)))
 
 
+@cache
 def iswcs() -> SearchStrategy[Iswc]:
     """ISWCs with their check digit."""
 
@@ -97,12 +104,14 @@ def iswcs() -> SearchStrategy[Iswc]:
     return st.text(_DIGITS, min_size=9, max_size=9).map(complete)
 
 
+@cache
 def territory_sets() -> SearchStrategy[TerritorySet]:
     """Sets of one to all territories; small ones and nearly full ones are as likely as any."""
     few = st.sets(st.sampled_from(sorted(SELECTABLE)), min_size=1, max_size=6).map(frozenset)
     return st.just(TerritorySet.worldwide()) | few.map(TerritorySet) | few.map(lambda codes: ~TerritorySet(codes))
 
 
+@cache
 def moments() -> SearchStrategy[ReleaseMoment]:
     """Local dates, local times and instants between 1990 and 2035."""
     days = st.dates(date(1990, 1, 1), date(2035, 12, 31))
@@ -113,6 +122,7 @@ def moments() -> SearchStrategy[ReleaseMoment]:
     return local | instants.map(ReleaseMoment.instant)
 
 
+@cache
 def titles() -> SearchStrategy[tuple[Title, ...]]:
     """A default title in the release's own language, and titles of other languages and territories."""
     versions = st.sampled_from(("", "", "Live", "Radio Edit", "Someone Remix")) | texts()
@@ -122,6 +132,7 @@ def titles() -> SearchStrategy[tuple[Title, ...]]:
     return st.builds(lambda default, more: (default, *more), first, unique)
 
 
+@cache
 def artists() -> SearchStrategy[tuple[Artist, ...]]:
     """A credit: one main artist at least, then anybody, some with names in other scripts."""
     names = st.builds(LocalText, texts(), st.sampled_from(_LANGUAGES[1:]), st.sampled_from(_PLACES))
@@ -135,6 +146,7 @@ def artists() -> SearchStrategy[tuple[Artist, ...]]:
     return st.builds(lambda first, rest: (first, *rest), main, others)
 
 
+@cache
 def contributors() -> SearchStrategy[tuple[Contributor, ...]]:
     """Writers, producers and performers; the same name may come twice."""
     one = st.builds(
@@ -148,6 +160,7 @@ def contributors() -> SearchStrategy[tuple[Contributor, ...]]:
     return st.lists(one, max_size=3).map(tuple)
 
 
+@cache
 def prices() -> SearchStrategy[Price]:
     """Tiers and wholesale amounts, for everywhere or one territory."""
     amounts = st.decimals(Decimal("0.01"), Decimal(500), places=2)
@@ -172,8 +185,8 @@ def deals(draw: DrawFn) -> Deal:
         territories=draw(territory_sets()),
         start=start,
         end=end,
-        models=models,  # type: ignore[arg-type] # the type variable of a tuple converter gets lost
-        uses=uses,  # type: ignore[arg-type]
+        models=models,
+        uses=uses,
         prices=tuple(draw(st.lists(prices(), max_size=2, unique=True))),
         pre_order=draw(st.booleans()),
         exclusive=draw(st.booleans()),
@@ -191,7 +204,7 @@ def tracks(draw: DrawFn, *, isrc: Isrc | None = None, disc: int = 1, number: int
         disc=disc,
         number=number,
         contributors=draw(contributors()),
-        p_line=draw(st.none() | st.builds(PLine, st.integers(1950, 2026), texts())),
+        p_line=draw(st.none() | _p_lines()),
         genre=draw(st.none() | _genres()),
         parental_warning=draw(st.sampled_from(ParentalWarning)),
         duration=draw(st.decimals(1, 1200, places=3)),
@@ -232,7 +245,7 @@ def releases(draw: DrawFn, *, discs: int | None = None, tracks_per_disc: int | N
         ),
         artwork=Asset("artwork/cover.png"),
         deals=tuple(draw(st.lists(deals(), min_size=1, max_size=2))),
-        p_line=draw(st.builds(PLine, st.integers(1950, 2026), texts())),
+        p_line=draw(_p_lines()),
         c_line=draw(st.builds(CLine, st.integers(1950, 2026), texts())),
         genre=draw(_genres()),
         release_date=street,
@@ -280,10 +293,17 @@ def renditions(draw: DrawFn, release: Release) -> Mapping[str, Rendition]:
     return made
 
 
+@cache
+def _p_lines() -> SearchStrategy[PLine]:
+    return st.builds(PLine, st.integers(1950, 2026), texts())
+
+
+@cache
 def _genres() -> SearchStrategy[Genre]:
     return st.builds(Genre, texts(), st.just("") | texts())
 
 
+@cache
 def _some(values: Iterable[T]) -> SearchStrategy[tuple[T, ...]]:
     return st.lists(st.sampled_from(tuple(values)), min_size=1, max_size=3, unique=True).map(tuple)
 

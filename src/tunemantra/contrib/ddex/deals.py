@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import time
+from functools import lru_cache
 
 from attrs import evolve
 
@@ -17,12 +18,17 @@ from tunemantra.contrib.ddex.nodes import Node, leaf, node
 from tunemantra.core.distribution import OrderKind
 from tunemantra.core.rights import Deal, Price, UseType
 from tunemantra.core.schedule import ReleaseMoment
-from tunemantra.core.territory import Ddex, TerritorySet
+from tunemantra.core.territory import Ddex, DdexTerritories, TerritorySet
 from tunemantra.errors import EmptyTerritoryError
 
 _STREAMS = frozenset({UseType.ON_DEMAND_STREAM, UseType.NON_INTERACTIVE_STREAM, UseType.STREAM})
 _MIDNIGHT = time()
-_TERRITORIES = Ddex()
+
+
+@lru_cache(maxsize=256)
+def _choice(territories: TerritorySet) -> DdexTerritories:
+    """Return the shorter list of the two; a sender uses few sets, again and again."""
+    return Ddex().encode(territories)
 
 
 def write_deals(root: Node, context: Context) -> None:
@@ -59,6 +65,8 @@ def by_price(deal: Deal) -> tuple[Deal, ...]:
     """
     if not deal.territories:
         raise EmptyTerritoryError
+    if not any(price.territory for price in deal.prices):
+        return (deal,)
     special: dict[str, list[Price]] = {}
     for price in deal.prices:
         if price.territory in deal.territories:
@@ -84,8 +92,7 @@ def _terms(context: Context) -> Iterator[tuple[str, tuple[Deal, ...]]]:
 
 def _without_streams(deal: Deal) -> Deal | None:
     uses = tuple(use for use in deal.uses if use not in _STREAMS)
-    # The type variable of a tuple converter gets lost in evolve.
-    return evolve(deal, uses=uses) if uses else None  # type: ignore[arg-type]
+    return evolve(deal, uses=uses) if uses else None
 
 
 def _without_amounts(deal: Deal) -> Deal:
@@ -97,7 +104,7 @@ def _without_amounts(deal: Deal) -> Deal:
 
 def _write_deal(release_deal: Node, deal: Deal, context: Context) -> None:
     terms = node(node(release_deal, "Deal"), "DealTerms")
-    territories = _TERRITORIES.encode(deal.territories)
+    territories = _choice(deal.territories)
     for code in territories.territory_codes:
         leaf(terms, "TerritoryCode", code)
     for code in territories.excluded_territory_codes:

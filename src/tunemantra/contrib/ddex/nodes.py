@@ -19,7 +19,8 @@ def node(parent: Node, tag: str, **attributes: str) -> Node:
 
 def leaf(parent: Node, tag: str, text: str, **attributes: str) -> None:
     """Append an element that only holds text; attributes without a value are left out."""
-    node(parent, tag, **attributes).text = text
+    element = node(parent, tag, **attributes) if attributes else SubElement(parent, tag)
+    element.text = text
 
 
 def serialise(root: Node) -> bytes:
