@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 _PROGRESS_STEP = 0.005
 _MD5_DEPTHS = (16, 24)
+_MAX_HOURS = 12.0
 
 
 class FfmpegAudio:
@@ -42,17 +43,24 @@ class FfmpegAudio:
         ffmpeg: the binary; without it the imageio-ffmpeg wheel's, then the one on PATH.
         threads: how many threads ffmpeg may use for each stage; None leaves it to ffmpeg.
         stall_seconds: how long ffmpeg may stand still before it is ended.
+        max_hours: the longest audio worked on; a small file may otherwise unpack to more than the disk holds.
 
     Raises:
         MediaError: there is no ffmpeg.
     """
 
     def __init__(
-        self, ffmpeg: str | None = None, threads: int | None = None, *, stall_seconds: float = STALL_SECONDS
+        self,
+        ffmpeg: str | None = None,
+        threads: int | None = None,
+        *,
+        stall_seconds: float = STALL_SECONDS,
+        max_hours: float = _MAX_HOURS,
     ) -> None:
         self.ffmpeg = find_ffmpeg(ffmpeg)
         self._threads = threads
         self._stall_seconds = stall_seconds
+        self._max_hours = max_hours
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.ffmpeg!r})"
@@ -112,7 +120,7 @@ class FfmpegAudio:
         meter = PcmMeter(header.word // 8, header.channels)
         problem = ""
         try:
-            self._run(source, header, _Sink(meter, header.declared or header.available or 0, progress), targets)
+            self._run(source, header, _Sink(header, meter, self._max_hours, progress), targets)
         except MediaError as error:
             if error.category is not Category.CONTENT:
                 raise
@@ -130,14 +138,18 @@ class FfmpegAudio:
 class _Sink:
     """Hands samples to the meter and the share done to the caller."""
 
-    def __init__(self, meter: PcmMeter, expected: int, progress: Progress | None) -> None:
+    def __init__(self, header: Header, meter: PcmMeter, max_hours: float, progress: Progress | None) -> None:
         self._meter = meter
-        self._expected = expected
+        self._expected = header.declared or header.available or 0
+        self._max_hours = max_hours
+        self._most = max_hours * 3600 * header.sample_rate
         self._progress = progress
         self._told = 0.0
 
     def __call__(self, data: bytes) -> None:
         self._meter.feed(data)
+        if max(self._expected, self._meter.frames) > self._most:
+            raise MediaError(f"the audio is longer than {self._max_hours:g} hours")
         if self._progress is None or not self._expected:
             return
         share = min(1.0, self._meter.frames / self._expected)

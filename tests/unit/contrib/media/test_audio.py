@@ -244,6 +244,20 @@ def test_a_folder_that_is_not_there_is_our_error(audio, tmp_path):
         audio.process(master, [CD], tmp_path / "none")
 
 
+@pytest.mark.parametrize("declares", [True, False])
+def test_a_file_that_unpacks_to_more_than_allowed_is_stopped(tmp_path, out, declares):
+    master = write(tmp_path / "bomb.flac", np.zeros((44_100 * 40, 2), dtype=np.int32), 16, 44_100)
+    if not declares:
+        data = bytearray(master.read_bytes())
+        data[21:26] = bytes([data[21] & 0xF0, 0, 0, 0, 0])
+        master.write_bytes(data)
+    careful = FfmpegAudio(max_hours=0.01)
+    assert "the audio is longer than 0.01 hours" in careful.measure(master).problem
+    with pytest.raises(MediaError, match=r"bomb\.flac: the audio is longer than 0\.01 hours"):
+        careful.process(master, [CD], out)
+    assert list(out.iterdir()) == []
+
+
 def test_a_form_asked_for_twice_is_made_once(audio, tmp_path, out):
     master, _ = make(tmp_path)
     assert list(audio.process(master, [CD, CD], out).files) == [CD]
