@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-import audioop
 import hashlib
+import warnings
+
+with warnings.catch_warnings():
+    # From Python 3.13 on it is the audioop-lts package, which setup.cfg asks for.
+    warnings.simplefilter("ignore", DeprecationWarning)
+    import audioop
 
 _BLOCK_FRAMES = 8192
 _QUIET = {2: 1, 3: 1 << 8, 4: 1 << 16}
