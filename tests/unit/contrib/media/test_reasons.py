@@ -26,7 +26,7 @@ def test_damage_is():
 @pytest.mark.parametrize(
     ("line", "message"),
     [
-        ("[x @ 0x55d1f0] file:/home/ann/secret/01.wav is odd", "cannot be decoded: the file is odd"),
+        ("[x @ 0x55d1f0] file:/music/secret/01.wav is odd", "cannot be decoded: the file is odd"),
         ("odd \x1b[31m red", "cannot be decoded: odd ?[31m red"),
         ("z" * 4000, "cannot be decoded: " + "z" * 160),
     ],
