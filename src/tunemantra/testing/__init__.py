@@ -24,10 +24,19 @@ from tunemantra.testing.factories import (  # noqa: E402
     make_update,
 )
 from tunemantra.testing.ledger import LedgerConformance  # noqa: E402
+from tunemantra.testing.platform import RULES, FileDeliveryConformance, PlatformConformance  # noqa: E402
+from tunemantra.testing.session import FixedClock, MemoryFolder, MemorySession, blobs_of  # noqa: E402
 
 __all__ = [
+    "RULES",
     "AssetStoreConformance",
+    "FileDeliveryConformance",
+    "FixedClock",
     "LedgerConformance",
+    "MemoryFolder",
+    "MemorySession",
+    "PlatformConformance",
+    "blobs_of",
     "content_of",
     "make_deal",
     "make_order",

@@ -1,0 +1,570 @@
+"""For each rule of the platform kit a platform that breaks it, and the kit that says so."""
+
+# ruff: noqa: ARG002 - the arguments are those of the contract
+from __future__ import annotations
+
+import inspect
+import json
+import random
+import socket
+from contextlib import suppress
+from datetime import date, datetime
+from functools import partial
+
+import pytest
+from attrs import evolve, field, frozen
+
+from tunemantra.core import (
+    AudioSpec,
+    Capability,
+    Finding,
+    ImageSpec,
+    OrderKind,
+    Requirement,
+    Status,
+    error,
+    warning,
+)
+from tunemantra.errors import ConnectError, LeaseLostError, RefusedError, TuneMantraError
+from tunemantra.ports import (
+    Document,
+    Draft,
+    Endpoint,
+    Placed,
+    Platform,
+    Receipt,
+    Role,
+    Sandbox,
+    SecretRef,
+    StatusReport,
+)
+from tunemantra.testing import RULES, FileDeliveryConformance, make_order, make_release
+
+EVERYTHING = frozenset({Capability.UPDATE, Capability.TAKEDOWN})
+
+
+@frozen
+class GoodSettings:
+    folder: str = "/drop"
+    secret: SecretRef = SecretRef("env:GOOD_SECRET")
+
+
+@frozen
+class LooseSettings:
+    folder: str = "/drop"
+    password: str = "hunter2"
+
+
+class Plain:
+    pass
+
+
+class GoodDriver:
+    """Sends audio, cover, metadata, completion mark."""
+
+    def check(self, order):
+        if not order.release.tracks:
+            yield error("GOOD-001", "tracks", "No tracks.")
+
+    def build(self, order):
+        home = f"{order.release.icpn}/{order.delivery_id}"
+        media = [] if order.kind is OrderKind.TAKEDOWN else self.media(order, home)
+        return Draft((*media, *self.documents(order, home)), order.delivery_id)
+
+    def media(self, order, home):
+        subjects = [subject for subject, _ in order.release.assets() if subject in order.renditions]
+        return [
+            Placed(f"{home}/{index:03d}", order.renditions[subject], "application/octet-stream")
+            for index, subject in enumerate(subjects)
+            if not order.unchanged(subject)
+        ]
+
+    def documents(self, order, home):
+        text = json.dumps({"kind": order.kind, "titles": [track.title.text for track in order.release.tracks]})
+        return [
+            Document(f"{home}/release.json", Role.METADATA, text.encode(), "application/json"),
+            Document(f"{home}/done", Role.MARKER, b"", "text/plain"),
+        ]
+
+    def deliver(self, order, package, session):
+        return self.receipt(package, session, sum(self.put(file, session) for file in package.files))
+
+    def put(self, file, session):
+        with session.open(file) as source:
+            sent = partial(session.progress, file)
+            return session.files().put(source, file.path, size=file.size, sha256=file.sha256, sent=sent)
+
+    def receipt(self, package, session, sent):
+        held = tuple((file.path, file.sha256) for file in package.files)
+        return Receipt(package.reference, "received", session.clock.now(), sent, files=held)
+
+    def report(self, icpn, receipt, session):
+        return ()
+
+
+GOOD = Platform(
+    key="good",
+    label="Good",
+    requirement=Requirement(AudioSpec("wav", "pcm", (44_100,), (16,)), ImageSpec("JPEG", 3000, 3000)),
+    settings=GoodSettings,
+    connections=lambda settings: {"files": Endpoint("files", f"file://{settings.folder}")},
+    driver=lambda _settings: GoodDriver(),
+    status_map={
+        "received": (Status.PROCESSING, "ingesting"),
+        "on sale": (Status.LIVE, "all-territories"),
+        "refused": (Status.REJECTED, "metadata"),
+        "gone": (Status.TAKEN_DOWN, "full"),
+    },
+    capabilities=EVERYTHING,
+    sandbox=Sandbox("http.server"),
+)
+
+
+@frozen
+class Case:
+    """A platform and everything the kit asks of its author."""
+
+    platform: Platform = GOOD
+    settings: object = GoodSettings()
+    errors: object = field(factory=lambda: {"404": RefusedError("not there")})
+    kit: type = FileDeliveryConformance
+
+    @property
+    def fixtures(self):
+        demand = self.platform.requirement
+        shapes = ((1, 1), (2, 2))
+        return {
+            "platform": self.platform,
+            "settings": self.settings,
+            "driver": self.platform.driver(self.settings),
+            "errors": self.errors,
+            "orders": tuple(make_order(make_release(tracks=t, discs=d), requirement=demand) for t, d in shapes),
+        }
+
+    def run(self, rule):
+        test = TESTS[rule]
+        wanted = list(inspect.signature(test).parameters)[1:]
+        fixtures = self.fixtures
+        test(self.kit(), **{name: fixtures[name] for name in wanted})
+
+
+TESTS = {
+    name[5:12].upper().replace("_", "-"): test
+    for name, test in inspect.getmembers(FileDeliveryConformance, inspect.isfunction)
+    if name.startswith("test_plt_")
+}
+
+
+def by(driver, **changes):
+    return Case(evolve(GOOD, driver=lambda _settings: driver, **changes))
+
+
+def platform(**changes):
+    return Case(evolve(GOOD, **changes))
+
+
+def native(**words):
+    return platform(status_map={**GOOD.status_map, **words})
+
+
+class Webhooked(GoodDriver):
+    def webhook(self, request, session): ...
+    def subscribe(self, url, session): ...
+
+
+class NoBuild:
+    check, deliver, report = GoodDriver.check, GoodDriver.deliver, GoodDriver.report
+
+
+class AsyncDeliver(GoodDriver):
+    async def deliver(self, order, package, session): ...
+
+
+class ChecksStrings(GoodDriver):
+    def check(self, order):
+        return ["bad"]
+
+
+class ChecksAtRandom(GoodDriver):
+    def check(self, order):
+        yield warning("GOOD-002", "", str(random.random()))
+
+
+class ChecksHalfWay(GoodDriver):
+    def check(self, order):
+        yield warning("GOOD-002", "", "so far")
+        raise KeyError("genre")
+
+
+class RefusesAll(GoodDriver):
+    def check(self, order):
+        return [error("GOOD-003", "titles", "We do not like it.")]
+
+
+class NeedsRenditions(GoodDriver):
+    def check(self, order):
+        return [] if order.renditions["artwork"].size else [Finding("GOOD-004", "error", "artwork", "empty")]
+
+
+class Dials(GoodDriver):
+    def build(self, order):
+        with suppress(OSError), socket.socket() as line:
+            line.connect(("127.0.0.1", 9))
+        return super().build(order)
+
+
+class Documented(GoodDriver):
+    """Writes another text into its document."""
+
+    media_type = "application/json"
+
+    def text(self, order):
+        raise NotImplementedError
+
+    def documents(self, order, home):
+        mark = super().documents(order, home)[-1]
+        return [Document(f"{home}/release.json", Role.METADATA, self.text(order).encode(), self.media_type), mark]
+
+
+class Dices(Documented):
+    def text(self, order):
+        return json.dumps(random.random())
+
+
+class FollowsMappings(Documented):
+    def text(self, order):
+        return json.dumps(list(order.renditions))
+
+
+class Dates(Documented):
+    def text(self, order):
+        return json.dumps(datetime.now().astimezone().isoformat(timespec="hours"))
+
+
+class DatesItsFolder(GoodDriver):
+    def build(self, order):
+        draft = super().build(order)
+        return evolve(draft, reference=f"batch-{date.today():%Y%m%d}")  # noqa: DTZ011 - the fault
+
+
+class WritesBadJson(Documented):
+    def text(self, order):
+        return '{"title": "' + order.release.title.text
+
+
+class WritesBadXml(Documented):
+    media_type = "application/xml"
+
+    def text(self, order):
+        return f"<title>{order.release.title.text} & more</title>"
+
+
+class Renames(GoodDriver):
+    """Changes every path."""
+
+    def path(self, path):
+        raise NotImplementedError
+
+    def build(self, order):
+        draft = super().build(order)
+        return evolve(draft, files=tuple(evolve(entry, path=self.path(entry.path)) for entry in draft.files))
+
+
+class NamesAllAlike(Renames):
+    def path(self, path):
+        return "file" if "/0" in path else path
+
+
+class ClimbsOut(Renames):
+    def path(self, path):
+        return f"../{path}"
+
+
+class StartsAtTheRoot(Renames):
+    def path(self, path):
+        return f"/{path}"
+
+
+class WritesBackslashes(Renames):
+    def path(self, path):
+        return path.replace("/", "\\")
+
+
+class Reorders(GoodDriver):
+    """Changes the order of the files."""
+
+    def order(self, files):
+        raise NotImplementedError
+
+    def build(self, order):
+        draft = super().build(order)
+        return evolve(draft, files=tuple(self.order(list(draft.files))))
+
+
+class MarksFirst(Reorders):
+    def order(self, files):
+        return [files[-1], *files[:-1]]
+
+
+class MarksTwice(Reorders):
+    def order(self, files):
+        return [*files, evolve(files[-1], path="again")]
+
+
+class MetadataFirst(Reorders):
+    def order(self, files):
+        return [files[-2], *files[:-2], files[-1]]
+
+
+class WithoutMetadata(Reorders):
+    def order(self, files):
+        return [*files[:-2], files[-1]]
+
+
+class ForgetsTheLastTrack(GoodDriver):
+    def media(self, order, home):
+        return super().media(order, home)[:-1]
+
+
+class SendsTheCoverTwice(GoodDriver):
+    def media(self, order, home):
+        media = super().media(order, home)
+        return [*media, *(evolve(entry, path=f"{home}/again") for entry in media[:1])]
+
+
+class SendsAnotherRendition(GoodDriver):
+    def media(self, order, home):
+        return [
+            evolve(entry, rendition=evolve(entry.rendition, sha256="f" * 64)) for entry in super().media(order, home)
+        ]
+
+
+class SendsAllAgain(GoodDriver):
+    def media(self, order, home):
+        return super().media(evolve(order, previous=None), home)
+
+
+class SendsNothingAgain(GoodDriver):
+    def media(self, order, home):
+        return [] if order.kind is OrderKind.UPDATE else super().media(order, home)
+
+
+class CannotTakeDown(GoodDriver):
+    def build(self, order):
+        if order.kind is OrderKind.TAKEDOWN:
+            raise NotImplementedError
+        return super().build(order)
+
+
+class TakesDownInSilence(GoodDriver):
+    def build(self, order):
+        return Draft(()) if order.kind is OrderKind.TAKEDOWN else super().build(order)
+
+
+class DeliversHalf(GoodDriver):
+    def deliver(self, order, package, session):
+        sent = sum(self.put(file, session) for file in package.files[:-2])
+        return self.receipt(package, session, sent)
+
+
+class DeliversBackwards(GoodDriver):
+    def deliver(self, order, package, session):
+        return self.receipt(package, session, sum(self.put(file, session) for file in package.files[::-1]))
+
+
+class RemovesFirst(GoodDriver):
+    def put(self, file, session):
+        session.files().remove(file.path)
+        return super().put(file, session)
+
+
+class BoastsOfBytes(GoodDriver):
+    def receipt(self, package, session, sent):
+        return super().receipt(package, session, sum(file.size for file in package.files))
+
+
+class StartsAgainElsewhere(GoodDriver):
+    """Leaves what a killed try has written and begins under other names."""
+
+    def deliver(self, order, package, session):
+        folder = session.files()
+        again = bool(folder.content) and package.files[-1].path not in folder.content
+        files = [evolve(f, path=f"{f.path}.2") for f in package.files] if again else package.files
+        return self.receipt(package, session, sum(self.put(file, session) for file in files))
+
+
+class SwallowsFailures(GoodDriver):
+    def put(self, file, session):
+        try:
+            return super().put(file, session)
+        except Exception:  # noqa: BLE001 - the fault
+            return 0
+
+
+class TranslatesTheLease(GoodDriver):
+    def put(self, file, session):
+        try:
+            return super().put(file, session)
+        except LeaseLostError as lost:
+            raise ConnectError("the line broke") from lost
+
+
+class NeverAsksWhetherItMay(GoodDriver):
+    def put(self, file, session):
+        with session.open(file) as source:
+            return session.files().put(source, file.path, size=file.size, sha256=file.sha256)
+
+
+def receipt(**changes):
+    class Proves(GoodDriver):
+        def receipt(self, package, session, sent):
+            return evolve(super().receipt(package, session, sent), **changes)
+
+    return Proves()
+
+
+class Invents(GoodDriver):
+    def report(self, icpn, receipt, session):
+        return [StatusReport(icpn, "on sale", receipt.at)]
+
+
+class CannotReport(GoodDriver):
+    def report(self, icpn, receipt, session):
+        return session.files().read("status.json")
+
+
+class LateError(TuneMantraError):
+    def __reduce__(self):
+        return (LateError, ())
+
+
+SABOTEURS = [
+    ("PLT-001", "no key", platform(key="Good Music!")),
+    ("PLT-001", "no label", platform(label=" ")),
+    ("PLT-001", "a contract of the future", platform(api=99)),
+    (
+        "PLT-001",
+        "an unknown territory encoding",
+        platform(requirement=evolve(GOOD.requirement, territory_encoding="x")),
+    ),
+    ("PLT-001", "no pause", platform(poll_seconds=0)),
+    ("PLT-001", "a made-up capability", platform(capabilities={"fly"})),
+    ("PLT-002", "settings that are no attrs class", platform(settings=Plain)),
+    ("PLT-002", "settings of somebody else", Case(settings=LooseSettings())),
+    ("PLT-002", "a password in the clear", Case(evolve(GOOD, settings=LooseSettings), LooseSettings())),
+    ("PLT-003", "a word without a substate", native(lost=Status.ERROR)),
+    ("PLT-003", "an invented status", native(lost=("Lost", "full"))),
+    ("PLT-003", "an invented substate", native(lost=(Status.ERROR, "lost"))),
+    ("PLT-003", "no word for Live", platform(status_map={"no": (Status.REJECTED, "rights")})),
+    ("PLT-004", "a webhook nobody declared", by(Webhooked())),
+    ("PLT-004", "a webhook nobody wrote", platform(capabilities={*EVERYTHING, Capability.WEBHOOK})),
+    ("PLT-004", "mail nobody reads", platform(capabilities={*EVERYTHING, Capability.MAIL_STATUS})),
+    ("PLT-004", "no build", by(NoBuild())),
+    ("PLT-004", "an asynchronous deliver", by(AsyncDeliver())),
+    ("PLT-005", "no connections", platform(connections=lambda _: {})),
+    ("PLT-005", "an address alone", platform(connections=lambda _: {"files": "sftp://host"})),
+    ("PLT-005", "two names", platform(connections=lambda _: {"files": Endpoint("sftp", "sftp://host")})),
+    ("PLT-005", "a password", platform(connections=lambda _: {"files": Endpoint("files", "sftp://me:pw@host")})),
+    ("PLT-005", "chance", platform(connections=lambda _: {"files": Endpoint("files", f"sftp://{random.random()}")})),
+    ("PLT-006", "no table", Case(errors={})),
+    ("PLT-006", "a vendor's error", Case(errors={"404": OSError("not there")})),
+    ("PLT-006", "the root of the tree", Case(errors={"404": TuneMantraError("not there")})),
+    ("PLT-006", "no words", Case(errors={"404": RefusedError("")})),
+    ("PLT-006", "an error that forgets", Case(errors={"404": LateError("not there")})),
+    ("PLT-007", "a simulator that is not there", platform(sandbox=Sandbox("tunemantra_good.nowhere"))),
+    ("PLT-010", "strings", by(ChecksStrings())),
+    ("PLT-010", "chance", by(ChecksAtRandom())),
+    ("PLT-010", "an error half way", by(ChecksHalfWay())),
+    ("PLT-011", "everything is refused", by(RefusesAll())),
+    ("PLT-012", "renditions taken for granted", by(NeedsRenditions())),
+    ("PLT-013", "a call home", by(Dials())),
+    ("PLT-020", "chance", by(Dices())),
+    ("PLT-020", "the order of a mapping", by(FollowsMappings())),
+    ("PLT-021", "today in a document", by(Dates())),
+    ("PLT-021", "today in a name", by(DatesItsFolder())),
+    ("PLT-022", "one name for all", by(NamesAllAlike())),
+    ("PLT-022", "a way out", by(ClimbsOut())),
+    ("PLT-022", "the root", by(StartsAtTheRoot())),
+    ("PLT-022", "backslashes", by(WritesBackslashes())),
+    ("PLT-023", "the mark first", by(MarksFirst())),
+    ("PLT-023", "two marks", by(MarksTwice())),
+    ("PLT-024", "metadata first", by(MetadataFirst())),
+    ("PLT-024", "no metadata", by(WithoutMetadata())),
+    ("PLT-025", "a track less", by(ForgetsTheLastTrack())),
+    ("PLT-025", "a cover more", by(SendsTheCoverTwice())),
+    ("PLT-025", "other bytes", by(SendsAnotherRendition())),
+    ("PLT-026", "everything again", by(SendsAllAgain())),
+    ("PLT-026", "a new cover forgotten", by(SendsNothingAgain())),
+    ("PLT-026", "an update nobody declared", platform(capabilities={Capability.TAKEDOWN})),
+    ("PLT-027", "no takedown", by(CannotTakeDown())),
+    ("PLT-027", "no takedown, undeclared", by(CannotTakeDown(), capabilities={Capability.UPDATE})),
+    ("PLT-027", "a takedown nobody declared", platform(capabilities={Capability.UPDATE})),
+    ("PLT-027", "nothing said", by(TakesDownInSilence())),
+    ("PLT-028", "broken JSON", by(WritesBadJson())),
+    ("PLT-028", "broken XML", by(WritesBadXml())),
+    ("PLT-040", "half of it", by(DeliversHalf())),
+    ("PLT-040", "backwards", by(DeliversBackwards())),
+    ("PLT-041", "everything again", by(RemovesFirst())),
+    ("PLT-041", "bytes that were not sent", by(BoastsOfBytes())),
+    ("PLT-042", "beginning anew", by(StartsAgainElsewhere())),
+    ("PLT-042", "failures swallowed", by(SwallowsFailures())),
+    ("PLT-043", "the lease translated", by(TranslatesTheLease())),
+    ("PLT-043", "the lease not asked for", by(NeverAsksWhetherItMay())),
+    ("PLT-044", "no reference", by(receipt(reference=""))),
+    ("PLT-044", "an unknown word", by(receipt(native="fine"))),
+    ("PLT-044", "Live at once", by(receipt(native="on sale"))),
+    ("PLT-044", "another time", by(receipt(at=datetime.now().astimezone()))),
+    ("PLT-044", "no files", by(receipt(files=()))),
+    ("PLT-045", "invented reports", by(Invents())),
+    ("PLT-045", "no answer is an error", by(CannotReport())),
+]
+
+
+@pytest.mark.parametrize("rule", sorted(TESTS))
+def test_a_good_platform_passes(rule):
+    Case().run(rule)
+
+
+@pytest.mark.parametrize(("rule", "what", "case"), SABOTEURS, ids=[f"{rule} {what}" for rule, what, _ in SABOTEURS])
+def test_the_kit_finds_it(rule, what, case):
+    with pytest.raises(AssertionError, match=f"^{rule}: "):
+        case.run(rule)
+
+
+def test_every_rule_is_tested_described_and_sabotaged():
+    assert set(TESTS) == set(RULES) == {rule for rule, _, _ in SABOTEURS}
+
+
+def test_every_test_says_its_rule():
+    assert {rule: test.__doc__ for rule, test in TESTS.items()} == {rule: f"{rule}." for rule in RULES}
+
+
+def test_a_platform_without_updates_refuses_them():
+    class RefusesUpdates(GoodDriver):
+        def build(self, order):
+            if order.kind is OrderKind.UPDATE:
+                raise RefusedError("take it down and deliver it anew")
+            return super().build(order)
+
+    by(RefusesUpdates(), capabilities={Capability.TAKEDOWN}).run("PLT-026")
+
+
+def test_a_platform_may_want_its_document_first():
+    class DocumentFirst(FileDeliveryConformance):
+        metadata_last = False
+
+    evolve(by(MetadataFirst()), kit=DocumentFirst).run("PLT-024")
+
+
+def test_a_package_may_list_media_that_the_platform_holds():
+    class Lists(FileDeliveryConformance):
+        update_lists_held_media = True
+
+    evolve(by(SendsAllAgain()), kit=Lists).run("PLT-026")
+
+
+@pytest.mark.parametrize("fixture", ["platform", "settings", "errors"])
+def test_what_the_author_must_say_is_asked_for(fixture):
+    function = getattr(FileDeliveryConformance, fixture)
+    with pytest.raises(NotImplementedError, match=f"override the fixture `{fixture}`"):
+        getattr(function, "__wrapped__", None)(FileDeliveryConformance())
