@@ -8,7 +8,6 @@ from types import MappingProxyType
 from typing import Final
 
 from attrs import frozen
-from lxml import etree
 
 from tunemantra.contrib.ddex.dialect import Dialect, HashAlgorithm
 from tunemantra.contrib.ddex.message import write_partner
@@ -82,10 +81,9 @@ def build_manifest(batch: str, items: Iterable[BatchItem], created_at: datetime,
     messages = tuple(items)
     if not messages:
         raise TuneMantraError(f"batch {batch} has no message", hint="an empty batch is not sent")
-    root = etree.Element(
-        f"{{{NAMESPACE}}}ManifestMessage",
-        {"MessageVersionId": _VERSION, "AvsVersionId": dialect.version.avs},
-        nsmap={"ernc": NAMESPACE},
+    root = Node(
+        "ernc:ManifestMessage",
+        {"xmlns:ernc": NAMESPACE, "MessageVersionId": _VERSION, "AvsVersionId": dialect.version.avs},
     )
     header = node(root, "MessageHeader")
     write_partner(node(header, "MessageSender"), dialect.sender)

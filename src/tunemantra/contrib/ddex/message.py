@@ -5,19 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import UTC
 
-from lxml import etree
-
-from tunemantra.contrib.ddex.context import COVER, Context, audio_of
+from tunemantra.contrib.ddex.context import COVER, Context
 from tunemantra.contrib.ddex.deals import write_deals
 from tunemantra.contrib.ddex.dialect import Dialect, Partner
 from tunemantra.contrib.ddex.files import FileEntry
-from tunemantra.contrib.ddex.nodes import Node, leaf, node, serialise
+from tunemantra.contrib.ddex.nodes import Node, leaf, node, serialise, writable
 from tunemantra.contrib.ddex.releases import write_releases
 from tunemantra.contrib.ddex.resources import write_resources
 from tunemantra.core.distribution import OrderKind
 from tunemantra.core.finding import Finding, error
 from tunemantra.core.media import AudioFacts, ImageFacts
-from tunemantra.errors import EmptyTerritoryError, ReleaseError
+from tunemantra.errors import ReleaseError
 from tunemantra.ports.package import Order
 
 _XSI = "http://www.w3.org/2001/XMLSchema-instance"
@@ -42,21 +40,14 @@ def build_new_release(order: Order, files: Mapping[str, FileEntry], dialect: Dia
         ReleaseError: a file, a hash or a length is missing, or a text holds what XML cannot: all findings at once.
         EmptyTerritoryError: a deal has no territory (CMN-TER-001).
     """
-    return serialise(build_tree(order, files, dialect))
-
-
-def build_tree(order: Order, files: Mapping[str, FileEntry], dialect: Dialect) -> Node:
-    """Return the message of `build_new_release` as a tree; arguments and errors are the same."""
     context = Context(order, files, dialect)
     findings = tuple(_missing(context))
     if findings:
         raise ReleaseError(f"{order.release.icpn} cannot be written as ERN", findings)
+    root = _write(context)
     try:
-        return _write(context)
-    except EmptyTerritoryError:
-        raise
+        return serialise(root)
     except ValueError as fault:
-        # lxml's words for a control character or half a surrogate pair.
         raise ReleaseError(f"{order.release.icpn} cannot be written as XML", _unwritable(order)) from fault
 
 
@@ -68,15 +59,16 @@ def message_id(order: Order) -> str:
 def _write(context: Context) -> Node:
     dialect = context.dialect
     namespace = dialect.version.namespace
-    root = etree.Element(
-        f"{{{namespace}}}NewReleaseMessage",
+    root = Node(
+        "ern:NewReleaseMessage",
         {
-            f"{{{_XSI}}}schemaLocation": f"{namespace} {namespace}/release-notification.xsd",
+            "xmlns:ern": namespace,
+            "xmlns:xsi": _XSI,
+            "xsi:schemaLocation": f"{namespace} {namespace}/release-notification.xsd",
             "ReleaseProfileVersionId": context.profile.value,
             "LanguageAndScriptCode": context.release.language,
             "AvsVersionId": dialect.version.avs,
         },
-        nsmap={"ern": namespace, "xsi": _XSI},
     )
     _write_header(root, context)
     party_list = node(root, "PartyList")
@@ -144,17 +136,9 @@ def _unwritable(order: Order) -> tuple[Finding, ...]:
     found = tuple(
         error("ERN-TXT-001", path, "XML cannot hold this text.", observed=repr(text), hint=hint)
         for path, text in texts
-        if not _writable(text)
+        if not writable(text)
     )
     return found or (error("ERN-TXT-001", "", "XML cannot hold one of the texts.", hint=hint),)
 
 
-def _writable(text: str) -> bool:
-    try:
-        etree.Element("t").text = text
-    except ValueError:
-        return False
-    return True
-
-
-__all__ = ["audio_of", "build_new_release", "build_tree", "message_id", "write_partner"]
+__all__ = ["build_new_release", "message_id", "write_partner"]

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from tunemantra.contrib.ddex.nodes import Node
+from lxml.etree import _Element as Node
+
 from tunemantra.core.finding import Finding, error
 
 ANCHORS: Final[Mapping[str, str]] = MappingProxyType(

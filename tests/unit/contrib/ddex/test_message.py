@@ -34,7 +34,7 @@ from tunemantra.errors import ReleaseError
 
 def test_the_bytes_are_declared_utf8_without_entities_and_without_a_default_name_space():
     message = build(order())
-    assert message.startswith(b"<?xml version='1.0' encoding='UTF-8'?>")
+    assert message.startswith(b'<?xml version="1.0" encoding="UTF-8"?>\n<ern:NewReleaseMessage ')
     assert b"<!" not in message
     assert b" xmlns=" not in message
     assert "夜の歌".encode() in message

@@ -1,0 +1,51 @@
+"""The writer of canonical bytes, read back by lxml."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree
+
+from tunemantra.contrib.ddex.nodes import Node, leaf, node, serialise, writable
+
+LEGAL = st.text(
+    st.characters(exclude_categories=("Cs",)).filter(lambda c: c in "\t\n\r" or (c >= " " and c not in "\ufffe\uffff"))
+)
+
+
+@given(text=LEGAL, value=LEGAL)
+def test_a_text_and_an_attribute_come_back_as_they_were(text, value):
+    root = Node("root")
+    leaf(root, "leaf", text, Name=value)
+    back = etree.fromstring(serialise(root)).find("leaf")
+    assert (back.text or "") == text
+    assert back.get("Name", "") == value
+
+
+def test_the_form_is_canonical():
+    root = Node("p:root", {"xmlns:p": "urn:x", "Empty": ""})
+    inner = node(root, "inner", Kind="a", Nothing="")
+    leaf(inner, "leaf", "A & B")
+    assert serialise(root).decode().splitlines() == [
+        '<?xml version="1.0" encoding="UTF-8"?>',
+        '<p:root xmlns:p="urn:x">',
+        '  <inner Kind="a">',
+        "    <leaf>A &amp; B</leaf>",
+        "  </inner>",
+        "</p:root>",
+    ]
+
+
+@pytest.mark.parametrize("character", ["\x00", "\x08", "\x0b", "\x1f", "\ud800", "\ufffe", "\uffff"])
+def test_what_xml_cannot_hold_is_refused(character):
+    root = Node("root")
+    leaf(root, "leaf", f"a{character}b")
+    with pytest.raises(ValueError, match=r"surrogates|XML"):
+        serialise(root)
+    assert not writable(character)
+
+
+def test_a_control_character_in_an_attribute_is_refused():
+    with pytest.raises(ValueError, match="XML"):
+        serialise(Node("root", {"Name": "\x07"}))
