@@ -216,11 +216,8 @@ def _may_report(state: State, report: Reported) -> bool:
         return False
     if before.status is Status.LIVE and after is Status.PROCESSING and report.substate != TAKEDOWN_REQUESTED:
         return False
-    if before.substate == TAKEDOWN_REQUESTED and after not in {
-        Status.PROCESSING,
-        Status.TAKEN_DOWN,
-        Status.ERROR,
-    }:
+    ends = after in {Status.TAKEN_DOWN, Status.ERROR} or report.substate == TAKEDOWN_REQUESTED
+    if before.substate == TAKEDOWN_REQUESTED and not ends:
         return False
     settled = before.status in {Status.LIVE, Status.REJECTED, Status.TAKEN_DOWN}
     trusted = before.channel is None or report.channel.trust >= before.channel.trust

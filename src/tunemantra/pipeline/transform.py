@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
-from attrs import define, evolve, field, frozen
+from attrs import define, field, frozen
 
 from tunemantra.core.distribution import Delivery, OrderKind, Stage
-from tunemantra.core.media import AudioFacts, Facts, ImageFacts
+from tunemantra.core.media import AudioFacts, Facts
 from tunemantra.core.release import Asset, Release
 from tunemantra.core.requirement import AudioForm, Form, ImageForm, Requirement, rendition_key
 from tunemantra.errors import LeaseLostError, MediaError
@@ -151,9 +151,11 @@ def _make(tools: Tools, job: Job, progress: Progress) -> None:
     with tools.assets.staging() as folder:
         try:
             facts, files = _process(tools, job, source, folder, progress)
-        except MediaError as problem:
-            # It is the master's fault, not ours: the checks say so, with the facts in hand.
-            remember(tools, FACTS, job.asset.sha256, _broken(tools, job, source, problem))
+        except MediaError:
+            facts = _measured(tools, job, source)
+            if not facts.problem:
+                raise  # the master is good: a full disk or a fault of ours must not be remembered against it
+            remember(tools, FACTS, job.asset.sha256, facts)
             return
         for form, file in files.items():
             _keep(tools, job, form, file)
@@ -171,13 +173,8 @@ def _process(
     return sounds.facts, sounds.files
 
 
-def _broken(tools: Tools, job: Job, source: Path, problem: MediaError) -> Facts:
-    measure: Callable[[Path], AudioFacts | ImageFacts]
-    measure = tools.images.measure if job.path == "artwork" else tools.audio.measure
-    facts = measure(source)
-    if facts.problem:
-        return facts
-    return evolve(facts, problem=problem.message)
+def _measured(tools: Tools, job: Job, source: Path) -> Facts:
+    return tools.images.measure(source) if job.path == "artwork" else tools.audio.measure(source)
 
 
 def _keep(tools: Tools, job: Job, form: Form, file: Path) -> None:

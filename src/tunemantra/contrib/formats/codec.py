@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Set as AbstractSet
 from enum import Enum
 from functools import cache
-from typing import TYPE_CHECKING, Final, TypeVar, get_args, get_origin
+from typing import TYPE_CHECKING, Final, TypeVar, cast, get_args, get_origin
 
 import attrs
 from cattrs import BaseValidationError, Converter, IterableValidationError, IterableValidationNote
@@ -14,7 +14,7 @@ from cattrs.gen import make_dict_structure_fn
 
 from tunemantra.contrib.formats import findings
 from tunemantra.contrib.formats.json_text import canonical, strict_json
-from tunemantra.contrib.formats.scalars import IDENTIFIERS, WrongValue, register
+from tunemantra.contrib.formats.scalars import IDENTIFIERS, WrongValue, enum_value, register
 from tunemantra.core.media import AudioFacts, ImageFacts
 from tunemantra.core.requirement import AudioForm, ImageForm
 from tunemantra.core.schedule import ReleaseMoment
@@ -62,7 +62,7 @@ def _converter() -> Converter:
     converter = Converter(unstruct_collection_overrides={AbstractSet: sorted}, forbid_extra_keys=True)
     converter.register_structure_hook_factory(_is_tuple, lambda kind: _tuple_hook(converter, kind))
     converter.register_structure_hook_factory(_is_table, lambda kind: _table_hook(converter, kind))
-    converter.register_structure_hook_factory(_is_enum, lambda _: _enum_value)
+    converter.register_structure_hook_factory(_is_enum, lambda _: enum_value)
     for members in UNIONS:
         _register_union(converter, members)
     register(converter)
@@ -81,17 +81,9 @@ def _is_enum(kind: object) -> bool:
     return isinstance(kind, type) and issubclass(kind, Enum)
 
 
-def _enum_value(value: object, kind: type[Enum]) -> Enum:
-    # One spelling a value: 1 would pass for True, and a list cannot be looked up.
-    found = [member for member in kind if type(member.value) is type(value) and member.value == value]
-    if not found:
-        raise WrongValue(value, f"one of {', '.join(str(member.value) for member in kind)}")
-    return found[0]
-
-
 def _table_hook(converter: Converter, kind: type) -> Callable[[object, object], object]:
-    structure: Callable[[object, object], object] = make_dict_structure_fn(
-        kind, converter, _cattrs_forbid_extra_keys=True
+    structure = cast(
+        "Callable[[object, object], object]", make_dict_structure_fn(kind, converter, _cattrs_forbid_extra_keys=True)
     )
 
     def hook(value: object, _: object) -> object:

@@ -6,6 +6,7 @@ import re
 from base64 import b64decode, b64encode
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from enum import Enum
 from typing import TYPE_CHECKING, Final
 
 from tunemantra.core.identifiers import Dpid, Grid, Gtin, Isni, Isrc, Iswc
@@ -52,13 +53,27 @@ def register(converter: Converter) -> None:
     converter.register_structure_hook(int, lambda value, _: _exactly(int, value, "a whole number"))
     converter.register_unstructure_hook(bool, bool)
     converter.register_structure_hook(bool, lambda value, _: _exactly(bool, value, "true or false"))
-    converter.register_structure_hook(str, lambda value, _: _text(value))
+    converter.register_structure_hook(str, _text_or_word)
 
 
 def _exactly(kind: type, value: object, expected: str) -> object:
     if type(value) is not kind:
         raise WrongValue(value, expected)
     return value
+
+
+def _text_or_word(value: object, kind: type) -> object:
+    # The words of the trade are texts too (`StrEnum`), and cattrs finds this hook for them first.
+    return enum_value(value, kind) if issubclass(kind, Enum) else _text(value)
+
+
+def enum_value(value: object, kind: type[Enum]) -> Enum:
+    """Return the member that is spelled like this."""
+    # One spelling a value: 1 would pass for True, and a list cannot be looked up.
+    found = [member for member in kind if isinstance(value, str | int) and member.value == value]
+    if not found or isinstance(value, bool):
+        raise WrongValue(value, f"one of {', '.join(str(member.value) for member in kind)}")
+    return found[0]
 
 
 def _text(value: object) -> str:
@@ -124,4 +139,4 @@ def _date(value: object) -> date:
     raise WrongValue(value, "a date such as 2026-04-24")
 
 
-__all__ = ["IDENTIFIERS", "WrongValue", "register"]
+__all__ = ["IDENTIFIERS", "WrongValue", "enum_value", "register"]

@@ -2,6 +2,7 @@
 
 from tunemantra.contrib.memory.assets import MemoryAssetStore
 from tunemantra.contrib.memory.ledger import MemoryLedger
+from tunemantra.contrib.memory.media import MemoryAudio, MemoryImages, describe
 from tunemantra.contrib.memory.runtime import (
     START,
     FixedClock,
@@ -16,8 +17,11 @@ __all__ = [
     "FixedClock",
     "ManualClock",
     "MemoryAssetStore",
+    "MemoryAudio",
+    "MemoryImages",
     "MemoryLedger",
     "MemoryQueue",
     "MemorySecrets",
     "SequentialIds",
+    "describe",
 ]

@@ -1,0 +1,112 @@
+"""Audio and pictures that are only described: for tests of everything but the conversion itself.
+
+A described file is JSON: the fields of `AudioFacts` or `ImageFacts`. Converting one writes another description.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from attrs import asdict, evolve
+
+from tunemantra.core.media import AudioFacts, ImageFacts
+from tunemantra.core.requirement import AudioForm, ImageForm
+from tunemantra.errors import MediaError
+from tunemantra.ports.transcoding import AudioWork, ImageWork, Progress
+
+
+def describe(path: Path, facts: AudioFacts | ImageFacts) -> Path:
+    """Write a described file."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(asdict(facts), sort_keys=True), "utf-8")
+    return path
+
+
+class MemoryAudio:
+    """`ports.transcoding.AudioProcessor` over described files; counts what it decodes.
+
+    Attributes:
+        decoded: the sources that were decoded, in order.
+    """
+
+    def __init__(self) -> None:
+        self.decoded: list[Path] = []
+        self._guard = threading.Lock()
+
+    def inspect(self, source: Path) -> AudioFacts:
+        """Return what the description says, without what only decoding tells."""
+        return evolve(_audio(source), pcm_md5="", leading_silence=0.0, trailing_silence=0.0, silent=False)
+
+    def measure(self, source: Path, progress: Progress | None = None) -> AudioFacts:
+        """Return the whole description."""
+        return self.process(source, [], source.parent, progress).facts if not _audio(source).problem else _audio(source)
+
+    def process(
+        self, source: Path, forms: Sequence[AudioForm], folder: Path, progress: Progress | None = None
+    ) -> AudioWork:
+        """Write a description of each form."""
+        facts = _audio(source)
+        with self._guard:
+            self.decoded.append(source)
+        if facts.problem:
+            raise MediaError(facts.problem)
+        if progress is not None:
+            progress(0.5)
+        return AudioWork(
+            facts, {form: _render(facts, form, folder / f"{i}.{form.extension}") for i, form in enumerate(forms)}
+        )
+
+
+class MemoryImages:
+    """`ports.transcoding.ImageProcessor` over described files."""
+
+    def measure(self, source: Path) -> ImageFacts:
+        """Return the description."""
+        values = _read(source)
+        return ImageFacts(**values) if "mode" in values else ImageFacts("", 0, 0, "", problem="no picture")  # type: ignore[arg-type]
+
+    def process(self, source: Path, forms: Sequence[ImageForm], folder: Path) -> ImageWork:
+        """Write a description of each form."""
+        facts = self.measure(source)
+        if facts.problem:
+            raise MediaError(facts.problem)
+        files = {}
+        for number, form in enumerate(forms):
+            made = evolve(facts, format=form.format, width=form.side, height=form.side, mode="RGB")
+            files[form] = describe(folder / f"{number}.{form.extension}", made)
+        return ImageWork(facts, files)
+
+
+def _render(facts: AudioFacts, form: AudioForm, target: Path) -> Path:
+    made = evolve(
+        facts,
+        container=form.container,
+        codec=form.codec,
+        sample_rate=form.sample_rate,
+        bit_depth=form.bit_depth,
+        channels=form.channels,
+        frames=facts.frames * form.sample_rate // facts.sample_rate,
+    )
+    return describe(target, made)
+
+
+def _audio(source: Path) -> AudioFacts:
+    values = _read(source)
+    if "codec" not in values:
+        return AudioFacts("", "", 0, 0, 0, 0, problem="no audio")
+    chunks = values.pop("foreign_chunks", [])
+    return AudioFacts(**values, foreign_chunks=tuple(chunks) if isinstance(chunks, list) else ())  # type: ignore[arg-type]
+
+
+def _read(source: Path) -> dict[str, object]:
+    try:
+        values = json.loads(source.read_text("utf-8"))
+    except ValueError:
+        return {}
+    return dict(values) if isinstance(values, Mapping) else {}
+
+
+__all__ = ["MemoryAudio", "MemoryImages", "describe"]

@@ -1,0 +1,156 @@
+from __future__ import annotations
+
+import pytest
+from attrs import evolve
+
+from tests.unit.pipeline.world import World, retitled
+from tunemantra.core.distribution import Lane, OrderKind, Outcome, Stage
+from tunemantra.core.finding import error
+from tunemantra.errors import AuthError, NotFoundError, ReleaseError
+from tunemantra.pipeline import intake
+from tunemantra.ports.context import Submission
+
+
+def test_a_missing_file_is_a_finding_and_nothing_is_ordered(world: World) -> None:
+    (world.shelf.folder / world.release.tracks[1].audio.path).unlink()
+    with pytest.raises(ReleaseError) as caught:
+        world.order()
+    (finding,) = caught.value.findings
+    assert (finding.rule, finding.path) == ("CMN-AUD-007", "tracks[1].audio")
+    assert list(world.ledger.deliveries()) == []
+
+
+def test_a_missing_cover_is_an_image_finding(world: World) -> None:
+    (world.shelf.folder / world.release.artwork.path).unlink()
+    with pytest.raises(ReleaseError) as caught:
+        world.order()
+    assert [finding.rule for finding in caught.value.findings] == ["CMN-IMG-001"]
+
+
+def test_faults_of_the_document_and_of_the_media_are_told_together(world: World) -> None:
+    world.shelf.findings = (error("CMN-ID-002", "upc", "the check digit is wrong"),)
+    (world.shelf.folder / world.release.tracks[0].audio.path).write_text("no audio")
+    with pytest.raises(ReleaseError) as caught:
+        world.order()
+    assert {finding.rule for finding in caught.value.findings} >= {"CMN-ID-002", "CMN-AUD-007"}
+
+
+def test_a_platform_nobody_offers_is_told_with_all_other_faults(world: World) -> None:
+    world.shelf.findings = (error("CMN-ID-002", "upc", "the check digit is wrong"),)
+    with pytest.raises(ReleaseError) as caught:
+        world.order("corner", "nowhere")
+    assert {finding.rule for finding in caught.value.findings} >= {"TM-PLT-001", "CMN-ID-002"}
+
+
+def test_a_document_that_cannot_be_read_at_all_is_refused(world: World) -> None:
+    world.shelf.release = None
+    world.shelf.findings = (error("TM-REL-001", "", "no TOML"),)
+    with pytest.raises(ReleaseError):
+        world.order()
+
+
+def test_intake_itself_refuses_a_blocked_document(world: World) -> None:
+    world.shelf.findings = (error("TM-REL-001", "", "no TOML"),)
+    with pytest.raises(ReleaseError):
+        intake.submit(world.tools, world.shelf.folder, ["corner"], actor="", lane=Lane.NORMAL, force=False)
+
+
+def test_without_a_release_there_is_nothing_to_fetch(world: World) -> None:
+    with pytest.raises(ReleaseError):
+        intake.fetch(world.tools, Submission(world.shelf.folder, None))
+
+
+def test_the_same_content_is_the_same_revision(world: World) -> None:
+    submission = intake.read(world.tools, world.shelf.folder)
+    first = intake.freeze(world.tools, intake.fetch(world.tools, submission)[0])
+    world.clock.sleep(5)
+    again = intake.freeze(world.tools, intake.fetch(world.tools, submission)[0])
+    assert first.id == again.id
+
+
+def test_platforms_named_twice_get_one_order(world: World) -> None:
+    assert len(world.order("corner", "corner")) == 1
+
+
+def test_a_refused_release_may_be_ordered_again(world: World) -> None:
+    world.shop().findings = [error("SHOP-1", "title", "not today")]
+    (refused,) = world.order()
+    world.work()
+    assert world.now(refused).outcome is Outcome.REFUSED
+    world.shop().findings = []
+    (again,) = world.order()
+    world.work()
+    assert again.id != refused.id
+    assert world.now(again).stage is Stage.TRACK
+
+
+def test_a_failed_order_goes_on_where_it_stopped(world: World) -> None:
+    def refuse(_path: str) -> None:
+        raise AuthError("wrong password")
+
+    world.shop().before_put = refuse
+    (failed,) = world.order()
+    world.work()
+    assert world.now(failed).outcome is Outcome.FAILED
+    world.shop().before_put = lambda _path: None
+    (again,) = world.order()
+    assert (again.id, again.stage) == (failed.id, Stage.DELIVER)
+    world.work()
+    assert world.now(again).stage is Stage.TRACK
+
+
+def test_a_takedown_of_what_was_never_there_is_refused(world: World) -> None:
+    with pytest.raises(NotFoundError):
+        world.service.takedown(str(world.release.icpn), ["corner"])
+
+
+def test_a_takedown_that_is_under_way_is_returned_when_it_is_ordered_again(world: World) -> None:
+    (order,) = world.live()
+    first = world.service.takedown(order.icpn, ["corner"])
+    assert world.service.takedown(order.icpn, ["corner"]) == first
+
+
+def test_a_newer_order_ends_the_watch_over_an_older_one_that_is_acknowledged(world: World) -> None:
+    (older,) = world.order()
+    world.work()
+    world.say("checked")
+    world.shelf.release = retitled(world.release, "Other")
+    (newer,) = world.order()
+    world.work()
+    assert world.now(older).outcome is Outcome.DONE
+    assert world.now(newer).stage is Stage.TRACK
+
+
+def test_a_newer_order_waits_while_the_older_one_is_not_acknowledged(world: World) -> None:
+    (older,) = world.order()
+    world.work()
+    world.shelf.release = retitled(world.release, "Other")
+    (newer,) = world.order()
+    world.work()
+    assert (world.now(older).open, world.now(newer).stage) == (True, Stage.PREPARE)
+
+
+def test_an_older_order_that_somebody_holds_is_left_to_them(world: World) -> None:
+    (older,) = world.order()
+    world.work()
+    world.clock.sleep(61)
+    world.ledger.claim("somebody", world.clock.now(), 30)
+    world.shelf.release = retitled(world.release, "Other")
+    world.order()
+    assert world.now(older).open
+
+
+def test_fifty_equal_commands_make_one_delivery(world: World) -> None:
+    release, _ = intake.fetch(world.tools, intake.read(world.tools, world.shelf.folder))
+    revision = intake.freeze(world.tools, release)
+    opened = [
+        intake.open_order(world.tools, revision, "corner", actor="", lane=Lane.NORMAL, force=False) for _ in range(50)
+    ]
+    assert len({one.delivery.id for one in opened}) == 1
+    assert [one.fresh for one in opened].count(True) == 1
+
+
+def test_a_release_that_was_taken_down_is_inserted(world: World) -> None:
+    distribution = world.ledger.open_distribution("1", "corner", world.clock.now())
+    assert intake.order_kind(distribution) is OrderKind.INSERT
+    assert intake.order_kind(evolve(distribution, revision_id="x")) is OrderKind.UPDATE

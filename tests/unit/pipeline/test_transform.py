@@ -1,0 +1,138 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from attrs import evolve
+
+from tests.unit.pipeline.world import COVER, MASTER, World, build, fill
+from tunemantra.contrib.memory import MemoryAssetStore, describe
+from tunemantra.core.distribution import Outcome, Stage
+from tunemantra.core.media import AudioFacts, ImageFacts
+from tunemantra.core.requirement import AudioForm, AudioSpec, ImageSpec, Requirement
+from tunemantra.errors import LeaseLostError, MediaError
+from tunemantra.pipeline import transform
+from tunemantra.pipeline.transform import Shift
+from tunemantra.ports.transcoding import AudioWork, ImageWork
+
+
+def test_platforms_that_want_other_forms_share_the_decode(tmp_path: Path) -> None:
+    world = build(tmp_path / "release", rate=48_000)
+    world.order("corner", "market")
+    world.work()
+    assert len(world.audio.decoded) == 2
+    rates = {
+        json.loads(text)["form"]["sample_rate"]
+        for (kind, _), text in world.ledger._memos.items()
+        if kind == transform.RENDITION and "sample_rate" in json.loads(text)["form"]
+    }
+    assert rates == {44_100, 48_000}
+
+
+def test_a_delivery_waits_while_another_one_makes_the_same_renditions(world: World) -> None:
+    (order,) = world.order()
+    world.ledger.lock(f"media/{order.revision_id}", "somebody", world.clock.now(), 10)
+    world.worker.once()
+    waiting = world.now(order)
+    assert waiting.stage is Stage.TRANSFORM
+    assert "another delivery" in waiting.waiting
+    world.ledger.unlock(f"media/{order.revision_id}", "somebody")
+    world.later(1)
+    assert world.now(order).stage is Stage.TRACK
+
+
+def test_a_master_that_cannot_be_decoded_is_a_finding_and_not_a_crash(world: World) -> None:
+    describe(world.shelf.folder / world.release.tracks[0].audio.path, evolve(MASTER, problem="it ends in the middle"))
+    (order,) = world.order()
+    world.work()
+    ended = world.now(order)
+    assert ended.outcome is Outcome.REFUSED
+    assert [finding.path for finding in ended.findings if finding.blocks] == ["tracks[0].audio"]
+
+
+def test_a_master_whose_fault_only_decoding_shows_is_a_finding(world: World) -> None:
+    class Fussy(type(world.audio)):  # type: ignore[misc]
+        def inspect(self, source: object) -> AudioFacts:
+            return evolve(super().inspect(source), problem="")
+
+    describe(world.shelf.folder / world.release.tracks[0].audio.path, evolve(MASTER, problem="it ends in the middle"))
+    fussy = world.with_tools(audio=Fussy())
+    (order,) = fussy.order()
+    fussy.work()
+    assert fussy.now(order).outcome is Outcome.REFUSED
+
+
+def test_a_conversion_that_fails_on_a_good_master_fails_the_order_and_is_not_held_against_the_master(
+    world: World,
+) -> None:
+    class Broken(type(world.audio)):  # type: ignore[misc]
+        def process(self, source: Path, forms: Sequence[AudioForm], *rest: object) -> AudioWork:
+            if forms:
+                raise MediaError("the disk is full")
+            return super().process(source, forms, *rest)
+
+    broken = world.with_tools(audio=Broken())
+    (order,) = broken.order()
+    broken.work()
+    assert (broken.now(order).outcome, broken.now(order).reason) == (Outcome.FAILED, "the disk is full")
+    world.service.retry(order.id)
+    world.work()
+    assert world.now(order).stage is Stage.TRACK
+
+
+def test_a_rendition_that_was_lost_is_made_again(world: World) -> None:
+    world.live("corner")
+    assert isinstance(world.tools.assets, MemoryAssetStore)
+    for (kind, _), text in world.ledger._memos.items():
+        if kind == transform.RENDITION:
+            del world.tools.assets._kept[json.loads(text)["sha256"]]
+    world.audio.decoded.clear()
+    (order,) = world.order("market")
+    world.work()
+    assert world.now(order).stage is Stage.TRACK
+    assert len(world.audio.decoded) == 2
+
+
+def test_a_master_nobody_can_use_is_still_measured(world: World) -> None:
+    fill(world.shelf.folder, world.release, master=evolve(MASTER, channels=1))
+    (order,) = world.order()
+    world.work()
+    assert len(world.audio.decoded) == 2
+    rules = [finding.rule for finding in world.now(order).findings if finding.blocks]
+    assert rules == ["CMN-AUD-001", "CMN-AUD-001"]
+
+
+def test_a_cover_that_cannot_be_read_is_a_finding(world: World) -> None:
+    (world.shelf.folder / world.release.artwork.path).write_text("no picture")
+    (order,) = world.order()
+    world.work()
+    assert [finding.path for finding in world.now(order).findings if finding.blocks] == ["artwork"]
+
+
+def test_a_conversion_of_the_cover_that_fails_is_told(world: World) -> None:
+    class Broken(type(world.tools.images)):  # type: ignore[misc]
+        def process(self, *_: object) -> ImageWork:
+            raise MediaError("no more ink")
+
+    broken = world.with_tools(images=Broken())
+    (order,) = broken.order()
+    broken.work()
+    assert (broken.now(order).outcome, broken.now(order).reason) == (Outcome.FAILED, "no more ink")
+
+
+def test_forms_leave_out_what_would_be_worse_than_nothing() -> None:
+    demand = Requirement(AudioSpec("wav", "pcm", (44_100,), (16,)), ImageSpec("JPEG", 3000, 3000))
+    assert transform.forms(evolve(MASTER, sample_rate=22_050), [demand]) == ()
+    assert transform.forms(MASTER, [demand, demand]) == (AudioForm("wav", "pcm", 44_100, 16),)
+    assert transform.forms(ImageFacts("PNG", 2999, 2999, "RGB"), [demand]) == ()
+    assert transform.forms(COVER, [demand])[0].extension == "jpg"
+
+
+def test_work_stops_when_another_worker_took_the_renditions_over(world: World) -> None:
+    (order,) = world.order()
+    world.ledger.lock("media/x", "somebody", world.clock.now(), 10)
+    shift = Shift(world.tools, order, lambda: None, "media/x", 1)
+    with pytest.raises(LeaseLostError):
+        shift.share("tracks[0].audio", 0.5)
