@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypedDict, cast
 
 from tunemantra.core.distribution import (
@@ -61,14 +61,18 @@ def _dump(value: object) -> str:
     return json.dumps(value, separators=(",", ":"))
 
 
+def _moment(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat()
+
+
 def _state_out(state: State) -> _StateJson:
     return {
         "status": state.status.value,
         "substate": state.substate,
         "native": state.native,
-        "since": state.since.isoformat() if state.since else None,
+        "since": _moment(state.since) if state.since else None,
         "channel": state.channel.value if state.channel else None,
-        "seen": (state.seen[0].isoformat(), state.seen[1]) if state.seen else None,
+        "seen": (_moment(state.seen[0]), state.seen[1]) if state.seen else None,
         "previous": _state_out(state.previous) if state.previous else None,
     }
 

@@ -6,7 +6,7 @@ import os
 import sqlite3
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -63,9 +63,10 @@ def _wrong(observed: str, expected: str) -> SettingsError:
 def make_engine(url: URL, *, create: bool) -> Engine:
     """Return an engine whose transactions on SQLite are begun by us, as `writing` and `reading` ask."""
     if url.get_backend_name() == "sqlite":
-        file = Path(url.database or "")
         if create:
-            file.parent.mkdir(parents=True, exist_ok=True)
+            # Where it cannot be made, SQLite says so in its own words, and those are translated.
+            with suppress(OSError):
+                Path(url.database or "").parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         engine = create_engine(url, hide_parameters=True, pool_timeout=BUSY_SECONDS, max_overflow=27)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from sqlalchemy import ColumnElement, Connection, RowMapping
+    from sqlalchemy import ColumnElement, Connection, RowMapping, Select
 
 _older = deliveries.alias("older")
 # Written out and not bound: a partial index is used only where the planner can see the value.
@@ -38,6 +38,22 @@ def _first_open() -> ColumnElement[bool]:
     return and_(deliveries.c.outcome == _OPEN, ~before)
 
 
+def due(lane: Lane, at: datetime, limit: int) -> Select[tuple[object, ...]]:
+    """Return the query for what may be claimed in a lane, the longest due first."""
+    return (
+        select(deliveries)
+        .where(
+            _first_open(),
+            deliveries.c.lane == lane.value,
+            deliveries.c.due_at <= at,
+            or_(deliveries.c.lease_until.is_(None), deliveries.c.lease_until <= at),
+        )
+        .order_by(deliveries.c.due_at, deliveries.c.created_at, deliveries.c.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True, key_share=True, of=deliveries)
+    )
+
+
 def claim(
     connection: Connection, owner: str, at: datetime, seconds: float, limit: int, lanes: Sequence[Lane]
 ) -> Sequence[Claim]:
@@ -51,18 +67,7 @@ def claim(
     for lane in lanes:
         if len(taken) >= limit:
             break
-        query = (
-            select(deliveries)
-            .where(
-                _first_open(),
-                deliveries.c.lane == lane.value,
-                deliveries.c.due_at <= at,
-                or_(deliveries.c.lease_until.is_(None), deliveries.c.lease_until <= at),
-            )
-            .order_by(deliveries.c.due_at, deliveries.c.created_at, deliveries.c.id)
-            .limit(limit - len(taken))
-            .with_for_update(skip_locked=True, key_share=True, of=deliveries)
-        )
+        query = due(lane, at, limit - len(taken))
         rows = connection.execute(query).mappings().all()
         taken += [_take(connection, row, owner, until) for row in rows]
     return taken
@@ -157,4 +162,4 @@ def unlock(connection: Connection, name: str, owner: str) -> None:
     connection.execute(locks.delete().where(locks.c.name == name, locks.c.owner == owner))
 
 
-__all__ = ["claim", "commit", "lock", "next_due", "renew", "unlock"]
+__all__ = ["claim", "commit", "due", "lock", "next_due", "renew", "unlock"]

@@ -1,0 +1,156 @@
+from __future__ import annotations
+
+import multiprocessing
+import os
+import pickle
+import sqlite3
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+
+import pytest
+
+from tunemantra.contrib.sql import SqlLedger
+from tunemantra.contrib.sql.database import parse
+from tunemantra.errors import SettingsError, StateError
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["", "ledger.db", "mysql://host/name", "postgresql+psycopg2://host/name", "sqlite://", "sqlite:///:memory:"],
+)
+def test_what_is_no_database_of_ours_is_refused_with_a_finding(url):
+    with pytest.raises(SettingsError) as caught:
+        SqlLedger(url)
+    assert [found.rule for found in caught.value.findings] == ["settings.ledger"]
+
+
+@pytest.mark.parametrize(
+    ("url", "driver"),
+    [
+        ("sqlite:////tmp/x.db", "sqlite+pysqlite"),
+        ("postgres://host/name", "postgresql+psycopg"),
+        ("postgresql://host/name", "postgresql+psycopg"),
+        ("postgresql+psycopg://host/name", "postgresql+psycopg"),
+    ],
+)
+def test_the_driver_is_ours(url, driver):
+    assert parse(url).drivername == driver
+
+
+@pytest.mark.parametrize("url", ["postgresql://ada:hunter2@host/name", "mysql://ada:hunter2@host/x", "x:hunter2"])
+def test_a_password_is_never_shown(url):
+    try:
+        shown = repr(SqlLedger(url))
+    except SettingsError as error:
+        shown = f"{error} {error.findings} {error.facts}"
+    assert "hunter2" not in shown
+
+
+def test_nothing_is_opened_before_the_first_use(tmp_path):
+    SqlLedger(f"sqlite:///{tmp_path}/folder/ledger.db")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.fixture
+def url(tmp_path):
+    return f"sqlite:///{tmp_path}/folder/ledger.db"
+
+
+@pytest.fixture
+def ledger(url):
+    with closing(SqlLedger(url)) as ledger:
+        yield ledger
+
+
+def pragma(ledger, name):
+    with ledger._database.reading() as connection:
+        return connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("busy_timeout", 30_000)],
+)
+def test_sqlite_is_set_up_for_many_readers_and_no_loss(ledger, name, value):
+    assert pragma(ledger, name) == value
+
+
+def test_what_was_written_is_there_for_the_next_one(url):
+    with closing(SqlLedger(url)) as first:
+        first.remember("a", "b", "1")
+    with closing(SqlLedger(url)) as second:
+        assert second.recall("a", "b") == "1"
+
+
+def test_a_failing_transaction_leaves_nothing(ledger):
+    def fail():
+        with ledger._database.writing() as connection:
+            connection.exec_driver_sql("INSERT INTO memos VALUES ('a', 'b', '1')")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
+    assert ledger.recall("a", "b") is None
+
+
+def test_reads_go_on_while_somebody_writes(ledger):
+    ledger.remember("a", "b", "1")
+    with ledger._database.writing() as connection:
+        connection.exec_driver_sql("INSERT INTO memos VALUES ('c', 'd', '2')")
+        with ThreadPoolExecutor(1) as other:
+            assert other.submit(ledger.recall, "a", "b").result(timeout=10) == "1"
+            assert other.submit(ledger.recall, "c", "d").result(timeout=10) is None
+
+
+def test_a_pickled_ledger_opens_the_same_database(ledger):
+    ledger.remember("a", "b", "1")
+    with closing(pickle.loads(pickle.dumps(ledger))) as copy:
+        assert copy.recall("a", "b") == "1"
+
+
+def _work(ledger, number, out):
+    ledger.remember("child", str(number), str(os.getpid()))
+    out.put(ledger.recall("parent", "x"))
+
+
+def test_a_forked_process_uses_connections_of_its_own(ledger):
+    ledger.remember("parent", "x", "1")
+    fork = multiprocessing.get_context("fork")
+    out = fork.Queue()
+    children = [fork.Process(target=_work, args=(ledger, number, out)) for number in range(2)]
+    for child in children:
+        child.start()
+    assert [out.get(timeout=30) for _ in children] == ["1", "1"]
+    for child in children:
+        child.join(30)
+        assert child.exitcode == 0
+    assert {ledger.recall("child", str(number)) for number in range(2)} == {str(child.pid) for child in children}
+
+
+def test_tables_that_are_not_there_are_refused_unless_they_may_be_made(tmp_path):
+    with closing(SqlLedger(f"sqlite:///{tmp_path}/empty.db", create=False)) as ledger:
+        with pytest.raises(StateError, match="nothing") as caught:
+            ledger.recall("a", "b")
+        assert "upgrade" in caught.value.hint
+
+
+def test_tables_of_a_newer_version_are_left_alone(url, tmp_path):
+    with closing(SqlLedger(url)) as ledger:
+        ledger.remember("a", "b", "1")
+    with closing(sqlite3.connect(tmp_path / "folder" / "ledger.db")) as raw, raw:
+        raw.execute("UPDATE tunemantra_schema SET version_num = '9999'")
+    for create in (True, False):
+        with closing(SqlLedger(url, create=create)) as ledger, pytest.raises(StateError):
+            ledger.recall("a", "b")
+
+
+def test_a_file_that_is_no_database_is_our_error(tmp_path):
+    (tmp_path / "ledger.db").write_bytes(b"certainly not a database" * 100)
+    with closing(SqlLedger(f"sqlite:///{tmp_path}/ledger.db")) as ledger, pytest.raises(StateError):
+        ledger.recall("a", "b")
+
+
+def test_a_folder_that_cannot_be_made_is_our_error(tmp_path):
+    (tmp_path / "file").write_text("x", encoding="utf-8")
+    with closing(SqlLedger(f"sqlite:///{tmp_path}/file/ledger.db")) as ledger, pytest.raises(StateError):
+        ledger.recall("a", "b")

@@ -1,0 +1,194 @@
+from __future__ import annotations
+
+import errno
+import hashlib
+import multiprocessing
+import os
+import pickle
+import signal
+import stat
+import time
+
+import pytest
+
+from tunemantra.contrib.storage import LocalAssetStore
+from tunemantra.contrib.storage.files import translated
+from tunemantra.contrib.storage.local import LEFT_OVER_SECONDS, STAGING
+from tunemantra.errors import AssetError, AssetMissingError, Disposition
+
+CONTENT = b"master " * 300_000
+SHA256 = hashlib.sha256(CONTENT).hexdigest()
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return tmp_path / "assets"
+
+
+@pytest.fixture
+def store(folder):
+    return LocalAssetStore(folder)
+
+
+def files_in(folder):
+    return sorted(each.relative_to(folder).as_posix() for each in folder.rglob("*") if each.is_file())
+
+
+def test_nothing_is_made_before_the_first_use(store, folder):
+    assert not store.has(SHA256)
+    assert not folder.exists()
+
+
+def test_a_file_lies_under_its_hash_in_two_levels(store, folder):
+    store.put_bytes(CONTENT)
+    assert files_in(folder) == [f"{SHA256[:2]}/{SHA256[2:4]}/{SHA256}"]
+
+
+def test_files_are_read_only_and_the_folder_is_closed_to_others(store, folder):
+    store.put_bytes(CONTENT)
+    with store.staging() as staging:
+        made = staging / "made.wav"
+        made.write_bytes(b"x")
+        adopted = store.adopt(made)
+    for sha256 in (SHA256, adopted.sha256):
+        assert stat.S_IMODE(store.path(sha256).stat().st_mode) == 0o444
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+
+
+def test_adopting_moves_and_does_not_copy(store):
+    with store.staging() as staging:
+        made = staging / "made.wav"
+        made.write_bytes(CONTENT)
+        inode = made.stat().st_ino
+        stored = store.adopt(made)
+    assert store.path(stored.sha256).stat().st_ino == inode
+
+
+def test_a_file_with_a_second_name_is_copied_so_that_nobody_can_change_it(store, tmp_path):
+    with store.staging() as staging:
+        made = staging / "made.wav"
+        made.write_bytes(CONTENT)
+        second = tmp_path / "second.wav"
+        os.link(made, second)
+        store.adopt(made)
+        assert not made.exists()
+    second.write_bytes(b"changed")
+    assert store.read(SHA256) == CONTENT
+
+
+def test_staging_is_on_the_same_file_system(store, folder):
+    with store.staging() as staging:
+        assert staging.stat().st_dev == folder.stat().st_dev
+        assert staging.parent == folder / STAGING
+
+
+def test_nothing_is_left_aside_after_writing(store, folder, tmp_path):
+    store.put_bytes(CONTENT)
+    store.put_bytes(CONTENT)
+    with pytest.raises(AssetMissingError):
+        store.put_file(tmp_path / "none")
+    assert list((folder / STAGING).iterdir()) == []
+
+
+def test_a_known_file_is_not_read_again_for_its_path(store, monkeypatch):
+    store.put_bytes(CONTENT)
+    monkeypatch.setattr("tunemantra.contrib.storage.local.hash_file", lambda _: pytest.fail("read again"))
+    assert store.path(SHA256).name == SHA256
+
+
+def test_another_process_reads_it_once(store, folder, monkeypatch):
+    from tunemantra.contrib.storage import local
+
+    store.put_bytes(CONTENT)
+    other, read = LocalAssetStore(folder), []
+    whole = local.hash_file
+    monkeypatch.setattr(local, "hash_file", lambda file: (read.append(file), whole(file))[1])
+    assert other.path(SHA256) == other.path(SHA256)
+    assert len(read) == 1
+
+
+def test_a_source_that_is_a_pipe_is_refused_without_waiting(store, tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(AssetError):
+        store.put_file(tmp_path / "pipe")
+
+
+def test_a_link_is_read_through_when_copied(store, tmp_path):
+    (tmp_path / "real").write_bytes(CONTENT)
+    (tmp_path / "link").symlink_to(tmp_path / "real")
+    assert store.put_file(tmp_path / "link").sha256 == SHA256
+
+
+def test_left_overs_of_killed_processes_go_after_a_day(store, folder):
+    with store.staging():
+        pass
+    staging = folder / STAGING
+    old, fresh, busy = staging / "old", staging / "fresh", staging / "busy"
+    for each in (old, fresh, busy):
+        each.mkdir()
+        (each / "half.wav").write_bytes(b"x")
+    (staging / "tmpfile").write_bytes(b"x")
+    day_ago = time.time() - LEFT_OVER_SECONDS - 60
+    for each in (old / "half.wav", old, busy, staging / "tmpfile"):
+        os.utime(each, (day_ago, day_ago))
+    LocalAssetStore(folder).put_bytes(b"starts")
+    assert sorted(each.name for each in staging.iterdir()) == ["busy", "fresh"]
+
+
+def _write_forever(folder, seed):
+    store = LocalAssetStore(folder)
+    for number in range(10_000):
+        store.put_bytes(f"{seed}/{number}".encode() * 100_000)
+
+
+def test_a_killed_writer_leaves_nothing_under_a_hash(folder):
+    fork = multiprocessing.get_context("fork")
+    for seed in range(3):
+        writer = fork.Process(target=_write_forever, args=(folder, seed))
+        writer.start()
+        writer.join(0.2)
+        os.kill(writer.pid, signal.SIGKILL)
+        writer.join(30)
+    store = LocalAssetStore(folder)
+    kept = [each for each in folder.rglob("*") if each.is_file() and STAGING not in each.parts]
+    assert kept
+    for each in kept:
+        assert store.path(each.name) == each
+
+
+def _write_same(folder, out):
+    stored = LocalAssetStore(folder).put_bytes(CONTENT)
+    out.put(stored.sha256)
+
+
+def test_processes_may_write_the_same_bytes_at_once(folder, store):
+    fork = multiprocessing.get_context("fork")
+    out = fork.Queue()
+    writers = [fork.Process(target=_write_same, args=(folder, out)) for _ in range(4)]
+    for writer in writers:
+        writer.start()
+    assert {out.get(timeout=30) for _ in writers} == {SHA256}
+    for writer in writers:
+        writer.join(30)
+    assert store.read(SHA256) == CONTENT
+
+
+def test_a_pickled_store_is_the_same_folder(store):
+    store.put_bytes(CONTENT)
+    assert pickle.loads(pickle.dumps(store)).read(SHA256) == CONTENT
+
+
+@pytest.mark.parametrize(
+    ("number", "error", "disposition"),
+    [
+        (errno.ENOENT, AssetMissingError, Disposition.STOP),
+        (errno.ENOSPC, AssetError, Disposition.RETRY),
+        (errno.EACCES, AssetError, Disposition.STOP),
+        (errno.ELOOP, AssetError, Disposition.STOP),
+    ],
+)
+def test_the_systems_errors_become_ours(number, error, disposition):
+    with pytest.raises(AssetError) as caught, translated():
+        raise OSError(number, os.strerror(number), "file.wav")
+    assert (type(caught.value), caught.value.disposition) == (error, disposition)
+    assert "file.wav" in caught.value.message
