@@ -44,7 +44,6 @@ class SpotifySettings:
         client_secret: reference to its secret.
         api_url: of the API, without a trailing slash; http on loopback only.
         token_url: of the token endpoint; `api_url` with `/oauth/token` where empty.
-        webhook_url: what the platform calls; empty for polling alone.
         webhook_secrets: references to the secrets webhooks are signed with; the first one is registered, the others
             are still accepted (rotation).
         scopes: asked for with the token.
@@ -56,7 +55,6 @@ class SpotifySettings:
     client_secret: SecretRef
     api_url: str = field(validator=_web_address, converter=_without_slash)
     token_url: str = field(default="", validator=_web_address)
-    webhook_url: str = field(default="", validator=_web_address)
     webhook_secrets: tuple[SecretRef, ...] = field(default=(), converter=tuple)
     scopes: str = profile.SCOPES
     timeout: float = field(default=60.0, validator=validators.gt(0))
