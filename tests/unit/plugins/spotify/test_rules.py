@@ -1,0 +1,90 @@
+"""Each rule finds its fault, and a good release has none."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from attrs import evolve
+
+from tests.unit.plugins.spotify.samples import DEAL, Bench, audio_rendition, image_rendition, track
+from tunemantra.core.distribution import OrderKind
+from tunemantra.core.finding import Severity
+from tunemantra.core.party import Artist
+from tunemantra.core.rights import UseType
+from tunemantra.core.schedule import ReleaseMoment
+from tunemantra.core.text import Title
+from tunemantra.plugins.spotify.rules import check_order
+
+LOCAL, GLOBAL = DEAL.start, ReleaseMoment.instant(datetime(2027, 1, 1, tzinfo=UTC))
+DOWNLOAD = evolve(DEAL, uses=(UseType.PERMANENT_DOWNLOAD,))
+
+
+@pytest.fixture
+def bench():
+    return Bench()
+
+
+def found(bench, tracks=None, renditions=None, **changes):
+    made = bench.release(**changes)
+    made = evolve(made, tracks=tracks) if tracks else made
+    order = bench.order(made)
+    order = evolve(order, renditions={**order.renditions, **(renditions or {})})
+    return [(finding.rule, finding.path) for finding in check_order(order)]
+
+
+def test_a_good_release_has_no_finding(bench):
+    assert found(bench) == []
+
+
+def test_a_takedown_needs_no_rendition(bench):
+    assert list(check_order(bench.order(kind=OrderKind.TAKEDOWN))) == []
+
+
+@pytest.mark.parametrize("code", [0xFFFE, 3, None])
+def test_audio_that_is_not_plain_pcm_is_found(bench, code):
+    rendition = audio_rendition("tracks[1].audio", b"x", format_code=code)
+    assert found(bench, renditions={"tracks[1].audio": rendition}) == [("SPOT-AUD-001", "tracks[1].audio")]
+
+
+@pytest.mark.parametrize("facts", [{"mode": "CMYK"}, {"orientation": 6}, {"mode": "L"}])
+def test_a_cover_that_is_not_upright_rgb_is_found(bench, facts):
+    assert found(bench, renditions={"artwork": image_rendition(b"x", **facts)}) == [("SPOT-IMG-001", "artwork")]
+
+
+def test_a_colour_profile_is_only_a_warning(bench):
+    order = bench.order()
+    order = evolve(order, renditions={**order.renditions, "artwork": image_rendition(b"x", icc="sRGB")})
+    assert [finding.severity for finding in check_order(order)] == [Severity.WARNING]
+
+
+@pytest.mark.parametrize("version", ["Preview", "30s Snippet"])
+def test_a_part_of_a_track_is_found(bench, version):
+    tracks = (track(1), track(2, titles=(Title("Star", version),)))
+    assert found(bench, tracks) == [("SPOT-AUD-002", "tracks[1].titles")]
+
+
+@pytest.mark.parametrize("deals", [(), (DOWNLOAD,)])
+def test_a_track_nobody_may_stream_is_found(bench, deals):
+    assert found(bench, (track(1, deals=(DEAL,)), track(2)), deals=deals) == [("SPOT-TER-001", "tracks[1].deals")]
+
+
+@pytest.mark.parametrize(("start", "end"), [(LOCAL, GLOBAL), (GLOBAL, ReleaseMoment.parse("2027-02-01"))])
+def test_mixed_clocks_are_found(bench, start, end):
+    mixed = evolve(DEAL, start=start, end=end)
+    assert found(bench, (track(1, deals=(DEAL, mixed)),)) == [("SPOT-TIM-001", "tracks[0].deals[1]")]
+    assert found(bench, deals=(mixed,)) == [("SPOT-TIM-001", "deals[0]")]
+
+
+@pytest.mark.parametrize(("name", "refused"), [("Sleep  Sounds", True), ("White Noise", True), ("Sleep", False)])
+def test_a_search_word_is_no_name(bench, name, refused):
+    tracks = (track(1), track(2, artists=(Artist("A"), Artist(name))))
+    assert found(bench, tracks) == ([("SPOT-ART-001", "tracks[1].artists[1].name")] if refused else [])
+
+
+def test_findings_name_the_platform_and_come_all_at_once(bench):
+    order = bench.order(bench.release(deals=(), artists=(Artist("Top Hits"),)))
+    findings = list(check_order(order))
+    assert {finding.platform for finding in findings} == {"spotify"}
+    assert {finding.rule for finding in findings} == {"SPOT-TER-001", "SPOT-ART-001"}
+    assert len(findings) == 3
