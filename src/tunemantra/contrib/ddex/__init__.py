@@ -11,7 +11,7 @@ from tunemantra.contrib.ddex.dialect import (
     Profile,
     no_extensions,
 )
-from tunemantra.contrib.ddex.files import FileEntry
+from tunemantra.contrib.ddex.files import FileEntry, files_to_send
 from tunemantra.contrib.ddex.manifest import BatchItem, batch_id, build_manifest, manifest_name
 from tunemantra.contrib.ddex.message import build_new_release, message_id
 from tunemantra.contrib.ddex.schema import SchemaSet
@@ -33,6 +33,7 @@ __all__ = [
     "batch_id",
     "build_manifest",
     "build_new_release",
+    "files_to_send",
     "manifest_name",
     "message_id",
     "no_extensions",

@@ -8,12 +8,11 @@ from functools import cached_property
 from attrs import define
 
 from tunemantra.contrib.ddex.dialect import Dialect, Extension, Place, Profile
-from tunemantra.contrib.ddex.files import FileEntry
+from tunemantra.contrib.ddex.files import COVER, FileEntry
 from tunemantra.contrib.ddex.parties import PartyBook
 from tunemantra.core.release import Release, Track
 from tunemantra.ports.package import Order
 
-COVER = "artwork"
 MAIN_RELEASE = "R0"
 
 

@@ -13,7 +13,10 @@ from tunemantra.contrib.ddex.dialect import HashAlgorithm
 from tunemantra.contrib.ddex.nodes import Node, leaf, node
 from tunemantra.core.media import AudioFacts, ImageFacts
 from tunemantra.core.requirement import AudioForm, Form
-from tunemantra.ports.package import Rendition
+from tunemantra.ports.package import Order, Rendition
+
+COVER: Final = "artwork"
+"""The cover's path in the release."""
 
 # AudioCodecType and ContainerFormat by the decoder's and the muxer's word; a value set holds no other spelling.
 _CODECS: Final[Mapping[str, str]] = MappingProxyType(
@@ -72,6 +75,17 @@ class FileEntry:
         if not isinstance(facts, AudioFacts) or not facts.sample_rate:
             return 0
         return (2000 * facts.frames + facts.sample_rate) // (2 * facts.sample_rate)
+
+
+def files_to_send(order: Order) -> frozenset[str]:
+    """Return the paths in the release whose files must travel with an order's message.
+
+    What the platform already holds stays at home, but primary files travel together or not at all: one changed
+    recording sends every recording (`ddex-facts` 4.6, 6). The cover is a file of its own.
+    """
+    changed = frozenset(subject for subject in order.renditions if not order.unchanged(subject))
+    audio = frozenset(subject for subject in order.renditions if subject != COVER)
+    return changed | audio if changed & audio else changed
 
 
 def duration(milliseconds: int) -> str:
@@ -155,4 +169,4 @@ def _file(parent: Node, entry: FileEntry, algorithm: HashAlgorithm) -> None:
     leaf(file, "FileSize", f"{Decimal(entry.size).scaleb(-3):f}")
 
 
-__all__ = ["FileEntry", "duration", "recording_mode", "write_audio_file", "write_image_file"]
+__all__ = ["COVER", "FileEntry", "duration", "files_to_send", "recording_mode", "write_audio_file", "write_image_file"]

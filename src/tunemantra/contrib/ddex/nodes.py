@@ -1,7 +1,7 @@
 """A tree that is only ever written: the canonical bytes of a message.
 
-Parsing and validation are lxml's work. Writing is done here, because a message is written in two thirds of the time so, and
-because its bytes must not depend on which serialiser a machine has installed: a package is the same on every worker.
+Parsing and validation are lxml's work. Writing is done here, because it takes two thirds of the time so, and because
+the bytes must not depend on which serialiser a machine has installed: a package is the same on every worker.
 """
 
 from __future__ import annotations
