@@ -36,6 +36,8 @@ def sandbox(tmp_path_factory):
     running = Sandbox(tmp_path_factory.mktemp("beatport"), "--speed", "10")
     yield running
     assert running.close() == 0
+    assert running.journal.count("written-in-place") == 0
+    assert running.journal.count("store-failed") == 0
 
 
 @pytest.fixture
@@ -119,7 +121,7 @@ def test_interrupted_at_every_file_no_file_arrives_twice(sandbox, label):
 
         def stop(path, sent, victim=victim, reached=reached):
             reached.append((path, sent))
-            if path == victim.path and 0 < sent:
+            if path == victim.path and sent > 0:
                 raise Killed
 
         with pytest.raises(Killed):
@@ -325,6 +327,29 @@ def test_the_same_message_in_another_batch_is_ignored(sandbox, label):
     assert sandbox.journal.count("ingested", icpn=label.icpn) == 1
 
 
+def test_a_completion_mark_put_again_changes_nothing(sandbox, label):
+    package, receipt, _ = on_store(label)
+    endpoint = connections(sandbox.settings)["files"]
+    with open_files(endpoint, SecretResolver()) as files:
+        files.remove(package.files[-1].path)
+    order = label.order(delivery_id=f"{label.icpn}-1")
+    assert label.deliver(order, package).bytes_sent == package.files[-1].size
+    sandbox.until("duplicate-batch", reference=receipt.reference)
+    assert sandbox.journal.count("ingested", icpn=label.icpn) == 1
+
+
+def test_an_update_may_overtake_the_street_date(sandbox, label, fault):
+    """What was accepted and is not on store yet counts as held."""
+    fault("label-unapproved", label.release.label, -1)
+    package = label.packed(order := label.order())
+    label.until("awaiting", label.deliver(order, package))
+    receipt = label.deliver(label.order(OrderKind.UPDATE, 2, package))
+    label.until("awaiting", receipt)
+    fault("label-unapproved", "", 0)
+    assert state_of(label.until("on store", receipt)).status is Status.LIVE
+    assert sandbox.journal.count("live", icpn=label.icpn) == 1
+
+
 def test_a_label_waits_for_its_approval(label, fault):
     fault("label-unapproved", label.release.label, -1)
     receipt = label.deliver(label.order())
@@ -414,7 +439,7 @@ def test_the_account_is_locked_into_its_folder(sandbox):
 
 def test_a_restarted_sandbox_goes_on_where_it_was(tmp_path):
     first = Sandbox(tmp_path, "--speed", "0.2")
-    label = Label(first, 9001)
+    label = Label(first, 900)
     order = label.order()
     package = label.packed(order)
     label.deliver(order, package)

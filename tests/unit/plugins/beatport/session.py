@@ -131,7 +131,7 @@ class Label:
         self.contents = {}
         self.media = {}
         for place in range(size):
-            pcm = samples.samples(3.0) + (1000 * number + place)
+            pcm = samples.samples(3.0) + (8 * number + place)
             self.set(f"tracks[{place}].audio", samples.wav(pcm))
         self.set("artwork", material.cover())
 

@@ -79,7 +79,7 @@ class Product:
 
 
 class Catalogue:
-    """Products by ICPN, batches and messages that were read. Safe for threads through `lock`.
+    """Products by ICPN, batches and messages that were read. One thread writes; others read under `lock`.
 
     Args:
         folder: where `store.json` lies.
@@ -96,9 +96,10 @@ class Catalogue:
 
     def product(self, icpn: str) -> Product:
         """Return a product, made if there is none."""
-        if icpn not in self.products:
-            self.products[icpn] = Product(icpn, 1_000_001 + len(self.products))
-        return self.products[icpn]
+        with self.lock:
+            if icpn not in self.products:
+                self.products[icpn] = Product(icpn, 1_000_001 + len(self.products))
+            return self.products[icpn]
 
     def due(self, now: float) -> Iterator[Product]:
         """Yield the products whose next state is due."""

@@ -45,7 +45,8 @@ class MailDesk:
         """Write to the label; a mail server that does not answer is only noted."""
         try:
             self._noise(product)
-            if self.faults.take("out-of-order-status") is not None:
+            last = step.state.startswith(_FINAL)
+            if not last and self.faults.take("out-of-order-status") is not None:
                 self._held.append((product, step))
                 return
             self._write(product, step)
@@ -54,7 +55,7 @@ class MailDesk:
             self._held.clear()
             if self.faults.take("duplicate-status") is not None:
                 self._write(product, step)
-            if step.state.startswith(_FINAL) and self.faults.take("late-status") is not None:
+            if last and self.faults.take("late-status") is not None:
                 self._write(product, product.history[0])
         except (OSError, smtplib.SMTPException) as problem:
             self.journal.write("mail-lost", icpn=product.icpn, reason=str(problem))

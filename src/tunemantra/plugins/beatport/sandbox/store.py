@@ -53,15 +53,14 @@ class Store:
 
     def tick(self) -> None:
         """Read what has arrived whole, then take every product one state further that is due."""
-        with self.catalogue.lock:
-            for folder, marker in self._complete():
-                try:
-                    self._read(folder, marker)
-                except OSError as problem:
-                    self.catalogue.batches[folder.name] = "unreadable"
-                    self.journal.write("batch-refused", reference=folder.name, reason=repr(problem))
-            for product in self.catalogue.due(time.time()):
-                self._advance(product)
+        for folder, marker in self._complete():
+            try:
+                self._read(folder, marker)
+            except OSError as problem:
+                self.catalogue.batches[folder.name] = "unreadable"
+                self.journal.write("batch-refused", reference=folder.name, reason=repr(problem))
+        for product in self.catalogue.due(time.time()):
+            self._advance(product)
 
     def arrived(self, path: Path) -> None:
         """Note a file that was delivered into a batch that has been read already."""
@@ -133,12 +132,13 @@ class Store:
         if not message.deals:
             self._take_down(product)
             return
-        faults = inspect(message, folder, product.held if product.on_store else {})
+        known = {**product.held, **product.arriving}
+        faults = inspect(message, folder, known)
         if faults:
             self._reject(product, faults)
             return
         self.journal.write("ingested", icpn=product.icpn, reference=batch.name)
-        product.arriving = {**product.held, **_digests(message, folder)}
+        product.arriving = {**known, **_digests(message, folder)}
         self._plan(product, (("awaiting approval", 0.0),) if self._unapproved(product) else _STEPS)
 
     def _take_down(self, product: Product) -> None:
