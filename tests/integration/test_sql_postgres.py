@@ -16,7 +16,7 @@ from tests.ledger_schema import check_events_are_append_only, check_metadata_mat
 from tests.postgres import postgres, postgres_url
 from tunemantra.contrib.memory import START
 from tunemantra.contrib.sql import SqlLedger, current, head
-from tunemantra.contrib.sql.leases import due
+from tunemantra.contrib.sql.leases import DUE
 from tunemantra.core.distribution import Delivery, Event, Lane, OrderKind
 from tunemantra.errors import Disposition, StateError
 
@@ -122,7 +122,7 @@ def test_a_claim_finds_what_is_due_by_its_index(ledger):
         )
     with ledger._database.writing() as connection:
         connection.execute(text("ANALYZE"))
-        query = due(Lane.NORMAL, START, 1).compile(connection, compile_kwargs={"literal_binds": True})
+        query = DUE.params(lane="normal", at=START, count=1).compile(connection, compile_kwargs={"literal_binds": True})
         plan = "\n".join(connection.exec_driver_sql(f"EXPLAIN ANALYZE {query}").scalars())
     # By lane or by time alone: with one lane in use, the planner takes them for equal.
     assert re.search(r"deliveries_(due|next)", plan), plan

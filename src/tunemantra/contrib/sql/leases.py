@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from attrs import evolve
-from sqlalchemy import and_, exists, literal_column, or_, select, update
+from sqlalchemy import Integer, and_, bindparam, exists, literal_column, or_, select, update
 
 from tunemantra.contrib.sql.codec import delivery_in
 from tunemantra.contrib.sql.dialect import upsert_if
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from sqlalchemy import ColumnElement, Connection, RowMapping, Select
+    from sqlalchemy import ColumnElement, Connection, RowMapping
 
 _older = deliveries.alias("older")
 # Written out and not bound: a partial index is used only where the planner can see the value.
@@ -38,20 +38,19 @@ def _first_open() -> ColumnElement[bool]:
     return and_(deliveries.c.outcome == _OPEN, ~before)
 
 
-def due(lane: Lane, at: datetime, limit: int) -> Select[tuple[object, ...]]:
-    """Return the query for what may be claimed in a lane, the longest due first."""
-    return (
-        select(deliveries)
-        .where(
-            _first_open(),
-            deliveries.c.lane == lane.value,
-            deliveries.c.due_at <= at,
-            or_(deliveries.c.lease_until.is_(None), deliveries.c.lease_until <= at),
-        )
-        .order_by(deliveries.c.due_at, deliveries.c.created_at, deliveries.c.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True, key_share=True, of=deliveries)
+# What may be claimed in a lane, the longest due first. Put together once: that takes longer than running it.
+DUE = (
+    select(deliveries)
+    .where(
+        _first_open(),
+        deliveries.c.lane == bindparam("lane"),
+        deliveries.c.due_at <= bindparam("at"),
+        or_(deliveries.c.lease_until.is_(None), deliveries.c.lease_until <= bindparam("at")),
     )
+    .order_by(deliveries.c.due_at, deliveries.c.created_at, deliveries.c.id)
+    .limit(bindparam("count", type_=Integer))
+    .with_for_update(skip_locked=True, key_share=True, of=deliveries)
+)
 
 
 def claim(
@@ -67,8 +66,8 @@ def claim(
     for lane in lanes:
         if len(taken) >= limit:
             break
-        query = due(lane, at, limit - len(taken))
-        rows = connection.execute(query).mappings().all()
+        wanted = {"lane": lane.value, "at": at, "count": limit - len(taken)}
+        rows = connection.execute(DUE, wanted).mappings().all()
         taken += [_take(connection, row, owner, until) for row in rows]
     return taken
 
@@ -162,4 +161,4 @@ def unlock(connection: Connection, name: str, owner: str) -> None:
     connection.execute(locks.delete().where(locks.c.name == name, locks.c.owner == owner))
 
 
-__all__ = ["claim", "commit", "due", "lock", "next_due", "renew", "unlock"]
+__all__ = ["DUE", "claim", "commit", "lock", "next_due", "renew", "unlock"]

@@ -4,13 +4,12 @@ from contextlib import closing
 
 from tunemantra.contrib.memory import START
 from tunemantra.contrib.sql import SqlLedger
-from tunemantra.contrib.sql.leases import due
-from tunemantra.core.distribution import Lane
+from tunemantra.contrib.sql.leases import DUE
 
 
 def test_what_is_due_is_found_by_its_index(tmp_path):
     with closing(SqlLedger(f"sqlite:///{tmp_path}/ledger.db")) as ledger, ledger._database.reading() as connection:
-        query = due(Lane.NORMAL, START, 1).compile(connection)
+        query = DUE.params(lane="normal", at=START, count=1).compile(connection)
         values = tuple(query.params[name] for name in query.positiontup)
         bound = tuple(START.isoformat(" ") if value is START else value for value in values)
         plan = [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {query}", bound)]
