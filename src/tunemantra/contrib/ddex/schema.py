@@ -124,8 +124,14 @@ def parse(xml: bytes) -> tuple[Node | None, tuple[Finding, ...]]:
 
 
 def _parser() -> etree.XMLParser:
+    # Blanks between elements mean nothing in a message; without them it is parsed in two thirds of the time.
     return etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, huge_tree=False
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        dtd_validation=False,
+        huge_tree=False,
+        remove_blank_text=True,
     )
 
 

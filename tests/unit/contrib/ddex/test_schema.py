@@ -35,6 +35,16 @@ def test_a_value_that_no_set_has_is_told_apart_from_structure(schemas):
     assert rules(schemas.validate(broken)) == ["ERN-AVS-001"]
 
 
+def test_blanks_in_place_of_a_value_are_found(schemas):
+    broken = build(order()).replace(b"<Duration>PT3M25.123S</Duration>", b"<Duration> \n </Duration>", 1)
+    assert rules(schemas.validate(broken)) == ["ERN-XSD-001"]
+
+
+def test_text_between_elements_is_found(schemas):
+    broken = build(order()).replace(b"<ResourceList>", b"<ResourceList>oops", 1)
+    assert rules(schemas.validate(broken)) == ["ERN-XSD-001"]
+
+
 def test_every_fault_is_found_at_once(schemas):
     broken = build(order()).replace(b"<UseType>OnDemandStream", b"<UseType>Telepathy")
     broken = broken.replace(b"<DealReleaseReference>R2", b"<DealReleaseReference>R9")
