@@ -101,7 +101,8 @@ class Ledger(Protocol):
     def add_delivery(self, delivery: Delivery, event: Event) -> Delivery:
         """Add an order; its sequence is given here (the next of its distribution).
 
-        The same `key` again returns the delivery that stands, if revision and kind agree, and adds nothing.
+        The same `key` again returns the delivery that stands, if revision and kind agree, and adds nothing. Keys are
+        compared among the deliveries of one platform, so that one key may fan out to many; an empty one with none.
 
         Raises:
             ConflictError: the key stands with another revision or kind.
@@ -152,7 +153,7 @@ class Ledger(Protocol):
         """Write an order that nobody holds (cancel, another lane, due now).
 
         Raises:
-            ConflictError: somebody holds it.
+            ConflictError: somebody holds it at the moment of the event, or wrote it since it was read (`version`).
         """
 
     def events(self, distribution_id: str, *, after: int = 0, limit: int = 1000) -> Sequence[Event]:
@@ -174,7 +175,10 @@ class Ledger(Protocol):
         """Give a named lease back; nothing happens where it is not ours."""
 
     def next_due(self) -> datetime | None:
-        """Return the moment the next open delivery that nobody holds falls due; None for none."""
+        """Return the moment `claim` could give the next delivery, None for none.
+
+        A delivery that is held counts from the end of its lease: should its worker die, somebody wakes up for it.
+        """
 
     def close(self) -> None:
         """Give back connections; the ledger may not be used afterwards."""
