@@ -37,10 +37,10 @@ Subsystem sftp internal-sftp
 class Secrets:
     """Resolves from a mapping."""
 
-    def __init__(self, values):
+    def __init__(self, values: dict[str, str]) -> None:
         self.values = values
 
-    def reveal(self, reference):
+    def reveal(self, reference: SecretRef) -> str:
         return self.values[reference.reference]
 
 
@@ -53,12 +53,16 @@ class Server:
     user: str
     key: str = field(repr=False)
     password: str = field(default="", repr=False)
+    pid: int = 0
+    authorized: str = ""
 
     @property
-    def secrets(self):
+    def secrets(self) -> Secrets:
         return Secrets({"env:KEY": self.key, "env:PASSWORD": self.password})
 
-    def endpoint(self, folder, *, port=None, by_password=False, **changes):
+    def endpoint(
+        self, folder: object, *, port: int | None = None, by_password: bool = False, **changes: object
+    ) -> Endpoint:
         key = None if by_password else SecretRef("env:KEY")
         password = SecretRef("env:PASSWORD") if by_password else None
         values = {
@@ -94,7 +98,14 @@ def openssh(sshd: Path, folder: Path):
     process = subprocess.Popen([sshd, "-D", "-e", "-f", folder / "sshd_config"], stderr=log.open("wb"))
     try:
         wait_for(port, process)
-        yield Server(port, public(folder / "host"), getpass.getuser(), key)
+        yield Server(
+            port,
+            public(folder / "host"),
+            getpass.getuser(),
+            key,
+            pid=process.pid,
+            authorized=str(folder / "authorized"),
+        )
     finally:
         process.terminate()
         process.wait(10)
@@ -116,16 +127,20 @@ def free_port() -> int:
 
 
 class _Login(asyncssh.SSHServer):
-    def __init__(self, password):
+    def __init__(self, password, connections):
         self.password = password
+        self.connections = connections
 
-    def begin_auth(self, username):
+    def connection_made(self, conn):
+        self.connections.append(conn)
+
+    def begin_auth(self, username):  # noqa: ARG002
         return True
 
     def password_auth_supported(self):
         return True
 
-    def validate_password(self, username, password):
+    def validate_password(self, username, password):  # noqa: ARG002
         return password == self.password
 
 
@@ -135,6 +150,7 @@ def python_server(folder: Path, *, password="open-sesame", host_key_type="ssh-ed
     host = asyncssh.generate_private_key(host_key_type)
     user = asyncssh.generate_private_key("ssh-ed25519")
     authorized = asyncssh.import_authorized_keys(user.export_public_key().decode())
+    connections = []
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
@@ -144,7 +160,7 @@ def python_server(folder: Path, *, password="open-sesame", host_key_type="ssh-ed
             "127.0.0.1",
             0,
             server_host_keys=[host],
-            server_factory=lambda: _Login(password),
+            server_factory=lambda: _Login(password, connections),
             authorized_client_keys=authorized,
             sftp_factory=lambda channel: sftp(channel, chroot=str(folder)),
         )
@@ -152,7 +168,9 @@ def python_server(folder: Path, *, password="open-sesame", host_key_type="ssh-ed
     async def stop():
         listener.close()
         await listener.wait_closed()
-        await asyncio.sleep(0)
+        for connection in connections:
+            connection.abort()
+            await connection.wait_closed()
 
     listener = asyncio.run_coroutine_threadsafe(start(), loop).result(10)
     shown = " ".join(host.export_public_key().decode().split()[:2])

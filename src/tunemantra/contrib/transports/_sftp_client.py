@@ -7,8 +7,9 @@ count nothing as arrived. The protocol: draft-ietf-secsh-filexfer-02, with OpenS
 from __future__ import annotations
 
 import struct
+import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, MutableMapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, ClassVar
 
@@ -44,6 +45,10 @@ COMMON_BLOCK = 32 * 1024
 
 IN_FLIGHT = 8 * 1024 * 1024
 """Bytes written and not yet confirmed, or asked for and not yet read: the bound on memory."""
+
+
+_PIECE = 32 * 1024 - 64
+"""What paramiko puts into one SSH packet of the size every server takes."""
 
 
 class StatusError(OSError):
@@ -86,7 +91,10 @@ class SftpClient(paramiko.SFTPClient):
         self._hashes = True
 
     if TYPE_CHECKING:
+        _lock: threading.Lock
+        _expecting: MutableMapping[int, object]
 
+        def _write_all(self, data: bytes) -> None: ...
         def _async_request(self, answers: object, kind: int, *values: object) -> int: ...
         def _request(self, kind: int, *values: object) -> tuple[int, Message]: ...
         def _read_response(self, waitfor: int | None = None) -> object: ...
@@ -114,7 +122,7 @@ class SftpClient(paramiko.SFTPClient):
         answers, flying, unconfirmed = _Answers(), deque[tuple[int, int]](), 0
         with self._opened(path, flags) as handle:
             for data in blocks:
-                number = self._async_request(answers, CMD_WRITE, handle, int64(start), data)
+                number = self._send_write(answers, handle, start, data)
                 flying.append((number, len(data)))
                 start += len(data)
                 unconfirmed += len(data)
@@ -122,6 +130,20 @@ class SftpClient(paramiko.SFTPClient):
                     unconfirmed -= self._confirmed(answers, flying, arrived)
             while flying:
                 self._confirmed(answers, flying, arrived)
+
+    def _send_write(self, answers: _Answers, handle: bytes, offset: int, data: bytes) -> int:
+        # paramiko copies a request five times before it encrypts it, whole; in pieces of one SSH packet the copies
+        # stay in the cache. Measured: a third less processor time for an upload.
+        with self._lock:
+            number = self.request_number
+            self.request_number += 1
+            self._expecting[number] = answers
+        head = struct.pack(">IBII", 21 + len(handle) + len(data), CMD_WRITE, number, len(handle))
+        head += handle + struct.pack(">QI", offset, len(data))
+        self._write_all(head + data[: _PIECE - len(head)])
+        for begin in range(_PIECE - len(head), len(data), _PIECE):
+            self._write_all(data[begin : begin + _PIECE])
+        return number
 
     def _confirmed(self, answers: _Answers, flying: deque[tuple[int, int]], arrived: Callable[[int], None]) -> int:
         number, length = flying.popleft()

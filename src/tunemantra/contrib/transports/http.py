@@ -1,0 +1,173 @@
+"""HTTP with httpx: streamed bodies, bounded answers, OAuth 2 done."""
+
+from __future__ import annotations
+
+import ipaddress
+import ssl
+import time
+from collections.abc import Callable
+from typing import Final, Self
+
+import httpx
+
+from tunemantra.contrib.transports._http_body import Body, read_answer
+from tunemantra.contrib.transports._http_errors import translated
+from tunemantra.contrib.transports._oauth import Token, TokenSource
+from tunemantra.errors import AuthError, ConnectError, Disposition, TransportError
+from tunemantra.ports.runtime import SecretStore
+from tunemantra.ports.transport import ApiRequest, ApiResponse, ClientCredentials, Endpoint, Sent
+
+UNAUTHORIZED: Final = 401
+CONNECTIONS: Final = 20
+
+
+class HttpTransport:
+    """An `ApiTransport`. Safe to use from several threads.
+
+    Redirects are answers like any other: nothing is sent where the endpoint does not point. Neither proxies nor
+    `.netrc` are taken from the environment.
+
+    Args:
+        endpoint: `https://host/path`; plain `http` with a login on this machine only.
+        secrets: resolves the reference of the login, at each fetch of a token.
+        now: seconds, never going back; decides when a token is too old.
+
+    Raises:
+        ConnectError: the endpoint cannot be used, or its certificates cannot be read.
+        AuthError: the login is not one for HTTP.
+    """
+
+    def __init__(self, endpoint: Endpoint, secrets: SecretStore, *, now: Callable[[], float] = time.monotonic) -> None:
+        self._base = httpx.URL(_checked(endpoint.url).rstrip("/") + "/")
+        self._name = endpoint.name
+        self._client = httpx.Client(
+            verify=_certificates(endpoint),
+            timeout=httpx.Timeout(endpoint.timeout, pool=None),
+            limits=httpx.Limits(max_connections=CONNECTIONS, max_keepalive_connections=CONNECTIONS),
+            headers={"accept-encoding": "identity"},
+            follow_redirects=False,
+            trust_env=False,
+        )
+        self._tokens = self._source(endpoint, secrets, now)
+
+    def _source(self, endpoint: Endpoint, secrets: SecretStore, now: Callable[[], float]) -> TokenSource | None:
+        login = endpoint.login
+        if login is None:
+            return None
+        if not isinstance(login, ClientCredentials):
+            raise AuthError(f"endpoint {endpoint.name!r}: an SSH login is of no use for HTTP")
+        for url in (endpoint.url, login.token_url):
+            _refuse_open_wire(_checked(url))
+        return TokenSource(login, secrets, self._client, now)
+
+    def send(self, request: ApiRequest, *, sent: Sent | None = None) -> ApiResponse:
+        """Send a request; `sent` is called with the body bytes that have gone out, from 0 again for a second try.
+
+        Raises:
+            AuthError: refused with a fresh token as well.
+            ConnectError, TransferTimeoutError: no answer.
+            RemoteError: the answer is larger than 16 MiB.
+        """
+        url = self._target(request)
+        body = Body(request, sent)
+        if self._tokens is None:
+            return self._once(request, url, body, None)
+        token = self._tokens.token()
+        answer = self._once(request, url, body, token)
+        if answer.status == UNAUTHORIZED:
+            answer = self._once(request, url, body, self._tokens.token(refused=token))
+        if answer.status == UNAUTHORIZED:
+            raise AuthError(
+                f"{request.method} {url.path}: refused with a fresh token",
+                hint="check what the client may do, and the scope",
+                endpoint=self._name,
+            )
+        return answer
+
+    def close(self) -> None:
+        """End the connections."""
+        self._client.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _target(self, request: ApiRequest) -> httpx.URL:
+        with translated(f"{request.method} {self._name}"):
+            url = self._base.join(request.path.lstrip("/") if "://" not in request.path else request.path)
+        if _origin(url) != _origin(self._base):
+            raise TransportError(
+                f"endpoint {self._name!r} does not lead to {url.host!r}",
+                hint="an absolute address must be on the endpoint's own host",
+                disposition=Disposition.STOP,
+            )
+        return url.copy_merge_params(dict(request.params)) if request.params else url
+
+    def _once(self, request: ApiRequest, url: httpx.URL, body: Body, token: Token | None) -> ApiResponse:
+        where = f"{request.method} {url.host}{url.path}"
+        headers = {name.lower(): value for name, value in request.headers.items()}
+        if body.length or request.method not in {"GET", "HEAD", "DELETE", "OPTIONS"}:
+            headers["content-length"] = str(body.length)
+        if token is not None:
+            headers["authorization"] = f"Bearer {token.value}"
+        content = body.blocks() if body.length else None
+        with (
+            translated(where),
+            self._client.stream(request.method, url, headers=headers, content=content) as answer,
+        ):
+            return ApiResponse(
+                status=answer.status_code,
+                headers={name.lower(): value for name, value in answer.headers.items()},
+                body=read_answer(answer, where),
+            )
+
+
+def _checked(url: str) -> str:
+    try:
+        parts = httpx.URL(url)
+    except httpx.InvalidURL as error:
+        raise ConnectError(f"not an address: {error}", disposition=Disposition.STOP) from error
+    if parts.scheme not in {"http", "https"} or not parts.host or parts.userinfo:
+        raise ConnectError(
+            "an HTTP endpoint needs a host, and no user or password in its address",
+            hint="https://host/path, the secret as a reference in the login",
+            disposition=Disposition.STOP,
+        )
+    return url
+
+
+def _refuse_open_wire(url: str) -> None:
+    parts = httpx.URL(url)
+    if parts.scheme == "http" and not _is_this_machine(parts.host):
+        raise ConnectError(
+            f"credentials do not go to {parts.host!r} over plain HTTP",
+            hint="use https",
+            disposition=Disposition.STOP,
+        )
+
+
+def _is_this_machine(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _origin(url: httpx.URL) -> tuple[str, str, int | None]:
+    return url.scheme, url.host, url.port
+
+
+def _certificates(endpoint: Endpoint) -> ssl.SSLContext:
+    try:
+        return ssl.create_default_context(cafile=endpoint.ca_file or None)
+    except (OSError, ValueError) as error:
+        raise ConnectError(
+            f"the certificates of endpoint {endpoint.name!r} cannot be read: {error}",
+            hint=endpoint.ca_file,
+            disposition=Disposition.STOP,
+        ) from error
+
+
+__all__ = ["HttpTransport"]
