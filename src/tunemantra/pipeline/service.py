@@ -10,7 +10,6 @@ from attrs import evolve, frozen
 from tunemantra.core.distribution import Delivery, Distribution, Event, Lane, Outcome, Stage
 from tunemantra.core.finding import Finding, blocking, ordered
 from tunemantra.core.release import Release
-from tunemantra.core.status import Status
 from tunemantra.errors import ConflictError, NotFoundError, ReleaseError
 from tunemantra.pipeline import intake, validate
 from tunemantra.pipeline.package import export
@@ -201,16 +200,6 @@ class Service:
         return True
 
 
-def ended_well(delivery: Delivery) -> bool:
-    """Return whether a delivery reached what it was ordered for."""
-    return delivery.outcome is Outcome.DONE
-
-
-def live(standing: Standing) -> bool:
-    """Return whether a release can be heard."""
-    return standing.distribution.state.status is Status.LIVE
-
-
 def _ignore(_file: object, _sent: int) -> None:
     return
 
@@ -219,4 +208,4 @@ def _nothing() -> None:
     return
 
 
-__all__ = ["Service", "Standing", "ended_well", "live"]
+__all__ = ["Service", "Standing"]

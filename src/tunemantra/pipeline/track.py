@@ -193,7 +193,8 @@ def _reported(
         # Live is proof of availability: before its first moment nobody can hear it.
         status, substate = Status.DELIVERED, SCHEDULED_LIVE
     elif status is Status.LIVE and report.tracks:
-        status, substate = aggregate(track.state for track in tracks) or (status, substate)
+        whole = aggregate(track.state for track in tracks) == (Status.LIVE, substate)
+        substate = substate if whole else "partial-territories"
     return Reported(status, substate, report.native, report.at, report.sequence, report.channel)
 
 
@@ -206,7 +207,7 @@ def _keeps_live(distribution: Distribution, reported: Reported, delivery: Delive
 def _tracks(platform: Platform, distribution: Distribution, report: StatusReport) -> tuple[TrackState, ...]:
     known = {track.isrc: track for track in distribution.tracks}
     for word in report.tracks:
-        before = known[word.isrc].state if word.isrc in known else State()
+        before = known[word.isrc].state if word.isrc in known else State(Status.PROCESSING, "ingesting")
         status, substate = platform.status_map.get(word.native, (None, ""))
         reported = Reported(status, substate, word.native, report.at, report.sequence, report.channel)
         known[word.isrc] = TrackState(word.isrc, advance(before, reported)[0], word.reason)

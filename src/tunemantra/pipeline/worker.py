@@ -114,7 +114,7 @@ class Worker:
         delivery = claim.delivery
         try:
             with Heartbeat(self.tools, claim) as heart:
-                while delivery.open:
+                while True:
                     before = delivery
                     step = self._step(delivery, heart)
                     goes_on = step.delivery.open and step.delivery.stage is not before.stage

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from attrs import evolve
 
-from tests.unit.pipeline.world import World, retitled, with_audio
+from tests.unit.pipeline.world import MASTER, World, retitled, with_audio
 from tunemantra.contrib.memory import describe
 from tunemantra.core.distribution import OrderKind, Outcome, Stage
-from tests.unit.pipeline.world import MASTER
 
 
 def test_an_order_becomes_live_when_the_platform_says_so(world: World) -> None:

@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.unit.pipeline.world import World
+from tunemantra.core.distribution import Outcome
+from tunemantra.errors import NotFoundError, PluginError
+from tunemantra.pipeline import package
+from tunemantra.pipeline.orders import held, order_of, package_of
+from tunemantra.ports.package import Document, Draft, Role
+
+
+def document(path: str) -> Document:
+    return Document(path, Role.METADATA, b"x", "text/plain")
+
+
+@pytest.mark.parametrize("path", ["/etc/passwd", "../x", "a/../../x", "a\\b", ""])
+def test_a_path_that_leads_out_of_the_package_is_refused(world: World, path: str) -> None:
+    with pytest.raises(PluginError, match="not inside"):
+        package.keep(world.tools, Draft((document(path),)))
+
+
+def test_a_path_that_is_used_twice_is_refused(world: World) -> None:
+    with pytest.raises(PluginError, match="used twice"):
+        package.keep(world.tools, Draft((document("a"), document("a"))))
+
+
+def test_a_package_that_forgets_a_track_is_refused_and_nothing_is_sent(world: World) -> None:
+    world.shop().forget = "tracks[1].audio"
+    (order,) = world.order()
+    world.work()
+    ended = world.now(order)
+    assert ended.outcome is Outcome.REFUSED
+    assert [(finding.rule, finding.path) for finding in ended.findings] == [("TM-PKG-001", "tracks[1].audio")]
+    assert world.shop().puts == []
+
+
+def test_building_twice_gives_the_same_package(world: World) -> None:
+    (order,) = world.live()
+    driver = world.shop()
+    first = package.keep(world.tools, driver.build(order_of(world.tools, order)))
+    assert first == package.keep(world.tools, driver.build(order_of(world.tools, order)))
+    assert first == package_of(world.tools, order)
+
+
+def test_an_exported_package_holds_every_file_and_may_be_exported_again(world: World, tmp_path: Path) -> None:
+    (order,) = world.live()
+    for _ in range(2):
+        folder = world.service.package(order.id, tmp_path / "out")
+    assert sorted(path.name for path in folder.iterdir()) == [
+        "artwork.jpg",
+        "order.txt",
+        "tracks[0].audio.wav",
+        "tracks[1].audio.wav",
+    ]
+
+
+def test_where_files_cannot_be_linked_they_are_copied(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (order,) = world.live()
+
+    def refuse(*_: object) -> None:
+        raise OSError("another file system")
+
+    monkeypatch.setattr(os, "link", refuse)
+    folder = world.service.package(order.id, tmp_path / "out")
+    assert len(list(folder.iterdir())) == 4
+
+
+def test_an_order_without_a_package_has_none_to_export(world: World, tmp_path: Path) -> None:
+    (order,) = world.order()
+    with pytest.raises(NotFoundError):
+        world.service.package(order.id, tmp_path)
+
+
+def test_what_the_platform_holds_is_forgotten_after_a_takedown(world: World) -> None:
+    (order,) = world.live()
+    (takedown,) = world.service.takedown(order.icpn, ["corner"])
+    assert held(world.tools, takedown) is not None
+    world.work()
+    world.say("gone")
+    (again,) = world.order()
+    assert held(world.tools, again) is None

@@ -1,0 +1,151 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.unit.pipeline.world import World, retitled
+from tunemantra.core.distribution import Outcome, Stage
+from tunemantra.core.finding import error
+from tunemantra.errors import (
+    AuthError,
+    ConnectError,
+    IntegrityError,
+    OutageError,
+    QuotaError,
+    RefusedError,
+    TransferTimeoutError,
+    TuneMantraError,
+)
+from tunemantra.pipeline import recover
+from tunemantra.pipeline.tools import RetryPolicy
+
+
+def breaking(world: World, problem: Exception, times: int = 1) -> None:
+    """Let the next puts fail."""
+    left = [times]
+
+    def before(_path: str) -> None:
+        if left[0]:
+            left[0] -= 1
+            raise problem
+
+    world.shop().before_put = before
+
+
+@pytest.mark.parametrize("problem", [ConnectError("reset"), OutageError("503"), TransferTimeoutError("slow")])
+def test_what_another_try_may_cure_is_tried_again(world: World, problem: TuneMantraError) -> None:
+    breaking(world, problem)
+    (order,) = world.order()
+    world.work()
+    assert (world.now(order).attempts, world.now(order).stage) == (1, Stage.DELIVER)
+    assert "try 2 of 4" in world.now(order).waiting
+    world.later(10)
+    assert world.now(order).stage is Stage.TRACK
+    assert world.now(order).attempts == 0
+
+
+def test_a_try_sends_only_what_is_missing(world: World) -> None:
+    breaking(world, ConnectError("reset"))
+    world.order()
+    world.work()
+    world.shop().before_put = lambda path: (_ for _ in ()).throw(ConnectError("cut")) if "1" in path else None
+    world.later(10)
+    world.shop().before_put = lambda _path: None
+    world.later(20)
+    assert len(world.shop().puts) == len(set(world.shop().puts)) == 4
+
+
+def test_a_platform_that_names_a_time_is_asked_again_exactly_then(world: World) -> None:
+    breaking(world, QuotaError("429", retry_after=77.0))
+    (order,) = world.order()
+    world.work()
+    assert (world.now(order).due_at - world.clock.now()).total_seconds() == 77.0
+    world.later(76.9)
+    assert world.now(order).stage is Stage.DELIVER
+    world.later(0.2)
+    assert world.now(order).stage is Stage.TRACK
+
+
+def test_after_enough_failures_the_delivery_fails_and_says_why(world: World) -> None:
+    breaking(world, ConnectError("reset"), times=99)
+    (order,) = world.order()
+    for _ in range(6):
+        world.later(100)
+    ended = world.now(order)
+    assert (ended.outcome, ended.attempts, ended.reason) == (Outcome.FAILED, 4, "reset")
+    assert world.status(order) == "Error: transport"
+
+
+@pytest.mark.parametrize(
+    ("problem", "substate"),
+    [(AuthError("wrong password"), "auth"), (TuneMantraError("a bug"), "internal")],
+)
+def test_what_no_try_can_cure_fails_at_once(world: World, problem: TuneMantraError, substate: str) -> None:
+    breaking(world, problem)
+    (order,) = world.order()
+    world.work()
+    assert world.now(order).outcome is Outcome.FAILED
+    assert world.status(order) == f"Error: {substate}"
+
+
+@pytest.mark.parametrize(
+    ("problem", "substate"),
+    [
+        (AuthError(""), "auth"),
+        (QuotaError(""), "quota"),
+        (OutageError(""), "platform-outage"),
+        (TransferTimeoutError(""), "timeout"),
+        (IntegrityError(""), "checksum"),
+        (ConnectError(""), "transport"),
+    ],
+)
+def test_the_substate_tells_what_failed(problem: TuneMantraError, substate: str) -> None:
+    assert recover.substate_of(problem) == substate
+
+
+def test_a_refusal_by_the_platform_rejects_the_delivery_with_its_findings(world: World) -> None:
+    breaking(world, RefusedError("422", [error("SHOP-7", "tracks[0].isrc", "taken by somebody else")]))
+    (order,) = world.order()
+    world.work()
+    ended = world.now(order)
+    assert ended.outcome is Outcome.REJECTED
+    assert [(one.rule, one.platform) for one in ended.findings if one.blocks] == [("SHOP-7", "corner")]
+    assert world.status(order) == "Rejected: metadata"
+
+
+def test_a_failed_update_leaves_what_is_live_as_it_is(world: World) -> None:
+    world.live()
+    breaking(world, AuthError("wrong password"))
+    world.shelf.release = retitled(world.release, "Other")
+    (update,) = world.order()
+    world.work()
+    assert world.now(update).outcome is Outcome.FAILED
+    assert world.status(update) == "Live: all-territories"
+
+
+@given(st.text(min_size=1), st.integers(1, 20))
+def test_waits_grow_stay_bounded_and_are_the_same_every_time(delivery: str, attempts: int) -> None:
+    policy = RetryPolicy(first=2.0, factor=2.0, longest=60.0)
+    wait = recover.pause(policy, delivery, attempts, None)
+    full = min(60.0, 2.0 * 2.0 ** (attempts - 1))
+    assert full / 2 <= wait <= full
+    assert wait == recover.pause(policy, delivery, attempts, None)
+
+
+def test_a_wait_that_was_asked_for_is_never_negative() -> None:
+    assert recover.pause(RetryPolicy(), "x", 1, -5.0) == 0.0
+
+
+def test_the_sweep_puts_back_what_a_queue_lost(world: World) -> None:
+    (order,) = world.order()
+    assert world.tools.queue.wait(0) == order.id
+    assert world.tools.queue.wait(0) is None
+    assert recover.sweep(world.tools) == 1
+    assert world.tools.queue.wait(0) == order.id
+
+
+def test_the_sweep_leaves_what_is_not_due(world: World) -> None:
+    world.order()
+    world.work()
+    assert recover.sweep(world.tools) == 0

@@ -1,0 +1,138 @@
+from __future__ import annotations
+
+import pytest
+
+from tests.unit.pipeline.world import ShopSession, World
+from tunemantra.core.distribution import Outcome
+from tunemantra.errors import AuthError, ConflictError, NotFoundError
+from tunemantra.pipeline import service
+from tunemantra.ports.package import PackageFile, Role
+from tunemantra.ports.platform import WebhookReply, WebhookRequest
+
+
+def call(world: World, word: str, event: str = "") -> WebhookRequest:
+    return WebhookRequest("POST", "/", {"x-id": event}, {"icpn": str(world.release.icpn), "word": word}, b"")
+
+
+def test_standing_shows_every_platform_and_its_last_order(world: World) -> None:
+    orders = world.live("corner", "market")
+    found = world.service.standing(icpn=orders[0].icpn)
+    assert {(one.distribution.platform, one.delivery) for one in found} == {(one.platform, one) for one in orders}
+
+
+def test_standing_reads_page_by_page(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    world.live("corner", "market")
+    monkeypatch.setattr(service, "PAGE", 1)
+    assert len(world.service.standing()) == 2
+
+
+def test_a_distribution_without_an_order_stands_alone(world: World) -> None:
+    world.ledger.open_distribution("1", "corner", world.clock.now())
+    assert world.service.standing()[0].delivery is None
+
+
+def test_the_timeline_of_a_release_nobody_distributed_is_not_found(world: World) -> None:
+    with pytest.raises(NotFoundError, match="to corner"):
+        world.service.timeline("1", "corner")
+
+
+def test_the_release_of_a_delivery_is_the_frozen_one(world: World) -> None:
+    (order,) = world.order()
+    assert world.service.release(order.id).title == world.release.title
+
+
+def test_only_a_failed_order_is_retried(world: World) -> None:
+    (order,) = world.order()
+    with pytest.raises(ConflictError):
+        world.service.retry(order.id)
+
+
+def test_a_failed_order_is_retried_where_it_stopped(world: World) -> None:
+    def refuse(_path: str) -> None:
+        raise AuthError("wrong password")
+
+    world.shop().before_put = refuse
+    (order,) = world.order()
+    world.work()
+    world.shop().before_put = lambda _path: None
+    world.service.retry(order.id, actor="ada")
+    world.work()
+    assert world.status(order) == "Processing: ingesting"
+
+
+def test_an_order_is_cancelled_before_it_is_handed_over(world: World) -> None:
+    (order,) = world.order()
+    assert world.service.cancel(order.id, actor="ada").outcome is Outcome.CANCELLED
+    world.work()
+    assert world.shop().puts == []
+
+
+def test_an_order_that_left_the_house_is_not_cancelled(world: World) -> None:
+    (order,) = world.order()
+    world.work()
+    with pytest.raises(ConflictError):
+        world.service.cancel(order.id)
+
+
+def test_a_webhook_is_answered_and_written_down(world: World) -> None:
+    (order,) = world.order()
+    world.work()
+    world.clock.sleep(1)
+    assert world.service.webhook("corner", call(world, "on sale")).status == 204
+    assert world.status(order) == "Live: all-territories"
+
+
+def test_a_webhook_that_is_replayed_changes_nothing(world: World) -> None:
+    (order,) = world.order()
+    world.work()
+    world.clock.sleep(1)
+    for word in ("checked", "on sale"):
+        world.service.webhook("corner", call(world, word, event=word))
+        world.clock.sleep(1)
+    world.service.webhook("corner", call(world, "checked", event="checked"))
+    assert world.status(order) == "Live: all-territories"
+
+
+def test_a_platform_that_never_calls_has_no_webhook(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(type(world.mall), "driver", lambda _mall, _key: object())
+    with pytest.raises(NotFoundError):
+        world.service.webhook("corner", call(world, "on sale"))
+    with pytest.raises(NotFoundError):
+        world.service.subscribe("corner", "http://127.0.0.1")
+
+
+def test_a_platform_is_asked_to_call(world: World) -> None:
+    world.service.subscribe("corner", "http://127.0.0.1/webhooks/corner")
+    assert world.shop().subscribed == ["http://127.0.0.1/webhooks/corner"]
+
+
+def test_what_a_driver_sends_or_says_outside_a_delivery_is_heard_by_nobody(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def webhook(_shop: object, _request: object, session: ShopSession) -> WebhookReply:
+        session.alive()
+        session.progress(PackageFile("x", Role.METADATA, "0" * 64, 1), 1)
+        return WebhookReply(200)
+
+    def subscribe(_shop: object, _url: str, session: ShopSession) -> None:
+        session.alive()
+        session.progress(PackageFile("x", Role.METADATA, "0" * 64, 1), 1)
+
+    monkeypatch.setattr(type(world.shop()), "webhook", webhook)
+    monkeypatch.setattr(type(world.shop()), "subscribe", subscribe)
+    assert world.service.webhook("corner", call(world, "x")).status == 200
+    world.service.subscribe("corner", "http://127.0.0.1")
+    assert world.seen.steps == []
+
+
+def test_waiting_ends_when_the_order_has_ended(world: World) -> None:
+    (order,) = world.live()
+    assert world.service.wait([order.id], 0)
+
+
+def test_waiting_ends_when_time_is_up(world: World) -> None:
+    (order,) = world.order()
+    looks: list[int] = []
+    assert not world.service.wait([order.id], 1.0, lambda: looks.append(1))
+    assert not world.service.wait([order.id], 1.0)
+    assert looks

@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+import pytest
+from attrs import evolve
+
+from tests.unit.pipeline.world import COVER, MASTER, World, fill
+from tunemantra.core.distribution import Outcome
+from tunemantra.core.finding import error, warning
+from tunemantra.errors import PluginError
+
+
+def test_every_rule_is_heard_at_once(world: World) -> None:
+    fill(
+        world.shelf.folder,
+        world.release,
+        master=evolve(MASTER, channels=1),
+        cover=evolve(COVER, width=2999, height=2999),
+    )
+    world.shop().findings = [error("SHOP-1", "label", "not one of ours")]
+    world.mall.house = lambda _release, _platform: [error("HOUSE-1", "title", "we do not like it")]
+    (order,) = world.order()
+    world.work()
+    rules = {finding.rule for finding in world.now(order).findings if finding.blocks}
+    assert rules == {"CMN-AUD-001", "CMN-IMG-001", "SHOP-1", "HOUSE-1"}
+
+
+def test_nothing_is_sent_while_an_error_stands(world: World) -> None:
+    world.shop().findings = [error("SHOP-1", "label", "not one of ours"), error("SHOP-2", "x", "nor this")]
+    (order,) = world.order()
+    world.work()
+    assert world.now(order).outcome is Outcome.REFUSED
+    assert world.shop().puts == []
+    assert world.status(order) == "Pending: awaiting-assets"
+    assert "and 1 more" in world.now(order).reason
+
+
+def test_a_warning_is_kept_and_stops_nothing(world: World) -> None:
+    world.shop().findings = [warning("SHOP-9", "label", "unusual")]
+    (order,) = world.live()
+    assert "SHOP-9" in {finding.rule for finding in order.findings}
+
+
+def test_the_findings_of_a_platform_are_stamped_with_its_key(world: World) -> None:
+    world.shop().findings = [warning("SHOP-9", "label", "unusual")]
+    (order,) = world.live()
+    assert {finding.platform for finding in order.findings if finding.rule == "SHOP-9"} == {"corner"}
+
+
+def test_checks_that_fail_themselves_block(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise PluginError("the genre list cannot be read")
+
+    monkeypatch.setattr(type(world.shop()), "check", fail)
+    (order,) = world.order()
+    world.work()
+    assert "TM-CHK-001" in {finding.rule for finding in world.now(order).findings if finding.blocks}
+
+
+def test_check_says_the_same_as_a_distribution_and_opens_nothing(world: World) -> None:
+    fill(world.shelf.folder, world.release, master=evolve(MASTER, channels=1))
+    said = world.service.check(world.shelf.folder, ["corner"])
+    assert [finding.rule for finding in said if finding.blocks] == ["CMN-AUD-001", "CMN-AUD-001"]
+    assert list(world.ledger.deliveries()) == []
+
+
+def test_check_tells_one_fault_once_for_platforms_that_want_the_same(world: World) -> None:
+    fill(world.shelf.folder, world.release, cover=evolve(COVER, width=2999, height=2999))
+    said = world.service.check(world.shelf.folder, ["corner", "market"])
+    assert len([finding for finding in said if finding.blocks]) == 1
+
+
+def test_check_says_nothing_about_media_that_is_not_there(world: World) -> None:
+    (world.shelf.folder / world.release.artwork.path).unlink()
+    assert not [finding for finding in world.service.check(world.shelf.folder, ["corner"]) if finding.path == "artwork"]
+
+
+def test_a_document_that_cannot_be_read_has_only_its_own_findings(world: World) -> None:
+    world.shelf.release, world.shelf.findings = None, (error("TM-REL-001", "", "no TOML"),)
+    assert world.service.check(world.shelf.folder, ["corner"]) == world.shelf.findings

@@ -1,0 +1,180 @@
+from __future__ import annotations
+
+import logging
+import threading
+from datetime import timedelta
+
+import pytest
+
+from tests.unit.pipeline.world import World
+from tunemantra.core.distribution import Outcome, Stage
+from tunemantra.errors import AssetMissingError, ConflictError, LeaseLostError, NotFoundError
+from tunemantra.pipeline import worker
+from tunemantra.pipeline.worker import Heartbeat, Worker, run_threads
+
+
+def test_where_nothing_is_due_nothing_is_done(world: World) -> None:
+    assert not world.worker.once()
+
+
+def test_a_worker_runs_until_it_is_told_to_stop(world: World) -> None:
+    (order,) = world.order()
+    world.worker.run(lambda: world.now(order).stage is Stage.TRACK)
+    assert world.now(order).stage is Stage.TRACK
+
+
+def test_a_worker_naps_until_the_next_delivery_is_due_and_never_long(world: World) -> None:
+    assert world.worker._nap() == worker.LONGEST_NAP
+    (order,) = world.order()
+    assert world.worker._nap() == 0.01
+    world.work()
+    assert world.worker._nap() == worker.LONGEST_NAP
+    world.clock.sleep((world.now(order).due_at - world.clock.now() - timedelta(seconds=0.5)).total_seconds())
+    assert world.worker._nap() == pytest.approx(0.5)
+
+
+def test_a_worker_waits_for_the_queue_when_nothing_is_due(world: World) -> None:
+    looks = iter([False, True])
+    before = world.clock.now()
+    world.worker.run(lambda: next(looks))
+    assert world.clock.now() > before
+
+
+def test_a_fault_in_a_plugin_fails_the_delivery_and_the_worker_lives_on(
+    world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def stumble(*_: object) -> None:
+        raise ZeroDivisionError("oops")
+
+    monkeypatch.setattr(type(world.shop()), "build", stumble)
+    (order,) = world.order()
+    with caplog.at_level(logging.CRITICAL):
+        world.work()
+    assert world.now(order).outcome is Outcome.FAILED
+    assert "ZeroDivisionError: oops" in world.now(order).reason
+    assert world.status(order) == "Error: internal"
+
+
+def test_a_master_the_store_lost_fails_the_delivery_and_says_what_to_do(world: World) -> None:
+    (order,) = world.order()
+    world.tools.assets._kept.clear()  # type: ignore[attr-defined]
+    world.work()
+    assert "submit the release folder again" in world.now(order).reason
+    assert AssetMissingError.code in str(world.ledger.events(order.distribution_id)[-2:])
+
+
+def test_a_worker_that_lost_its_lease_writes_nothing(world: World) -> None:
+    (order,) = world.order()
+    (claim,) = world.ledger.claim("slow", world.clock.now(), 30)
+    world.clock.sleep(31)
+    (other,) = world.ledger.claim("quick", world.clock.now(), 30)
+    world.worker._work(claim)
+    assert world.now(order).stage is Stage.PREPARE
+    assert world.ledger.renew(other, world.clock.now(), 30)
+
+
+def test_work_that_hears_of_a_lost_lease_stops_at_once(world: World) -> None:
+    def lose(_path: str) -> None:
+        raise LeaseLostError("another worker has it")
+
+    world.shop().before_put = lose
+    (order,) = world.order()
+    world.worker.once()
+    assert (world.now(order).stage, world.now(order).attempts) == (Stage.DELIVER, 0)
+
+
+def test_the_heart_renews_the_lease_while_work_goes_on(world: World) -> None:
+    quick = world.with_tools(lease_seconds=0.03)
+    world.order()
+    (claim,) = world.ledger.claim("w", world.clock.now(), 0.03)
+    renewed, real = threading.Event(), world.ledger.renew
+
+    def renew(*args: object) -> object:
+        renewed.set()
+        return real(*args)  # type: ignore[arg-type]
+
+    world.ledger.renew = renew  # type: ignore[method-assign, assignment]
+    with Heartbeat(quick.tools, claim) as heart:
+        assert renewed.wait(5)
+        heart.alive()
+
+
+def test_the_heart_tells_that_the_lease_was_lost(world: World) -> None:
+    quick = world.with_tools(lease_seconds=0.03)
+    world.order()
+    (claim,) = world.ledger.claim("w", world.clock.now(), 0.03)
+    world.clock.sleep(1)
+    world.ledger.claim("other", world.clock.now(), 30)
+    with Heartbeat(quick.tools, claim) as heart:
+        heart._thread.join(5)
+        with pytest.raises(LeaseLostError):
+            heart.alive()
+
+
+def test_a_ledger_that_stumbles_once_does_not_stop_the_heart(world: World, caplog: pytest.LogCaptureFixture) -> None:
+    quick = world.with_tools(lease_seconds=0.03)
+    world.order()
+    (claim,) = world.ledger.claim("w", world.clock.now(), 0.03)
+    again, real = threading.Event(), world.ledger.renew
+    calls: list[int] = []
+
+    def renew(*args: object) -> object:
+        calls.append(1)
+        if len(calls) == 1:
+            raise NotFoundError("for a moment")
+        again.set()
+        return real(*args)  # type: ignore[arg-type]
+
+    world.ledger.renew = renew  # type: ignore[method-assign, assignment]
+    with Heartbeat(quick.tools, claim) as heart:
+        assert again.wait(5)
+        heart.alive()
+    assert "was not renewed" in caplog.text
+
+
+def test_a_step_that_others_overtake_is_written_on_what_they_wrote(world: World) -> None:
+    (order,) = world.order()
+    real, overtaken = world.ledger.commit, []
+
+    def commit(*args: object, **more: object) -> object:
+        if not overtaken:
+            overtaken.append(1)
+            raise ConflictError("overtaken")
+        return real(*args, **more)  # type: ignore[arg-type]
+
+    world.ledger.commit = commit  # type: ignore[method-assign, assignment]
+    world.work()
+    assert world.now(order).stage is Stage.TRACK
+
+
+def test_a_step_that_is_overtaken_for_ever_is_left_to_the_next_claim(world: World) -> None:
+    (order,) = world.order()
+
+    def commit(*_: object, **__: object) -> object:
+        raise ConflictError("overtaken")
+
+    world.ledger.commit = commit  # type: ignore[method-assign, assignment]
+    world.worker.once()
+    assert world.now(order).stage is Stage.PREPARE
+
+
+def test_several_workers_share_the_orders_of_one_ledger(world: World) -> None:
+    orders = world.order("corner", "market")
+    run_threads(world.tools, "crew", 3, lambda: all(world.now(one).stage is Stage.TRACK for one in orders))
+    assert len(world.shop("corner").puts) == len(world.shop("market").puts) == 4
+
+
+def test_a_worker_of_some_lanes_leaves_the_others(world: World) -> None:
+    from tunemantra.core.distribution import Lane
+
+    world.order()
+    assert not Worker(world.tools, "urgent", (Lane.EMERGENCY,)).once()
+    assert Worker(world.tools, "normal", (Lane.NORMAL,)).once()
+
+
+def test_tools_without_a_screen_show_nothing(world: World) -> None:
+    quiet = world.with_tools(progress=None)
+    (order,) = quiet.order()
+    quiet.work()
+    assert world.seen.steps == []
+    assert quiet.now(order).stage is Stage.TRACK
