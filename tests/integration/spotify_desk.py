@@ -14,9 +14,9 @@ from pathlib import Path
 
 import httpx
 
-from tests.integration.plain_http import HttpTransport
 from tests.unit.plugins.spotify.samples import Bench
 from tunemantra.contrib.sandbox import Faults, Journal
+from tunemantra.contrib.transports import open_api
 from tunemantra.plugins.spotify.driver import make_driver
 from tunemantra.plugins.spotify.plugin import PLATFORM
 from tunemantra.plugins.spotify.settings import SpotifySettings
@@ -95,7 +95,7 @@ class Desk:
         self.kill_after: int | None = None
         self.calls = 0
         endpoint = PLATFORM.connections(self.settings)["api"]
-        self.transport = HttpTransport(endpoint, FileSecrets(), self.clock)
+        self.transport = open_api(endpoint, FileSecrets())
 
     def close(self) -> None:
         self.transport.close()

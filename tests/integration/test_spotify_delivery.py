@@ -49,6 +49,8 @@ def test_a_new_release_goes_from_uploading_to_available(desk, running):
         ("USS1Z9900002", "Available"),
     ]
     assert {report.reference for report in reports} == {receipt.reference}
+    for report in reports:
+        assert {track.native for track in report.tracks} == {report.native}
     assert reports[-1].evidence.startswith(running.ready["settings"]["api_url"])
     assert all(report.at.tzinfo for report in reports)
 

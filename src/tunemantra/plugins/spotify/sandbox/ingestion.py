@@ -122,8 +122,7 @@ class Ingestion:
         if not self._still(submission, COMMITTED):
             return
         submission.state = DONE
-        isrcs = _isrcs(release.newest)
-        self._say(release, submission, "Taken down", [], [Track(isrc, "Taken down") for isrc in isrcs])
+        self._say(release, submission, "Taken down")
         self._journal.write("taken-down", icpn=release.icpn, reference=submission.id)
 
     def _faults_of(self, release: Release, document: Document) -> list[judge.Fault]:
@@ -149,8 +148,9 @@ class Ingestion:
         url: str = "",
         keep_status: bool = False,
     ) -> None:
+        told = tracks or tracks_of(release.newest, word)
         event = self._store.happened(
-            release, submission.id, word, reasons=reasons, tracks=tracks, url=url, keep_status=keep_status
+            release, submission.id, word, reasons=reasons, tracks=told, url=url, keep_status=keep_status
         )
         self._tell(event)
 
@@ -174,6 +174,11 @@ class Ingestion:
 def on_shelf(release: Release) -> bool:
     """Whether listeners can play something of it now."""
     return release.status.startswith("Available")
+
+
+def tracks_of(document: Document, word: str) -> list[Track]:
+    """Return every track of a document with the same word."""
+    return [Track(isrc, word) for isrc in _isrcs(document)]
 
 
 def _failed_tracks(document: Document, faults: list[judge.Fault], word: str) -> list[Track]:
