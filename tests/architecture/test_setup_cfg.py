@@ -31,7 +31,7 @@ READERS = {
 }
 # Command-line tools; no code imports them.
 NEVER_IMPORTED = {"build", "import-linter", "lxml-stubs", "mypy", "ruff", "types-paramiko", "tzdata"}
-NEVER_IMPORTED |= {"pytest-cov", "pytest-timeout", "pytest-xdist"}
+NEVER_IMPORTED |= {"pytest-cov", "pytest-timeout", "pytest-xdist", "setuptools"}
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,140 @@
+"""A stranger's platform from its own wheel, in a fresh environment, beside a plugin that is broken."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import sysconfig
+import venv
+from pathlib import Path
+
+import pytest
+
+from tests.support import REPO_ROOT
+
+pytestmark = [pytest.mark.integration, pytest.mark.slow]
+
+ACME = REPO_ROOT / "examples" / "tunemantra-acme"
+BUILD_SYSTEM = '[build-system]\nrequires = ["setuptools>=77"]\nbuild-backend = "setuptools.build_meta"\n'
+BROKEN_SETUP = """
+[metadata]
+name = tunemantra-broken
+version = 0.3
+
+[options]
+py_modules = tunemantra_broken
+
+[options.entry_points]
+tunemantra.plugins =
+    broken = tunemantra_broken
+"""
+LISTED = """
+import json
+from tunemantra.plugins import load
+manager = load(safe_mode={safe_mode})
+records = [[r.name, r.status, r.origin, r.bundled, r.error] for r in manager.records]
+print(json.dumps([list(manager.platforms), records]))
+"""
+
+
+class Environment:
+    """A fresh virtual environment. Third-party libraries are read from the one the tests run in."""
+
+    def __init__(self, folder: Path) -> None:
+        venv.create(folder, with_pip=False, symlinks=True)
+        self.bin = folder / "bin"
+        self.site = Path(sysconfig.get_path("purelib", vars={"base": str(folder)}))
+        (self.site / "borrowed.pth").write_text(sysconfig.get_path("purelib") + "\n")
+
+    def run(self, program, *arguments, cwd, check=True):
+        clean = {key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "TUNEMANTRA"))}
+        command = [self.bin / program, *arguments]
+        return subprocess.run(command, cwd=cwd, env=clean, capture_output=True, text=True, check=check, timeout=120)
+
+    def install(self, wheels: Path) -> None:
+        pip("--python", self.bin / "python", "install", "--no-deps", "--no-index", *sorted(wheels.glob("*.whl")))
+
+
+def pip(*arguments) -> None:
+    command = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet", *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
+    assert done.returncode == 0, done.stderr
+
+
+def copied(source: Path, target: Path) -> Path:
+    """Return a copy of a project's sources, so that building leaves nothing behind and takes nothing stale."""
+    ignored = shutil.ignore_patterns("__pycache__", "*.egg-info", "build")
+    shutil.copytree(source / "src", target / "src", ignore=ignored)
+    for name in ("setup.cfg", "pyproject.toml", "README.md", "LICENSE"):
+        if (source / name).exists():
+            shutil.copy(source / name, target)
+    return target
+
+
+@pytest.fixture(scope="module")
+def environment(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("acme")
+    broken = folder / "broken"
+    broken.mkdir()
+    (broken / "pyproject.toml").write_text(BUILD_SYSTEM)
+    (broken / "setup.cfg").write_text(BROKEN_SETUP)
+    (broken / "tunemantra_broken.py").write_text("import a_library_nobody_has\n")
+    projects = [copied(REPO_ROOT, folder / "ours"), copied(ACME, folder / "acme"), broken]
+    pip("wheel", "--no-deps", "--no-build-isolation", "--wheel-dir", folder / "wheels", *projects)
+    made = Environment(folder / "env")
+    made.install(folder / "wheels")
+    return made
+
+
+def listed(environment, tmp_path, *, safe_mode=False):
+    done = environment.run("python", "-c", LISTED.format(safe_mode=safe_mode), cwd=tmp_path)
+    platforms, records = json.loads(done.stdout.splitlines()[-1])
+    return platforms, {name: rest for name, *rest in records}
+
+
+def test_the_packages_come_from_the_wheels(environment, tmp_path):
+    code = "import tunemantra, tunemantra_acme; print(tunemantra.__file__); print(tunemantra_acme.__file__)"
+    places = environment.run("python", "-c", code, cwd=tmp_path).stdout.splitlines()
+    assert [Path(place).is_relative_to(environment.site) for place in places] == [True, True]
+
+
+def test_acme_is_loaded_and_the_broken_one_stops_nobody(environment, tmp_path):
+    platforms, records = listed(environment, tmp_path)
+    assert {"acme", "beatport", "spotify"} <= set(platforms)
+    assert records["acme"] == ["loaded", "tunemantra-acme 1.0.0", False, ""]
+    assert records["spotify"][:2] == ["loaded", "tunemantra 0.1.0"]
+    status, origin, _, error = records["broken"]
+    assert (status, origin) == ("broken-import", "tunemantra-broken 0.3")
+    assert "No module named 'a_library_nobody_has'" in error
+
+
+def test_safe_mode_leaves_strangers_alone(environment, tmp_path):
+    platforms, records = listed(environment, tmp_path, safe_mode=True)
+    assert "acme" not in platforms
+    assert {"beatport", "spotify"} <= set(platforms)
+    assert (records["acme"][0], records["broken"][0]) == ("skipped", "skipped")
+
+
+def test_acmes_own_tests_pass_with_the_kit_from_the_wheel(environment, tmp_path):
+    shutil.copytree(ACME / "tests", tmp_path / "tests")
+    shutil.copy(ACME / "setup.cfg", tmp_path)
+    done = environment.run(
+        "python", "-m", "pytest", "-q", "-p", "no:cacheprovider", "-c", "setup.cfg", cwd=tmp_path, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert " passed" in done.stdout
+
+
+def test_acme_needs_the_public_packages_alone():
+    allowed = {"core", "errors", "ports", "testing"}
+    imports = {
+        line.split()[1]
+        for file in [*ACME.glob("src/**/*.py"), *ACME.glob("tests/**/*.py")]
+        for line in file.read_text(encoding="utf-8").splitlines()
+        if line.startswith(("from tunemantra", "import tunemantra"))
+        and not line.split()[1].startswith("tunemantra_acme")
+    }
+    assert imports <= {"tunemantra", *(f"tunemantra.{name}" for name in allowed)}
