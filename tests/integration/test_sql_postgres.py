@@ -8,7 +8,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, timedelta
 
-import psycopg
 import pytest
 from sqlalchemy import text
 
@@ -22,6 +21,7 @@ from tunemantra.errors import Disposition, StateError
 
 __all__ = ["postgres", "postgres_url"]
 
+psycopg = pytest.importorskip("psycopg", reason="needs PostgreSQL: pip install 'tunemantra[testing]'")
 pytestmark = pytest.mark.integration
 
 
