@@ -1,0 +1,47 @@
+"""The scheme of an endpoint chooses its transport."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from tunemantra.contrib import transports
+from tunemantra.contrib.transports import open_api, open_files
+from tunemantra.errors import ConnectError, Disposition
+from tunemantra.ports.transport import Endpoint
+
+
+@pytest.mark.parametrize(
+    ("opener", "url", "expected"),
+    [
+        (open_files, "sftp://host/in", "SftpTransport"),
+        (open_files, "file:///in", "FolderTransport"),
+        (open_api, "https://host/v1", "HttpTransport"),
+        (open_api, "http://127.0.0.1/v1", "HttpTransport"),
+    ],
+)
+def test_the_scheme_chooses(opener, url, expected):
+    transport = opener(Endpoint("x", url), None)
+    assert type(transport) is getattr(transports, expected)
+    transport.close()
+
+
+@pytest.mark.parametrize(("opener", "url"), [(open_files, "https://host/"), (open_api, "sftp://host/")])
+def test_an_unknown_scheme_is_refused_with_those_known(opener, url):
+    with pytest.raises(ConnectError, match="known here") as caught:
+        opener(Endpoint("x", url), None)
+    assert caught.value.disposition is Disposition.STOP
+
+
+@pytest.mark.parametrize("url", ["sftp:///in", "sftp://user:word@host/", "sftp://host:port/"])
+def test_an_sftp_address_that_is_none_is_refused(url):
+    with pytest.raises(ConnectError):
+        open_files(Endpoint("x", url), None)
+
+
+def test_no_library_is_loaded_before_it_is_needed():
+    code = "import tunemantra.contrib.transports, sys; print({'paramiko', 'httpx'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"
