@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import difflib
+from datetime import date, time
+from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from tunemantra.core.finding import Finding, error
@@ -17,6 +19,7 @@ VALUE: Final = "DOC-VAL-001"
 REFERENCE: Final = "DOC-REF-001"
 
 _LONGEST_QUOTE: Final = 80
+_LARGEST: Final = 10**18
 
 
 def unreadable(reason: str, expected: str, hint: str, *, file: str = "") -> Finding:
@@ -73,6 +76,10 @@ def quote(value: object) -> str:
         return kinds[type(value)]
     if isinstance(value, bool):
         return str(value).lower()
+    if isinstance(value, int) and abs(value) >= _LARGEST:
+        return "a very large number"
+    if isinstance(value, Decimal | date | time):
+        return shorten(str(value))
     return shorten(value if isinstance(value, str) else repr(value))
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from collections import Counter
 from typing import TYPE_CHECKING, Final, NoReturn
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 _STRING: Final = re.compile(r'"(?:[^"\\]|\\.)*"')
 _BEYOND_ASCII: Final = re.compile(r"[^\x00-\x7f]")
@@ -27,14 +28,20 @@ def canonical(value: object) -> str:
     return _STRING.sub(lambda string: string[0] if _fit(string[0]) else _escaped(string[0]), text)
 
 
-def strict_json(text: str) -> object:
+def strict_json(text: str, *, parse_float: Callable[[str], object] = float) -> object:
     """Return the value of a JSON text.
+
+    Args:
+        text: the document.
+        parse_float: makes a number of digits with a point.
 
     Raises:
         ValueError: it is no JSON, has a key twice, a number nobody can hold, or is nested without end.
     """
     try:
-        value: object = json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant)
+        value: object = json.loads(
+            text, object_pairs_hook=_unique, parse_constant=_no_constant, parse_float=parse_float
+        )
     except RecursionError:
         raise ValueError("it is nested too deeply") from None
     return value
@@ -53,7 +60,7 @@ def _escaped(string: str) -> str:
 def _unique(pairs: Sequence[tuple[str, object]]) -> dict[str, object]:
     table = dict(pairs)
     if len(table) != len(pairs):
-        twice = next(key for index, (key, _) in enumerate(pairs) if key in dict(pairs[:index]))
+        twice = Counter(key for key, _ in pairs).most_common(1)[0][0]
         raise ValueError(f"the key {twice!r} stands twice in one table")
     return table
 

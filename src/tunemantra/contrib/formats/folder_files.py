@@ -1,0 +1,101 @@
+"""The files of a release folder: they are there, they are files, and they are inside the folder."""
+
+from __future__ import annotations
+
+import difflib
+import os
+from pathlib import Path, PurePosixPath, PureWindowsPath
+from typing import TYPE_CHECKING, Final
+
+from tunemantra.contrib.formats import findings
+from tunemantra.contrib.formats.places import Record
+from tunemantra.core.finding import error
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tunemantra.contrib.formats.places import Place
+    from tunemantra.core.finding import Finding
+
+_MOST_NAMES: Final = 1000
+
+
+def files_of(record: Record, folder: Path) -> dict[str, str]:
+    """Return the paths of a document's files by path in the release; those that are refused are left out.
+
+    A file that is not there keeps its path: the finding says so.
+    """
+    found = {}
+    for place, text in _stated(record):
+        if _leaves(folder, text):
+            place.add(_outside(place, text))
+            continue
+        path = PurePosixPath(text).as_posix()
+        found[place.path] = path
+        if not _is_file(folder / path):
+            place.add(_absent(place, path, folder))
+    return found
+
+
+def inside(folder: Path, path: Path) -> bool:
+    """Tell whether a path leads to something inside a folder once all links are followed."""
+    try:
+        return path.resolve().is_relative_to(folder.resolve())
+    except (OSError, ValueError, RuntimeError):
+        return False
+
+
+def _stated(record: Record) -> Iterator[tuple[Place, str]]:
+    holders = [(record.place.key("artwork"), record.find("artwork", str))]
+    holders += [(one.place.key("audio"), one.find("file", str)) for one in record.all("tracks", Record)]
+    yield from ((place, text) for place, text in holders if text is not None)
+
+
+def _leaves(folder: Path, text: str) -> bool:
+    path = PurePosixPath(text)
+    foreign = "\\" in text or PureWindowsPath(text).drive or any(not char.isprintable() for char in text)
+    return bool(foreign) or path.is_absolute() or ".." in path.parts or not inside(folder, folder / path)
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
+
+
+def _outside(place: Place, text: str) -> Finding:
+    return error(
+        findings.REFERENCE,
+        place.path,
+        "this path does not stay within the release folder",
+        observed=findings.quote(text),
+        expected="a path relative to the folder, with forward slashes",
+        hint="put the file into the folder",
+    )
+
+
+def _absent(place: Place, path: str, folder: Path) -> Finding:
+    near = difflib.get_close_matches(path[:200], _names(folder), n=1)
+    return error(
+        "CMN-IMG-001" if place.path == "artwork" else "CMN-AUD-007",
+        place.path,
+        "the file is not there",
+        observed=f"no file {findings.quote(path)}",
+        expected="a file at this path",
+        hint=f"did you mean {near[0]}?" if near else "put the file into the folder, or correct its path",
+        file=findings.shorten(path),
+    )
+
+
+def _names(folder: Path) -> list[str]:
+    names: list[str] = []
+    for root, folders, files in os.walk(folder):
+        folders.sort()
+        names += [Path(root, name).relative_to(folder).as_posix() for name in sorted(files)]
+        if len(names) > _MOST_NAMES:
+            break
+    return names[:_MOST_NAMES]
+
+
+__all__ = ["files_of", "inside"]
