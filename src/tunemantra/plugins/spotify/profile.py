@@ -28,7 +28,6 @@ REQUIREMENT = Requirement(
     image=ImageSpec("JPEG", min_side=3000, max_side=3000),
     territory_encoding="iso_semicolon",
     lead=LeadTime(2, 5, LeadUnit.BUSINESS_DAYS),
-    severities=(("CMN-AUD-008", "error"),),
 )
 
 SLA = LeadTime(24, 48, LeadUnit.HOURS)

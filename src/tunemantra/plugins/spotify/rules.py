@@ -28,17 +28,17 @@ def check_order(order: Order) -> Iterator[Finding]:
 
 
 def plain_wav(order: Order) -> Iterator[Finding]:
-    """SPOT-AUD-001: a WAV's format code is 0x0001; EXTENSIBLE is refused."""
+    """SPOT-AUD-001: a WAV of `fmt ` and `data` alone, format code 0x0001; EXTENSIBLE is refused."""
     for subject, rendition in order.renditions.items():
         facts = rendition.facts
-        if isinstance(facts, AudioFacts) and facts.format_code != _PCM:
+        if isinstance(facts, AudioFacts) and (facts.format_code != _PCM or facts.foreign_chunks):
             code = "none" if facts.format_code is None else f"{facts.format_code:#06x}"
             yield error(
                 "SPOT-AUD-001",
                 subject,
                 "The audio that would be sent is not plain PCM in a WAV file.",
-                observed=f"format code {code}",
-                expected="format code 0x0001",
+                observed=f"format code {code}, chunks {', '.join(facts.foreign_chunks) or 'none'} besides the audio",
+                expected="format code 0x0001, no chunks besides the audio",
             )
 
 

@@ -41,9 +41,11 @@ def test_a_takedown_needs_no_rendition(bench):
     assert list(check_order(bench.order(kind=OrderKind.TAKEDOWN))) == []
 
 
-@pytest.mark.parametrize("code", [0xFFFE, 3, None])
-def test_audio_that_is_not_plain_pcm_is_found(bench, code):
-    rendition = audio_rendition("tracks[1].audio", b"x", format_code=code)
+@pytest.mark.parametrize(
+    "facts", [{"format_code": 0xFFFE}, {"format_code": 3}, {"format_code": None}, {"foreign_chunks": ("LIST",)}]
+)
+def test_audio_that_is_not_plain_pcm_is_found(bench, facts):
+    rendition = audio_rendition("tracks[1].audio", b"x", **facts)
     assert found(bench, renditions={"tracks[1].audio": rendition}) == [("SPOT-AUD-001", "tracks[1].audio")]
 
 

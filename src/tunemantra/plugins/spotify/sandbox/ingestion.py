@@ -87,43 +87,49 @@ class Ingestion:
     def _check(self, release: Release, submission: Submission) -> None:
         document = submission.content()
         faults = self._faults_of(release, document)
-        if not self._still(submission, COMMITTED):
-            return
-        if faults:
-            submission.state = FAILED
-            word = next(word for word in judge.WORST_FIRST if word in {fault.word for fault in faults})
-            reasons = [f"{fault.rule} {fault.path}: {fault.message}" for fault in faults]
-            tracks = _failed_tracks(document, faults, word)
-            self._say(release, submission, word, reasons, tracks, keep_status=on_shelf(release))
-            self._journal.write("rejected", icpn=release.icpn, reference=submission.id, reason=reasons[0])
-            return
-        submission.state = INGESTED
-        self._store.show(release, document)
-        if not on_shelf(release):
-            unknown = self._faults.take("unknown-status")
-            self._say(release, submission, "Ingested" if unknown is None else unknown or "Simmering")
-        self._journal.write("ingested", icpn=release.icpn, reference=submission.id)
+        with self._store.lock:
+            if submission.state != COMMITTED:
+                return
+            if faults:
+                self._reject(release, submission, document, faults)
+                return
+            submission.state = INGESTED
+            self._store.show(release, document)
+            if not on_shelf(release):
+                unknown = self._faults.take("unknown-status")
+                self._say(release, submission, "Ingested" if unknown is None else unknown or "Simmering")
+            self._journal.write("ingested", icpn=release.icpn, reference=submission.id)
         self.begin(release, submission)
 
+    def _reject(self, release: Release, submission: Submission, document: Document, faults: list[judge.Fault]) -> None:
+        submission.state = FAILED
+        word = next(word for word in judge.WORST_FIRST if word in {fault.word for fault in faults})
+        reasons = [f"{fault.rule} {fault.path}: {fault.message}" for fault in faults]
+        tracks = _failed_tracks(document, faults, word)
+        self._say(release, submission, word, reasons, tracks, keep_status=on_shelf(release))
+        self._journal.write("rejected", icpn=release.icpn, reference=submission.id, reason=reasons[0])
+
     def _publish(self, release: Release, submission: Submission) -> None:
-        if not self._still(submission, INGESTED):
-            return
-        submission.state = DONE
-        withheld = self._faults.take("reject-track")
-        tracks = [
-            Track(isrc, *(("Unavailable: policy", "refused by policy") if isrc == withheld else ("Available", "")))
-            for isrc in _isrcs(submission.content())
-        ]
-        word = "Available" if withheld is None else "Available in part"
-        self._say(release, submission, word, [], tracks, url=f"{self._page()}/#{release.id}")
-        self._journal.write("live", icpn=release.icpn, reference=submission.id)
+        with self._store.lock:
+            if submission.state != INGESTED:
+                return
+            submission.state = DONE
+            withheld = self._faults.take("reject-track")
+            tracks = tracks_of(submission.content(), "Available")
+            for track in tracks:
+                if track.isrc == withheld:
+                    track.status, track.reason = "Unavailable: policy", "refused by policy"
+            word = "Available" if withheld is None else "Available in part"
+            self._say(release, submission, word, [], tracks, url=f"{self._page()}/#{release.id}")
+            self._journal.write("live", icpn=release.icpn, reference=submission.id)
 
     def _remove(self, release: Release, submission: Submission) -> None:
-        if not self._still(submission, COMMITTED):
-            return
-        submission.state = DONE
-        self._say(release, submission, "Taken down")
-        self._journal.write("taken-down", icpn=release.icpn, reference=submission.id)
+        with self._store.lock:
+            if submission.state != COMMITTED:
+                return
+            submission.state = DONE
+            self._say(release, submission, "Taken down")
+            self._journal.write("taken-down", icpn=release.icpn, reference=submission.id)
 
     def _faults_of(self, release: Release, document: Document) -> list[judge.Fault]:
         faults = judge.metadata_faults(dict(document))
@@ -132,10 +138,6 @@ class Ingestion:
         for index, (file, duration) in enumerate(zip(audio, _durations(document), strict=True)):
             faults += judge.track_faults(self._store.asset(release, file.sha256), index, duration)
         return faults
-
-    def _still(self, submission: Submission, state: str) -> bool:
-        with self._store.lock:
-            return submission.state == state
 
     def _say(
         self,

@@ -124,6 +124,8 @@ class Store:
         self.lock = threading.RLock()
         self._releases: dict[str, Release] = {}
         self.folder.mkdir(exist_ok=True)
+        for part in self.folder.glob("*/.incoming/*.part"):
+            part.unlink()
         for state in sorted(self.folder.glob("*/.state.json")):
             release = cattrs.structure(json.loads(state.read_bytes()), Release)
             self._releases[release.id] = release
