@@ -25,7 +25,7 @@ REQUIREMENT = Requirement(
 
 SLA = LeadTime(5, 10, "business_days")
 CALENDAR = Calendar()
-POLL_SECONDS = 60.0
+POLL_SECONDS = 900.0
 
 CAPABILITIES = frozenset(
     {Capability.UPDATE, Capability.TAKEDOWN, Capability.POLL, Capability.MAIL_STATUS, Capability.TRACK_STATUS}

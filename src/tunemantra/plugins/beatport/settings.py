@@ -10,7 +10,6 @@ from attrs import field, frozen, validators
 
 from tunemantra.core.identifiers import Dpid
 from tunemantra.errors import IdentifierError
-from tunemantra.plugins.beatport.profile import POLL_SECONDS
 from tunemantra.ports.runtime import SecretRef
 from tunemantra.ports.transport import Endpoint, SshLogin
 
@@ -69,7 +68,6 @@ class BeatportSettings:
         labels: names of labels the store has approved; empty where it is not known.
         genres: the store's own closed list where it is at hand; empty for the bundled one.
         timeout: seconds without progress before a connection is given up.
-        poll_seconds: pause between two looks at a submission, instead of the platform's usual one.
     """
 
     host: str = field(validator=validators.min_len(1))
@@ -92,7 +90,6 @@ class BeatportSettings:
     labels: tuple[str, ...] = field(default=(), converter=_texts)
     genres: tuple[str, ...] = field(default=(), converter=_texts)
     timeout: float = field(default=60.0, validator=validators.gt(0))
-    poll_seconds: float = field(default=POLL_SECONDS, validator=validators.gt(0))
 
     def approved(self, label: str) -> bool:
         """Return whether the store has approved a label; True where that is not known."""

@@ -18,6 +18,7 @@ from attrs import evolve
 from tests import support
 from tests.unit.contrib.sandbox import samples
 from tests.unit.plugins.beatport import material
+from tunemantra.contrib.mailbox import open_mailbox
 from tunemantra.contrib.runtime.clock import SystemClock
 from tunemantra.contrib.runtime.secret import SecretResolver
 from tunemantra.contrib.sandbox import Journal
@@ -59,7 +60,7 @@ class HostSession:
         return self._kept(open_api(self.endpoints[name], self.secrets))
 
     def mailbox(self, name="mail"):
-        return self._kept(MaildirMailbox(self.endpoints[name]))
+        return self._kept(open_mailbox(self.endpoints[name], self.secrets))
 
     def secret(self, reference):
         return self.secrets.reveal(reference)

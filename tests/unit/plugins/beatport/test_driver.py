@@ -73,7 +73,7 @@ class FolderSession:
     def open(self, file):
         return io.BytesIO(self.contents[file.sha256])
 
-    def progress(self, file, sent):  # noqa: ARG002
+    def progress(self, file, sent):
         self.calls += 1
         if self.calls == self.interrupt:
             raise LeaseLostError("taken over")

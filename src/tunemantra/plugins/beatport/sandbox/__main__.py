@@ -92,7 +92,6 @@ def _settings(arguments: Arguments, sftp: SftpServer, portal_url: str) -> dict[s
         "portal_url": portal_url,
         "maildir": str(arguments.folder / "mail"),
         "mail_senders": [SENDER],
-        "poll_seconds": 0.2,
     }
 
 
