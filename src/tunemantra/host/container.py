@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from dependency_injector import containers, providers
 
 from tunemantra.contrib.formats import JsonCodec, ReleaseFolder
-from tunemantra.contrib.mailbox import open_mailbox
 from tunemantra.contrib.media import FfmpegAudio, PillowImages
 from tunemantra.contrib.queue import ThreadQueue
 from tunemantra.contrib.runtime import SecretResolver, SystemClock, TimeSortedIds
@@ -20,7 +19,9 @@ from tunemantra.host.settings import Settings
 from tunemantra.pipeline.service import Service
 from tunemantra.pipeline.tools import RetryPolicy, Tools
 from tunemantra.plugins import load
-from tunemantra.ports.notification import ProgressSink
+from tunemantra.ports.notification import EventSink, ProgressSink
+from tunemantra.ports.runtime import SecretStore
+from tunemantra.ports.transport import Endpoint, Mailbox
 
 
 def _ledger(settings: Settings) -> SqlLedger:
@@ -43,6 +44,12 @@ def _retry(settings: Settings) -> RetryPolicy:
     return RetryPolicy(retry.first, retry.factor, retry.longest, retry.tries)
 
 
+def _open_mailbox(endpoint: Endpoint, secrets: SecretStore) -> Mailbox:
+    from tunemantra.contrib.mailbox import open_mailbox
+
+    return open_mailbox(endpoint, secrets)
+
+
 def _media_workers(settings: Settings) -> int:
     return settings.media_workers or len(os.sched_getaffinity(0))
 
@@ -51,9 +58,9 @@ class Container(containers.DeclarativeContainer):
     """Every port's default adapter, made when first asked for, once a host."""
 
     settings = providers.Dependency(instance_of=Settings)
-    extra_plugins = providers.Dependency(instance_of=tuple, default=())
-    progress: providers.Provider[ProgressSink | None] = providers.Dependency(default=None)
-    sinks = providers.Dependency(instance_of=tuple, default=())
+    extra_plugins: providers.Provider[tuple[object, ...]] = providers.Object(())
+    progress: providers.Provider[ProgressSink | None] = providers.Object(None)
+    sinks: providers.Provider[tuple[EventSink, ...]] = providers.Object(())
 
     clock = providers.Singleton(SystemClock)
     ids = providers.Singleton(TimeSortedIds)
@@ -69,7 +76,7 @@ class Container(containers.DeclarativeContainer):
         Connectors,
         api=providers.Object(open_api),
         files=providers.Object(open_files),
-        mailbox=providers.Object(open_mailbox),
+        mailbox=providers.Object(_open_mailbox),
     )
     plugins = providers.Singleton(
         load,

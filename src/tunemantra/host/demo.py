@@ -26,11 +26,11 @@ artwork = "cover.jpg"
 artists = ["Ada Strand"]
 
 [[titles]]
-text = "二つの川のあいだ"
+title = "二つの川のあいだ"
 language = "ja"
 
 [[titles]]
-text = "بين نهرين"
+title = "بين نهرين"
 language = "ar"
 
 [[deals]]

@@ -31,8 +31,8 @@ def value_text(value: object) -> str:
         return repr(value)
     if isinstance(value, list | tuple):
         return "[" + ", ".join(value_text(inner) for inner in value) + "]"
-    # JSON's escapes of a text are TOML's escapes of a basic string
-    return json.dumps(str(value), ensure_ascii=False)
+    # JSON's escapes of a text are TOML's escapes of a basic string; TOML also wants DEL escaped.
+    return json.dumps(str(value), ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def table_of(platform: str, values: Mapping[str, object]) -> str:

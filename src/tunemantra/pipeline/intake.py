@@ -23,7 +23,7 @@ from tunemantra.core.distribution import (
 from tunemantra.core.finding import Finding, blocking, error, ordered
 from tunemantra.core.release import Asset, Release
 from tunemantra.core.status import Status
-from tunemantra.errors import AssetError, ConflictError, NotFoundError, ReleaseError, UnknownPlatformError
+from tunemantra.errors import AssetError, ConflictError, NotFoundError, ReleaseError, SettingsError, UnknownPlatformError
 from tunemantra.pipeline.tools import Tools
 from tunemantra.ports.context import Submission
 
@@ -78,7 +78,7 @@ def freeze(tools: Tools, release: Release) -> Revision:
 
 def refuse_unknown(tools: Tools, platforms: Sequence[str]) -> tuple[Finding, ...]:
     """Return a finding for each platform that is not installed or not configured."""
-    findings = []
+    findings: list[Finding] = []
     for key in platforms:
         try:
             tools.platforms.driver(key)
@@ -86,6 +86,8 @@ def refuse_unknown(tools: Tools, platforms: Sequence[str]) -> tuple[Finding, ...
             findings.append(
                 error("TM-PLT-001", f"to.{key}", problem.message, observed=key, hint=problem.hint, platform=key)
             )
+        except SettingsError as problem:
+            findings += [finding.on(key) for finding in problem.findings]
     return tuple(findings)
 
 

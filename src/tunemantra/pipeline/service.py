@@ -40,7 +40,7 @@ class Service:
     def check(self, folder: Path, platforms: Sequence[str]) -> tuple[Finding, ...]:
         """Return everything that would stop or mar a distribution of a release folder; nothing is opened or sent."""
         unknown = intake.refuse_unknown(self.tools, platforms)
-        known = [key for key in platforms if key not in {finding.observed for finding in unknown}]
+        known = [key for key in platforms if key not in {finding.platform for finding in unknown}]
         return ordered([*unknown, *validate.check(self.tools, intake.read(self.tools, folder), known)])
 
     def distribute(

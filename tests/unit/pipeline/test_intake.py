@@ -6,7 +6,7 @@ from attrs import evolve
 from tests.unit.pipeline.world import World, retitled
 from tunemantra.core.distribution import Lane, OrderKind, Outcome, Stage
 from tunemantra.core.finding import error
-from tunemantra.errors import AuthError, NotFoundError, ReleaseError
+from tunemantra.errors import AuthError, NotFoundError, ReleaseError, SettingsError
 from tunemantra.pipeline import intake
 from tunemantra.ports.context import Submission
 
@@ -40,6 +40,18 @@ def test_a_platform_nobody_offers_is_told_with_all_other_faults(world: World) ->
     with pytest.raises(ReleaseError) as caught:
         world.order("corner", "nowhere")
     assert {finding.rule for finding in caught.value.findings} >= {"TM-PLT-001", "CMN-ID-002"}
+
+
+def test_a_platform_without_right_settings_is_told_with_all_other_faults(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unset(_mall: object, key: str) -> object:
+        raise SettingsError("wrong", [error("TM-SET-001", f"platforms.{key}.user", "it is missing")])
+
+    monkeypatch.setattr(type(world.mall), "driver", unset)
+    (world.shelf.folder / world.release.artwork.path).write_text("no picture")
+    findings = world.service.check(world.shelf.folder, ["corner"])
+    assert [(finding.rule, finding.platform) for finding in findings] == [("TM-SET-001", "corner")]
 
 
 def test_a_document_that_cannot_be_read_at_all_is_refused(world: World) -> None:

@@ -138,7 +138,7 @@ def _tell(host: TuneMantra, orders: tuple[Delivery, ...], *, as_json: bool) -> N
         print_json({"deliveries": [_brief(order) for order in orders], "standing": standings})
         return
     console.print(deliveries_table(orders))
-    console.print(standings_table(standings, {}))
+    console.print(standings_table(standings, host.titles(standings)))
     for order in orders:
         if order.outcome is not Outcome.DONE and order.findings:
             console.print(f"\n[bold]{order.platform}[/]")

@@ -32,7 +32,16 @@ COLOURS = {
 }
 MARKS = {Severity.ERROR: ("error", "bold red"), Severity.WARNING: ("warning", "yellow"), Severity.NOTE: ("note", "dim")}
 
-console = Console()
+WIDE = 120
+"""Columns of a table that goes into a file or a pipe."""
+
+
+def _console(*, stderr: bool = False) -> Console:
+    made = Console(stderr=stderr)
+    return made if made.is_terminal else Console(stderr=stderr, width=WIDE)
+
+
+console = _console()
 
 
 def plain(value: object) -> Any:  # noqa: ANN401 - JSON is what it is
@@ -65,7 +74,7 @@ def problem_line(problem: TuneMantraError) -> str:
 
 def print_findings(findings: Sequence[Finding], *, to_stderr: bool = False) -> None:
     """Show findings one below the other: what, where, what was found, what to do."""
-    out = Console(stderr=True) if to_stderr else console
+    out = _console(stderr=True) if to_stderr else console
     for finding in findings:
         mark, colour = MARKS[finding.severity]
         place = " ".join(part for part in (finding.file, finding.path) if part)
@@ -85,7 +94,7 @@ def standings_table(standings: Sequence[Standing], titles: Mapping[str, str]) ->
     """Return a table of where releases stand."""
     table = Table(title="Where it stands", title_justify="left", expand=False)
     for column in ("Release", "Title", "Platform", "Status", "Native", "Last order", "What"):
-        table.add_column(column, overflow="fold")
+        table.add_column(column, overflow="fold", no_wrap=column not in {"Title", "What"})
     for standing in standings:
         found, order = standing.distribution, standing.delivery
         table.add_row(
@@ -107,13 +116,16 @@ def timeline_table(events: Sequence[Event], platforms: Mapping[str, str]) -> Tab
         events: in order.
         platforms: platform by distribution id.
     """
-    table = Table(title="What happened", title_justify="left", expand=False)
+    days = {event.at.date() for event in events}
+    one_day = len(days) == 1
+    title = f"What happened on {min(days)}" if one_day else "What happened"
+    table = Table(title=title, title_justify="left", expand=False)
     for column in ("Time (UTC)", "Platform", "Event", "Status", "What"):
-        table.add_column(column, overflow="fold", no_wrap=column in {"Time (UTC)", "Event"})
+        table.add_column(column, overflow="fold", no_wrap=column != "What")
     for event in events:
         status = f"{event.status}: {event.substate}" if event.status else ""
         table.add_row(
-            event.at.strftime("%m-%d %H:%M:%S.%f")[:-3],
+            event.at.strftime("%H:%M:%S.%f")[:-3] if one_day else event.at.strftime("%Y-%m-%d %H:%M:%S"),
             platforms.get(event.distribution_id, ""),
             event.kind,
             Text(status, COLOURS[Status(event.status)] if event.status else ""),

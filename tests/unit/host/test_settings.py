@@ -1,0 +1,122 @@
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+
+import pytest
+from attrs import field, frozen, validators
+
+from tunemantra import Settings
+from tunemantra.errors import SettingsError
+from tunemantra.host.structuring import structure
+from tunemantra.ports.runtime import SecretRef
+
+
+class Mood(StrEnum):
+    CALM = "calm"
+
+
+@frozen
+class Inner:
+    many: int = field(default=1, validator=validators.gt(0))
+
+
+@frozen
+class Outer:
+    name: str
+    secret: SecretRef
+    mood: Mood = Mood.CALM
+    path: Path = Path()
+    inner: Inner = Inner()
+    share: float = 1.0
+    loud: bool = False
+
+
+GOOD = {"name": "a", "secret": "env:A"}
+
+
+def faults(values: dict[str, object]) -> dict[str, str]:
+    return {finding.path: finding.expected or finding.hint for finding in structure(Outer, values)[1]}
+
+
+def test_a_right_table_becomes_its_class() -> None:
+    made, findings = structure(Outer, {**GOOD, "mood": "calm", "path": "x", "share": 2, "inner": {"many": 2}})
+    assert findings == ()
+    assert made == Outer("a", SecretRef("env:A"), Mood.CALM, Path("x"), Inner(2), 2.0)
+    assert isinstance(made, Outer)
+    assert made.mood is Mood.CALM
+
+
+def test_every_wrong_value_is_told_at_once() -> None:
+    wrong = {"name": 1, "secret": "plain", "mood": "loud", "path": 3, "inner": {"many": 0}, "share": "x", "loud": 1}
+    assert set(faults(wrong)) == {"name", "secret", "mood", "path", "inner.many", "share", "loud"}
+
+
+def test_what_is_missing_is_told() -> None:
+    assert set(faults({})) == {"name", "secret"}
+
+
+def test_an_unknown_key_gets_a_guess() -> None:
+    (finding,) = structure(Outer, {**GOOD, "nam": "x"})[1]
+    assert (finding.path, finding.hint) == ("nam", "did you mean name?")
+
+
+def test_true_is_not_a_number() -> None:
+    assert set(faults({**GOOD, "share": True, "inner": {"many": True}})) == {"share", "inner.many"}
+
+
+def test_a_secret_in_place_of_a_reference_is_never_shown() -> None:
+    findings = structure(Outer, {"name": "a", "secret": "hunter2"})[1]
+    assert "hunter2" not in repr(findings)
+    assert "env:NAME" in findings[0].expected
+
+
+def test_a_table_whose_only_fault_is_a_range_is_told_with_its_path() -> None:
+    assert set(faults({**GOOD, "inner": {"many": 0}})) == {"inner.many"}
+
+
+def test_settings_read_a_file_and_count_paths_from_it(tmp_path: Path) -> None:
+    file = tmp_path / "t.toml"
+    file.write_text('home = "data"\n[platforms.spotify]\nclient_id = "x"\n')
+    settings = Settings.from_file(file)
+    assert settings.home == tmp_path / "data"
+    assert settings.platforms == {"spotify": {"client_id": "x"}}
+
+
+def test_an_absolute_home_stays_where_it_is(tmp_path: Path) -> None:
+    assert Settings.from_mapping({"home": "/data"}, base=tmp_path).home == Path("/data")
+
+
+@pytest.mark.parametrize("text", [b"home = ", b"\xff\xfe", None])
+def test_a_file_that_cannot_be_read_is_one_finding(tmp_path: Path, text: bytes | None) -> None:
+    file = tmp_path / "t.toml"
+    if text is not None:
+        file.write_bytes(text)
+    with pytest.raises(SettingsError) as caught:
+        Settings.from_file(file)
+    assert [finding.file for finding in caught.value.findings] == [str(file)]
+
+
+def test_a_huge_file_is_not_read(tmp_path: Path) -> None:
+    file = tmp_path / "t.toml"
+    file.write_bytes(b"#" * (1024 * 1024 + 1))
+    with pytest.raises(SettingsError):
+        Settings.from_file(file)
+
+
+def test_wrong_settings_are_told_all_at_once_with_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "t.toml"
+    file.write_text("workers = 0\nlease_seconds = -1\nhom = 1\n[retry]\ntries = 0\n")
+    with pytest.raises(SettingsError) as caught:
+        Settings.from_file(file)
+    assert {finding.path for finding in caught.value.findings} == {"workers", "lease_seconds", "hom", "retry.tries"}
+    assert {finding.file for finding in caught.value.findings} == {str(file)}
+
+
+def test_the_environment_names_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "t.toml").write_text("workers = 7\n")
+    assert Settings.from_environment({"TUNEMANTRA_SETTINGS": str(tmp_path / "t.toml")}).workers == 7
+    monkeypatch.chdir(tmp_path)
+    assert Settings.from_environment({}) == Settings()
+    (tmp_path / "tunemantra.toml").write_text("workers = 5\n")
+    assert Settings.from_environment({}).workers == 5
