@@ -313,8 +313,8 @@ class RefusedError(PlatformError):
 
     code = "platform.refused"
 
-    def __init__(self, message: str, findings: Iterable[Finding] = (), *, hint: str = "", **facts: Fact) -> None:
-        super().__init__(message, hint=hint, **facts)
+    def __init__(self, message: str, findings: Iterable[Finding] = (), *, hint: str = "") -> None:
+        super().__init__(message, hint=hint)
         self.findings: tuple[Finding, ...] = tuple(findings)
 
 

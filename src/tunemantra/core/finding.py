@@ -62,14 +62,34 @@ class Finding:
         return evolve(self, platform=platform)
 
 
-def error(rule: str, path: str, message: str, **more: str) -> Finding:
-    """Return a finding that blocks; `more` are the further texts of `Finding`."""
-    return Finding(rule, Severity.ERROR, path, message, **more)
+def error(
+    rule: str,
+    path: str,
+    message: str,
+    *,
+    observed: str = "",
+    expected: str = "",
+    hint: str = "",
+    file: str = "",
+    platform: str = "",
+) -> Finding:
+    """Return a finding that blocks; the texts are those of `Finding`."""
+    return Finding(rule, Severity.ERROR, path, message, observed, expected, hint, file, platform)
 
 
-def warning(rule: str, path: str, message: str, **more: str) -> Finding:
-    """Return a finding that is shown and does not block."""
-    return Finding(rule, Severity.WARNING, path, message, **more)
+def warning(
+    rule: str,
+    path: str,
+    message: str,
+    *,
+    observed: str = "",
+    expected: str = "",
+    hint: str = "",
+    file: str = "",
+    platform: str = "",
+) -> Finding:
+    """Return a finding that is shown and does not block; the texts are those of `Finding`."""
+    return Finding(rule, Severity.WARNING, path, message, observed, expected, hint, file, platform)
 
 
 def blocking(findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -23,7 +23,14 @@ from tunemantra.core.distribution import (
 from tunemantra.core.finding import Finding, blocking, error, ordered
 from tunemantra.core.release import Asset, Release
 from tunemantra.core.status import Status
-from tunemantra.errors import AssetError, ConflictError, NotFoundError, ReleaseError, SettingsError, UnknownPlatformError
+from tunemantra.errors import (
+    AssetError,
+    ConflictError,
+    NotFoundError,
+    ReleaseError,
+    SettingsError,
+    UnknownPlatformError,
+)
 from tunemantra.pipeline.tools import Tools
 from tunemantra.ports.context import Submission
 
