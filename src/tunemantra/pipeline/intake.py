@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -57,16 +58,19 @@ def fetch(tools: Tools, submission: Submission) -> tuple[Release, tuple[Finding,
     if submission.release is None:
         message = "there is no release to fetch files for"
         raise ReleaseError(message, submission.findings)
-    assets: dict[str, Asset] = {}
-    findings: list[Finding] = []
-    for path, asset in submission.release.assets():
-        try:
-            stored = tools.assets.put_file(submission.folder / asset.path)
-        except (AssetError, OSError) as problem:
-            findings.append(_missing(path, asset, str(problem)))
-        else:
-            assets[path] = Asset(asset.path, stored.sha256, stored.size)
-    return submission.release.with_assets(assets), tuple(findings)
+    named = list(submission.release.assets())
+    with ThreadPoolExecutor(max_workers=tools.media_workers, thread_name_prefix="fetch") as pool:
+        fetched = list(pool.map(lambda entry: _fetched(tools, submission.folder, *entry), named))
+    assets = {path: got for (path, _), got in zip(named, fetched, strict=True) if isinstance(got, Asset)}
+    return submission.release.with_assets(assets), tuple(got for got in fetched if isinstance(got, Finding))
+
+
+def _fetched(tools: Tools, folder: Path, path: str, asset: Asset) -> Asset | Finding:
+    try:
+        stored = tools.assets.put_file(folder / asset.path)
+    except (AssetError, OSError) as problem:
+        return _missing(path, asset, str(problem))
+    return Asset(asset.path, stored.sha256, stored.size)
 
 
 def _missing(path: str, asset: Asset, problem: str) -> Finding:
