@@ -9,6 +9,7 @@ import subprocess
 import sys
 import sysconfig
 import venv
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -50,9 +51,32 @@ class Environment:
         (self.site / "borrowed.pth").write_text(sysconfig.get_path("purelib") + "\n")
 
     def run(self, program, *arguments, cwd, check=True):
-        clean = {key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "TUNEMANTRA"))}
         command = [self.bin / program, *arguments]
-        return subprocess.run(command, cwd=cwd, env=clean, capture_output=True, text=True, check=check, timeout=120)
+        done = subprocess.run(
+            command, cwd=cwd, env=self.variables, capture_output=True, text=True, check=False, timeout=120
+        )
+        assert done.returncode == 0 or not check, done.stdout + done.stderr
+        return done
+
+    @property
+    def variables(self):
+        clean = {key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "TUNEMANTRA"))}
+        return {**clean, "PYTHONUNBUFFERED": "1"}
+
+    @contextmanager
+    def simulators(self, platforms, cwd):
+        """Keep simulators up, and yield the options that lead to them."""
+        command = [self.bin / "tunemantra", "sandbox", "up", "--platform", platforms, "--speed", "20", "--json"]
+        command += ["--write", "up.toml"]
+        with subprocess.Popen(command, cwd=cwd, env=self.variables, stdout=subprocess.PIPE) as process:
+            try:
+                assert process.stdout.readline(), "the simulators did not start"
+                head = 'home = "home"\npoll_seconds = 0.2\n\n'
+                (cwd / "tunemantra.toml").write_text(head + (cwd / "up.toml").read_text())
+                yield
+            finally:
+                process.terminate()
+                process.communicate(timeout=30)
 
     def install(self, wheels: Path) -> None:
         pip("--python", self.bin / "python", "install", "--no-deps", "--no-index", *sorted(wheels.glob("*.whl")))
@@ -116,6 +140,52 @@ def test_safe_mode_leaves_strangers_alone(environment, tmp_path):
     assert "acme" not in platforms
     assert {"beatport", "spotify"} <= set(platforms)
     assert (records["acme"][0], records["broken"][0]) == ("skipped", "skipped")
+
+
+def test_the_command_line_lists_every_record(environment, tmp_path):
+    done = environment.run("tunemantra", "plugins", "list", "--json", cwd=tmp_path)
+    records = {record["name"]: record for record in json.loads(done.stdout)}
+    assert (records["acme"]["status"], records["acme"]["platforms"]) == ("loaded", ["acme"])
+    assert (records["broken"]["status"], records["broken"]["platforms"]) == ("broken-import", [])
+    assert "a_library_nobody_has" in records["broken"]["error"]
+
+
+def test_the_doctor_explains_the_broken_one_and_is_not_content(environment, tmp_path):
+    done = environment.run("tunemantra", "doctor", "--json", cwd=tmp_path, check=False)
+    assert done.returncode == 1
+    bad = [symptom for symptom in json.loads(done.stdout) if symptom["health"] == "bad"]
+    assert [symptom["what"] for symptom in bad] == ["plugin"]
+    assert "broken (tunemantra-broken 0.3)" in bad[0]["detail"]
+    assert "a_library_nobody_has" in bad[0]["detail"]
+    assert "block it" in bad[0]["hint"]
+
+
+def test_the_doctor_is_content_once_the_broken_one_is_blocked(environment, tmp_path):
+    (tmp_path / "tunemantra.toml").write_text('blocked_plugins = ["broken"]\n')
+    assert environment.run("tunemantra", "doctor", "--json", cwd=tmp_path).returncode == 0
+
+
+def renditions_made(environment, tmp_path, icpn, platform):
+    done = environment.run("tunemantra", "timeline", icpn, "--platform", platform, "--json", cwd=tmp_path)
+    return sum(int(dict(event["data"]).get("renditions", 0)) for event in json.loads(done.stdout))
+
+
+def test_a_release_goes_on_sale_and_nothing_is_converted_for_it(environment, tmp_path):
+    """A platform that asks for the forms another one has asked for costs no transcoding."""
+    code = (
+        "from pathlib import Path; from tunemantra.host.demo import write_release as w; w(Path('release'), seconds=2)"
+    )
+    environment.run("python", "-c", code, cwd=tmp_path)
+    with environment.simulators("spotify,acme", tmp_path):
+        stood = {}
+        for platform in ("spotify", "acme"):
+            done = environment.run("tunemantra", "distribute", "release", "--to", platform, "--json", cwd=tmp_path)
+            stood[platform] = json.loads(done.stdout)["standing"][0]["distribution"]
+        assert {key: one["state"]["status"] for key, one in stood.items()} == {"spotify": "Live", "acme": "Live"}
+        assert stood["acme"]["state"]["native"] == "on sale"
+        icpn = stood["acme"]["icpn"]
+        assert renditions_made(environment, tmp_path, icpn, "spotify") > 0
+        assert renditions_made(environment, tmp_path, icpn, "acme") == 0
 
 
 def test_acmes_own_tests_pass_with_the_kit_from_the_wheel(environment, tmp_path):
