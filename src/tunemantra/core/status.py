@@ -63,6 +63,7 @@ SUBSTATES: Mapping[Status, frozenset[str]] = {
 
 TAKEDOWN_REQUESTED = "takedown-requested"
 SCHEDULED_LIVE = "scheduled-live"
+UNKNOWN = "unknown-native-state"
 """The platform has it on store, but its first moment has not come: the same word means Live once it has."""
 
 _STEPS: Mapping[Status, frozenset[Status]] = {
@@ -93,6 +94,16 @@ class Channel(StrEnum):
         return {Channel.PORTAL: 1, Channel.FILE: 1, Channel.MAIL: 0}.get(self, 2)
 
 
+def _one_of_seven(_state: State, _attribute: object, value: object) -> None:
+    if not isinstance(value, Status):
+        raise TransitionError(f"{value!r} is no state", hint=f"one of {', '.join(Status)}")
+
+
+def _good_before_error(state: State, _attribute: object, value: State | None) -> None:
+    if value is not None and (state.status is not Status.ERROR or value.status is Status.ERROR):
+        raise TransitionError(f"{value} cannot come before {state}", hint="only an Error has a previous, good state")
+
+
 def _known_substate(state: State, _attribute: object, value: str) -> None:
     if value not in SUBSTATES[state.status]:
         message = f"{state.status.value} has no substate {value!r}"
@@ -113,13 +124,13 @@ class State:
         previous: the last good state while the status is Error.
     """
 
-    status: Status = Status.PENDING
+    status: Status = field(default=Status.PENDING, validator=_one_of_seven)
     substate: str = field(default="queued", validator=[validators.instance_of(str), _known_substate])
     native: str = ""
     since: datetime | None = None
     channel: Channel | None = None
     seen: tuple[datetime, int] | None = None
-    previous: State | None = None
+    previous: State | None = field(default=None, validator=_good_before_error)
 
     def __str__(self) -> str:
         return f"{self.status.value}: {self.substate}"
@@ -176,47 +187,51 @@ def step(state: State, status: Status, substate: str, *, at: datetime, native: s
 def advance(state: State, report: Reported) -> tuple[State, Verdict]:
     """Return the state after a platform's report, and what the report did. Never raises, never guesses.
 
-    Reports count by platform time and sequence, not by arrival; a late or repeated one changes nothing. A word
-    the status map does not know becomes `Error: unknown-native-state` and keeps the last good state in `previous`.
-    While a takedown is requested only its end counts. A less trusted channel never overturns Live, Rejected or
-    Taken Down of a more trusted one.
+    Reports count by platform time and sequence, not by arrival; a late or repeated one changes nothing. Of several
+    words of one moment the one that leads furthest counts. A word the status map does not know becomes
+    `Error: unknown-native-state` and keeps the last good state in `previous`. While a takedown is requested only its
+    end counts. A less trusted channel never overturns Live, Rejected or Taken Down of a more trusted one.
     """
     seen = (report.at, report.sequence)
-    if state.seen is not None and seen < state.seen:
-        return state, Verdict.LATE
-    if seen == state.seen and report.native == state.native and state.substate != SCHEDULED_LIVE:
+    again = seen == state.seen and report.native == state.native
+    if again and state.substate != SCHEDULED_LIVE:
         return state, Verdict.REPEATED
-    if report.status is None:
-        if state.native == report.native and state.status is Status.ERROR:
-            return state, Verdict.REPEATED
-        unknown = State(
-            Status.ERROR,
-            "unknown-native-state",
-            report.native,
-            report.at,
-            report.channel,
-            seen,
-            _last_good(state),
-        )
-        return unknown, Verdict.UNKNOWN
-    if (state.status, state.substate, state.native) == (report.status, report.substate, report.native):
+    if state.seen is not None and (seen < state.seen or (seen == state.seen and not again and _behind(state, report))):
+        return state, Verdict.LATE
+    if report.native == state.native and _same(state, report):
         return evolve(state, seen=seen), Verdict.REPEATED
     if not _may_report(state, report):
         return state, Verdict.CONFLICT
+    if report.status is None:
+        last = _last_good(state)
+        unknown = State(Status.ERROR, UNKNOWN, report.native, report.at, report.channel, seen, last)
+        return unknown, Verdict.UNKNOWN
     previous = _last_good(state) if report.status is Status.ERROR else None
     return State(
         report.status, report.substate, report.native, report.at, report.channel, seen, previous
     ), Verdict.APPLIED
 
 
+def _same(state: State, report: Reported) -> bool:
+    meaning = (report.status, report.substate) if report.status else (Status.ERROR, UNKNOWN)
+    return (state.status, state.substate) == meaning
+
+
+def _behind(state: State, report: Reported) -> bool:
+    """Whether a word of the same moment leads less far; the spelling decides where both lead equally far."""
+    ours = _last_good(state) if state.status is Status.ERROR and state.channel is None else state
+    rank = _FURTHEST_LAST.index
+    return (rank(report.status or Status.ERROR), report.native) < (rank(ours.status), ours.native)
+
+
 def _may_report(state: State, report: Reported) -> bool:
     before = _last_good(state) if state.status is Status.ERROR else state
     after = report.status
-    if after is None or not may_step(before.status, after):
+    if after is not None and not may_step(before.status, after):
         return False
     if before.status is Status.LIVE and after is Status.PROCESSING and report.substate != TAKEDOWN_REQUESTED:
         return False
-    ends = after in {Status.TAKEN_DOWN, Status.ERROR} or report.substate == TAKEDOWN_REQUESTED
+    ends = after in {None, Status.TAKEN_DOWN, Status.ERROR} or report.substate == TAKEDOWN_REQUESTED
     if before.substate == TAKEDOWN_REQUESTED and not ends:
         return False
     settled = before.status in {Status.LIVE, Status.REJECTED, Status.TAKEN_DOWN}
@@ -228,6 +243,15 @@ def _last_good(state: State) -> State:
     return state.previous or State() if state.status is Status.ERROR else evolve(state, previous=None)
 
 
+_FURTHEST_LAST = (
+    Status.PENDING,
+    Status.PROCESSING,
+    Status.DELIVERED,
+    Status.REJECTED,
+    Status.LIVE,
+    Status.TAKEN_DOWN,
+    Status.ERROR,
+)
 _WORST_FIRST = (
     Status.ERROR,
     Status.REJECTED,
@@ -242,14 +266,14 @@ _WORST_FIRST = (
 def aggregate(tracks: Iterable[State]) -> tuple[Status, str] | None:
     """Return status and substate of a release from its tracks; None for no tracks.
 
-    Live if any track is live (`partial-territories` while another is not), else the worst one.
+    Live if any track is live (`partial-territories` unless all are live in the same way), else the worst one.
     """
     states = list(tracks)
     if not states:
         return None
     if any(state.status is Status.LIVE for state in states):
-        whole = all(state.status is Status.LIVE and state.substate == "all-territories" for state in states)
-        return Status.LIVE, "all-territories" if whole else "partial-territories"
+        ways = {(state.status, state.substate) for state in states}
+        return ways.pop() if len(ways) == 1 else (Status.LIVE, "partial-territories")
     worst = min(states, key=lambda state: _WORST_FIRST.index(state.status))
     return worst.status, worst.substate
 
