@@ -394,6 +394,12 @@ def test_mail_nobody_vouches_for_changes_nothing(sandbox, label, fault):
     assert label.words(receipt, evolve(sandbox.settings, portal_url="")) == []
 
 
+def test_the_word_of_another_mail_server_does_not_count(sandbox, label):
+    _, receipt, _ = on_store(label)
+    elsewhere = evolve(sandbox.settings, portal_url="", mail_server="mx.elsewhere.test")
+    assert label.words(receipt, elsewhere) == []
+
+
 def test_mail_of_a_sender_who_is_not_on_the_list_changes_nothing(sandbox, label):
     _, receipt, _ = on_store(label)
     strangers = evolve(sandbox.settings, portal_url="", mail_senders=("boss@beatport.test",))

@@ -64,6 +64,8 @@ class BeatportSettings:
         portal_url: address of the portal's JSON; empty where there is no access.
         portal_ca: certificates to trust for it instead of the system's.
         maildir: absolute path of the Maildir status mail arrives in; empty where there is none.
+        mail_server: our own mail server's authserv-id (RFC 8601), whose word on senders counts; empty for whichever
+            server wrote into the mailbox last.
         mail_senders: addresses that may report; anything else is ignored.
         labels: names of labels the store has approved; empty where it is not known.
         genres: the store's own closed list where it is at hand; empty for the bundled one.
@@ -86,6 +88,7 @@ class BeatportSettings:
     portal_url: str = field(default="", validator=validators.matches_re(r"(https?://\S+)?"))
     portal_ca: str = field(default="", validator=_absolute)
     maildir: str = field(default="", validator=_absolute)
+    mail_server: str = field(default="", validator=validators.matches_re(r"[A-Za-z0-9._-]*"))
     mail_senders: tuple[str, ...] = field(default=(), converter=_lower)
     labels: tuple[str, ...] = field(default=(), converter=_texts)
     genres: tuple[str, ...] = field(default=(), converter=_texts)
@@ -126,7 +129,9 @@ def connections(settings: object) -> Mapping[str, Endpoint]:
     if account.portal_url:
         endpoints.append(Endpoint("portal", account.portal_url, timeout=account.timeout, ca_file=account.portal_ca))
     if account.maildir:
-        endpoints.append(Endpoint("mail", f"maildir://{account.maildir}", timeout=account.timeout))
+        server = f"?server={account.mail_server}" if account.mail_server else ""
+        url = f"maildir://{quote(account.maildir)}{server}"
+        endpoints.append(Endpoint("mail", url, timeout=account.timeout))
     return {endpoint.name: endpoint for endpoint in endpoints}
 
 

@@ -51,6 +51,12 @@ def test_the_folder_is_the_logins_own_or_absolute(folder, url):
     assert connections(material.settings(folder=folder))["files"].url == url
 
 
+def test_only_one_mail_server_may_vouch_where_it_is_named():
+    url = connections(material.settings(maildir="/var/mail/a b", mail_server="mx.label.test"))["mail"].url
+    assert url == "maildir:///var/mail/a%20b?server=mx.label.test"
+    assert connections(material.settings())["mail"].url == "maildir:///var/mail/beatport"
+
+
 def test_only_what_is_configured_is_named():
     assert set(connections(material.settings())) == {"files", "portal", "mail"}
     assert set(connections(material.settings(portal_url="", maildir=""))) == {"files"}

@@ -16,6 +16,7 @@ from tunemantra.contrib.sandbox import (
     parse_args,
     ready,
 )
+from tunemantra.contrib.sandbox.mail import SERVER_NAME
 from tunemantra.plugins.beatport.sandbox.catalogue import Catalogue
 from tunemantra.plugins.beatport.sandbox.desk import SENDER, MailDesk, portal
 from tunemantra.plugins.beatport.sandbox.message import STORE
@@ -91,6 +92,7 @@ def _settings(arguments: Arguments, sftp: SftpServer, portal_url: str) -> dict[s
         "recipient": STORE,
         "portal_url": portal_url,
         "maildir": str(arguments.folder / "mail"),
+        "mail_server": SERVER_NAME,
         "mail_senders": [SENDER],
     }
 
