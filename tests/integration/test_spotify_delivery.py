@@ -36,14 +36,14 @@ def live(desk, order):
     return receipt
 
 
-def test_a_new_release_goes_from_uploading_to_available(desk, running):
+def test_a_new_release_becomes_available_step_by_step(desk, running):
     order = desk.bench.order()
     receipt = desk.deliver(order)
     assert receipt.bytes_sent == len(cover()) + len(audio(1)) + len(audio(2))
     assert receipt.native == "Processing"
     reports = desk.wait_for(order, receipt, "Available")
-    assert natives(reports) == ["uploading", "Processing", "Ingested", "Available"]
-    assert [report.sequence for report in reports] == [1, 2, 3, 4]
+    assert natives(reports) == ["Processing", "Ingested", "Available"]
+    assert [report.sequence for report in reports] == [1, 2, 3]
     assert [(track.isrc, track.native) for track in reports[-1].tracks] == [
         ("USS1Z9900001", "Available"),
         ("USS1Z9900002", "Available"),
@@ -212,7 +212,7 @@ def test_the_simulator_forgets_nothing_when_it_is_killed(tmp_path):
 def test_a_report_without_the_platform_id_finds_the_product(desk):
     order = desk.bench.order()
     receipt = evolve(desk.deliver(order), external_ids=())
-    assert natives(desk.wait_for(order, receipt, "Available"))[0] == "uploading"
+    assert natives(desk.wait_for(order, receipt, "Available"))[0] == "Processing"
 
 
 def test_a_product_nobody_knows_reports_nothing(desk):

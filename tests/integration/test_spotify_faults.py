@@ -206,6 +206,7 @@ class TestTheContract:
         with pytest.raises(Exception):  # noqa: B017 - the kill
             desk.deliver(desk.bench.order())
         (release,) = client.get(f"/v1/releases?icpn={desk.bench.icpn}").json()["releases"]
+        assert (release["status"], release["events"]) == ("uploading", [])
         headers = {"content-type": "application/json", "idempotency-key": desk.bench.key("delivery-1")}
         answer = client.post(f"/v1/releases/{release['id']}/commit", content=b"{}", headers=headers)
         assert answer.status_code == 422

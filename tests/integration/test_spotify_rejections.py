@@ -158,7 +158,7 @@ def test_a_corrected_release_is_taken_and_only_the_new_file_moves(desk):
     receipt = desk.deliver(good)
     assert receipt.bytes_sent == len(audio(2))
     reports = desk.wait_for(good, receipt, "Available")
-    assert [report.native for report in reports] == ["uploading", "Processing", "Ingested", "Available"]
+    assert [report.native for report in reports] == ["Processing", "Ingested", "Available"]
 
 
 def test_a_refused_update_leaves_the_release_available(desk, running):

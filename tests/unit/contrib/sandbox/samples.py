@@ -30,9 +30,7 @@ def wav(pcm: np.ndarray | None = None, rate: int = 44_100, *, code: int = 1, ext
     return b"RIFF" + struct.pack("<I", len(body)) + body
 
 
-def jpeg(
-    side: int = 64, *, mode: str = "RGB", height: int = 0, orientation: int = 0, **more: object
-) -> bytes:
+def jpeg(side: int = 64, *, mode: str = "RGB", height: int = 0, orientation: int = 0, **more: object) -> bytes:
     picture = Image.linear_gradient("L").resize((side, height or side)).convert(mode)
     if orientation:
         exif = Image.Exif()

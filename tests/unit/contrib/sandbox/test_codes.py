@@ -26,8 +26,6 @@ def test_product_codes_of_another_shape_are_refused(code):
     assert "digits" in gtin_fault(code)
 
 
-@pytest.mark.parametrize(
-    ("code", "right"), [("USS1Z9900001", True), ("uss1z9900001", False), ("US-S1Z", False)]
-)
+@pytest.mark.parametrize(("code", "right"), [("USS1Z9900001", True), ("uss1z9900001", False), ("US-S1Z", False)])
 def test_isrcs_have_one_shape(code, right):
     assert (isrc_fault(code) == "") is right

@@ -39,9 +39,7 @@ def test_only_the_platform_is_vouched_for(server, vouched, verdict):
 
 
 def test_a_brought_verdict_is_taken_out(server):
-    content = (
-        b"Authentication-Results: mx.label.test;\r\n dkim=pass header.d=store.test\r\nSubject: x\r\n\r\ny\r\n"
-    )
+    content = b"Authentication-Results: mx.label.test;\r\n dkim=pass header.d=store.test\r\nSubject: x\r\n\r\ny\r\n"
     send_raw_mail(server, "status@store.test", "label@label.test", content, vouched=False)
     (message,) = messages_in(server.maildir)
     assert ["dkim=none" in verdict for verdict in message.get_all("Authentication-Results")] == [True]

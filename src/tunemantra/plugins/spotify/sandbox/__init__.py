@@ -17,9 +17,9 @@
 ====================================== ==========================================================================
 
 Errors are problem documents (RFC 9457): `{"status", "title", "detail", "code", "errors": [{"rule", "path",
-"message"}]}`. Words: `uploading`, `Processing`, `Ingested`, `Available`, or `Failed: …` with reasons for each track;
-`Takedown delivered`, `Taken down`. A release that is Available stays so while it is updated. Release day comes at
-once here: what is ingested goes live after a moment, whenever its deals begin.
+"message"}]}`. Words: `uploading` (no event), `Processing`, `Ingested`, `Available`, or `Failed: …` with reasons
+for each track; `Takedown delivered`, `Taken down`. A release that is Available stays so while it is updated.
+Release day comes at once here: what is ingested goes live after a moment, whenever its deals begin.
 
 A webhook is the event as it stands in the release, signed with HMAC-SHA256 over `timestamp + "." + body` in
 `X-Sandbox-Signature`, beside `X-Sandbox-Timestamp` and `X-Sandbox-Event-Id`.

@@ -19,7 +19,7 @@ from starlette.routing import BaseRoute, Route
 
 from tunemantra.contrib.sandbox import Faults, Journal, cut_connection
 from tunemantra.plugins.spotify.sandbox import judge
-from tunemantra.plugins.spotify.sandbox.ingestion import Ingestion, on_shelf, tracks_of
+from tunemantra.plugins.spotify.sandbox.ingestion import Ingestion, on_shelf
 from tunemantra.plugins.spotify.sandbox.store import (
     COMMITTED,
     OPEN,
@@ -181,8 +181,7 @@ class Api:
             str(document["icpn"]), "release", _key(request), document, _print(body), OPEN
         )
         if new and not on_shelf(release):
-            tracks = tracks_of(document, OPEN)
-            self.store.happened(release, release.submissions[-1].id, OPEN, tracks=tracks)
+            self.store.opened(release)
         location = {"location": f"/v1/releases/{release.id}"}
         return JSONResponse(self.view(release), 201 if new else 200, location)
 

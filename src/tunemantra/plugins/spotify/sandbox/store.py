@@ -177,6 +177,12 @@ class Store:
             self.save(release)
             return release, submission, True
 
+    def opened(self, release: Release) -> None:
+        """Say that files are expected; whoever sends them knows, so that this is no event."""
+        with self.lock:
+            release.status = OPEN
+            self.save(release)
+
     def happened(
         self,
         release: Release,
