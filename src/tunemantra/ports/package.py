@@ -149,7 +149,7 @@ class Receipt:
         reference: the platform's name for the submission: the batch, the release id.
         native: the platform's word at that moment.
         at: aware.
-        bytes_sent: bytes that went over the wire in the try that ended it.
+        bytes_sent: bytes of audio and artwork that went over the wire in the try that ended it.
         external_ids: ids the platform gave.
         files: `(path, sha256)` of what it holds now.
     """

@@ -47,7 +47,8 @@ class AcmeDriver:
         sent = 0
         for file in package.files:
             session.alive()
-            sent += _put(file, session)
+            moved = _put(file, session)
+            sent += moved if file.subject else 0
         held = tuple((file.path, file.sha256) for file in package.files)
         return Receipt(package.reference, profile.UPLOADED, session.clock.now(), sent, files=held)
 

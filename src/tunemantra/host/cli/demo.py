@@ -15,7 +15,7 @@ from rich.markup import escape
 from tunemantra.core.distribution import Delivery
 from tunemantra.core.status import Status
 from tunemantra.host.cli.bars import Bars
-from tunemantra.host.cli.views import console, print_findings, print_json, standings_table, timeline_table
+from tunemantra.host.cli.views import console, print_json, standings_table, timeline_table
 from tunemantra.host.demo import TRACKS, write_release
 from tunemantra.host.facade import TuneMantra
 from tunemantra.host.sandboxes import RunningSandbox
@@ -131,9 +131,7 @@ def _tables(host: TuneMantra, done: Round) -> None:
     console.print(standings_table(standings, host.titles(standings)))
     console.print(timeline_table(host.timeline(done.orders[0].icpn), names))
     for order in done.orders:
-        if order.findings:
-            console.print(f"\nWhat the checks said for {order.platform}:")
-            print_findings(order.findings)
+        _say(f"   The checks had {len(order.findings)} warnings for {order.platform}; `tunemantra check` tells them.")
 
 
 __all__ = ["register"]

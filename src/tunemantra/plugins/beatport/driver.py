@@ -78,12 +78,12 @@ class BeatportDriver:
         """Put what is not there yet; a batch whose completion mark is there is finished and not touched again."""
         files = session.files("files")
         finished = all(files.stat(marker.path) is not None for marker in package.of(Role.MARKER))
-        sent = 0 if finished else sum(_put(files, file, session) for file in package.files)
+        went = {} if finished else {file: _put(files, file, session) for file in package.files}
         return Receipt(
             reference=package.reference,
             native="uploaded",
             at=session.clock.now(),
-            bytes_sent=sent,
+            bytes_sent=sum(sent for file, sent in went.items() if file.subject),
             files=tuple((file.path, file.sha256) for file in package.files),
         )
 
