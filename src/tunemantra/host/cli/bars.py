@@ -7,10 +7,10 @@ from types import TracebackType
 from typing import Self
 
 from attrs import define, field
-from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
 from tunemantra.core.distribution import Stage
+from tunemantra.host.cli.views import stderr_console
 from tunemantra.ports.notification import Progress as Step
 
 _WORDS = {Stage.TRANSFORM: "convert", Stage.DELIVER: "deliver"}
@@ -35,7 +35,7 @@ class Bars:
             TaskProgressColumn(),
             TimeElapsedColumn(),
             TextColumn("[dim]{task.fields[subject]}"),
-            console=Console(stderr=True),
+            console=stderr_console(),
         )
 
     def show(self, progress: Step) -> None:

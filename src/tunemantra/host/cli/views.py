@@ -44,6 +44,11 @@ def _console(*, stderr: bool = False) -> Console:
 console = _console()
 
 
+def stderr_console() -> Console:
+    """Return the console for progress and errors."""
+    return _console(stderr=True)
+
+
 def plain(value: object) -> Any:  # noqa: ANN401 - JSON is what it is
     """Return a value as JSON can write it."""
     if isinstance(value, Enum):
@@ -74,7 +79,7 @@ def problem_line(problem: TuneMantraError) -> str:
 
 def print_findings(findings: Sequence[Finding], *, to_stderr: bool = False) -> None:
     """Show findings one below the other: what, where, what was found, what to do."""
-    out = _console(stderr=True) if to_stderr else console
+    out = stderr_console() if to_stderr else console
     for finding in findings:
         mark, colour = MARKS[finding.severity]
         place = " ".join(part for part in (finding.file, finding.path) if part)
@@ -158,5 +163,6 @@ __all__ = [
     "print_json",
     "problem_line",
     "standings_table",
+    "stderr_console",
     "timeline_table",
 ]
