@@ -153,8 +153,9 @@ def apply(
         report = given
         tracks = _tracks(platform, distribution, report)
         reported = _reported(platform, report, tracks, None if start is None or start <= now else start)
-        if _keeps_live(distribution, reported, delivery):
-            state, verdict, kind = distribution.state, Verdict.CONFLICT, "update.rejected"
+        aside = _beside_live(distribution, reported, delivery)
+        if aside:
+            state, verdict, kind = distribution.state, Verdict.CONFLICT, aside
         else:
             state, verdict = advance(distribution.state, reported)
             kind = _KINDS.get(verdict, "report.repeated")
@@ -198,10 +199,14 @@ def _reported(
     return Reported(status, substate, report.native, report.at, report.sequence, report.channel)
 
 
-def _keeps_live(distribution: Distribution, reported: Reported, delivery: Delivery | None) -> bool:
-    """Return whether a rejection is of an update: what was live before stays live."""
+def _beside_live(distribution: Distribution, reported: Reported, delivery: Delivery | None) -> str:
+    """Return the kind of event of a report about an update that leaves what is live as it is; empty for others."""
     update = delivery is not None and delivery.kind is OrderKind.UPDATE
-    return update and reported.status is Status.REJECTED and distribution.state.status is Status.LIVE
+    if not update or distribution.state.status is not Status.LIVE:
+        return ""
+    if reported.status is Status.REJECTED:
+        return "update.rejected"
+    return "update.progress" if reported.status in {Status.PROCESSING, Status.DELIVERED} else ""
 
 
 def _tracks(platform: Platform, distribution: Distribution, report: StatusReport) -> tuple[TrackState, ...]:

@@ -35,6 +35,17 @@ def test_a_rejected_update_leaves_what_is_live_as_it_is(world: World) -> None:
     assert "update.rejected" in world.kinds(update)
 
 
+def test_the_way_of_an_update_is_told_while_the_release_stays_live(world: World) -> None:
+    world.live()
+    world.clock.sleep(60)
+    (update,) = world.order(force=True)
+    world.work()
+    world.say("checked", reference=update.id)
+    assert world.status(update) == "Live: all-territories"
+    assert "update.progress" in world.kinds(update)
+    assert "report.conflict" not in world.kinds(update)
+
+
 def test_a_word_nobody_knows_is_an_error_and_keeps_the_last_good_state(world: World) -> None:
     (order,) = world.order()
     world.work()
