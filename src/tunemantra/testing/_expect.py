@@ -33,7 +33,7 @@ RULES: Mapping[str, str] = {
     "PLT-027": "A takedown is a document without media; undeclared, it is refused.",
     "PLT-028": "Documents that say they are JSON or XML are.",
     "PLT-040": "deliver puts every file of the package where build placed it, in that order.",
-    "PLT-041": "deliver, repeated, sends nothing.",
+    "PLT-041": "deliver counts the bytes of media it sent; repeated, it sends nothing.",
     "PLT-042": "deliver, killed before any file and repeated, writes each file once.",
     "PLT-043": "deliver lets a lost lease pass.",
     "PLT-044": "The receipt names the submission, its time, what is there, and a native word of the status map.",

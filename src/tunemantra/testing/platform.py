@@ -54,7 +54,8 @@ class FileDeliveryConformance(PlatformConformance):
             parcel = _parcel("PLT-041", driver, order)
             first = parcel.deliver("PLT-041", driver)
             second = parcel.deliver("PLT-041", driver)
-            expect("PLT-041", first.bytes_sent > 0, f"{named(order)}: the first delivery says that it sent nothing")
+            media = sum(file.size for file in parcel.package.files if file.subject)
+            expect("PLT-041", first.bytes_sent == media, f"{named(order)}: {first.bytes_sent} bytes sent, not {media}")
             expect("PLT-041", second.bytes_sent == 0, f"{named(order)}: repeated, {second.bytes_sent} bytes were sent")
             expect("PLT-041", parcel.session.folder.written == parcel.paths, parcel.compared())
 

@@ -87,7 +87,8 @@ class GoodDriver:
         ]
 
     def deliver(self, order, package, session):
-        return self.receipt(package, session, sum(self.put(file, session) for file in package.files))
+        went = [(file, self.put(file, session)) for file in package.files]
+        return self.receipt(package, session, sum(moved for file, moved in went if file.subject))
 
     def put(self, file, session):
         with session.open(file) as source:
@@ -378,9 +379,14 @@ class RemovesFirst(GoodDriver):
         return super().put(file, session)
 
 
+class CountsDocumentsToo(GoodDriver):
+    def deliver(self, order, package, session):
+        return self.receipt(package, session, sum(self.put(file, session) for file in package.files))
+
+
 class BoastsOfBytes(GoodDriver):
     def receipt(self, package, session, sent):
-        return super().receipt(package, session, sum(file.size for file in package.files))
+        return super().receipt(package, session, sum(file.size for file in package.files if file.subject))
 
 
 class StartsAgainElsewhere(GoodDriver):
@@ -506,6 +512,7 @@ SABOTEURS = [
     ("PLT-040", "backwards", by(DeliversBackwards())),
     ("PLT-041", "everything again", by(RemovesFirst())),
     ("PLT-041", "bytes that were not sent", by(BoastsOfBytes())),
+    ("PLT-041", "documents counted as media", by(CountsDocumentsToo())),
     ("PLT-042", "beginning anew", by(StartsAgainElsewhere())),
     ("PLT-042", "failures swallowed", by(SwallowsFailures())),
     ("PLT-043", "the lease translated", by(TranslatesTheLease())),
