@@ -1,6 +1,5 @@
 """For each rule of the platform kit a platform that breaks it, and the kit that says so."""
 
-# ruff: noqa: ARG002 - the arguments are those of the contract
 from __future__ import annotations
 
 import inspect
