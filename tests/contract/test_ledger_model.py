@@ -179,6 +179,7 @@ class Machine(RuleBasedStateMachine):
             assert seen is not None
 
 
+@pytest.mark.slow
 def test_sqlite_answers_as_memory_does(tmp_path):
     template = tmp_path / "template.db"
     upgrade(f"sqlite:///{template}")
@@ -194,6 +195,7 @@ def test_sqlite_answers_as_memory_does(tmp_path):
 
 
 @pytest.mark.integration
+@pytest.mark.slow
 def test_postgresql_answers_as_memory_does(postgres):
     @contextlib.contextmanager
     def fresh():
