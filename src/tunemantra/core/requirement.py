@@ -106,7 +106,8 @@ class AudioSpec:
     def __str__(self) -> str:
         rates = "/".join(f"{rate / 1000:g}" for rate in self.sample_rates)
         depths = "/".join(str(depth) for depth in self.bit_depths)
-        return f"{self.container.upper()} {depths}-bit {rates} kHz, {self.channels} channels".replace("  ", " ")
+        resolution = f" {depths}-bit" if depths else ""
+        return f"{self.container.upper()}{resolution} {rates} kHz, {self.channels} channels"
 
 
 @frozen

@@ -1,0 +1,92 @@
+"""The release: what tracks inherit, and its files."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from attrs import evolve
+from hypothesis import given
+
+from tunemantra.core.identifiers import Gtin, Isrc
+from tunemantra.core.party import Artist, ArtistRole
+from tunemantra.core.release import Asset, Genre, Release, ReleaseKind, Track
+from tunemantra.core.rights import CLine, Deal, PLine
+from tunemantra.core.schedule import ReleaseMoment
+from tunemantra.core.territory import TerritorySet
+from tunemantra.core.text import Title
+from tunemantra.testing.strategies import releases
+
+START = ReleaseMoment.local(date(2026, 4, 24))
+GERMANY = Deal(TerritorySet.of("DE"), START)
+JAPAN = Deal(TerritorySet.of("JP", "DE"), START)
+TRACK = Track(
+    Isrc("USS1Z9900001"), (Title("Night"), Title("夜", language="ja")), Asset("1.wav"), 2, disc=1, duration=Decimal(3)
+)
+RELEASE = Release(
+    icpn=Gtin("036000291452"),
+    titles=(Title("Trains"), Title("列車", language="ja")),
+    artists=(Artist("Mira"), Artist("Jo", ArtistRole.FEATURED)),
+    label="Acme",
+    kind=ReleaseKind.ALBUM,
+    tracks=(TRACK, evolve(TRACK, isrc=Isrc("USS1Z9900002"), disc=2, number=1)),
+    artwork=Asset("cover.jpg"),
+    deals=(GERMANY, JAPAN),
+    p_line=PLine(2026, "Acme"),
+    c_line=CLine(2026, "Acme"),
+    genre=Genre("Pop"),
+    release_date=date(2026, 4, 24),
+    extras=(("beatport", "exclusive", "yes"),),
+)
+
+
+def test_the_first_title_is_the_default():
+    assert RELEASE.title.text == "Trains"
+    assert TRACK.title.text == "Night"
+
+
+def test_the_credit_names_the_guests():
+    assert RELEASE.credit == "Mira feat. Jo"
+
+
+def test_a_track_has_its_place():
+    assert TRACK.position == (1, 2)
+    assert RELEASE.discs == (1, 2)
+
+
+def test_territories_are_the_union_of_the_deals():
+    assert RELEASE.territories == TerritorySet.of("DE", "JP")
+    assert not evolve(RELEASE, deals=()).territories
+
+
+INHERITED = [
+    ("artists_of", "artists", (Artist("Own"),)),
+    ("deals_of", "deals", (JAPAN,)),
+    ("genre_of", "genre", Genre("Rock")),
+    ("p_line_of", "p_line", PLine(1999, "Own")),
+    ("language_of", "language", "ja"),
+]
+
+
+@pytest.mark.parametrize(("ask", "name", "own"), INHERITED)
+def test_a_track_inherits_what_it_does_not_state(ask, name, own):
+    assert getattr(RELEASE, ask)(TRACK) == getattr(RELEASE, name)
+    assert getattr(RELEASE, ask)(evolve(TRACK, **{name: own})) == own
+
+
+def test_extensions_are_found_by_platform_and_name():
+    assert RELEASE.extra("beatport", "exclusive") == "yes"
+    assert RELEASE.extra("spotify", "exclusive") == RELEASE.extra("beatport", "other") == ""
+    assert evolve(TRACK, extras=(("beatport", "mix", "Dub"),)).extra("beatport", "mix") == "Dub"
+
+
+@given(releases())
+def test_every_file_has_a_path_of_its_own_and_can_be_replaced_by_it(release):
+    paths = [path for path, _ in release.assets()]
+    assert paths == ["artwork", *(f"tracks[{index}].audio" for index in range(len(release.tracks)))]
+    fetched = {path: Asset(asset.path, "ab" * 32, 7) for path, asset in release.assets()}
+    assert dict(release.with_assets(fetched).assets()) == fetched
+
+
+@given(releases())
+def test_replacing_nothing_changes_nothing(release):
+    assert release.with_assets({}) == release
