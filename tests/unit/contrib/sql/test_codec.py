@@ -23,7 +23,9 @@ PLAIN = st.builds(
     st.none() | st.tuples(MOMENTS, st.integers()),
 )
 STATES = PLAIN | st.builds(
-    lambda before, native: State(Status.ERROR, "transport", native, previous=before), PLAIN, st.text()
+    lambda before, native: State(Status.ERROR, "transport", native, previous=before),
+    PLAIN.filter(lambda state: state.status is not Status.ERROR),
+    st.text(),
 )
 PAIRS = st.lists(st.tuples(st.text(), st.text()), max_size=3).map(tuple)
 
