@@ -1,4 +1,4 @@
-# ruff: noqa: ARG002, ARG005, SIM117 -- the signatures are those of asyncssh and paramiko
+# ruff: noqa: SIM117 -- the signatures are those of asyncssh and paramiko
 """SFTP against real servers, and what can go wrong on the way (A-042, A-071, A-150)."""
 
 from __future__ import annotations
