@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 _FEATURING: Final = re.compile(
     r"(?<=\S)\s+(?:feat\.|ft\.|[(\[]\s*(?:feat|ft|featuring)\b\.?|featuring\b)\s*\S", re.IGNORECASE
 )
-_NUMBERED: Final = re.compile(r"0(?P<zero>\d)(?!\d)\s*[-–—.):_]?\s*\S|(?P<plain>\d{1,2})(?:\s*[.)]|\s+[-–—])\s+\S")
+_NUMBERED: Final = re.compile(
+    r"0(?P<zero>\d)(?!\d)\s*[-–—.):_]?\s*(?=\S)|(?P<plain>\d{1,2})(?:\s*[.)]|\s+[-–—])\s+(?=\S)"
+)
 _COMPOUND: Final = re.compile(r" & |, | x | / | \+ |\s(?:feat|ft|featuring|vs)\b", re.IGNORECASE)
 
 
@@ -62,18 +64,19 @@ def _guest(text: str, artists: tuple[Artist, ...]) -> re.Match[str] | None:
 def clean_text(case: Case) -> Iterator[Finding]:
     """CMN-TTL-004: one finding a fault; a leading number only counts where it is the track's own or has a zero."""
     for path, text, track in _texts(case):
-        for message, observed, hint in character_faults(text):
-            yield error("CMN-TTL-004", path, message, observed=observed, expected="plain text", hint=hint)
-        number = _NUMBERED.match(text)
+        number = _NUMBERED.match(text) if track else None
         if track and number and (number["zero"] or int(number["plain"]) == track.number):
             yield error(
                 "CMN-TTL-004",
                 path,
                 "the title begins with the track number",
                 observed=text,
-                expected="the title alone",
+                expected=text[number.end() :],
                 hint="take the number out; the order comes from disc and number",
             )
+            text = text[number.end() :]  # noqa: PLW2901 - its bracket is part of the number
+        for message, observed, hint in character_faults(text):
+            yield error("CMN-TTL-004", path, message, observed=observed, expected="plain text", hint=hint)
 
 
 def distinct_titles(case: Case) -> Iterator[Finding]:

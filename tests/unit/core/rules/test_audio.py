@@ -1,0 +1,122 @@
+"""CMN-AUD."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.unit.core.rules.conftest import Bench
+from tunemantra.core.finding import Severity
+from tunemantra.core.requirement import AudioSpec
+
+MEDIA_RULES = ["CMN-AUD-001", "CMN-AUD-005", "CMN-AUD-007", "CMN-AUD-008", "CMN-AUD-009"]
+
+
+def heard(bench):
+    return [finding for rule in MEDIA_RULES for finding in bench.ask(rule)]
+
+
+@pytest.mark.parametrize(
+    ("facts", "observed", "expected"),
+    [
+        ({"channels": 1}, "1 channel (mono)", "2 channels (stereo)"),
+        ({"channels": 6}, "6 channels", "2 channels (stereo)"),
+        ({"sample_rate": 32_000}, "32000 Hz", "44100 Hz or more"),
+        ({"bit_depth": 8}, "8-bit", "16-bit or more"),
+        ({"bit_depth": 0, "codec": "mp3"}, "lossy (mp3)", "16-bit or more"),
+    ],
+)
+def test_a_master_below_the_platforms_form_is_refused(bench, facts, observed, expected):
+    (finding,) = bench.measure(**facts).ask("CMN-AUD-001")
+    assert (finding.path, finding.observed, finding.expected) == ("tracks[0].audio", observed, expected)
+    assert (finding.platform, finding.file, finding.blocks) == ("spotify", "audio/1-1.wav", True)
+
+
+def test_every_shortcoming_is_a_finding_of_its_own(bench):
+    assert len(bench.measure(channels=1, sample_rate=22_050, bit_depth=8).ask("CMN-AUD-001")) == 3
+
+
+def test_a_lossy_platform_does_not_ask_for_a_depth(bench):
+    bench.require(audio=AudioSpec("mp3", "mp3", (44_100,), bitrate=320_000))
+    assert bench.measure(bit_depth=0).ask("CMN-AUD-001") == ()
+
+
+@given(st.integers(1, 8), st.sampled_from((22_050, 44_100, 96_000)), st.sampled_from((0, 8, 16, 24)))
+def test_a_master_without_a_finding_has_a_form(channels, sample_rate, bit_depth):
+    bench = Bench().measure(channels=channels, sample_rate=sample_rate, bit_depth=bit_depth)
+    form = bench.requirement.audio.form_for(bench.facts["tracks[0].audio"])
+    assert bool(bench.ask("CMN-AUD-001")) == (form is None or channels > 2)
+
+
+def test_a_silent_master_is_refused_once(bench):
+    (finding,) = bench.measure(silent=True, leading_silence=200.0, trailing_silence=200.0).ask("CMN-AUD-005")
+    assert (finding.blocks, finding.observed) == (True, "200.0 s of silence")
+
+
+def test_long_silence_is_shown_with_its_place_in_time(bench):
+    findings = bench.measure(leading_silence=6.0, trailing_silence=7.5).ask("CMN-AUD-005")
+    assert [(finding.severity, finding.observed, finding.at) for finding in findings] == [
+        (Severity.WARNING, "6.0 s", 0.0),
+        (Severity.WARNING, "7.5 s", 192.5),
+    ]
+
+
+def test_five_seconds_of_silence_are_nothing(bench):
+    assert bench.measure(leading_silence=5.0, trailing_silence=5.0).ask("CMN-AUD-005") == ()
+
+
+@pytest.mark.parametrize(
+    ("facts", "message"),
+    [
+        ({"problem": "no audio stream", "container": "", "frames": 0, "declared_frames": None}, "decoded"),
+        ({"frames": 48_000 * 100}, "cut off"),
+        ({"frames": 48_000 * 100, "problem": "early end"}, "cut off"),
+        ({"frames": 0, "declared_frames": None}, "no sound"),
+        ({"declared_frames": None, "frames": 48_000 * 198}, "not as long"),
+    ],
+)
+def test_a_broken_file_gets_one_finding(bench, facts, message):
+    (finding,) = [found for found in heard(bench.measure(**facts)) if found.blocks]
+    assert (finding.rule, finding.path, finding.file) == ("CMN-AUD-007", "tracks[0].audio", "audio/1-1.wav")
+    assert message in finding.message
+    assert finding.observed
+    assert finding.hint
+
+
+def test_a_file_of_no_sound_says_nothing_else(bench):
+    assert [finding.rule for finding in heard(bench.measure(frames=0, declared_frames=0))] == ["CMN-AUD-007"]
+
+
+@pytest.mark.parametrize(("stated", "wrong"), [("199", False), ("201", False), ("198.9", True), ("201.1", True)])
+def test_a_duration_may_be_a_second_off(bench, stated, wrong):
+    assert bool(bench.change_track(duration=Decimal(stated)).ask("CMN-AUD-007")) is wrong
+
+
+def test_a_duration_that_is_not_stated_cannot_be_wrong(bench):
+    assert bench.change_track(duration=None).ask("CMN-AUD-007") == ()
+
+
+def test_a_dirty_header_is_a_warning_that_lists_what_is_in_it(bench):
+    (finding,) = bench.measure(format_code=0xFFFE, foreign_chunks=("LIST", "id3 ")).ask("CMN-AUD-008")
+    assert (finding.severity, finding.observed) == (Severity.WARNING, "format code 0xFFFE; chunks LIST, id3")
+
+
+def test_a_file_that_is_no_wav_has_no_wav_header(bench):
+    assert bench.measure(container="flac", format_code=None).ask("CMN-AUD-008") == ()
+
+
+@pytest.mark.parametrize(("seconds", "short"), [(29, True), (30, False)])
+def test_a_short_track_is_a_warning(bench, seconds, short):
+    findings = bench.measure(frames=48_000 * seconds).ask("CMN-AUD-009")
+    assert [finding.severity for finding in findings] == [Severity.WARNING] * short
+
+
+def test_what_was_not_measured_is_not_judged(bench):
+    bench.facts.clear()
+    assert heard(bench) == []
+
+
+def test_an_image_in_the_place_of_a_master_is_not_judged_as_audio(bench):
+    bench.facts["tracks[0].audio"] = bench.facts["artwork"]
+    assert heard(bench) == []
