@@ -166,7 +166,7 @@ class Ledger(Protocol):
         """Return what was remembered about some content, as JSON; None for nothing."""
 
     def remember(self, kind: str, key: str, value: str) -> None:
-        """Remember something that follows from content alone (a rendition, a measurement), as JSON."""
+        """Remember, as JSON, what follows from content alone (a rendition, a measurement); the last one counts."""
 
     def lock(self, name: str, owner: str, at: datetime, seconds: float) -> bool:
         """Take or renew a named lease; False while somebody else holds it."""

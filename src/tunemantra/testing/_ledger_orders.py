@@ -214,12 +214,12 @@ class OrderPromises(LedgerBase):
         assert [one.id for one in ledger.deliveries(distribution_id=mine.id, open_only=True)] == ["a"]
 
     def test_remembered(self, ledger: Ledger) -> None:
-        """LED-019 What was remembered is recalled by kind and key; what was remembered first stays."""
+        """LED-019 What was remembered is recalled by kind and key; what is remembered last counts."""
         assert ledger.recall("rendition", "k") is None
         ledger.remember("rendition", "k", '{"a":1}')
         ledger.remember("rendition", "k", '{"a":2}')
         ledger.remember("facts", "k", "[]")
-        assert (ledger.recall("rendition", "k"), ledger.recall("facts", "k")) == ('{"a":1}', "[]")
+        assert (ledger.recall("rendition", "k"), ledger.recall("facts", "k")) == ('{"a":2}', "[]")
 
 
 __all__ = ["OrderPromises"]

@@ -264,9 +264,9 @@ class MemoryLedger:
             return self._memos.get((kind, key))
 
     def remember(self, kind: str, key: str, value: str) -> None:
-        """Remember something that follows from content alone; what is remembered already stays."""
+        """Remember something that follows from content alone; what is remembered last counts."""
         with self._using():
-            self._memos.setdefault((kind, key), value)
+            self._memos[kind, key] = value
 
     def lock(self, name: str, owner: str, at: datetime, seconds: float) -> bool:
         """Take or renew a named lease; False while somebody else holds it."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import select, true
 
 from tunemantra.contrib.sql import leases, orders, timeline
 from tunemantra.contrib.sql.codec import delivery_in, revision_in, revision_out
 from tunemantra.contrib.sql.database import Database, parse
-from tunemantra.contrib.sql.dialect import insert_or_ignore
+from tunemantra.contrib.sql.dialect import insert_or_ignore, upsert_if
 from tunemantra.contrib.sql.schema import require_head, upgrade_engine
 from tunemantra.contrib.sql.tables import memos, revisions
 from tunemantra.core.distribution import Delivery, Distribution, Event, Lane, Revision
@@ -164,9 +164,9 @@ class SqlLedger:
             return found
 
     def remember(self, kind: str, key: str, value: str) -> None:
-        """Remember something that follows from content alone; what is remembered already stays."""
+        """Remember something that follows from content alone; what is remembered last counts."""
         with self._database.writing() as connection:
-            insert_or_ignore(connection, memos, {"kind": kind, "key": key, "value": value})
+            upsert_if(connection, memos, {"kind": kind, "key": key, "value": value}, condition=true())
 
     def lock(self, name: str, owner: str, at: datetime, seconds: float) -> bool:
         """Take or renew a named lease; False while somebody else holds it."""
