@@ -63,8 +63,9 @@ SUBSTATES: Mapping[Status, frozenset[str]] = {
 
 TAKEDOWN_REQUESTED = "takedown-requested"
 SCHEDULED_LIVE = "scheduled-live"
-UNKNOWN = "unknown-native-state"
 """The platform has it on store, but its first moment has not come: the same word means Live once it has."""
+UNKNOWN = "unknown-native-state"
+"""The status map lacks the platform's word: the same word counts once the map has it."""
 
 _STEPS: Mapping[Status, frozenset[Status]] = {
     Status.PENDING: frozenset({Status.PENDING, Status.PROCESSING, Status.REJECTED, Status.ERROR}),
@@ -194,7 +195,7 @@ def advance(state: State, report: Reported) -> tuple[State, Verdict]:
     """
     seen = (report.at, report.sequence)
     again = seen == state.seen and report.native == state.native
-    if again and state.substate != SCHEDULED_LIVE:
+    if again and state.substate not in {SCHEDULED_LIVE, UNKNOWN}:
         return state, Verdict.REPEATED
     if state.seen is not None and (seen < state.seen or (seen == state.seen and not again and _behind(state, report))):
         return state, Verdict.LATE
@@ -282,6 +283,7 @@ __all__ = [
     "SCHEDULED_LIVE",
     "SUBSTATES",
     "TAKEDOWN_REQUESTED",
+    "UNKNOWN",
     "Channel",
     "Reported",
     "State",

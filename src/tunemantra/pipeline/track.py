@@ -17,7 +17,7 @@ from tunemantra.core.distribution import (
     Stage,
     TrackState,
 )
-from tunemantra.core.status import SCHEDULED_LIVE, Reported, State, Status, Verdict, advance, aggregate
+from tunemantra.core.status import SCHEDULED_LIVE, UNKNOWN, Reported, State, Status, Verdict, advance, aggregate
 from tunemantra.errors import ConflictError, NotFoundError
 from tunemantra.pipeline.orders import receipt_of
 from tunemantra.pipeline.prepare import release_of
@@ -130,12 +130,22 @@ def _fresh(tools: Tools, distribution: Distribution, reports: Sequence[StatusRep
     known: set[str] = set()
     fresh = []
     for report in reports:
+        if report.report_id in known:
+            continue
         if report.report_id:
-            if report.report_id in known or tools.ledger.knows_report(distribution.id, report.report_id):
-                continue
             known.add(report.report_id)
+            if tools.ledger.knows_report(distribution.id, report.report_id):
+                if _waits_for_its_meaning(distribution.state, report):
+                    fresh.append(evolve(report, report_id=""))  # it stands in the timeline already
+                continue
         fresh.append(report)
     return fresh
+
+
+def _waits_for_its_meaning(state: State, report: StatusReport) -> bool:
+    """Return whether this report made the state, and may mean more now than when it came."""
+    made = (report.native, (report.at, report.sequence)) == (state.native, state.seen)
+    return made and state.substate in {SCHEDULED_LIVE, UNKNOWN}
 
 
 def apply(

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from attrs import evolve
 
-from tests.unit.pipeline.world import World, retitled
+from tests.unit.pipeline.world import WORDS, World, retitled
 from tunemantra.core.distribution import Outcome
 from tunemantra.core.schedule import ReleaseMoment
 from tunemantra.core.status import Channel, Status
@@ -67,6 +67,35 @@ def test_live_before_its_first_moment_is_delivered_and_becomes_live_with_the_sam
     assert world.status(order) == "Delivered: scheduled-live"
     world.later(3600)
     assert world.status(order) == "Live: all-territories"
+
+
+def test_a_report_that_came_before_the_first_moment_counts_again_when_it_has_come(world: World) -> None:
+    soon = ReleaseMoment.instant(world.clock.now() + timedelta(hours=1))
+    world.shelf.release = evolve(world.release, deals=(evolve(world.release.deals[0], start=soon),))
+    (order,) = world.order()
+    world.work()
+    world.say("on sale", report_id="7")
+    assert world.status(order) == "Delivered: scheduled-live"
+    world.later(600)
+    before = world.kinds(order)
+    world.later(600)
+    assert world.kinds(order) == before
+    world.later(3600)
+    assert world.status(order) == "Live: all-territories"
+    assert world.now(order).outcome is Outcome.DONE
+
+
+def test_a_word_counts_once_the_status_map_knows_it(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    (order,) = world.order()
+    world.work()
+    world.say("in the shops", report_id="8")
+    assert world.status(order) == "Error: unknown-native-state"
+    world.later(600)
+    assert world.kinds(order).count("report.unknown") == 1
+    monkeypatch.setitem(WORDS, "in the shops", (Status.LIVE, "all-territories"))
+    world.later(600)
+    assert world.status(order) == "Live: all-territories"
+    assert world.now(order).outcome is Outcome.DONE
 
 
 def test_a_release_without_deals_has_no_first_moment(world: World) -> None:
