@@ -1,0 +1,146 @@
+"""A pytest plugin with the Gherkin steps and their fixtures: `-p tunemantra.testing.plugin`.
+
+A platform's author overrides two fixtures and binds feature files with pytest-bdd's `scenarios`::
+
+    @pytest.fixture
+    def platform():
+        return acme.PLATFORM
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from attrs import evolve, frozen
+
+from tunemantra.contrib.runtime import SystemClock
+from tunemantra.core.status import Status
+from tunemantra.plugins import load
+from tunemantra.ports.hooks import hookimpl
+from tunemantra.ports.platform import Platform
+from tunemantra.testing.desk import Desk, Store
+from tunemantra.testing.folders import Masters
+
+pytest_plugins = ("tunemantra.testing.steps",)
+
+SPEED = 20.0
+"""How many times faster than usual the simulators work."""
+
+
+def bundled() -> tuple[Platform, ...]:
+    """Return every bundled platform that ships a simulator, by key."""
+    platforms = load(safe_mode=True).platforms
+    return tuple(platforms[key] for key in sorted(platforms) if platforms[key].sandbox is not None)
+
+
+@frozen
+class _Offer:
+    """A plugin of one platform."""
+
+    platform: Platform
+
+    @hookimpl
+    def tunemantra_platforms(self) -> Iterable[Platform]:
+        """Offer the platform."""
+        return (self.platform,)
+
+
+@frozen
+class _LaterClock:
+    """The machine's clock, set forward."""
+
+    ahead: timedelta
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) + self.ahead
+
+    def sleep(self, seconds: float) -> None:
+        SystemClock().sleep(seconds)
+
+
+@pytest.fixture(scope="session")
+def masters(tmp_path_factory: pytest.TempPathFactory) -> Masters:
+    """Audio and covers, made once a session."""
+    return Masters(tmp_path_factory.mktemp("masters"))
+
+
+@pytest.fixture(scope="session")
+def stores(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Platform], Store]]:
+    """Simulators, one a platform, started when first asked for and ended with the session."""
+    running: dict[str, Store] = {}
+
+    def store_of(platform: Platform) -> Store:
+        if platform.key not in running:
+            running[platform.key] = Store(platform, tmp_path_factory.mktemp(platform.key), speed=SPEED)
+        return running[platform.key]
+
+    yield store_of
+    for store in running.values():
+        store.close()
+
+
+@pytest.fixture
+def store(platform: Platform, stores: Callable[[Platform], Store]) -> Iterator[Store]:
+    """The platform's simulator; faults ordered of it end with the test."""
+    running = stores(platform)
+    running.faults.clear()
+    yield running
+    running.faults.clear()
+
+
+@pytest.fixture
+def own_store(platform: Platform, tmp_path: Path) -> Iterator[Callable[..., Store]]:
+    """Start a simulator for one test alone: `own_store("late-status", speed=5)`."""
+    started: list[Store] = []
+
+    def start(*faults: str, speed: float = SPEED) -> Store:
+        started.append(Store(platform, tmp_path / f"store-{len(started)}", speed=speed, faults=faults))
+        return started[-1]
+
+    yield start
+    for one in started:
+        one.close()
+
+
+@pytest.fixture
+def desk(platform: Platform, store: Store, masters: Masters, tmp_path: Path) -> Iterator[Desk]:
+    """A host of its own with the platform's simulator."""
+    made = Desk(platform, store, tmp_path / "home", tmp_path / "release", masters)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def without_live_words(platform: Platform) -> object:
+    """A plugin of the same platform whose status map lacks the words for Live."""
+    words = {word: meaning for word, meaning in platform.status_map.items() if meaning[0] is not Status.LIVE}
+    return _Offer(evolve(platform, status_map=words))
+
+
+@pytest.fixture
+def later() -> Callable[[Desk], None]:
+    """Set a desk's clock to a hundred years from now."""
+
+    def set_forward(desk: Desk) -> None:
+        desk.restart()
+        desk.adapters["clock"] = _LaterClock(timedelta(days=36_525))
+
+    return set_forward
+
+
+@pytest.fixture
+def unseen_fault() -> Callable[[Desk], None]:
+    """Spoil a release in a way that the platform rejects and our checks cannot know."""
+    pytest.skip("override the fixture unseen_fault")
+
+
+@pytest.fixture
+def wrong_login() -> dict[str, object]:
+    """Settings of the platform with credentials it refuses."""
+    pytest.skip("override the fixture wrong_login")
+
+
+__all__ = ["SPEED", "bundled"]
