@@ -7,6 +7,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from attrs import evolve
+
 from tunemantra.core.finding import Finding, error, warning
 from tunemantra.core.release import Release, Track
 from tunemantra.plugins.beatport.profile import (
@@ -78,7 +80,7 @@ def label(release: Release, settings: BeatportSettings) -> Iterator[Finding]:
 
 def exclusive_period(release: Release) -> Iterator[Finding]:
     """BEAT-EXC-001: an exclusive deal survives: whole territory, 2, 4 or 8 weeks; what would be lost is said."""
-    period = exclusivity(release)
+    period = exclusivity(_with_dates_in_order(release))
     if period is None:
         return
     observed = "open-ended" if period.days is None else f"{period.days} days"
@@ -108,6 +110,12 @@ def exclusive_period(release: Release) -> Iterator[Finding]:
             expected="every territory of the release",
             hint="make every deal exclusive, or none",
         )
+
+
+def _with_dates_in_order(release: Release) -> Release:
+    """Return the release without an original date that cannot be: CMN-DAT-001 alone speaks of that."""
+    first = release.original_release_date
+    return evolve(release, original_release_date=None) if first and first > release.release_date else release
 
 
 def positions(release: Release) -> Iterator[Finding]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -150,6 +150,11 @@ def test_exclusivity_that_would_be_lost_or_shortened_is_said(days, severity):
 @pytest.mark.parametrize("days", [14, 28, 56])
 def test_exclusivity_that_survives_whole_is_not_mentioned(days):
     assert not found(exclusive(days), "BEAT-EXC-001")
+
+
+def test_an_original_date_that_cannot_be_is_told_once_and_not_as_exclusivity():
+    release = material.release()
+    assert not found(evolve(release, original_release_date=release.release_date + timedelta(days=1)), "BEAT-EXC-001")
 
 
 def test_exclusivity_in_some_territories_only_blocks():
