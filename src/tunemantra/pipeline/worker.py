@@ -37,6 +37,9 @@ STATIONS: Mapping[Stage, Station] = {
 LONGEST_NAP = 1.0
 """Seconds a worker waits at most before it looks into the ledger again."""
 
+PIECE = 0.1
+"""Seconds after which a waiting worker looks whether it is to stop."""
+
 
 class Heartbeat:
     """Holds a claim while its work goes on, from a thread of its own; `alive` says when it was lost."""
@@ -94,7 +97,13 @@ class Worker:
         """Work on what is due, and wait for more, until `stop` says so."""
         while not stop():
             if not self.once():
-                self.tools.queue.wait(self._nap())
+                self._rest(stop)
+
+    def _rest(self, stop: Callable[[], bool]) -> None:
+        """Wait for news or for the next due moment, in pieces, so that a stop is heard soon."""
+        left = self._nap()
+        while left > 0 and self.tools.queue.wait(min(left, PIECE)) is None and not stop():
+            left -= PIECE
 
     def once(self) -> bool:
         """Claim one due delivery and take it as far as it goes; False where nothing was due."""
@@ -167,4 +176,4 @@ def _join(threads: Iterable[threading.Thread]) -> None:
             thread.join(timeout=0.5)
 
 
-__all__ = ["LONGEST_NAP", "STATIONS", "Heartbeat", "Worker", "run_threads"]
+__all__ = ["LONGEST_NAP", "PIECE", "STATIONS", "Heartbeat", "Worker", "run_threads"]

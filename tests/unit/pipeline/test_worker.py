@@ -34,10 +34,22 @@ def test_a_worker_naps_until_the_next_delivery_is_due_and_never_long(world: Worl
 
 
 def test_a_worker_waits_for_the_queue_when_nothing_is_due(world: World) -> None:
-    looks = iter([False, True])
+    looks = iter([False, True, True])
     before = world.clock.now()
     world.worker.run(lambda: next(looks))
     assert world.clock.now() > before
+
+
+def test_a_waiting_worker_hears_soon_that_it_is_to_stop(world: World) -> None:
+    before = world.clock.now()
+    world.worker.run(lambda: world.clock.now() > before)
+    assert world.clock.now() - before <= timedelta(seconds=worker.PIECE)
+
+
+def test_a_worker_that_nobody_stops_naps_to_the_end(world: World) -> None:
+    before = world.clock.now()
+    world.worker._rest(lambda: False)
+    assert world.clock.now() - before == timedelta(seconds=worker.LONGEST_NAP)
 
 
 def test_a_fault_in_a_plugin_fails_the_delivery_and_the_worker_lives_on(
