@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from pathlib import Path
 
 from dependency_injector import containers, providers
 
@@ -14,8 +15,11 @@ from tunemantra.contrib.runtime import SecretResolver, SystemClock, TimeSortedId
 from tunemantra.contrib.sql import SqlLedger
 from tunemantra.contrib.storage import LocalAssetStore
 from tunemantra.contrib.transports import open_api, open_files
+from tunemantra.core.finding import error
+from tunemantra.errors import SettingsError
 from tunemantra.host.directory import Connectors, Directory
 from tunemantra.host.settings import Settings
+from tunemantra.host.structuring import RULE
 from tunemantra.pipeline.service import Service
 from tunemantra.pipeline.tools import RetryPolicy, Tools
 from tunemantra.plugins import load
@@ -26,8 +30,25 @@ from tunemantra.ports.transport import Endpoint, Mailbox
 
 def _ledger(settings: Settings) -> SqlLedger:
     home = settings.home
-    home.mkdir(parents=True, exist_ok=True)
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        raise _unusable(home, problem.strerror or str(problem)) from problem
+    if not os.access(home, os.W_OK):
+        raise _unusable(home, "it cannot be written to")
     return SqlLedger(settings.database or f"sqlite:///{home / 'tunemantra.db'}")
+
+
+def _unusable(home: Path, problem: str) -> SettingsError:
+    finding = error(
+        RULE,
+        "home",
+        "the folder of the ledger and the asset store cannot be used",
+        observed=f"{home}: {problem}",
+        expected="a folder that can be made and written to",
+        hint="name another one, in the settings or with --home",
+    )
+    return SettingsError(f"the home {home} cannot be used", [finding])
 
 
 def _assets(settings: Settings) -> LocalAssetStore:
@@ -124,13 +145,18 @@ def build(settings: Settings, adapters: Mapping[str, object], plugins: tuple[obj
         plugins: plugin objects beside the installed ones.
 
     Raises:
-        ValueError: an adapter has a name the container does not know.
+        SettingsError: an adapter has a name the container does not know.
     """
     container = Container(settings=settings, extra_plugins=providers.Object(plugins))
+    known = sorted(container.providers)
+    unknown = [
+        error(RULE, f"adapters.{name}", f"no adapter is called {name}", observed=name, expected=", ".join(known))
+        for name in adapters
+        if name not in known
+    ]
+    if unknown:
+        raise SettingsError("; ".join(finding.message for finding in unknown), unknown)
     for name, adapter in adapters.items():
-        if name not in container.providers:
-            message = f"no adapter is called {name!r}; one of {', '.join(sorted(container.providers))}"
-            raise ValueError(message)
         container.providers[name].override(providers.Object(adapter))
     return container
 

@@ -7,13 +7,13 @@ from contextlib import ExitStack, contextmanager
 from threading import RLock
 from typing import BinaryIO, Protocol
 
-from attrs import define, field
+from attrs import NOTHING, define, field, fields
 
 from tunemantra.core.distribution import Event
-from tunemantra.core.finding import Finding
+from tunemantra.core.finding import Finding, error
 from tunemantra.core.release import Release
 from tunemantra.errors import PluginError, SettingsError, UnknownPlatformError
-from tunemantra.host.structuring import structure
+from tunemantra.host.structuring import RULE, structure
 from tunemantra.plugins import PluginManager
 from tunemantra.ports.directory import Sending
 from tunemantra.ports.package import PackageFile
@@ -148,6 +148,9 @@ class Directory:
     def _read(self, platform: Platform) -> object:
         path = f"platforms.{platform.key}"
         settings, findings = structure(platform.settings, self.tables.get(platform.key, {}), path=path)
+        if findings and platform.key not in self.tables:
+            message = f"{platform.label} is not configured"
+            raise SettingsError(message, [_absent(platform, path)])
         if findings:
             message = f"the settings of {platform.label} are wrong"
             hint = f"put them under [{path}]"
@@ -178,6 +181,19 @@ class Directory:
     def announce(self, event: Event) -> None:
         """Tell the observers."""
         self.plugins.announce(event)
+
+
+def _absent(platform: Platform, path: str) -> Finding:
+    needed = [attribute.name for attribute in fields(platform.settings) if attribute.default is NOTHING]
+    return error(
+        RULE,
+        path,
+        f"{platform.label} is not configured: the settings have no table [{path}]",
+        observed="no table",
+        expected=f"a table with {', '.join(needed)}",
+        hint="`tunemantra init settings` writes one to fill in, `tunemantra sandbox up` starts a simulator",
+        platform=platform.key,
+    )
 
 
 __all__ = ["Connectors", "Directory", "HostSession"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator
@@ -14,6 +13,7 @@ from attrs import fields, frozen, has
 
 from tunemantra.contrib.ddex import SchemaSet
 from tunemantra.contrib.media import FfmpegAudio
+from tunemantra.core.finding import Finding
 from tunemantra.errors import FindingsError, TuneMantraError
 from tunemantra.host.facade import TuneMantra
 from tunemantra.ports.runtime import SecretRef
@@ -42,25 +42,34 @@ class Symptom:
 
 def examine(host: TuneMantra) -> tuple[Symptom, ...]:
     """Return what is there and what is missing; never raises."""
-    looks: list[Callable[[TuneMantra], Iterator[Symptom]]] = [
-        _python,
-        _home,
-        _ledger,
-        _audio,
-        _zones,
-        _schemas,
-        _plugins,
-        _platforms,
-    ]
-    found: list[Symptom] = []
-    for look in looks:
-        try:
-            found += look(host)
-        except TuneMantraError as problem:
-            found.append(Symptom(look.__name__.strip("_"), Health.BAD, problem.message, problem.hint))
-        except Exception as problem:  # noqa: BLE001 - a doctor who faints helps nobody
-            found.append(Symptom(look.__name__.strip("_"), Health.BAD, f"{type(problem).__name__}: {problem}"))
+    found = [*_looked(_python, host), *_looked(_zones, host), *_looked(_schemas, host)]
+    opened = _looked(_home_and_tools, host)
+    found += opened or [symptom for look in (_home, _ledger, _audio) for symptom in _looked(look, host)]
+    found += [*_looked(_plugins, host), *_looked(_platforms, host)]
     return tuple(found)
+
+
+def _looked(look: Callable[[TuneMantra], Iterator[Symptom]], host: TuneMantra) -> list[Symptom]:
+    name = look.__name__.strip("_").replace("_", " ")
+    try:
+        return list(look(host))
+    except FindingsError as problem:
+        return [Symptom(name, Health.BAD, _line(finding), finding.hint) for finding in problem.findings]
+    except TuneMantraError as problem:
+        return [Symptom(name, Health.BAD, problem.message, problem.hint)]
+    except Exception as problem:  # noqa: BLE001 - a doctor who faints helps nobody
+        return [Symptom(name, Health.BAD, f"{type(problem).__name__}: {problem}")]
+
+
+def _line(finding: Finding) -> str:
+    wanted = f" (wanted: {finding.expected})" if finding.expected else ""
+    return f"{finding.path}: {finding.observed or finding.message}{wanted}"
+
+
+def _home_and_tools(host: TuneMantra) -> Iterator[Symptom]:
+    """Say why nothing can be opened; nothing where all is well."""
+    _ = host.service
+    yield from ()
 
 
 def _python(_host: TuneMantra) -> Iterator[Symptom]:
@@ -69,13 +78,9 @@ def _python(_host: TuneMantra) -> Iterator[Symptom]:
 
 def _home(host: TuneMantra) -> Iterator[Symptom]:
     home = host.settings.home
-    home.mkdir(parents=True, exist_ok=True)
     free = shutil.disk_usage(home).free
-    writable = os.access(home, os.W_OK)
     text = f"{home.resolve()}, {free / 1024**3:.0f} GiB free"
-    if not writable:
-        yield Symptom("home", Health.BAD, text, "it cannot be written to")
-    elif free < LITTLE:
+    if free < LITTLE:
         yield Symptom("home", Health.NOTE, text, "little room for masters and renditions")
     else:
         yield Symptom("home", Health.GOOD, text)
@@ -126,14 +131,16 @@ def _plugins(host: TuneMantra) -> Iterator[Symptom]:
 
 
 def _platforms(host: TuneMantra) -> Iterator[Symptom]:
+    if not host.settings.platforms:
+        hint = "`tunemantra init settings` writes a file to fill in; `tunemantra sandbox up` starts simulators"
+        yield Symptom("platforms", Health.NOTE, "none is configured", hint)
     for key in sorted(host.settings.platforms):
         try:
-            host.tools.platforms.driver(key)
+            host.platform_settings(key)
             missing = _unknown_secrets(host, key)
         except FindingsError as problem:
             for finding in problem.findings:
-                detail = f"{finding.path}: {finding.observed or finding.message} (wanted {finding.expected})"
-                yield Symptom(f"platform {key}", Health.BAD, detail, finding.hint)
+                yield Symptom(f"platform {key}", Health.BAD, _line(finding), finding.hint)
         except TuneMantraError as problem:
             yield Symptom(f"platform {key}", Health.BAD, problem.message, problem.hint)
         else:

@@ -8,12 +8,12 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from tunemantra.core.distribution import Delivery, Event, Lane
 from tunemantra.core.finding import Finding
 from tunemantra.core.requirement import Capability
-from tunemantra.errors import PluginError
+from tunemantra.errors import PluginError, StateError, TuneMantraError
 from tunemantra.host.directory import Directory
 from tunemantra.host.settings import Settings
 from tunemantra.pipeline import recover
@@ -21,8 +21,12 @@ from tunemantra.pipeline.service import Service, Standing
 from tunemantra.pipeline.tools import Tools
 from tunemantra.pipeline.worker import run_threads
 from tunemantra.plugins import PluginRecord
+from tunemantra.ports.directory import PlatformDirectory
 from tunemantra.ports.platform import Platform, WebhookReply, WebhookRequest
 from tunemantra.ports.runtime import SecretRef
+
+if TYPE_CHECKING:
+    from tunemantra.host.container import Container
 
 
 class TuneMantra:
@@ -34,6 +38,7 @@ class TuneMantra:
     Args:
         settings: of this host.
         adapters: instead of the default ones, by name: `ledger`, `assets`, `clock`, `queue`, `secrets`, `audio`, ….
+            They stay open when the host is closed.
         plugins: plugin objects beside the installed ones.
     """
 
@@ -46,8 +51,9 @@ class TuneMantra:
     ) -> None:
         self.settings = settings or Settings()
         self._adapters, self._plugins = dict(adapters or {}), tuple(plugins)
+        self._container: Container | None = None
         self._service: Service | None = None
-        self._container: object = None
+        self._closed = False
         self._opening = threading.RLock()
 
     def __enter__(self) -> Self:
@@ -63,11 +69,20 @@ class TuneMantra:
         """Return the use cases; the ledger and the store are opened when this is first asked for."""
         with self._opening:
             if self._service is None:
+                self._service = self._built.service()
+            return self._service
+
+    @property
+    def _built(self) -> Container:
+        with self._opening:
+            if self._closed:
+                message = "this host is closed"
+                raise StateError(message, hint="make a new one")
+            if self._container is None:
                 from tunemantra.host.container import build
 
-                container = build(self.settings, self._adapters, self._plugins)
-                self._container, self._service = container, container.service()
-            return self._service
+                self._container = build(self.settings, self._adapters, self._plugins)
+            return self._container
 
     @property
     def tools(self) -> Tools:
@@ -77,23 +92,37 @@ class TuneMantra:
     def close(self) -> None:
         """Give back what was opened; the host may not be used afterwards."""
         with self._opening:
-            if self._service is not None:
-                self._service.tools.queue.close()
-                self._service.tools.ledger.close()
-                self._service = None
+            service, self._service, self._container, self._closed = self._service, None, None, True
+        if service is None:
+            return
+        if "queue" not in self._adapters:
+            service.tools.queue.close()
+        if "ledger" not in self._adapters:
+            service.tools.ledger.close()
 
     @property
     def _directory(self) -> Directory:
-        platforms = self.tools.platforms
+        platforms = self._offered
         if not isinstance(platforms, Directory):
             message = "this host was given a platform directory of its own"
             raise PluginError(message)
         return platforms
 
+    @property
+    def _offered(self) -> PlatformDirectory:
+        return self._built.platforms()
+
     def platforms(self) -> tuple[Platform, ...]:
         """Return every platform some plugin offers, by key."""
-        directory = self.tools.platforms
-        return tuple(map(directory.platform, directory.keys()))
+        return tuple(map(self.platform, self._offered.keys()))
+
+    def platform(self, key: str) -> Platform:
+        """Return a platform's descriptor.
+
+        Raises:
+            UnknownPlatformError: no installed plugin offers it.
+        """
+        return self._offered.platform(key)
 
     def plugins(self) -> tuple[PluginRecord, ...]:
         """Return what became of every plugin that was found."""
@@ -145,7 +174,14 @@ class TuneMantra:
         return self.service.distribute(Path(folder), to, actor=actor, lane=lane, force=force)
 
     def takedown(self, icpn: str, to: Sequence[str], *, actor: str = "", reason: str = "") -> tuple[Delivery, ...]:
-        """Order the removal of a release from some platforms."""
+        """Order the removal of a release from some platforms; workers do the rest.
+
+        Raises:
+            UnknownPlatformError, SettingsError: a platform is not installed or not configured; nothing was ordered.
+            NotFoundError: a platform never acknowledged the release.
+        """
+        for key in to:
+            self._offered.driver(key)
         return self.service.takedown(icpn, to, actor=actor, reason=reason)
 
     def status(self, icpn: str = "", platform: str = "") -> tuple[Standing, ...]:
@@ -178,13 +214,29 @@ class TuneMantra:
         run_threads(self.tools, owner, workers or self.settings.workers, stop)
 
     def work_until_done(self, deliveries: Sequence[Delivery], *, seconds: float = 3600.0) -> tuple[Delivery, ...]:
-        """Work here until some deliveries have ended or time is up, and return them as they are then."""
+        """Work here until some deliveries have ended or time is up, and return them as they are then.
+
+        Raises:
+            TuneMantraError: work could not begin, so that nothing would ever end.
+        """
         ids = [delivery.id for delivery in deliveries]
         over = threading.Event()
-        crew = threading.Thread(target=self.work, args=(over.is_set,), name="crew")
+        trouble: list[TuneMantraError] = []
+
+        def run() -> None:
+            try:
+                self.work(over.is_set)
+            except TuneMantraError as problem:
+                trouble.append(problem)
+
+        def look() -> None:
+            if trouble:
+                raise trouble[0]
+
+        crew = threading.Thread(target=run, name="crew")
         crew.start()
         try:
-            self.service.wait(ids, seconds)
+            self.service.wait(ids, seconds, look)
         finally:
             over.set()
             crew.join()

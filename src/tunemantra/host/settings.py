@@ -77,7 +77,8 @@ class Settings:
         """
         settings, findings = structure(cls, values, file=source)
         if findings or settings is None:
-            message = f"{source or 'settings'}: {len(findings)} wrong"
+            many = f"{len(findings)} settings are" if len(findings) > 1 else "a setting is"
+            message = f"{source}: {many} wrong" if source else f"{many} wrong"
             raise SettingsError(message, findings)
         if base is not None and not settings.home.is_absolute():
             return evolve(settings, home=base / settings.home)
@@ -94,7 +95,9 @@ class Settings:
             if path.stat().st_size > LARGEST:
                 raise _unreadable(path, f"more than {LARGEST} bytes")
             values = tomllib.loads(path.read_text("utf-8"))
-        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
+        except OSError as problem:
+            raise _unreadable(path, problem.strerror or str(problem)) from problem
+        except (UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
             raise _unreadable(path, str(problem)) from problem
         return cls.from_mapping(values, base=path.resolve().parent, source=str(path))
 
@@ -110,7 +113,15 @@ class Settings:
 
 
 def _unreadable(path: Path, problem: str) -> SettingsError:
-    finding = error(RULE, "", "the settings file cannot be read", file=str(path), observed=problem, expected="TOML")
+    finding = error(
+        RULE,
+        "",
+        "the settings file cannot be read",
+        file=str(path),
+        observed=problem,
+        expected="a file in TOML",
+        hint="write one to start from with: tunemantra init settings",
+    )
     return SettingsError(f"{path} cannot be read", [finding])
 
 

@@ -29,7 +29,7 @@ T = TypeVar("T")
 def _converter() -> Converter:
     converter = Converter(forbid_extra_keys=True, detailed_validation=True)
     exact: dict[type, Callable[[object, type], object]] = {
-        str: _strict(str, "a text"),
+        str: _strict(str, "text"),
         bool: _strict(bool, "true or false"),
         int: _strict(int, "a whole number"),
         float: _number,
@@ -46,7 +46,7 @@ def _converter() -> Converter:
 def _strict(kind: type, name: str) -> Callable[[object, type], object]:
     def hook(value: object, wanted: type) -> object:
         if type(value) is not kind:
-            message = f"expected {name}"
+            message = name
             raise TypeError(message)
         return wanted(value) if issubclass(wanted, Enum) else value
 
@@ -67,14 +67,14 @@ def _secret(value: object, _: type) -> SecretRef:
 
 def _number(value: object, _: object) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float):
-        message = "expected a number"
+        message = "a number"
         raise TypeError(message)
     return float(value)
 
 
 def _text(value: object) -> str:
     if not isinstance(value, str):
-        message = "expected a text"
+        message = "text"
         raise TypeError(message)
     return value
 

@@ -10,12 +10,13 @@ from typing import Annotated
 
 import typer
 from attrs import frozen
+from rich.console import Console
 from rich.markup import escape
 
 from tunemantra.core.distribution import Delivery
 from tunemantra.core.status import Status
 from tunemantra.host.cli.bars import Bars
-from tunemantra.host.cli.views import console, print_json, standings_table, timeline_table
+from tunemantra.host.cli.views import console, print_json, standings_table, stderr_console, timeline_table
 from tunemantra.host.demo import TRACKS, write_release
 from tunemantra.host.facade import TuneMantra
 from tunemantra.host.sandboxes import RunningSandbox
@@ -49,41 +50,43 @@ def demo(
     as_json: Annotated[bool, typer.Option("--json", help="Write JSON to standard output.")] = False,
 ) -> None:
     """Make a small release, deliver it to simulators of two platforms twice, and show what became of it."""
+    out = stderr_console() if as_json else console
     folder = _emptied(folder.resolve())
-    _say(f"1. A release is made: two discs, {len(TRACKS)} tracks of real audio, a cover, titles in three scripts")
+    _say(out, f"1. A release is made: two discs, {len(TRACKS)} tracks of real audio, a cover, titles in three scripts")
     release = write_release(folder / "release", seconds=seconds)
-    _say(f"   {release}")
+    _say(out, f"   {release}")
     with ExitStack() as stack:
-        settings = _simulators(folder, stack)
+        settings = _simulators(folder, stack, out)
         bars = Bars()
         host = stack.enter_context(TuneMantra(settings, adapters={"progress": bars}))
         server = stack.enter_context(WebhookServer(host.service))
         host.subscribe(server.url)
-        _say("3. It is distributed")
+        _say(out, "3. It is distributed")
         first = _round(host, bars, release, force=False)
-        _tables(host, first)
-        _say("4. The same folder again, with --force: nothing is converted and no audio is sent twice")
+        _tables(out, host, first)
+        _say(out, "4. The same folder again, with --force: nothing is converted and no audio is sent twice")
         second = _round(host, bars, release, force=True)
         _say(
+            out,
             f"   {second.renditions} renditions made, {sum(second.sent.values())} bytes of audio and artwork sent, "
             f"{second.seconds:.1f} s (the first time: {first.renditions} renditions, {sum(first.sent.values())} bytes, "
-            f"{first.seconds:.1f} s)"
+            f"{first.seconds:.1f} s)",
         )
         packages = [host.service.package(order.id, folder / "packages" / order.platform) for order in first.orders]
-        _say("5. What was delivered lies here:")
+        _say(out, "5. What was delivered lies here:")
         for package in packages:
-            _say(f"   {package}  ({sum(one.is_file() for one in package.rglob('*'))} files)")
+            _say(out, f"   {package}  ({sum(one.is_file() for one in package.rglob('*'))} files)")
         standings = [one for order in first.orders for one in host.status(order.icpn, order.platform)]
         well = all(one.distribution.state.status is Status.LIVE for one in standings)
         well = well and second.renditions == 0 and not any(second.sent.values())
         if as_json:
             print_json({"live": well, "standing": standings, "first": first, "second": second})
-        _say("Both platforms are Live." if well else "Something is not as it should be; see above.")
+        _say(out, "Both platforms are Live." if well else "Something is not as it should be; see above.")
     raise typer.Exit(0 if well else 1)
 
 
 def _emptied(folder: Path) -> Path:
-    if folder.exists() and any(folder.iterdir()) and not (folder / MARK).exists():
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())) and not (folder / MARK).exists():
         typer.echo(f"error: {folder} holds something else; name another one with --folder", err=True)
         raise typer.Exit(1)
     shutil.rmtree(folder, ignore_errors=True)
@@ -92,19 +95,19 @@ def _emptied(folder: Path) -> Path:
     return folder
 
 
-def _say(text: str) -> None:
-    console.print(escape(text), highlight=False, soft_wrap=True, style="bold" if text[:1].isdigit() else None)
+def _say(out: Console, text: str) -> None:
+    out.print(escape(text), highlight=False, soft_wrap=True, style="bold" if text[:1].isdigit() else None)
 
 
-def _simulators(folder: Path, stack: ExitStack) -> Settings:
+def _simulators(folder: Path, stack: ExitStack, out: Console) -> Settings:
     """Start the simulators and return (and write) the settings that lead to them."""
     with TuneMantra(Settings(home=folder / "home")) as host:
         platforms = {platform.key: platform for platform in host.platforms()}
     running = [stack.enter_context(RunningSandbox(platforms[key], folder / "sandbox" / key)) for key in PLATFORMS]
     addresses = [one.address for one in running]
-    _say("2. Two simulators are up, each in a process of its own, speaking the platform's real protocol")
+    _say(out, "2. Two simulators are up, each in a process of its own, speaking the platform's real protocol")
     for one in addresses:
-        _say(f"   {platforms[one.platform].label:<10} {one.page}")
+        _say(out, f"   {platforms[one.platform].label:<10} {one.page}")
     path = folder / "tunemantra.toml"
     head = 'home = "home"\npoll_seconds = 0.3\nlease_seconds = 5.0\n'
     path.write_text(head + "".join("\n" + table_of(one.platform, one.settings) for one in addresses), "utf-8")
@@ -125,13 +128,16 @@ def _round(host: TuneMantra, bars: Bars, release: Path, *, force: bool) -> Round
     return Round(orders, took, made, sent)
 
 
-def _tables(host: TuneMantra, done: Round) -> None:
+def _tables(out: Console, host: TuneMantra, done: Round) -> None:
     standings = [one for order in done.orders for one in host.status(order.icpn, order.platform)]
     names = {one.distribution.id: one.distribution.platform for one in standings}
-    console.print(standings_table(standings, host.titles(standings)))
-    console.print(timeline_table(host.timeline(done.orders[0].icpn), names))
+    out.print(standings_table(standings, host.titles(standings)))
+    out.print(timeline_table(host.timeline(done.orders[0].icpn), names))
     for order in done.orders:
-        _say(f"   The checks had {len(order.findings)} warnings for {order.platform}; `tunemantra check` tells them.")
+        _say(
+            out,
+            f"   The checks had {len(order.findings)} warnings for {order.platform}; `tunemantra check` tells them.",
+        )
 
 
 __all__ = ["register"]

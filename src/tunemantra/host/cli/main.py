@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import logging
+import signal
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from tunemantra import __version__
+from tunemantra.core.finding import Finding
 from tunemantra.errors import FindingsError, TuneMantraError
 from tunemantra.host.cli import demo, doctor, plugins, releases, sandbox, watch, worker
 from tunemantra.host.cli.state import State
@@ -62,7 +65,9 @@ app.add_typer(sandbox.app, name="sandbox")
 
 
 def main() -> None:
-    """Run the command line and end the process: 0 well, 1 refused or failed, 2 wrong settings or usage."""
+    """Run the command line and end the process: 0 well, 1 refused or failed, 2 wrong settings or usage, 130 Ctrl-C."""
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, _interrupt)
     try:
         app()
     except FindingsError as problem:
@@ -71,17 +76,33 @@ def main() -> None:
     except TuneMantraError as problem:
         _report(problem)
         sys.exit(REFUSED)
-    except KeyboardInterrupt:
+    except OSError as problem:
+        where = f"{problem.filename}: " if problem.filename else ""
+        _tell("os", f"{where}{problem.strerror or problem}")
+        sys.exit(REFUSED)
+    except _Interrupted:
         sys.stderr.write("\ninterrupted; nothing is lost, `tunemantra worker` goes on\n")
         sys.exit(130)
 
 
+class _Interrupted(BaseException):
+    """Ctrl-C. The library takes a KeyboardInterrupt for itself and says `Aborted!`."""
+
+
+def _interrupt(_number: int, _frame: object) -> None:
+    raise _Interrupted
+
+
 def _report(problem: TuneMantraError) -> None:
     findings = problem.findings if isinstance(problem, FindingsError) else ()
+    _tell(problem.code, problem.message, problem.hint, findings)
+
+
+def _tell(code: str, message: str, hint: str = "", findings: Sequence[Finding] = ()) -> None:
     if "--json" in sys.argv:
-        print_json({"error": problem.code, "message": problem.message, "hint": problem.hint, "findings": findings})
+        print_json({"error": code, "message": message, "hint": hint, "findings": findings})
         return
-    sys.stderr.write(problem_line(problem) + "\n")
+    sys.stderr.write(problem_line(message, hint) + "\n")
     if findings:
         print_findings(findings, to_stderr=True)
 

@@ -43,6 +43,14 @@ def keys(text: str) -> list[str]:
     return [part.strip() for part in text.split(",") if part.strip()]
 
 
+def _some(text: str) -> list[str]:
+    found = keys(text)
+    if not found:
+        message = "name at least one platform"
+        raise typer.BadParameter(message, param_hint="'--to'")
+    return found
+
+
 @init_app.command("release")
 def init_release(
     folder: Annotated[Path, typer.Argument(help="Folder to make.")],
@@ -50,6 +58,9 @@ def init_release(
 ) -> None:
     """Write a commented release.toml into a new folder."""
     target = folder / "release.toml"
+    if folder.exists() and not folder.is_dir():
+        typer.echo(f"error: {folder} is a file; name a folder", err=True)
+        raise typer.Exit(1)
     if target.exists():
         typer.echo(f"error: {target} is there already; nothing was written", err=True)
         raise typer.Exit(1)
@@ -105,7 +116,7 @@ def distribute(
     """Distribute a release to some platforms and follow it until it is Live."""
     bars = Bars()
     with state_of(context).host({"progress": bars}) as host:
-        orders = host.distribute(release, keys(to), actor=actor, lane=lane, force=force)
+        orders = host.distribute(release, _some(to), actor=actor, lane=lane, force=force)
         if wait:
             with bars:
                 orders = host.work_until_done(orders, seconds=seconds)
@@ -125,7 +136,7 @@ def takedown(
 ) -> None:
     """Take a release down from some platforms and follow it until it is gone."""
     with state_of(context).host() as host:
-        orders = host.takedown(icpn, keys(to), actor=actor, reason=reason)
+        orders = host.takedown(icpn, _some(to), actor=actor, reason=reason)
         if wait:
             orders = host.work_until_done(orders, seconds=seconds)
         _tell(host, orders, as_json=as_json)

@@ -16,6 +16,9 @@ from tunemantra.host.cli.views import console, print_json
 from tunemantra.host.sandboxes import RunningSandbox
 from tunemantra.host.template import table_of
 
+MARK = "# Written by `tunemantra sandbox up`, which may replace it."
+"""First line of a settings file of ours; any other file is somebody's own."""
+
 app = typer.Typer(help="Simulators of the platforms, on this machine alone.", no_args_is_help=True)
 
 
@@ -30,7 +33,7 @@ def up(
     platform: Annotated[str, typer.Option(help="Keys, comma-separated; all that ship one where left out.")] = "",
     fault: Annotated[list[str] | None, typer.Option(help="NAME[=VALUE][:TIMES], may be repeated.")] = None,
     folder: Annotated[Path, typer.Option(help="Where they keep what they receive.")] = Path("tunemantra-sandbox"),
-    speed: Annotated[float, typer.Option(help="How many times faster than usual.")] = 1.0,
+    speed: Annotated[float, typer.Option(min=0.01, help="How many times faster than usual.")] = 1.0,
     write: Annotated[Path | None, typer.Option(help="Write the settings for them into this file.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Write JSON.")] = False,
 ) -> None:
@@ -40,9 +43,10 @@ def up(
         signal.signal(number, lambda *_: ended.set())
     with state_of(context).host() as host, ExitStack() as stack:
         wanted = [part.strip() for part in platform.split(",") if part.strip()]
+        _refuse_foreign(write)
         chosen = [one for one in host.platforms() if one.key in wanted or (not wanted and one.sandbox is not None)]
         for key in wanted:
-            host.tools.platforms.platform(key)
+            host.platform(key)
         running = [
             stack.enter_context(RunningSandbox(one, (folder / one.key).resolve(), faults=fault or (), speed=speed))
             for one in chosen
@@ -50,7 +54,7 @@ def up(
         addresses = [one.address for one in running]
         text = "\n".join(table_of(one.platform, one.settings) for one in addresses)
         if write is not None:
-            write.write_text(text, "utf-8")
+            write.write_text(f"{MARK}\npoll_seconds = 1.0\n\n{text}", "utf-8")
         if as_json:
             print_json(addresses)
         else:
@@ -64,6 +68,12 @@ def up(
             typer.echo(text)
             typer.echo("Ctrl-C ends them")
         ended.wait()
+
+
+def _refuse_foreign(write: Path | None) -> None:
+    if write is not None and write.exists() and (write.is_dir() or not write.read_bytes().startswith(MARK.encode())):
+        typer.echo(f"error: {write} is not ours to replace; name another file with --write", err=True)
+        raise typer.Exit(1)
 
 
 __all__ = ["app"]

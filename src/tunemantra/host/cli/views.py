@@ -18,7 +18,6 @@ from rich.text import Text
 from tunemantra.core.distribution import Delivery, Event, Outcome
 from tunemantra.core.finding import Finding, Severity
 from tunemantra.core.status import Status
-from tunemantra.errors import TuneMantraError
 from tunemantra.pipeline.service import Standing
 
 COLOURS = {
@@ -72,9 +71,9 @@ def print_json(value: object) -> None:
     sys.stdout.write(json.dumps(plain(value), ensure_ascii=False, indent=2) + "\n")
 
 
-def problem_line(problem: TuneMantraError) -> str:
+def problem_line(message: str, hint: str = "") -> str:
     """Return an error in one or two lines: what, where, what to do."""
-    return f"error: {problem.message}" + (f"\n  → {problem.hint}" if problem.hint else "")
+    return f"error: {message}" + (f"\n  → {hint}" if hint else "")
 
 
 def print_findings(findings: Sequence[Finding], *, to_stderr: bool = False) -> None:

@@ -30,12 +30,20 @@ def status(
     """Show where releases stand on every platform."""
     with state_of(context).host() as host:
         standings = host.status(icpn, platform)
+        if platform and not standings:
+            host.platform(platform)
         if as_json:
             print_json(standings)
         elif standings:
             console.print(standings_table(standings, host.titles(standings)))
         else:
-            console.print("Nothing was distributed yet: tunemantra distribute RELEASE --to PLATFORM", highlight=False)
+            console.print(_nothing(icpn, platform), highlight=False)
+
+
+def _nothing(icpn: str, platform: str) -> str:
+    if not icpn and not platform:
+        return "Nothing was distributed yet: tunemantra distribute RELEASE --to PLATFORM"
+    return f"{icpn or 'Nothing'} was {'never ' if icpn else ''}distributed" + (f" to {platform}" if platform else "")
 
 
 def timeline(

@@ -9,8 +9,12 @@ from typing import Annotated
 
 import typer
 
+from tunemantra.errors import TuneMantraError
 from tunemantra.host.cli.state import state_of
+from tunemantra.host.facade import TuneMantra
 from tunemantra.host.webhooks import WebhookServer
+
+HIGHEST_PORT = 65535
 
 
 def register(app: typer.Typer) -> None:
@@ -30,10 +34,9 @@ def worker(
         signal.signal(number, lambda *_: ended.set())
     with state_of(context).host() as host, ExitStack() as stack:
         if webhooks:
-            address, _, port = webhooks.rpartition(":")
-            server = stack.enter_context(WebhookServer(host.service, address or "127.0.0.1", int(port)))
-            callers = host.subscribe(host.settings.webhook_url or server.url)
-            typer.echo(f"webhooks at {server.url}/webhooks/<platform>, subscribed: {', '.join(callers) or 'none'}")
+            server = stack.enter_context(_server(host, webhooks))
+            typer.echo(f"webhooks at {server.url}/webhooks/<platform>")
+            _subscribe(host, host.settings.webhook_url or server.url)
         typer.echo("working; Ctrl-C ends it")
 
         def stop() -> bool:
@@ -41,6 +44,28 @@ def worker(
 
         host.work(stop, workers=workers)
     typer.echo("stopped; nothing is lost")
+
+
+def _server(host: TuneMantra, listen: str) -> WebhookServer:
+    address, _, port = listen.rpartition(":")
+    if not port.isdecimal() or int(port) > HIGHEST_PORT:
+        message = f"{listen!r} is not HOST:PORT, such as 127.0.0.1:8080"
+        raise typer.BadParameter(message, param_hint="'--webhooks'")
+    try:
+        return WebhookServer(host.service, address or "127.0.0.1", int(port))
+    except OSError as problem:
+        message = f"cannot listen on {listen}: {problem.strerror or problem}"
+        raise typer.BadParameter(message, param_hint="'--webhooks'") from problem
+
+
+def _subscribe(host: TuneMantra, url: str) -> None:
+    """Ask the platforms to call; one that cannot be asked is polled all the same."""
+    try:
+        callers = host.subscribe(url)
+    except TuneMantraError as problem:
+        typer.echo(f"warning: not every platform will call: {problem}", err=True)
+    else:
+        typer.echo(f"subscribed at: {', '.join(callers) or 'no platform'}")
 
 
 __all__ = ["register"]
