@@ -62,6 +62,7 @@ def catalog_number(release: Release) -> Iterator[Finding]:
             "The catalogue number cannot be taken.",
             observed=number,
             expected=f"at most {CATALOG_NUMBER_LENGTH} printable characters",
+            hint="shorten catalog_number, or take out what cannot be printed",
         )
 
 
@@ -91,6 +92,7 @@ def exclusive_period(release: Release) -> Iterator[Finding]:
             "The store takes so short an exclusive for none at all.",
             observed=observed,
             expected="at least 14 days",
+            hint="make it 14, 28 or 56 days, or not exclusive",
         )
     elif period.days != period.weeks * 7:
         yield warning(
@@ -99,6 +101,7 @@ def exclusive_period(release: Release) -> Iterator[Finding]:
             f"The store makes it {period.weeks} weeks of exclusivity.",
             observed=observed,
             expected="exactly 14, 28 or 56 days",
+            hint="agree on one of these periods with the store",
         )
     elsewhere = release.territories - period.territories
     if elsewhere:
@@ -130,6 +133,7 @@ def positions(release: Release) -> Iterator[Finding]:
                 "Another track has this place, or there is no such place.",
                 observed=f"disc {disc}, track {number}",
                 expected=f"a pair of its own, each 1 to {HIGHEST_NUMBER}",
+                hint="number the tracks of each disc from 1",
             )
 
 
@@ -163,7 +167,9 @@ def bpm(track: Track, path: str) -> Iterator[Finding]:
         return
     whole = track.bpm.is_finite() and low <= track.bpm <= high
     if not whole or round(track.bpm, BPM_DECIMALS) != track.bpm:
-        yield error("BEAT-DJ-001", f"{path}.bpm", "BPM cannot be taken.", observed=str(track.bpm), expected=expected)
+        hint = "correct bpm, or leave it to the store's detection"
+        text = "BPM cannot be taken."
+        yield error("BEAT-DJ-001", f"{path}.bpm", text, observed=str(track.bpm), expected=expected, hint=hint)
 
 
 def bpm_octave(release: Release, track: Track, path: str, settings: BeatportSettings) -> Iterator[Finding]:
@@ -194,6 +200,7 @@ def musical_key(track: Track, path: str) -> Iterator[Finding]:
             "The key is not in the store's notation.",
             observed=track.key,
             expected=meant or "a note, a space, `maj` or `min`: A min, Db maj",
+            hint="write the key like this",
         )
 
 

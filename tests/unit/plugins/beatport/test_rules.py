@@ -171,3 +171,11 @@ def test_two_tracks_in_one_place_block():
 def test_every_fault_is_said_at_once():
     release = evolve(one(bpm=Decimal(1), key="8A"), genre=Genre("Polka"), catalog_number="")
     assert {f.rule for f in blocking(findings(release))} == {"BEAT-DJ-001", "BEAT-GEN-001", "BEAT-ID-001"}
+
+
+def test_every_fault_says_what_to_do():
+    clash = material.release(tracks=(material.track(1), evolve(material.track(2), number=1)))
+    long = evolve(one(bpm=Decimal(1), key="8A"), genre=Genre("Polka"), catalog_number="x" * 40)
+    faults = [fault for release in (clash, long, exclusive(10)) for fault in blocking(findings(release))]
+    assert len(faults) >= 7
+    assert [fault for fault in faults if not (fault.hint and fault.expected)] == []
