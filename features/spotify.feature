@@ -15,7 +15,7 @@ Feature: What is special to Spotify
     And we hardly ever ask
     When it is distributed
     Then it is Live
-    And the news came by webhook
+    And its call woke the order
 
   Scenario: A webhook signed by somebody else
     Given a single
