@@ -32,16 +32,22 @@ def unreadable(reason: str, expected: str, hint: str, *, file: str = "") -> Find
 def unknown_key(path: str, key: str, known: Iterable[str], *, file: str = "") -> Finding:
     """Return the finding about a key nobody reads, with the one that was probably meant."""
     names = sorted(known)
-    near = difflib.get_close_matches(key, names, n=1, cutoff=0.6)
+    meant = nearest(key, names)
     return error(
         UNKNOWN_KEY,
         join(path, shorten(key)),
         "nobody reads this key",
-        observed=shorten(key),
-        expected=near[0] if near else f"one of {', '.join(names)}",
-        hint=f"did you mean {near[0]}?" if near else "correct the key, or take it out",
+        observed=shorten(key) or "an empty key",
+        expected=meant or f"one of {', '.join(names)}",
+        hint=f"did you mean {meant}?" if meant else "correct the key, or take it out",
         file=file,
     )
+
+
+def nearest(key: str, known: Iterable[str]) -> str:
+    """Return the known key that was probably meant; empty where none is near."""
+    near = difflib.get_close_matches(key[:_LONGEST_QUOTE], list(known), n=1, cutoff=0.6)
+    return near[0] if near else ""
 
 
 def missing_key(path: str, key: str, *, what: str = "a value", hint: str = "", file: str = "") -> Finding:
@@ -97,6 +103,7 @@ __all__ = [
     "VALUE",
     "join",
     "missing_key",
+    "nearest",
     "quote",
     "shorten",
     "unknown_key",

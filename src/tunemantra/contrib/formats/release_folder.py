@@ -54,7 +54,7 @@ class ReleaseFolder:
             text = _text(folder, folder / report.file)
             value = _parse(text, report.file)
         except (ValueError, RecursionError) as error:
-            reason = str(error) or "it is nested too deeply"
+            reason = "it is nested too deeply" if isinstance(error, RecursionError) else str(error)
             report.add(findings.unreadable(reason, "UTF-8 text of at most 1 MiB", "see docs/reference/release-toml.md"))
             return None
         if not isinstance(value, dict):

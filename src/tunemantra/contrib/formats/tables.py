@@ -57,17 +57,20 @@ class Table:
                 at.wrong(f"this has to be a table: {self.name}", value, "a table")
                 return Record(at, {})
             value = {self.fields[0].key: value}
-        for key in value:
-            if key not in {one.key for one in self.fields}:
-                at.add(findings.unknown_key(at.path, key, [one.key for one in self.fields]))
-        read = {one.key: self._value(one, value, at) for one in self.fields}
+        known = [one.key for one in self.fields]
+        unknown = [key for key in value if key not in known]
+        for key in unknown:
+            at.add(findings.unknown_key(at.path, key, known))
+        # A misspelt key is one fault: it is not reported as missing as well.
+        meant = {findings.nearest(key, sorted(known)) for key in unknown}
+        read = {one.key: self._value(one, value, at, meant) for one in self.fields}
         return Record(at, {key: part for key, part in read.items() if part is not UNREAD}, frozenset(value))
 
-    def _value(self, one: Field, table: dict[str, object], at: Place) -> object:
+    def _value(self, one: Field, table: dict[str, object], at: Place, meant: set[str]) -> object:
         place = at.key(one.path or one.key)
         if one.key in table:
             return one.kind.read(table[one.key], place)
-        if one.required and not one.ruled:
+        if one.required and not one.ruled and one.key not in meant:
             at.add(findings.missing_key(place.path, one.key, what=one.help))
         return UNREAD
 

@@ -108,7 +108,7 @@ def _empty(place: Place, include: tuple[str, ...], exclude: tuple[str, ...]) -> 
 def _price(record: Record) -> Price:
     tier, amount = record.get("tier", str, ""), record.find("amount", Decimal)
     currency, place = record.get("currency", str, ""), record.place
-    if not {"tier", "amount"} & record.stated:
+    if record.stated <= {"currency", "territory"}:
         place.wrong("a price needs a tier or an amount", "neither", "a tier such as Mid, or an amount and a currency")
     elif "amount" in record.stated and "currency" not in record.stated:
         place.add(findings.missing_key(place.key("currency").path, "currency", what="the currency of the amount"))
