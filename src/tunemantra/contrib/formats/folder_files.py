@@ -32,7 +32,7 @@ def files_of(record: Record, folder: Path) -> dict[str, str]:
             continue
         path = PurePosixPath(text).as_posix()
         found[place.path] = path
-        if not _is_file(folder / path):
+        if not is_file(folder / path):
             place.add(_absent(place, path, folder))
     return found
 
@@ -57,7 +57,8 @@ def _leaves(folder: Path, text: str) -> bool:
     return bool(foreign) or path.is_absolute() or ".." in path.parts or not inside(folder, folder / path)
 
 
-def _is_file(path: Path) -> bool:
+def is_file(path: Path) -> bool:
+    """Tell whether there is a file that may be looked at; a folder that may not be entered has none."""
     try:
         return path.is_file()
     except (OSError, ValueError):
@@ -98,4 +99,4 @@ def _names(folder: Path) -> list[str]:
     return names[:_MOST_NAMES]
 
 
-__all__ = ["files_of", "inside"]
+__all__ = ["files_of", "inside", "is_file"]

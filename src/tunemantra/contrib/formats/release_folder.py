@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from tunemantra.contrib.formats import findings
 from tunemantra.contrib.formats.build import build_release
 from tunemantra.contrib.formats.fields import RELEASE
-from tunemantra.contrib.formats.folder_files import files_of, inside
+from tunemantra.contrib.formats.folder_files import files_of, inside, is_file
 from tunemantra.contrib.formats.json_text import strict_json
 from tunemantra.contrib.formats.places import Place, Record, Report
 from tunemantra.core.finding import ordered
@@ -35,7 +35,7 @@ class ReleaseFolder:
 
     def read(self, folder: Path) -> Submission:
         """Return the release of a folder, as far as it can be read, and everything wrong with its document."""
-        present = [name for name in DOCUMENTS if (folder / name).is_file()]
+        present = [name for name in DOCUMENTS if is_file(folder / name)]
         report = Report(present[0] if present else DOCUMENTS[0])
         if len(present) > 1:
             report.add(_two_documents())
@@ -90,8 +90,15 @@ def _two_documents() -> Finding:
     )
 
 
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False
+
+
 def _no_document(folder: Path) -> Finding:
-    there = "no folder" if not folder.is_dir() else f"a folder without {' or '.join(DOCUMENTS)}"
+    there = "no folder" if not _is_folder(folder) else f"a folder without {' or '.join(DOCUMENTS)}"
     return findings.unreadable(there, "a folder with release.toml", "write one with: tunemantra init release")
 
 

@@ -385,6 +385,10 @@ def test_a_document_that_vanishes_while_it_is_opened_is_refused(folder):
         _text(folder.path, folder.path / "release.toml")
 
 
+def test_a_folder_with_an_impossible_name_is_a_finding(tmp_path):
+    assert only(ReleaseFolder().read(tmp_path / ("x" * 300))).rule == "DOC-SYN-001"
+
+
 def test_a_pipe_is_no_document(folder):
     os.mkfifo(folder.path / "release.toml")
     assert only(folder.read()).rule == "DOC-SYN-001"
