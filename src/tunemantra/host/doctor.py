@@ -16,6 +16,7 @@ from tunemantra.contrib.media import FfmpegAudio
 from tunemantra.core.finding import Finding
 from tunemantra.errors import FindingsError, TuneMantraError
 from tunemantra.host.facade import TuneMantra
+from tunemantra.host.settings import without_password
 from tunemantra.ports.runtime import SecretRef
 
 LITTLE = 5 * 1024**3
@@ -88,7 +89,11 @@ def _home(host: TuneMantra) -> Iterator[Symptom]:
 
 def _ledger(host: TuneMantra) -> Iterator[Symptom]:
     waiting = len(host.tools.ledger.deliveries(open_only=True))
-    yield Symptom("ledger", Health.GOOD, f"{host.settings.database or 'SQLite'}, {waiting} open orders")
+    yield Symptom(
+        "ledger",
+        Health.GOOD,
+        f"{without_password(host.settings.database) or 'SQLite'}, {waiting} open order{'s' * (waiting != 1)}",
+    )
 
 
 def _audio(host: TuneMantra) -> Iterator[Symptom]:

@@ -22,6 +22,9 @@ from tunemantra.ports.platform import Platform
 
 STARTS_WITHIN = 30.0
 """Seconds a simulator may take until it says that it is ready."""
+ENDS_WITHIN = 10.0
+"""Seconds a simulator may take to end before it is killed."""
+_TAIL = 4096
 
 
 @frozen
@@ -59,7 +62,8 @@ class RunningSandbox:
         folder.mkdir(parents=True, exist_ok=True)
         command = [sys.executable, "-m", platform.sandbox.module, "--folder", str(folder), "--port", str(port)]
         command += ["--speed", str(speed), *(part for fault in faults for part in ("--fault", fault))]
-        self._log = (folder / "sandbox.log").open("ab")
+        self._path = folder / "sandbox.log"
+        self._log = self._path.open("ab")
         self.process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._log, env=_environment()
         )
@@ -84,12 +88,25 @@ class RunningSandbox:
         except Empty:
             line = b""
         try:
-            said = json.loads(line)
-            return Address(said["platform"], said["page"], said["settings"], self.folder)
+            return self._understood(json.loads(line))
         except (ValueError, KeyError, TypeError) as problem:
             self.stop()
             message = f"the simulator of {self.platform.label} did not start"
-            raise PluginError(message, hint=f"see {self.folder / 'sandbox.log'}") from problem
+            raise PluginError(message, hint=f"see {self._path}{self._last_words()}") from problem
+
+    def _understood(self, said: dict[str, object]) -> Address:
+        key, page, settings = said["platform"], said["page"], said["settings"]
+        if key != self.platform.key or not isinstance(settings, dict):
+            message = "not the line of this platform's simulator"
+            raise ValueError(message)
+        return Address(self.platform.key, str(page), settings, self.folder)
+
+    def _last_words(self) -> str:
+        with self._path.open("rb") as log:
+            log.seek(max(0, log.seek(0, os.SEEK_END) - _TAIL))
+            lines = log.read().decode(errors="replace").split("\n")
+        last = next((line.strip() for line in reversed(lines) if line.strip()), "")
+        return f": {last}" if last else ""
 
     def _read(self) -> None:
         stream = self.process.stdout
@@ -105,7 +122,7 @@ class RunningSandbox:
                 self.process.stdin.close()
         self.process.terminate()
         try:
-            self.process.wait(timeout=10)
+            self.process.wait(timeout=ENDS_WITHIN)
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -22,6 +23,11 @@ def _positive(_instance: object, attribute: Attribute[Any], value: float) -> Non
     if value <= 0:
         message = f"{attribute.name} must be more than 0, not {value}"
         raise ValueError(message)
+
+
+def without_password(url: str) -> str:
+    """Return a database URL as it may be shown."""
+    return re.sub(r"(//[^/@:]*):[^/]*@", r"\1:***@", url)
 
 
 @frozen
@@ -55,7 +61,7 @@ class Settings:
     """
 
     home: Path = Path("tunemantra-data")
-    database: str = ""
+    database: str = field(default="", repr=lambda url: repr(without_password(url)))
     ffmpeg: str = ""
     workers: int = field(default=4, validator=_positive)
     media_workers: int = field(default=0, validator=validators.ge(0))
@@ -125,4 +131,4 @@ def _unreadable(path: Path, problem: str) -> SettingsError:
     return SettingsError(f"{path} cannot be read", [finding])
 
 
-__all__ = ["RetrySettings", "Settings"]
+__all__ = ["RetrySettings", "Settings", "without_password"]

@@ -8,6 +8,7 @@ from attrs import field, frozen, validators
 
 from tunemantra import Settings
 from tunemantra.errors import SettingsError
+from tunemantra.host.settings import without_password
 from tunemantra.host.structuring import structure
 from tunemantra.ports.runtime import SecretRef
 
@@ -120,3 +121,30 @@ def test_the_environment_names_the_file(tmp_path: Path, monkeypatch: pytest.Monk
     assert Settings.from_environment({}) == Settings()
     (tmp_path / "tunemantra.toml").write_text("workers = 5\n")
     assert Settings.from_environment({}).workers == 5
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("postgresql+psycopg://ada:hunter2@db/tm", "postgresql+psycopg://ada:***@db/tm"),
+        ("postgresql://ada:p@ss:w@db:5432/tm", "postgresql://ada:***@db:5432/tm"),
+        ("postgresql://ada@db:5432/tm", "postgresql://ada@db:5432/tm"),
+        ("sqlite:////data/tm.db", "sqlite:////data/tm.db"),
+        ("", ""),
+    ],
+)
+def test_a_password_in_the_database_address_is_not_shown(url: str, shown: str) -> None:
+    assert without_password(url) == shown
+    assert f"database={shown!r}" in repr(Settings(database=url))
+
+
+def test_a_wrong_type_is_told_in_words() -> None:
+    with pytest.raises(SettingsError) as caught:
+        Settings.from_mapping({"workers": "x", "safe_mode": 1, "lease_seconds": "long", "database": 2})
+    told = {finding.path: finding.expected for finding in caught.value.findings}
+    assert told == {
+        "workers": "a whole number",
+        "safe_mode": "true or false",
+        "lease_seconds": "a number",
+        "database": "text",
+    }

@@ -1,0 +1,177 @@
+from __future__ import annotations
+
+import pytest
+from attrs import define, field, frozen, validators
+
+from tests.unit.host.kiosk import platform_of, plugin_of
+from tests.unit.pipeline.world import START, Shop
+from tunemantra.contrib.memory import ManualClock, MemoryAssetStore
+from tunemantra.contrib.runtime import SecretResolver
+from tunemantra.errors import PluginError, SecretError, SettingsError, UnknownPlatformError
+from tunemantra.host.directory import Connectors, Directory
+from tunemantra.plugins import PluginManager
+from tunemantra.ports.package import PackageFile, Role
+from tunemantra.ports.runtime import SecretRef
+from tunemantra.ports.transport import Endpoint
+
+
+@frozen
+class Account:
+    """Settings with all that can be wrong."""
+
+    user: str
+    secret: SecretRef
+    port: int = field(default=22, validator=validators.gt(0))
+
+
+@define
+class Connection:
+    """A connection that remembers whether it was closed; it may fail to."""
+
+    endpoint: Endpoint
+    fails: bool = False
+    closed: bool = False
+
+    def close(self) -> None:
+        self.closed = True
+        if self.fails:
+            raise OSError("it was gone already")
+
+
+@define
+class Line:
+    """Opens connections and remembers them."""
+
+    opened: list[Connection] = field(factory=list)
+    fails: bool = False
+
+    def connect(self, endpoint: Endpoint, _secrets: object) -> Connection:
+        self.opened.append(Connection(endpoint, self.fails))
+        return self.opened[-1]
+
+
+@pytest.fixture
+def line() -> Line:
+    return Line()
+
+
+@pytest.fixture
+def assets() -> MemoryAssetStore:
+    return MemoryAssetStore()
+
+
+@pytest.fixture
+def directory(line: Line, assets: MemoryAssetStore) -> Directory:
+    return made(line, assets, {"account": {"user": "ada", "secret": "env:KIOSK"}})
+
+
+def made(line: Line, assets: MemoryAssetStore, tables: dict[str, dict[str, object]]) -> Directory:
+    clock = ManualClock(START)
+    offered = [platform_of(Shop("kiosk", clock)), platform_of(Shop("account", clock), settings=Account)]
+    connectors = Connectors(api=line.connect, files=line.connect, mailbox=line.connect)  # type: ignore[arg-type]
+    plugins = PluginManager(extra=[plugin_of(*offered)])
+    return Directory(plugins, tables, connectors, SecretResolver({"KIOSK": "hush"}), assets, clock)
+
+
+def opened(directory: Directory, **more: object):
+    return directory.session("kiosk", **{"sending": lambda *_: None, "alive": lambda: None, **more})
+
+
+def test_the_platforms_are_there_by_key(directory: Directory) -> None:
+    assert directory.keys() == ["account", "kiosk"]
+    assert directory.platform("kiosk").label == "Kiosk"
+
+
+def test_an_unknown_platform_is_refused_with_those_that_are_there(directory: Directory) -> None:
+    with pytest.raises(UnknownPlatformError, match="account, kiosk"):
+        directory.platform("nowhere")
+
+
+def test_settings_are_read_once_and_give_a_driver(directory: Directory) -> None:
+    assert directory.settings("account") == Account("ada", SecretRef("env:KIOSK"))
+    assert directory.settings("account") is directory.settings("account")
+    assert directory.driver("account") is directory.driver("account")
+
+
+def test_wrong_settings_are_told_all_at_once_under_the_platform(line: Line, assets: MemoryAssetStore) -> None:
+    directory = made(line, assets, {"account": {"secret": "hunter2", "port": 0, "usr": "ada"}})
+    with pytest.raises(SettingsError) as caught:
+        directory.driver("account")
+    assert {finding.path for finding in caught.value.findings} == {
+        f"platforms.account.{key}" for key in ("user", "secret", "port", "usr")
+    }
+    assert {finding.platform for finding in caught.value.findings} == {"account"}
+    assert "hunter2" not in repr(caught.value.findings)
+
+
+def test_a_platform_without_a_table_is_one_finding_that_says_what_is_needed(
+    line: Line, assets: MemoryAssetStore
+) -> None:
+    with pytest.raises(SettingsError, match="not configured") as caught:
+        made(line, assets, {}).settings("account")
+    (finding,) = caught.value.findings
+    assert (finding.path, finding.expected) == ("platforms.account", "a table with user, secret")
+
+
+def test_a_platform_that_needs_nothing_needs_no_table(line: Line, assets: MemoryAssetStore) -> None:
+    assert made(line, assets, {}).driver("kiosk")
+
+
+def test_nothing_is_opened_before_it_is_asked_for_and_nothing_twice(directory: Directory, line: Line) -> None:
+    with opened(directory) as session:
+        assert line.opened == []
+        assert session.api() is session.api()
+        assert [one.endpoint.name for one in line.opened] == ["api"]
+
+
+def test_everything_is_closed_with_the_session(directory: Directory, line: Line) -> None:
+    with opened(directory) as session:
+        session.api()
+        session.files()
+        session.mailbox()
+    assert [one.closed for one in line.opened] == [True, True, True]
+
+
+def test_one_that_cannot_be_closed_does_not_keep_the_others_open(directory: Directory, line: Line) -> None:
+    line.fails = True
+
+    def work() -> None:
+        with opened(directory) as session:
+            session.api()
+            session.files()
+
+    with pytest.raises(OSError, match="gone"):
+        work()
+    assert [one.closed for one in line.opened] == [True, True]
+
+
+def test_everything_is_closed_when_the_work_fails(directory: Directory, line: Line) -> None:
+    def work() -> None:
+        with opened(directory) as session:
+            session.api()
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        work()
+    assert line.opened[0].closed
+
+
+def test_a_connection_the_platform_did_not_name_is_refused(directory: Directory) -> None:
+    with opened(directory) as session, pytest.raises(PluginError, match="api, files, mail"):
+        session.api("portal")
+
+
+def test_a_session_hands_out_bytes_secrets_and_progress(directory: Directory, assets: MemoryAssetStore) -> None:
+    stored = assets.put_bytes(b"audio")
+    file = PackageFile("a.wav", Role.AUDIO, stored.sha256, stored.size)
+    said: list[object] = []
+    with opened(
+        directory, sending=lambda one, sent: said.append((one.path, sent)), alive=lambda: said.append(1)
+    ) as got:
+        assert got.open(file).read() == b"audio"
+        assert got.secret(SecretRef("env:KIOSK")) == "hush"
+        with pytest.raises(SecretError):
+            got.secret(SecretRef("env:NOBODY"))
+        got.progress(file, 3)
+        got.alive()
+    assert said == [("a.wav", 3), 1]
