@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 
 from attrs import field, frozen
@@ -14,6 +15,8 @@ from tunemantra.ports.queue import WorkQueue
 from tunemantra.ports.runtime import Clock, IdSource
 from tunemantra.ports.storage import AssetStore, Ledger
 from tunemantra.ports.transcoding import AudioProcessor, ImageProcessor
+
+_log = logging.getLogger(__name__)
 
 
 @frozen
@@ -61,11 +64,14 @@ class Tools:
     poll_seconds: float = 0.0
 
     def announce(self, *events: Event) -> None:
-        """Tell everybody who listens of events that were committed."""
+        """Tell everybody who listens of events that were committed; a listener that fails changes nothing."""
         for event in events:
             self.platforms.announce(event)
             for sink in self.sinks:
-                sink.publish(event)
+                try:
+                    sink.publish(event)
+                except Exception:  # noqa: BLE001 - it was committed already
+                    _log.exception("a listener failed on %s", event.kind)
 
     def show(self, delivery: Delivery, stage: Stage, subject: str, done: int, total: int) -> None:
         """Show progress where somebody looks."""

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from attrs import define, field
 
 from tunemantra.core.distribution import Delivery, Lane, Stage
-from tunemantra.errors import ConflictError, LeaseLostError, StateError, TuneMantraError
+from tunemantra.errors import ConflictError, Disposition, LeaseLostError, StateError, TuneMantraError
 from tunemantra.pipeline import recover
 from tunemantra.pipeline.deliver import deliver
 from tunemantra.pipeline.package import package
@@ -94,14 +94,28 @@ class Worker:
     lanes: tuple[Lane, ...] | None = field(default=None)
 
     def run(self, stop: Callable[[], bool]) -> None:
-        """Work on what is due, and wait for more, until `stop` says so."""
+        """Work on what is due, and wait for more, until `stop` says so.
+
+        A ledger that does not answer for a while is waited for.
+
+        Raises:
+            StateError: the ledger will not answer without somebody's help.
+        """
         while not stop():
-            if not self.once():
-                self._rest(stop)
+            try:
+                if not self.once():
+                    self._rest(stop)
+            except StateError as problem:
+                if problem.disposition is not Disposition.RETRY:
+                    raise
+                _log.warning("%s: %s; looking again soon", self.owner, problem)
+                self._pause(stop, LONGEST_NAP)
 
     def _rest(self, stop: Callable[[], bool]) -> None:
         """Wait for news or for the next due moment, in pieces, so that a stop is heard soon."""
-        left = self._nap()
+        self._pause(stop, self._nap())
+
+    def _pause(self, stop: Callable[[], bool], left: float) -> None:
         while left > 0 and self.tools.queue.wait(min(left, PIECE)) is None and not stop():
             left -= PIECE
 
@@ -132,6 +146,8 @@ class Worker:
                         return
         except LeaseLostError as lost:
             _log.warning("%s: %s", delivery.id, lost)
+        except Exception:  # noqa: BLE001 - one order must not end the worker for all
+            _log.exception("%s: what was done could not be written; it is left to the next claim", delivery.id)
 
     def _step(self, delivery: Delivery, heart: Heartbeat) -> Step:
         try:
@@ -162,12 +178,26 @@ class Worker:
 
 
 def run_threads(tools: Tools, owner: str, count: int, stop: Callable[[], bool]) -> None:
-    """Run several workers in threads of this process until `stop` says so, then wait for them to finish a step."""
+    """Run several workers in threads of this process until `stop` says so, then wait for them to finish a step.
+
+    Raises:
+        Exception: what ended one of them before its time; the others were stopped then.
+    """
+    ended: list[BaseException] = []
+
+    def run(worker: Worker) -> None:
+        try:
+            worker.run(lambda: bool(ended) or stop())
+        except BaseException as problem:  # noqa: BLE001 - raised again in the thread that asked for the work
+            ended.append(problem)
+
     workers = [Worker(tools, f"{owner}/{number}") for number in range(count)]
-    threads = [threading.Thread(target=worker.run, args=(stop,), name=worker.owner) for worker in workers]
+    threads = [threading.Thread(target=run, args=(worker,), name=worker.owner) for worker in workers]
     for thread in threads:
         thread.start()
     _join(threads)
+    if ended:
+        raise ended[0]
 
 
 def _join(threads: Iterable[threading.Thread]) -> None:

@@ -2,15 +2,24 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 
 from tests.unit.pipeline.world import World
-from tunemantra.core.distribution import Outcome, Stage
-from tunemantra.errors import AssetMissingError, ConflictError, LeaseLostError, NotFoundError
+from tunemantra.core.distribution import Event, Outcome, Stage
+from tunemantra.errors import (
+    AssetMissingError,
+    ConflictError,
+    Disposition,
+    LeaseLostError,
+    NotFoundError,
+    StateError,
+)
 from tunemantra.pipeline import worker
 from tunemantra.pipeline.worker import Heartbeat, Worker, run_threads
+from tunemantra.ports.storage import Claim
 
 
 def test_where_nothing_is_due_nothing_is_done(world: World) -> None:
@@ -190,3 +199,55 @@ def test_tools_without_a_screen_show_nothing(world: World) -> None:
     quiet.work()
     assert world.seen.steps == []
     assert quiet.now(order).stage is Stage.TRACK
+
+
+def _failing(real: Callable[..., object], left: list[Exception]) -> Callable[..., object]:
+    def call(*args: object, **more: object) -> object:
+        if left:
+            raise left.pop()
+        return real(*args, **more)
+
+    return call
+
+
+@pytest.mark.parametrize("method", ["claim", "next_due", "commit"])
+def test_a_worker_outlives_a_ledger_that_does_not_answer_for_a_moment(world: World, method: str) -> None:
+    (order,) = world.order()
+    left: list[Exception] = [StateError("the server restarts", disposition=Disposition.RETRY) for _ in range(3)]
+    setattr(world.ledger, method, _failing(getattr(world.ledger, method), left))
+    world.worker.run(lambda: not left and world.now(order).stage is Stage.TRACK)
+    assert world.now(order).attempts == 0
+
+
+def test_an_order_that_cannot_be_written_does_not_keep_the_worker_from_the_others(world: World) -> None:
+    first, second = world.order("corner", "market")
+    real = world.ledger.commit
+
+    def commit(claim: Claim, *args: object, **more: object) -> object:
+        if claim.delivery.id == first.id:
+            raise StateError("a value the database cannot hold", disposition=Disposition.STOP)
+        return real(claim, *args, **more)  # type: ignore[arg-type]
+
+    world.ledger.commit = commit  # type: ignore[method-assign, assignment]
+    world.work()
+    assert (world.now(first).stage, world.now(second).stage) == (Stage.PREPARE, Stage.TRACK)
+
+
+def test_a_ledger_that_needs_help_ends_every_worker_and_says_so(world: World) -> None:
+    world.order()
+    gone = StateError("no such table", disposition=Disposition.STOP)
+    world.ledger.claim = _failing(world.ledger.claim, [gone])  # type: ignore[method-assign, assignment]
+    with pytest.raises(StateError, match="no such table"):
+        run_threads(world.tools, "crew", 3, lambda: False)
+
+
+def test_a_listener_that_fails_changes_nothing(world: World) -> None:
+    class Grumpy:
+        def publish(self, event: Event) -> None:
+            raise OSError(f"no room for {event.kind}")
+
+    deaf = world.with_tools(sinks=(Grumpy(), world.seen))
+    (order,) = deaf.order()
+    deaf.work()
+    assert deaf.now(order).stage is Stage.TRACK
+    assert world.seen.events
