@@ -1,0 +1,362 @@
+"""The command line as a newcomer meets it: one clear message, the right exit code, never a traceback."""
+
+from __future__ import annotations
+
+import json
+import logging
+import shutil
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import typer
+from attrs import frozen
+
+from tests.unit.host.kiosk import corner
+from tunemantra import __version__
+from tunemantra.contrib.media import write_audio, write_cover
+from tunemantra.host.cli.main import main
+from tunemantra.host.settings import Settings
+
+ICPN = "200000000011"
+TABLE = """
+[platforms.spotify]
+client_id = "label"
+client_secret = "env:KIOSK_SECRET"
+api_url = "http://127.0.0.1:9"
+"""
+
+
+@frozen
+class Said:
+    """What a command said, and how it ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self):
+        return json.loads(self.out)
+
+
+Cli = Callable[..., Said]
+
+
+@pytest.fixture(scope="module")
+def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that `init release` wrote, with the files it asks for."""
+    folder = tmp_path_factory.mktemp("cli") / "release"
+    text = _example(folder)
+    (folder / "release.toml").write_text(text)
+    for index, name in enumerate(("audio/01.wav", "audio/02.wav")):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        write_audio(folder / name, seconds=1.0, sample_rate=44_100, bit_depth=16, container="wav", seed=index)
+    (folder / "artwork").mkdir(exist_ok=True)
+    write_cover(folder / "artwork" / "cover.jpg", side=3000, seed=1)
+    return folder
+
+
+def _example(folder: Path) -> str:
+    from tunemantra.contrib.formats import example_toml
+
+    folder.mkdir(parents=True)
+    return example_toml(2)
+
+
+@pytest.fixture
+def cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]):
+    """`cli("status", "--json")`: the program run in an empty folder."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("TUNEMANTRA_SETTINGS", raising=False)
+    monkeypatch.setenv("KIOSK_SECRET", "hush")
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    level = logging.getLogger("paramiko").level
+
+    def run(*arguments: object) -> Said:
+        monkeypatch.setattr(sys, "argv", ["tunemantra", *map(str, arguments)])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        out, err = capfd.readouterr()
+        assert "Traceback" not in out + err
+        code = ended.value.code
+        return Said(code if isinstance(code, int) else 0 if code is None else 1, out, err)
+
+    yield run
+    logging.getLogger("paramiko").setLevel(level)
+    for number, handler in handlers.items():
+        signal.signal(number, handler)
+
+
+@pytest.fixture
+def configured(tmp_path: Path) -> Path:
+    """Settings that know a Spotify nobody answers for."""
+    file = tmp_path / "tunemantra.toml"
+    file.write_text(TABLE)
+    return file
+
+
+def test_the_version_is_told(cli: Cli) -> None:
+    assert cli("--version") == Said(0, f"{__version__}\n", "")
+
+
+def test_help_names_every_command(cli: Cli) -> None:
+    said = cli("--help")
+    words = "init check distribute takedown status timeline package retry cancel worker sandbox demo doctor plugins"
+    assert said.code == 0
+    assert {word for word in [*words.split(), "schema"] if word not in said.out} == set()
+
+
+@pytest.mark.parametrize("group", ["init", "plugins", "sandbox"])
+def test_a_group_alone_shows_its_help(cli: Cli, group: str) -> None:
+    said = cli(group)
+    assert said.code == 2
+    assert "Usage" in said.out + said.err
+
+
+class TestStartingPoints:
+    def test_a_release_is_begun_and_its_findings_are_the_files_still_missing(self, cli: Cli) -> None:
+        assert cli("init", "release", "album", "--tracks", 3).code == 0
+        said = cli("check", "album", "--json")
+        assert said.code == 1
+        assert {finding["rule"] for finding in said.json["findings"]} == {"CMN-AUD-007", "CMN-IMG-001"}
+        assert len(said.json["findings"]) == 4
+
+    def test_what_is_there_is_never_overwritten(self, cli: Cli, tmp_path: Path) -> None:
+        (tmp_path / "album").mkdir()
+        for name, command in (("album/release.toml", ("release", "album")), ("tunemantra.toml", ("settings",))):
+            (tmp_path / name).write_text("home = 'mine'\n")
+            said = cli("init", *command)
+            assert (said.code, "is there already" in said.err) == (1, True)
+            assert (tmp_path / name).read_text() == "home = 'mine'\n"
+
+    def test_a_file_is_no_folder(self, cli: Cli, tmp_path: Path) -> None:
+        (tmp_path / "album").write_text("")
+        assert cli("init", "release", "album") == Said(1, "", "error: album is a file; name a folder\n")
+
+    def test_settings_can_be_read_as_they_were_written(self, cli: Cli, tmp_path: Path) -> None:
+        assert cli("init", "settings").code == 0
+        assert Settings.from_file(tmp_path / "tunemantra.toml").platforms == {}
+
+    def test_a_place_that_cannot_be_written_to_is_named(self, cli: Cli) -> None:
+        said = cli("init", "settings", "nowhere/tunemantra.toml")
+        assert (said.code, said.err) == (1, "error: nowhere/tunemantra.toml: No such file or directory\n")
+
+    def test_the_schema_is_json(self, cli: Cli) -> None:
+        assert "properties" in cli("schema").json
+
+
+class TestCheck:
+    def test_a_good_release_passes(self, cli: Cli, release: Path, configured: Path) -> None:
+        said = cli("check", release, "--to", "spotify", "--json")
+        assert [finding for finding in said.json["findings"] if finding["severity"] == "error"] == []
+        assert (said.code, said.json["platforms"]) == (0, ["spotify"])
+
+    def test_the_platforms_of_the_settings_are_the_ones_asked(self, cli: Cli, release: Path, configured: Path) -> None:
+        assert cli("check", release, "--json").json["platforms"] == ["spotify"]
+
+    def test_findings_say_what_where_and_what_to_do(self, cli: Cli, release: Path, tmp_path: Path) -> None:
+        shutil.copytree(release, tmp_path / "album")
+        text = (release / "release.toml").read_text().replace('title = "', 'titel = "', 1)
+        (tmp_path / "album" / "release.toml").write_text(text)
+        (tmp_path / "album" / "audio" / "01.wav").unlink()
+        said = cli("check", "album")
+        assert said.code == 1
+        for word in ("titel", "did you mean title", "audio/01.wav", "found", "wanted", "do ", "error"):
+            assert word in said.out
+
+    @pytest.mark.parametrize(
+        ("name", "found"),
+        [("nowhere", "no folder"), ("file", "no folder"), ("empty", "a folder without release.toml")],
+    )
+    @pytest.mark.parametrize("command", ["check", "distribute"])
+    def test_what_is_no_release_folder_is_one_finding(
+        self, cli: Cli, configured: Path, tmp_path: Path, command: str, name: str, found: str
+    ) -> None:
+        (tmp_path / "file").write_text("")
+        (tmp_path / "empty").mkdir()
+        said = cli(command, name, "--to", "spotify", "--json")
+        (finding,) = said.json["findings"]
+        assert said.code == 1
+        assert finding["observed"].startswith(found)
+        assert "tunemantra init release" in finding["hint"]
+
+    def test_an_unknown_platform_is_refused_with_those_that_are_there(self, cli: Cli, release: Path) -> None:
+        for command in ("check", "distribute"):
+            said = cli(command, release, "--to", "nowhere")
+            assert said.code == 1
+            assert "no installed plugin offers the platform 'nowhere'" in said.out + said.err
+            assert "installed: beatport, spotify" in said.out + said.err
+
+    def test_a_platform_that_is_not_configured_is_one_finding(self, cli: Cli, release: Path) -> None:
+        said = cli("check", release, "--to", "spotify", "--json")
+        errors = [finding for finding in said.json["findings"] if finding["severity"] == "error"]
+        assert [finding["path"] for finding in errors] == ["platforms.spotify"]
+        assert "init settings" in errors[0]["hint"]
+
+
+class TestOrders:
+    def test_an_order_alone_is_opened_and_can_be_cancelled(self, cli: Cli, release: Path, configured: Path) -> None:
+        said = cli("distribute", release, "--to", "spotify", "--no-wait", "--actor", "ada", "--json")
+        (order,) = said.json["deliveries"]
+        assert (said.code, order["outcome"], order["stage"]) == (0, "open", "prepare")
+        icpn = order["release"]
+        assert [one["delivery"]["id"] for one in cli("status", icpn, "--json").json] == [order["id"]]
+        assert cli("timeline", icpn, "--json").json[0]["actor"] == "ada"
+        assert "insert ordered" in cli("timeline", icpn).out
+        assert icpn in cli("status").out
+        assert cli("package", order["id"], "out").err == f"error: delivery {order['id']} has no package yet\n"
+        assert "not failed" in cli("retry", order["id"]).err
+        assert cli("cancel", order["id"]) == Said(0, f"{order['id']} is cancelled\n", "")
+        said = cli("cancel", order["id"], "--json")
+        assert (said.code, said.json["error"]) == (1, "state.conflict")
+
+    def test_an_order_that_did_not_end_in_time_is_told_by_the_exit_code(
+        self, cli: Cli, release: Path, configured: Path
+    ) -> None:
+        said = cli("distribute", release, "--to", "spotify", "--seconds", 0.1)
+        assert said.code == 1
+        assert "Where it stands" in said.out
+
+    @pytest.mark.parametrize("command", [("distribute", "album"), ("takedown", ICPN)])
+    @pytest.mark.parametrize("to", ["", " , "])
+    def test_an_order_for_no_platform_is_wrong_usage(self, cli: Cli, command: tuple[str, str], to: str) -> None:
+        said = cli(*command, "--to", to)
+        assert (said.code, "at least one platform" in said.err) == (2, True)
+
+    def test_a_takedown_of_what_was_never_there_is_refused(self, cli: Cli, configured: Path) -> None:
+        said = cli("takedown", ICPN, "--to", "spotify")
+        assert (said.code, said.err.partition("\n")[0]) == (1, f"error: spotify never acknowledged {ICPN}")
+
+    def test_a_takedown_from_an_unknown_platform_is_refused(self, cli: Cli) -> None:
+        assert "installed: beatport, spotify" in cli("takedown", ICPN, "--to", "nowhere").err
+
+
+class TestWatch:
+    def test_nothing_yet_says_what_to_do(self, cli: Cli) -> None:
+        said = cli("status")
+        assert (said.code, "tunemantra distribute" in said.out) == (0, True)
+        assert cli("status", "--json") == Said(0, "[]\n", "")
+
+    def test_a_release_nobody_distributed_is_named(self, cli: Cli) -> None:
+        assert cli("status", ICPN).out == f"{ICPN} was never distributed\n"
+        assert cli("timeline", ICPN).err.startswith(f"error: {ICPN} was never distributed\n")
+        assert cli("timeline", ICPN, "--json").json["error"] == "state.not-found"
+
+    def test_an_unknown_platform_is_refused(self, cli: Cli) -> None:
+        said = cli("status", "--platform", "nowhere")
+        assert (said.code, "installed: beatport, spotify" in said.err) == (1, True)
+
+    @pytest.mark.parametrize("command", [("retry", "x"), ("cancel", "x"), ("package", "x", "out")])
+    def test_an_unknown_delivery_is_named(self, cli: Cli, command: tuple[str, ...]) -> None:
+        assert cli(*command) == Said(1, "", "error: no delivery x\n")
+
+    def test_a_release_that_is_live_is_shown(self, cli: Cli, tmp_path: Path) -> None:
+        there = corner(tmp_path)
+        with there.host as host:
+            host.work_until_done(host.distribute(there.folder, ["kiosk"]), seconds=30)
+        assert "Live: all-territories" in cli("--home", tmp_path / "home", "status").out
+
+
+class TestSettings:
+    @pytest.mark.parametrize(
+        ("text", "paths"),
+        [
+            ("workers = 0\nhom = 1\n", ["hom", "workers"]),
+            ("workers = \n", [""]),
+            ("database = 'nonsense'\n", ["ledger"]),
+            ("home = 'file'\n", ["home"]),
+        ],
+    )
+    def test_wrong_settings_are_findings_and_code_2(
+        self, cli: Cli, tmp_path: Path, text: str, paths: list[str]
+    ) -> None:
+        (tmp_path / "file").write_text("")
+        (tmp_path / "t.toml").write_text(text)
+        said = cli("-s", "t.toml", "status", "--json")
+        assert (said.code, said.json["error"]) == (2, "settings")
+        assert sorted(finding["path"] for finding in said.json["findings"]) == paths
+        plain = cli("-s", "t.toml", "status")
+        assert (plain.code, plain.out) == (2, "")
+        assert "TM-SET-001" in plain.err or "ledger" in plain.err
+
+    @pytest.mark.parametrize("name", ["nowhere.toml", "."])
+    def test_a_file_that_cannot_be_read_says_how_to_write_one(self, cli: Cli, name: str) -> None:
+        said = cli("-s", name, "status")
+        assert (said.code, "tunemantra init settings" in said.err) == (2, True)
+
+    def test_the_environment_may_name_a_wrong_file_too(self, cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("TUNEMANTRA_SETTINGS", "nowhere.toml")
+        assert cli("status").code == 2
+
+    def test_doctor_says_what_is_wrong_and_looks_at_the_rest(self, cli: Cli, tmp_path: Path) -> None:
+        (tmp_path / "file").write_text("")
+        said = cli("--home", "file", "doctor")
+        assert said.code == 1
+        assert "File exists" in said.out
+        assert "spotify" in said.out
+
+    def test_doctor_finds_nothing_bad_in_an_empty_folder(self, cli: Cli) -> None:
+        said = cli("doctor", "--json")
+        assert said.code == 0
+        assert {symptom["health"] for symptom in said.json} <= {"ok", "note"}
+
+    def test_plugins_are_listed(self, cli: Cli) -> None:
+        assert {"beatport", "spotify"} <= {record["name"] for record in cli("plugins", "list", "--json").json}
+        assert "loaded" in cli("plugins", "list").out
+
+    def test_safe_mode_leaves_the_bundled_plugins(self, cli: Cli) -> None:
+        records = cli("--safe-mode", "plugins", "list", "--json").json
+        assert {record["status"] for record in records if record["bundled"]} == {"loaded"}
+
+
+class TestProcesses:
+    @pytest.mark.parametrize("listen", ["foo", "127.0.0.1:", "127.0.0.1:99999", "192.0.2.1:80"])
+    def test_an_address_nobody_can_listen_on_is_wrong_usage(self, cli: Cli, listen: str) -> None:
+        said = cli("worker", "--until-idle", "--webhooks", listen)
+        assert (said.code, "--webhooks" in said.err) == (2, True)
+
+    def test_a_worker_ends_when_nothing_is_open(self, cli: Cli) -> None:
+        said = cli("worker", "--until-idle")
+        assert (said.code, said.out.splitlines()[-1]) == (0, "stopped; nothing is lost")
+
+    def test_a_platform_that_cannot_be_asked_to_call_does_not_stop_the_worker(self, cli: Cli, configured: Path) -> None:
+        said = cli("worker", "--until-idle", "--webhooks", "127.0.0.1:0")
+        assert (said.code, "warning: not every platform will call" in said.err) == (0, True)
+
+    def test_an_unknown_simulator_is_refused(self, cli: Cli) -> None:
+        said = cli("sandbox", "up", "--platform", "spotify,nowhere")
+        assert (said.code, "installed: beatport, spotify" in said.err) == (1, True)
+
+    def test_a_simulator_that_does_not_start_says_why(self, cli: Cli) -> None:
+        said = cli("sandbox", "up", "--platform", "spotify", "--fault", "no-such-fault")
+        assert said.code == 1
+        assert "unknown fault 'no-such-fault'" in said.err
+
+    def test_a_settings_file_of_somebody_else_is_not_replaced(self, cli: Cli, configured: Path) -> None:
+        said = cli("sandbox", "up", "--write", "tunemantra.toml")
+        assert (said.code, "not ours to replace" in said.err) == (1, True)
+        assert configured.read_text() == TABLE
+
+    @pytest.mark.parametrize("command", [("sandbox", "up", "--platform", "spotify"), ("demo",)])
+    def test_a_file_is_no_folder_to_work_in(self, cli: Cli, tmp_path: Path, command: tuple[str, ...]) -> None:
+        (tmp_path / "file").write_text("mine")
+        said = cli(*command, "--folder", "file")
+        assert (said.code, said.err.startswith("error: "), "file" in said.err) == (1, True, True)
+        assert (tmp_path / "file").read_text() == "mine"
+
+    def test_the_demonstration_empties_no_folder_but_its_own(self, cli: Cli, tmp_path: Path) -> None:
+        (tmp_path / "thesis").mkdir()
+        (tmp_path / "thesis" / "chapter-1").write_text("years of work")
+        assert cli("demo", "--folder", "thesis").code == 1
+        assert (tmp_path / "thesis" / "chapter-1").exists()
+
+
+def test_ctrl_c_says_that_nothing_is_lost(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = typer.Typer()
+    app.command()(lambda: signal.raise_signal(signal.SIGINT))
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    monkeypatch.setattr(sys.modules["tunemantra.host.cli.main"], "app", app)
+    assert cli() == Said(130, "", "\ninterrupted; nothing is lost, `tunemantra worker` goes on\n")
