@@ -1,0 +1,129 @@
+"""`kill -9` of the worker anywhere loses nothing and sends nothing twice."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import time
+from collections import Counter
+
+import pytest
+
+from tests.integration.house import BOTH, PLATFORMS, House, alive, spoilt_assets
+from tests.integration.loopback import eventually
+from tunemantra.core.distribution import Outcome, Stage
+from tunemantra.core.status import Status
+from tunemantra.testing.desk import Store
+from tunemantra.testing.folders import Masters, draft_release
+
+pytestmark = [pytest.mark.integration, pytest.mark.slow]
+
+KILLS = 20
+LONGEST = 1.6
+"""Seconds a worker lives at most after it has begun to work."""
+LEASE = 0.6
+
+
+@pytest.fixture
+def house(tmp_path):
+    stores = {
+        "spotify": Store(PLATFORMS["spotify"], tmp_path / "spotify", speed=0.4, faults=["slow-ack=0.2:-1"]),
+        "beatport": Store(PLATFORMS["beatport"], tmp_path / "beatport", speed=0.4, faults=["throttle=2000:-1"]),
+    }
+    made = House(tmp_path / "house", stores, top={"lease_seconds": LEASE, "workers": 2, "media_workers": 1})
+    made.write_settings()
+    yield made
+    for store in stores.values():
+        store.close()
+
+
+class Worker:
+    """`tunemantra worker --until-idle` in a process group of its own."""
+
+    def __init__(self, house):
+        self.process = subprocess.Popen(
+            house.command("worker", "--until-idle"),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+
+    def begun(self):
+        line = self.process.stdout.readline()
+        assert line.startswith("working"), (line, self.process.stderr.read())
+        return self
+
+    def kill(self):
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGKILL)
+        self.process.communicate()
+        eventually(lambda: not alive(self.process.pid), 10)
+
+    def finish(self):
+        out, err = self.process.communicate(timeout=120)
+        assert self.process.returncode == 0, err
+        return out
+
+
+def test_a_worker_killed_twenty_times_delivers_everything_once(house, tmp_path):
+    seed = int(os.environ.get("TUNEMANTRA_SEED") or random.SystemRandom().randrange(10**6))
+    print(f"TUNEMANTRA_SEED={seed}")
+    dice = random.Random(seed)
+    masters = Masters(tmp_path / "masters", seconds=2.0)
+    releases, hit, kills = [], Counter(), 0
+    with house.host() as host:
+        while kills < KILLS:
+            if not host.tools.ledger.deliveries(open_only=True):
+                releases.append(ordered(house, masters, tmp_path / f"release-{len(releases)}"))
+            worker = Worker(house).begun()
+            time.sleep(dice.uniform(0.0, LONGEST))
+            open_orders = host.tools.ledger.deliveries(open_only=True)
+            worker.kill()
+            hit.update(order.stage for order in open_orders)
+            kills += bool(open_orders)
+        Worker(house).finish()
+        print(f"{kills} kills over {len(releases)} albums, by stage: {dict(hit)}")
+        for draft in releases:
+            everything_is_live(host, draft)
+    for draft in releases:
+        delivered_once(house, draft)
+    assert not spoilt_assets(house.folder / "home")
+    assert Stage.DELIVER in hit
+    assert len(hit) >= 3
+
+
+def ordered(house, masters, folder):
+    draft = draft_release(masters, discs=2, tracks=2)
+    draft.write(folder)
+    code, told = house.json("distribute", folder, "--to", ",".join(BOTH), "--no-wait")
+    assert code == 0, told
+    return draft
+
+
+def everything_is_live(host, draft):
+    standings = host.status(draft.icpn)
+    assert {standing.distribution.platform for standing in standings} == set(BOTH)
+    for standing in standings:
+        assert standing.distribution.state.status is Status.LIVE
+        assert standing.delivery.outcome is Outcome.DONE
+        kinds = [event.kind for event in host.timeline(draft.icpn, standing.distribution.platform)]
+        assert kinds.count("order.opened") == kinds.count("delivery.sent") == kinds.count("delivery.done") == 1
+
+
+def delivered_once(house, draft):
+    for store in house.stores.values():
+        journal = store.journal
+        for event in ("delivery-complete", "ingested", "live"):
+            assert journal.count(event, icpn=draft.icpn) == 1, event
+        paths = [entry["path"] for entry in store.received(draft.icpn)]
+        assert len(paths) == len(set(paths)) == len(draft.tracks) + 1
+    beatport, spotify = house.stores["beatport"].journal, house.stores["spotify"].journal
+    documents = [entry["path"] for entry in beatport.entries("document-received")]
+    assert len(documents) == len(set(documents))
+    for event in ("duplicate-batch", "duplicate-message", "older-message", "written-in-place", "store-failed"):
+        assert beatport.count(event) == 0, event
+    uploads = [entry["path"] for entry in spotify.entries("request", method="PUT", status=200)]
+    assert len(uploads) == len(set(uploads))
