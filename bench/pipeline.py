@@ -199,4 +199,4 @@ def _must_be_live(orders: tuple[Delivery, ...]) -> None:
 
 
 if __name__ == "__main__":
-    run()
+    sys.exit(run().ratio > GOAL)
