@@ -309,9 +309,7 @@ def test_expression_is_the_shorter_of_the_two(count):
 def test_expression_means_the_set(territories):
     assert territories.expression().resolve() == territories
     assert territories.expression(regions=True).resolve() == territories
-    assert (
-        territories.expression(regions=True, on=date(1999, 1, 1)).resolve(on=date(1999, 1, 1)) == territories
-    )
+    assert territories.expression(regions=True, on=date(1999, 1, 1)).resolve(on=date(1999, 1, 1)) == territories
 
 
 def test_regions_follow_the_day():
@@ -471,9 +469,7 @@ def _random_rules(dice):
     for tokens, value in ((include or (), True), (exclude, False)):
         for token in tokens:
             members = CODES if token == "Worldwide" else M49_AREAS.get(token, {token})
-            meaning.update(
-                dict.fromkeys(group_members(token, TODAY) if token in GROUP_NAMES else members, value)
-            )
+            meaning.update(dict.fromkeys(group_members(token, TODAY) if token in GROUP_NAMES else members, value))
     return include, exclude, {code for code, wanted in meaning.items() if wanted}
 
 
