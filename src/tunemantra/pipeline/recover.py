@@ -10,6 +10,8 @@ from attrs import evolve
 from tunemantra.core.distribution import Delivery, Outcome, Stage
 from tunemantra.core.status import Status
 from tunemantra.errors import (
+    AssetCorruptError,
+    AssetMissingError,
     AuthError,
     Disposition,
     IntegrityError,
@@ -32,6 +34,8 @@ _SUBSTATES: tuple[tuple[type[TuneMantraError], str], ...] = (
     (TransportError, "transport"),
 )
 
+_REMADE = "delivery.remade"
+
 
 def after(tools: Tools, delivery: Delivery, problem: TuneMantraError) -> Step:
     """Return what a failed step means: another try later, or the end, by the error's own disposition."""
@@ -39,6 +43,10 @@ def after(tools: Tools, delivery: Delivery, problem: TuneMantraError) -> Step:
     attempts = delivery.attempts + 1
     if isinstance(problem, RefusedError):
         return _rejected(tools, delivery, problem)
+    if isinstance(problem, AssetMissingError | AssetCorruptError) and _may_remake(tools, delivery):
+        message = f"{problem.message}; it is made again"
+        back = evolve(delivery, stage=Stage.TRANSFORM, package="", due_at=at)
+        return Step(back, events=(happened(delivery, at, _REMADE, message, code=problem.code),))
     if problem.disposition is Disposition.RETRY and attempts < tools.retry.tries:
         wait = pause(tools.retry, delivery.id, attempts, problem.retry_after)
         message = f"{problem.message}; next try in {wait:.0f} s"
@@ -53,6 +61,18 @@ def after(tools: Tools, delivery: Delivery, problem: TuneMantraError) -> Step:
     failed = evolve(delivery, outcome=Outcome.FAILED, attempts=attempts, reason=str(problem), waiting="", due_at=at)
     change = becomes(delivery, at, Status.ERROR, substate_of(problem), problem.message)
     return Step(failed, change, (happened(delivery, at, "delivery.failed", str(problem), code=problem.code),))
+
+
+def _may_remake(tools: Tools, delivery: Delivery) -> bool:
+    """Tell whether what the store lost follows from the masters; once a delivery, for a bad disk spoils it again."""
+    if delivery.stage not in {Stage.PACKAGE, Stage.DELIVER}:
+        return False
+    after = 0
+    while page := tools.ledger.events(delivery.distribution_id, after=after):
+        if any(event.kind == _REMADE and event.delivery_id == delivery.id for event in page):
+            return False
+        after = page[-1].sequence
+    return True
 
 
 def _rejected(tools: Tools, delivery: Delivery, problem: RefusedError) -> Step:

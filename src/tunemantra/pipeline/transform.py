@@ -13,7 +13,7 @@ from tunemantra.core.distribution import Delivery, OrderKind, Stage
 from tunemantra.core.media import AudioFacts, Facts
 from tunemantra.core.release import Asset, Release
 from tunemantra.core.requirement import AudioForm, Form, ImageForm, Requirement, rendition_key
-from tunemantra.errors import LeaseLostError, MediaError
+from tunemantra.errors import AssetCorruptError, AssetMissingError, LeaseLostError, MediaError
 from tunemantra.pipeline.prepare import FACTS, header, release_of, remember
 from tunemantra.pipeline.steps import Step, passed, waits
 from tunemantra.pipeline.tools import Alive, Tools
@@ -93,12 +93,14 @@ def forms(facts: Facts, demands: Sequence[Requirement]) -> tuple[Form, ...]:
 
 
 def rendition(tools: Tools, path: str, asset: Asset, form: Form) -> Rendition | None:
-    """Return a rendition that was made before and is still in the store."""
+    """Return a rendition that was made before and is still in the store, unharmed."""
     known = tools.ledger.recall(RENDITION, rendition_key(asset.sha256, form))
     if known is None:
         return None
     found = tools.codec.load(known, Rendition)
-    if not tools.assets.has(found.sha256):
+    try:
+        tools.assets.path(found.sha256)
+    except (AssetMissingError, AssetCorruptError):
         return None
     return Rendition(path, found.sha256, found.size, found.form, found.facts)
 

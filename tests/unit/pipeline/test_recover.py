@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unit.pipeline.world import World, retitled
+from tunemantra.contrib.memory import MemoryAssetStore
 from tunemantra.core.distribution import Outcome, Stage
 from tunemantra.core.finding import error
 from tunemantra.errors import (
@@ -18,6 +19,7 @@ from tunemantra.errors import (
     TuneMantraError,
 )
 from tunemantra.pipeline import recover
+from tunemantra.pipeline.orders import package_of
 from tunemantra.pipeline.tools import RetryPolicy
 
 
@@ -149,3 +151,52 @@ def test_the_sweep_leaves_what_is_not_due(world: World) -> None:
     world.order()
     world.work()
     assert recover.sweep(world.tools) == 0
+
+
+def spoil(world: World, subject: str = "tracks[1].audio") -> None:
+    """Let the store lose or spoil a rendition, as a disk does, when the first file has been sent."""
+    assets = world.tools.assets
+    assert isinstance(assets, MemoryAssetStore)
+
+    def before(_path: str) -> None:
+        world.shop().before_put = lambda _path: None
+        (open_order,) = world.ledger.deliveries(open_only=True)
+        (file,) = (file for file in package_of(world.tools, open_order).files if file.subject == subject)
+        assets._kept[file.sha256] = b"rot"
+
+    world.shop().before_put = before
+
+
+def test_a_rendition_the_disk_spoilt_is_never_sent_but_made_again(world: World) -> None:
+    (order,) = world.order()
+    spoil(world)
+    world.work()
+    assert world.kinds(order).count("delivery.remade") == 1
+    assert world.now(order).stage is Stage.TRACK
+    assert len(world.shop().puts) == len(set(world.shop().puts)) == 4
+
+
+def test_a_disk_that_spoils_it_again_fails_the_delivery(world: World) -> None:
+    (order,) = world.order()
+
+    def always(_path: str) -> None:
+        spoil(world)
+        before = world.shop().before_put
+        before("")
+        world.shop().before_put = always
+
+    world.shop().before_put = always
+    world.work()
+    assert world.now(order).outcome is Outcome.FAILED
+    assert "does not match its hash" in world.now(order).reason
+
+
+def test_a_master_the_disk_spoilt_cannot_be_made_again(world: World) -> None:
+    (order,) = world.order()
+    assets = world.tools.assets
+    assert isinstance(assets, MemoryAssetStore)
+    for sha256 in assets._kept:
+        assets._kept[sha256] = b"rot"
+    world.work()
+    assert world.now(order).outcome is Outcome.FAILED
+    assert "delivery.remade" not in world.kinds(order)

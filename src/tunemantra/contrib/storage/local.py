@@ -93,7 +93,7 @@ class LocalAssetStore:
     def open(self, sha256: str) -> BinaryIO:
         """Return a seekable stream; reading it from start to end verifies the hash."""
         with translated():
-            return verified(self._existing(sha256), sha256)
+            return verified(self._existing(sha256), sha256, self._doubt)
 
     def read(self, sha256: str, *, limit: int = 64 * 1024 * 1024) -> bytes:
         """Return a document's bytes, verified; refuse more than `limit` bytes."""
@@ -102,6 +102,7 @@ class LocalAssetStore:
         if len(content) > limit:
             raise AssetError(f"asset {sha256} has more than {limit} bytes", sha256=sha256, limit=limit)
         if hashlib.sha256(content).hexdigest() != sha256:
+            self._doubt(sha256)
             raise corrupt(sha256)
         return content
 
@@ -203,6 +204,11 @@ class LocalAssetStore:
         with self._guard:
             self._known[sha256] = looks
         return True
+
+    def _doubt(self, sha256: str) -> None:
+        """Forget that the bytes were right once; a disk may spoil them without a trace in their looks."""
+        with self._guard:
+            self._known.pop(sha256, None)
 
     def _remember(self, sha256: str, file: Path) -> None:
         with self._guard:

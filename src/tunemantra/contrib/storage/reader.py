@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, BinaryIO, cast
 from tunemantra.errors import AssetCorruptError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from _typeshed import WriteableBuffer
@@ -20,9 +21,10 @@ BLOCK = 1024 * 1024
 class _Verified(io.RawIOBase):
     """Hashes while it is read from start to end; a jump elsewhere gives up until it is back at the start."""
 
-    def __init__(self, file: Path, sha256: str) -> None:
+    def __init__(self, file: Path, sha256: str, spoilt: Callable[[str], None]) -> None:
         self._raw = io.FileIO(file)
         self._sha256 = sha256
+        self._spoilt = spoilt
         self._size = os.fstat(self._raw.fileno()).st_size
         self._hash = hashlib.sha256()
         self._hashed = 0
@@ -51,6 +53,7 @@ class _Verified(io.RawIOBase):
     def _check(self, *, ended: bool = False) -> None:
         """Compare before the last block is handed out, and not only when somebody asks for more."""
         if (ended or self._hashed >= self._size) and self._hash.hexdigest() != self._sha256:
+            self._spoilt(self._sha256)
             raise corrupt(self._sha256)
 
     def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
@@ -64,13 +67,13 @@ class _Verified(io.RawIOBase):
         super().close()
 
 
-def verified(file: Path, sha256: str) -> BinaryIO:
-    """Return a seekable stream of a file.
+def verified(file: Path, sha256: str, spoilt: Callable[[str], None]) -> BinaryIO:
+    """Return a seekable stream of a file; `spoilt` is told the hash that the bytes do not have.
 
     Read from start to end, it raises `AssetCorruptError` in place of its last block where the hash differs. After a
     seek to another place it checks nothing until it is back where it stopped, or at the start.
     """
-    return cast("BinaryIO", io.BufferedReader(_Verified(file, sha256), BLOCK))
+    return cast("BinaryIO", io.BufferedReader(_Verified(file, sha256, spoilt), BLOCK))
 
 
 def corrupt(sha256: str) -> AssetCorruptError:

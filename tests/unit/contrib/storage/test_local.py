@@ -14,7 +14,7 @@ import pytest
 from tunemantra.contrib.storage import LocalAssetStore
 from tunemantra.contrib.storage.files import translated
 from tunemantra.contrib.storage.local import LEFT_OVER_SECONDS, STAGING
-from tunemantra.errors import AssetError, AssetMissingError, Disposition
+from tunemantra.errors import AssetCorruptError, AssetError, AssetMissingError, Disposition
 
 CONTENT = b"master " * 300_000
 SHA256 = hashlib.sha256(CONTENT).hexdigest()
@@ -192,3 +192,21 @@ def test_the_systems_errors_become_ours(number, error, disposition):
         raise OSError(number, os.strerror(number), "file.wav")
     assert (type(caught.value), caught.value.disposition) == (error, disposition)
     assert "file.wav" in caught.value.message
+
+
+@pytest.mark.parametrize("noticed_by", ["open", "read"])
+def test_bytes_that_rot_without_a_trace_are_replaced_by_good_ones(store, noticed_by):
+    store.put_bytes(CONTENT)
+    file = store.path(SHA256)
+    before = file.stat()
+    file.chmod(0o644)
+    with file.open("r+b") as stream:
+        stream.seek(1000)
+        stream.write(b"!")
+    os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
+    with pytest.raises(AssetCorruptError):
+        store.open(SHA256).read() if noticed_by == "open" else store.read(SHA256)
+    with pytest.raises(AssetCorruptError):
+        store.path(SHA256)
+    store.put_bytes(CONTENT)
+    assert store.read(SHA256) == CONTENT
