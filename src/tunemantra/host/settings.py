@@ -53,7 +53,7 @@ class Settings:
         lease_seconds: how long a worker may be silent before another one takes over.
         poll_seconds: pause between two looks at a submission; 0 for what each platform asks for.
         ddex_schemas: folder with the DDEX schemas; empty for `TUNEMANTRA_DDEX_SCHEMAS`.
-        webhook_url: public URL under which this host is called; empty for no webhooks.
+        webhook_url: public URL under which platforms call; empty for the address `worker --webhooks` listens on.
         blocked_plugins: entry-point names that are not loaded.
         safe_mode: load the bundled plugins alone.
         retry: how failures are tried again.

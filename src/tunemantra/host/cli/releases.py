@@ -70,7 +70,9 @@ def init_release(
 
 
 @init_app.command("settings")
-def init_settings(context: typer.Context, path: Annotated[Path, typer.Argument()] = Path("tunemantra.toml")) -> None:
+def init_settings(
+    context: typer.Context, path: Annotated[Path, typer.Argument(help="File to write.")] = Path("tunemantra.toml")
+) -> None:
     """Write a commented settings file with a table for each installed platform."""
     from tunemantra.host.template import settings_template
 
@@ -129,7 +131,7 @@ def takedown(
     icpn: Annotated[str, typer.Argument(help="UPC or EAN of the release.")],
     to: To,
     reason: Annotated[str, typer.Option(help="Why, for the timeline.")] = "",
-    wait: Annotated[bool, typer.Option("--wait/--no-wait")] = True,
+    wait: Annotated[bool, typer.Option("--wait/--no-wait", help="Work here until it has ended, or only order.")] = True,
     seconds: Annotated[float, typer.Option(help="How long to wait at most.")] = 3600.0,
     actor: Annotated[str, typer.Option(help="Who orders it, for the timeline.")] = "",
     as_json: Json = False,

@@ -1,0 +1,231 @@
+"""Writes the reference pages that say what the code says: `python -m docs.build [--check]`."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import re
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from enum import Enum
+from pathlib import Path
+
+import typer
+from attrs import NOTHING, Attribute, fields
+
+from tunemantra import TuneMantra
+from tunemantra.core.rules import RULES
+from tunemantra.core.status import SUBSTATES, Status, may_step
+from tunemantra.host.cli.main import app
+from tunemantra.host.settings import RetrySettings, Settings
+from tunemantra.host.template import value_text
+from tunemantra.pipeline.tools import RetryPolicy
+from tunemantra.ports.runtime import SecretRef
+
+REFERENCE = Path(__file__).parent / "reference"
+NOTE = "<!-- Written by `make docs` from the code; what is changed here is overwritten. -->\n"
+HOUSE = {
+    "DOC-SYN-001": "The document can be read: one `release.toml` or `release.json`, UTF-8, at most 1 MiB.",
+    "DOC-KEY-001": "Each key is one that somebody reads.",
+    "DOC-KEY-002": "Each key that is needed is there.",
+    "DOC-VAL-001": "Each value has the right form.",
+    "DOC-REF-001": "What refers to something else in the document or the folder finds it.",
+    "TM-SET-001": "Each setting is known and has the right form.",
+    "TM-PLT-001": "Each platform asked for is installed.",
+    "TM-PLG-001": "Every plugin with house rules could be asked.",
+    "TM-CHK-001": "The platform's own checks could be run.",
+    "TM-PKG-001": "Every file of the release is in the package once.",
+}
+"""Rules about the document and the installation, which have no function of their own."""
+
+_OWN_RULE = re.compile(r"([A-Z]+-[A-Z]+-\d+): (.*)", re.DOTALL)
+
+
+def settings() -> str:
+    """Return the page of all settings."""
+    out = [
+        "# Settings",
+        (
+            "A TOML file: the one named with `--settings`, else in `TUNEMANTRA_SETTINGS`, else `tunemantra.toml` where you"
+            " are. Every setting has a default. `tunemantra init settings` writes a file to start from, `tunemantra doctor`"
+            " says whether it is right. A secret is written as a reference, never as itself: `env:NAME`, `file:PATH`,"
+            " `keyring:NAME`."
+        ),
+        "## The host",
+        _table(("Key", "Default", "Meaning"), _keys(Settings, leave_out=("retry", "platforms"))),
+        "## `[retry]`",
+        "How failures are tried again.",
+        _table(("Key", "Default", "Meaning"), _keys(RetrySettings, told_by=RetryPolicy)),
+    ]
+    with TuneMantra(Settings(safe_mode=True)) as host:
+        for platform in host.platforms():
+            out += [
+                f"## `[platforms.{platform.key}]`",
+                f"{platform.label}; read when the platform is first asked for.",
+                _table(("Key", "Default", "Meaning"), _keys(platform.settings)),
+            ]
+    return _page(out)
+
+
+def _keys(kind: type, *, leave_out: Sequence[str] = (), told_by: type | None = None) -> Iterator[Sequence[str]]:
+    meanings = _arguments(told_by or kind)
+    for one in fields(kind):
+        if one.name not in leave_out:
+            yield f"`{one.name}`", _default(one), meanings[one.name]
+
+
+def _arguments(kind: type) -> Mapping[str, str]:
+    """Return what a class's docstring says of its arguments."""
+    _, _, text = (inspect.getdoc(kind) or "").partition("Args:\n")
+    found = re.findall(r"^    (\w+): (.*(?:\n        .*)*)", text, re.MULTILINE)
+    return {name: re.sub(r"\s+", " ", meaning) for name, meaning in found}
+
+
+def _default(one: Attribute[object]) -> str:
+    default: object = one.default
+    if default is NOTHING:
+        return "needed, a secret" if "SecretRef" in str(one.type) else "needed"
+    factory = getattr(default, "factory", None)
+    if callable(factory):
+        default = factory()
+    if default is None:
+        return "none"
+    return f"`{value_text(str(default) if isinstance(default, Path | SecretRef) else default)}`"
+
+
+def commands() -> str:
+    """Return the page of all commands."""
+    program = typer.main.get_command(app)
+    out = [
+        "# Commands",
+        (
+            "Every command ends with 0 when all is well, with 1 when something was refused or did not go well, with 2 when"
+            " it was called wrongly or the settings are wrong, and with 130 after Ctrl-C. With `--json` standard output"
+            " holds one JSON document and nothing else; an error is `{error, message, hint, findings}`."
+        ),
+        "## `tunemantra`",
+        "Options of every command; they stand before its name.",
+        _table(("Option", "Default", "Meaning"), _options(program)),
+    ]
+    for name, command in sorted(_leaves(program)):
+        arguments = [one for one in command.params if not one.opts[0].startswith("-")]
+        named = " ".join(f"{one.name.upper()}" if one.required else f"[{one.name.upper()}]" for one in arguments)
+        options = list(_options(command))
+        out += [f"## `{f'tunemantra {name} {named}'.strip()}`", str(command.help)]
+        if arguments:
+            out.append("\n".join(f"- `{one.name.upper()}`: {getattr(one, 'help', '')}" for one in arguments))
+        if options:
+            out.append(_table(("Option", "Default", "Meaning"), options))
+    return _page(out)
+
+
+def _leaves(group: object, path: str = "") -> Iterator[tuple[str, typer.core.TyperCommand]]:
+    for name, command in getattr(group, "commands", {}).items():
+        inner = f"{path} {name}".strip()
+        if hasattr(command, "commands"):
+            yield from _leaves(command, inner)
+        else:
+            yield inner, command
+
+
+def _options(command: object) -> Iterator[Sequence[str]]:
+    for one in getattr(command, "params", ()):
+        if one.opts[0].startswith("-") and one.name != "help":
+            ways = "/".join(f"`{way}`" for way in (*one.opts, *one.secondary_opts))
+            yield ways, _shown(one.default, needed=one.required), one.help or ""
+
+
+def _shown(default: object, *, needed: bool) -> str:
+    if needed:
+        return "needed"
+    if isinstance(default, bool):
+        return "on" if default else ""
+    if default is None or default == "":
+        return ""
+    return f"`{default.value if isinstance(default, Enum) else default}`"
+
+
+def states() -> str:
+    """Return the page of the seven states."""
+    out = [
+        "# States",
+        (
+            "Where a release stands on a platform. *Delivered* is proof of receipt, *Live* proof of availability, *Taken"
+            " Down* proof of removal. A platform's own word is kept beside the state; a word nobody knows is `Error:"
+            " unknown-native-state`."
+        ),
+        "## Substates",
+        _table(
+            ("State", "Substates"), ((str(one), ", ".join(f"`{s}`" for s in sorted(SUBSTATES[one]))) for one in Status)
+        ),
+        "## Steps",
+        "From the state on the left to the state above. A report of a platform takes such a step or changes nothing.",
+        _table(
+            ("", *map(str, Status)),
+            ((f"**{before}**", *("●" if may_step(before, after) else "" for after in Status)) for before in Status),
+        ),
+    ]
+    return _page(out)
+
+
+def rules() -> str:
+    """Return the page of all rules."""
+    out = [
+        "# Rules",
+        (
+            "What `tunemantra check` asks, and what every delivery is asked again. A finding names its rule; an error stops"
+            " the delivery, a warning or note does not."
+        ),
+        "## The document and the installation",
+        _table(("Rule", "Asks that"), HOUSE.items()),
+        "## Every platform",
+        _table(("Rule", "Asks that"), sorted((rule.id, rule.summary) for rule in RULES)),
+    ]
+    with TuneMantra(Settings(safe_mode=True)) as host:
+        for platform in host.platforms():
+            found = sorted(_own_rules(f"tunemantra.plugins.{platform.key}.rules"))
+            out += [f"## {platform.label}", _table(("Rule", "Asks that"), found)]
+    return _page(out)
+
+
+def _own_rules(module: str) -> Iterator[tuple[str, str]]:
+    for _, function in inspect.getmembers(importlib.import_module(module), inspect.isfunction):
+        told = _OWN_RULE.match(inspect.getdoc(function) or "")
+        if told and function.__module__ == module:
+            summary = re.sub(r"\s+", " ", told[2])
+            yield told[1], summary[0].upper() + summary[1:]
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
+
+
+def _page(parts: Sequence[str]) -> str:
+    return NOTE + "\n" + "\n\n".join(parts) + "\n"
+
+
+PAGES: Mapping[str, Callable[[], str]] = {
+    "settings.md": settings,
+    "commands.md": commands,
+    "states.md": states,
+    "rules.md": rules,
+}
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Write the pages, or with `--check` say which are out of date; return the exit code."""
+    stale = []
+    for name, make in PAGES.items():
+        file, text = REFERENCE / name, make()
+        if not file.exists() or file.read_text("utf-8") != text:
+            stale.append(name)
+            if "--check" not in arguments:
+                file.write_text(text, "utf-8")
+    words = "out of date, run `make docs`" if "--check" in arguments else "written"
+    print("\n".join(f"docs/reference/{name}: {words}" for name in stale) or "the reference is up to date")
+    return 1 if stale and "--check" in arguments else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
