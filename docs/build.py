@@ -24,6 +24,21 @@ from tunemantra.ports.runtime import SecretRef
 
 REFERENCE = Path(__file__).parent / "reference"
 NOTE = "<!-- Written by `make docs` from the code; what is changed here is overwritten. -->\n"
+ABOUT_SETTINGS = """\
+A TOML file: the one named with `--settings`, else in `TUNEMANTRA_SETTINGS`, else `tunemantra.toml` where you are.
+Every setting has a default. `tunemantra init settings` writes a file to start from, `tunemantra doctor` says whether
+it is right. A secret is written as a reference, never as itself: `env:NAME`, `file:PATH`, `keyring:NAME`."""
+ABOUT_COMMANDS = """\
+Every command ends with 0 when all is well, with 1 when something was refused or did not go well, with 2 when it was
+called wrongly or the settings are wrong, and with 130 after Ctrl-C. With `--json` standard output holds one JSON
+document and nothing else; an error is `{error, message, hint, findings}`."""
+ABOUT_STATES = """\
+Where a release stands on a platform. *Delivered* is proof of receipt, *Live* proof of availability, *Taken Down*
+proof of removal. A platform's own word is kept beside the state; a word nobody knows is `Error:
+unknown-native-state`."""
+ABOUT_RULES = """\
+What `tunemantra check` asks, and what every delivery is asked again. A finding names its rule; an error stops the
+delivery, a warning or note does not."""
 HOUSE = {
     "DOC-SYN-001": "The document can be read: one `release.toml` or `release.json`, UTF-8, at most 1 MiB.",
     "DOC-KEY-001": "Each key is one that somebody reads.",
@@ -45,12 +60,7 @@ def settings() -> str:
     """Return the page of all settings."""
     out = [
         "# Settings",
-        (
-            "A TOML file: the one named with `--settings`, else in `TUNEMANTRA_SETTINGS`, else `tunemantra.toml` where you"
-            " are. Every setting has a default. `tunemantra init settings` writes a file to start from, `tunemantra doctor`"
-            " says whether it is right. A secret is written as a reference, never as itself: `env:NAME`, `file:PATH`,"
-            " `keyring:NAME`."
-        ),
+        ABOUT_SETTINGS,
         "## The host",
         _table(("Key", "Default", "Meaning"), _keys(Settings, leave_out=("retry", "platforms"))),
         "## `[retry]`",
@@ -98,11 +108,7 @@ def commands() -> str:
     program = typer.main.get_command(app)
     out = [
         "# Commands",
-        (
-            "Every command ends with 0 when all is well, with 1 when something was refused or did not go well, with 2 when"
-            " it was called wrongly or the settings are wrong, and with 130 after Ctrl-C. With `--json` standard output"
-            " holds one JSON document and nothing else; an error is `{error, message, hint, findings}`."
-        ),
+        ABOUT_COMMANDS,
         "## `tunemantra`",
         "Options of every command; they stand before its name.",
         _table(("Option", "Default", "Meaning"), _options(program)),
@@ -149,11 +155,7 @@ def states() -> str:
     """Return the page of the seven states."""
     out = [
         "# States",
-        (
-            "Where a release stands on a platform. *Delivered* is proof of receipt, *Live* proof of availability, *Taken"
-            " Down* proof of removal. A platform's own word is kept beside the state; a word nobody knows is `Error:"
-            " unknown-native-state`."
-        ),
+        ABOUT_STATES,
         "## Substates",
         _table(
             ("State", "Substates"), ((str(one), ", ".join(f"`{s}`" for s in sorted(SUBSTATES[one]))) for one in Status)
@@ -172,10 +174,7 @@ def rules() -> str:
     """Return the page of all rules."""
     out = [
         "# Rules",
-        (
-            "What `tunemantra check` asks, and what every delivery is asked again. A finding names its rule; an error stops"
-            " the delivery, a warning or note does not."
-        ),
+        ABOUT_RULES,
         "## The document and the installation",
         _table(("Rule", "Asks that"), HOUSE.items()),
         "## Every platform",
