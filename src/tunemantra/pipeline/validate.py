@@ -86,8 +86,13 @@ def check(tools: Tools, submission: Submission, platforms: Sequence[str]) -> tup
             sequence=1,
             created_at=tools.clock.now(),
         )
-        findings += judge_order(tools, order, platform, facts)
+        findings += [_filed(finding, submission.document) for finding in judge_order(tools, order, platform, facts)]
     return _once(ordered(findings))
+
+
+def _filed(finding: Finding, document: str) -> Finding:
+    """Return a finding with the file it is corrected in: what is about no other file stands in the document."""
+    return finding if finding.file else evolve(finding, file=document)
 
 
 def _measure(tools: Tools, folder: Path, release: Release) -> dict[str, Facts]:

@@ -22,11 +22,13 @@ class Submission:
         release: as far as it can be read, with stand-ins where a blocking finding speaks; None where there is no
             document that can be read at all.
         findings: everything wrong with the document itself.
+        document: its file in the folder; empty where it is no file.
     """
 
     folder: Path
     release: Release | None
     findings: tuple[Finding, ...] = ()
+    document: str = ""
 
 
 class ContentSource(Protocol):

@@ -69,6 +69,15 @@ def test_check_tells_one_fault_once_for_platforms_that_want_the_same(world: Worl
     assert len([finding for finding in said if finding.blocks]) == 1
 
 
+def test_check_says_in_which_file_a_fault_is_corrected(world: World) -> None:
+    twice = evolve(world.release, tracks=(world.release.tracks[0], evolve(world.release.tracks[0], number=2)))
+    world.shelf.release = twice
+    fill(world.shelf.folder, twice, cover=evolve(COVER, width=2999, height=2999))
+    said = world.service.check(world.shelf.folder, ["corner"])
+    files = {finding.path: finding.file for finding in said if finding.blocks}
+    assert files == {"tracks[1].isrc": "shelf.list", "artwork": twice.artwork.path}
+
+
 def test_check_says_nothing_about_media_that_is_not_there(world: World) -> None:
     (world.shelf.folder / world.release.artwork.path).unlink()
     assert not [finding for finding in world.service.check(world.shelf.folder, ["corner"]) if finding.path == "artwork"]

@@ -216,7 +216,7 @@ class Shelf:
     findings: tuple[Finding, ...] = ()
 
     def read(self, folder: Path) -> Submission:
-        return Submission(self.folder, self.release, self.findings)
+        return Submission(self.folder, self.release, self.findings, "shelf.list")
 
 
 @define

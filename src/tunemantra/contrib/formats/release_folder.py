@@ -43,11 +43,11 @@ class ReleaseFolder:
             report.add(_no_document(folder))
         table = self._table(folder, report) if present else None
         if table is None:
-            return Submission(folder, None, tuple(report.findings))
+            return Submission(folder, None, tuple(report.findings), report.file)
         record = RELEASE.read(table, Place(report))
         assert isinstance(record, Record)  # noqa: S101 - a table always reads as a record
         release = build_release(record, files_of(record, folder))
-        return Submission(folder, release, ordered(report.findings))
+        return Submission(folder, release, ordered(report.findings), report.file)
 
     def _table(self, folder: Path, report: Report) -> dict[str, object] | None:
         try:
