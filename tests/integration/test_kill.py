@@ -70,7 +70,7 @@ class Worker:
 
 def test_a_worker_killed_twenty_times_delivers_everything_once(house, tmp_path):
     seed = int(os.environ.get("TUNEMANTRA_SEED") or random.SystemRandom().randrange(10**6))
-    print(f"TUNEMANTRA_SEED={seed}")
+    print(f"TUNEMANTRA_SEED={seed}")  # noqa: T201 - what a failure is repeated with
     dice = random.Random(seed)
     masters = Masters(tmp_path / "masters", seconds=2.0)
     releases, hit, kills = [], Counter(), 0
@@ -85,7 +85,7 @@ def test_a_worker_killed_twenty_times_delivers_everything_once(house, tmp_path):
             hit.update(order.stage for order in open_orders)
             kills += bool(open_orders)
         Worker(house).finish()
-        print(f"{kills} kills over {len(releases)} albums, by stage: {dict(hit)}")
+        print(f"{kills} kills over {len(releases)} albums, by stage: {dict(hit)}")  # noqa: T201 - where they hit
         for draft in releases:
             everything_is_live(host, draft)
     for draft in releases:
