@@ -60,7 +60,8 @@ def read_aiff(stream: BinaryIO, size: int) -> Header:
     rate = _extended(walk.comm[8:18])
     check_plausible(channels, rate)
     codec, stored = _codec(walk.comm[18:22] if compressed else b"NONE", bits)
-    available = min(walk.sound_size, max(0, size - walk.sound_start)) // (channels * stored // 8)
+    block = channels * stored // 8
+    available = min(walk.sound_size, max(0, size - walk.sound_start)) // block
     return Header(
         container="aiff",
         codec=codec,
@@ -69,6 +70,8 @@ def read_aiff(stream: BinaryIO, size: int) -> Header:
         channels=channels,
         declared=frames,
         available=available,
+        samples_at=walk.sound_start,
+        samples_bytes=available * block,
         size=size,
     )
 

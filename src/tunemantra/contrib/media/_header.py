@@ -30,6 +30,8 @@ class Header:
         available: frames the bytes have room for; None where only decoding can tell.
         format_code: RIFF format tag.
         foreign_chunks: RIFF chunks other than `fmt ` and `data`.
+        samples_at: where the bytes of the first sample are; 0 where samples are not stored as they sound.
+        samples_bytes: how many bytes of samples are there.
         stream_md5: MD5 of the samples as a FLAC header states it, 32 hex digits; empty for none.
         size: bytes of the file.
         problem: why it cannot be decoded; empty where it may.
@@ -44,6 +46,8 @@ class Header:
     available: int | None = None
     format_code: int | None = None
     foreign_chunks: tuple[str, ...] = ()
+    samples_at: int = 0
+    samples_bytes: int = 0
     stream_md5: str = ""
     size: int = 0
     problem: str = ""
@@ -57,6 +61,11 @@ class Header:
     def word(self) -> int:
         """Bits of the integer samples that hold this audio without loss: 16, 24 or 32."""
         return 16 if self.bit_depth <= 16 else 24 if self.bit_depth <= 24 else 32  # noqa: PLR2004
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the samples lie in the file as a decoder would give them, but for the order of their bytes."""
+        return self.samples_at > 0 and self.codec in {f"pcm_s{self.word}le", f"pcm_s{self.word}be"}
 
     @property
     def shortfall(self) -> str:

@@ -11,6 +11,7 @@ with warnings.catch_warnings():
     import audioop
 
 _BLOCK_FRAMES = 8192
+_LAST_FRAMES = 64
 _QUIET = {2: 1, 3: 1 << 8, 4: 1 << 16}
 """The loudest value still taken for silence, by bytes a sample: one step of 16 bits, which is what dither leaves."""
 
@@ -35,16 +36,16 @@ class PcmMeter:
         self._first_loud: int | None = None
         self._last_loud = -1
 
-    def feed(self, data: bytes) -> None:
-        """Take the next piece."""
+    def feed(self, data: bytes | memoryview) -> None:
+        """Take the next piece; its memory may be used again afterwards."""
         self._md5.update(data)
-        joined = self._tail + data if self._tail else data
+        joined = memoryview(self._tail + data if self._tail else data)
         whole = len(joined) - len(joined) % self._frame
         start = self._bytes - len(self._tail)
         self._bytes += len(data)
-        self._tail = joined[whole:]
+        self._tail = bytes(joined[whole:])
         if whole:
-            self._find_sound(memoryview(joined)[:whole], start // self._frame)
+            self._find_sound(joined[:whole], start // self._frame)
 
     @property
     def frames(self) -> int:
@@ -81,12 +82,15 @@ class PcmMeter:
                     break
             else:
                 return
-        # Music is loud nearly everywhere: the last block decides at once.
-        for offset in range((len(data) - 1) // step * step, -1, -step):
-            block = data[offset : offset + step]
+        # Music is loud nearly everywhere: the last few frames decide at once.
+        end, step = len(data), _LAST_FRAMES * self._frame
+        while end:
+            offset = max(0, end - step)
+            block = data[offset:end]
             if self._loud(block):
                 self._last_loud = start + offset // self._frame + self._last_in(block)
                 return
+            end, step = offset, min(2 * step, _BLOCK_FRAMES * self._frame)
 
     def _loud(self, block: memoryview) -> bool:
         return audioop.max(block, self._width) > self._quiet

@@ -67,6 +67,11 @@ def analysis_arguments(header: Header) -> list[str]:
     return ["-map", "0:a:0", "-c:a", f"pcm_s{header.word}le", "-f", f"s{header.word}le", "pipe:1"]
 
 
+def report_arguments() -> list[str]:
+    """Return the arguments that write to stdout how far ffmpeg is, several times a second."""
+    return ["-progress", "pipe:1", "-stats_period", "0.2"]
+
+
 def form_arguments(header: Header, form: AudioForm, target: str, threads: int | None) -> list[str]:
     """Return the arguments that write one form to `target`."""
     chain = filters(header, form)
@@ -108,4 +113,12 @@ _WRITERS: dict[tuple[str, str], tuple[str, ...]] = {
 
 WRITABLE = tuple(_WRITERS)
 
-__all__ = ["WRITABLE", "analysis_arguments", "check_form", "filters", "form_arguments", "source_arguments"]
+__all__ = [
+    "WRITABLE",
+    "analysis_arguments",
+    "check_form",
+    "filters",
+    "form_arguments",
+    "report_arguments",
+    "source_arguments",
+]

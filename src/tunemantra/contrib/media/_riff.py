@@ -113,6 +113,7 @@ def _header(walk: _Walk, size: int) -> Header:
     stored, surplus = divmod(block * 8, channels)
     if surplus or not 0 < valid <= bits <= stored:
         raise HeaderError(f"the fmt chunk contradicts itself: {bits} bits in blocks of {block} bytes")
+    present = max(0, size - walk.data_start)
     return Header(
         container="wav",
         codec=_codec(kind, stored),
@@ -120,9 +121,11 @@ def _header(walk: _Walk, size: int) -> Header:
         bit_depth=valid,
         channels=channels,
         declared=None if walk.data_size is None else walk.data_size // block,
-        available=max(0, size - walk.data_start) // block,
+        available=present // block,
         format_code=tag,
         foreign_chunks=tuple(walk.foreign),
+        samples_at=walk.data_start,
+        samples_bytes=min(present, present if walk.data_size is None else walk.data_size) // block * block,
         size=size,
     )
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     Process = subprocess.Popen[bytes]
+    Sink = Callable[[memoryview], None]
 
 STALL_SECONDS = 60.0
 _PIPE_BYTES = 1 << 20
@@ -29,7 +30,7 @@ class _Words:
         self.lines: deque[str] = deque(maxlen=_STDERR_LINES)
         self._open = b""
 
-    def feed(self, data: bytes) -> None:
+    def feed(self, data: memoryview) -> None:
         *whole, self._open = (self._open + data).split(b"\n")
         self._open = self._open[-_STDERR_LINE_BYTES:]
         self.lines.extend(line[:_STDERR_LINE_BYTES].decode(errors="replace") for line in whole)
@@ -40,7 +41,7 @@ class _Words:
 
 def run_ffmpeg(
     command: Sequence[str],
-    sink: Callable[[bytes], None],
+    sink: Sink,
     *,
     pass_fds: Sequence[int] = (),
     stall_seconds: float = STALL_SECONDS,
@@ -49,7 +50,8 @@ def run_ffmpeg(
 
     Args:
         command: the binary and its arguments.
-        sink: takes each piece of stdout; what it raises ends the process and passes through.
+        sink: takes each piece of stdout, whose memory is used again afterwards. What it raises ends the process and
+            passes through; `TimeoutError` says that ffmpeg stands still.
         pass_fds: open files that ffmpeg writes to as `pipe:N`.
         stall_seconds: how long ffmpeg may write nothing at all.
 
@@ -81,7 +83,8 @@ def _start(command: Sequence[str], pass_fds: Sequence[int]) -> Process:
         raise MediaError(message, category=Category.TECHNICAL) from None
 
 
-def _pump(process: Process, sink: Callable[[bytes], None], words: _Words, stall_seconds: float) -> None:
+def _pump(process: Process, sink: Sink, words: _Words, stall_seconds: float) -> None:
+    view = memoryview(bytearray(_PIPE_BYTES))
     with selectors.DefaultSelector() as selector:
         selector.register(_descriptor(process.stdout), selectors.EVENT_READ, sink)
         selector.register(_descriptor(process.stderr), selectors.EVENT_READ, words.feed)
@@ -90,9 +93,9 @@ def _pump(process: Process, sink: Callable[[bytes], None], words: _Words, stall_
             if not ready:
                 raise TimeoutError
             for key, _ in ready:
-                data = os.read(key.fd, _PIPE_BYTES)
-                if data:
-                    key.data(data)
+                count = os.readv(key.fd, [view])
+                if count:
+                    key.data(view[:count])
                 else:
                     selector.unregister(key.fd)
 

@@ -1,4 +1,8 @@
-"""Audio through ffmpeg: one process decodes a master once, for its facts and for every form of it."""
+"""Audio through ffmpeg: one process decodes a master once, for its facts and for every form of it.
+
+A master whose samples are stored as they sound (WAV, AIFF) is measured where it lies, while ffmpeg works on its forms;
+through a pipe the samples would be copied four times more.
+"""
 
 from __future__ import annotations
 
@@ -14,9 +18,12 @@ from tunemantra.contrib.media._plan import (
     analysis_arguments,
     check_form,
     form_arguments,
+    report_arguments,
     source_arguments,
 )
 from tunemantra.contrib.media._run import STALL_SECONDS, run_ffmpeg
+from tunemantra.contrib.media._samples import read_samples, reading_beside
+from tunemantra.contrib.media._sinks import Report, Samples, refuse_endless
 from tunemantra.contrib.media._targets import Targets
 from tunemantra.contrib.media.headers import read_header
 from tunemantra.errors import Category, MediaError
@@ -31,7 +38,6 @@ if TYPE_CHECKING:
     from tunemantra.core.requirement import AudioForm
     from tunemantra.ports.transcoding import Progress
 
-_PROGRESS_STEP = 0.005
 _MD5_DEPTHS = (16, 24)
 _MAX_HOURS = 12.0
 
@@ -118,44 +124,32 @@ class FfmpegAudio:
     def _decode(self, source: Path, header: Header, progress: Progress | None, targets: Targets) -> AudioFacts:
         """Decode the master once, for its facts and all targets; what is wrong with the file is in the facts."""
         meter = PcmMeter(header.word // 8, header.channels)
+        samples = Samples(header, meter, self._max_hours, progress)
         problem = ""
         try:
-            self._run(source, header, _Sink(header, meter, self._max_hours, progress), targets)
+            refuse_endless(header, self._max_hours)
+            if not header.is_plain:
+                self._run(source, header, samples, targets, analysis_arguments(header))
+            elif not targets.all:
+                read_samples(source, header, samples)
+            else:
+                with reading_beside(source, header, meter.feed):
+                    report = Report(header, self._stall_seconds, progress)
+                    self._run(source, header, report, targets, report_arguments())
         except MediaError as error:
             if error.category is not Category.CONTENT:
                 raise
             problem = error.message
         return _facts(header, meter, problem)
 
-    def _run(self, source: Path, header: Header, sink: _Sink, targets: Targets) -> None:
+    def _run(
+        self, source: Path, header: Header, sink: Samples | Report, targets: Targets, to_stdout: Sequence[str]
+    ) -> None:
         threads = self._threads
-        command = [self.ffmpeg, *source_arguments(source, header, threads), *analysis_arguments(header)]
+        command = [self.ffmpeg, *source_arguments(source, header, threads), *to_stdout]
         for target in targets.all:
             command += form_arguments(header, target.form, target.address, threads)
         run_ffmpeg(command, sink, pass_fds=targets.descriptors, stall_seconds=self._stall_seconds)
-
-
-class _Sink:
-    """Hands samples to the meter and the share done to the caller."""
-
-    def __init__(self, header: Header, meter: PcmMeter, max_hours: float, progress: Progress | None) -> None:
-        self._meter = meter
-        self._expected = header.declared or header.available or 0
-        self._max_hours = max_hours
-        self._most = max_hours * 3600 * header.sample_rate
-        self._progress = progress
-        self._told = 0.0
-
-    def __call__(self, data: bytes) -> None:
-        self._meter.feed(data)
-        if max(self._expected, self._meter.frames) > self._most:
-            raise MediaError(f"the audio is longer than {self._max_hours:g} hours")
-        if self._progress is None or not self._expected:
-            return
-        share = min(1.0, self._meter.frames / self._expected)
-        if share - self._told >= _PROGRESS_STEP and share < 1:
-            self._told = share
-            self._progress(share)
 
 
 def _report(progress: Progress | None, share: float) -> None:

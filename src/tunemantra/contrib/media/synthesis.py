@@ -133,7 +133,7 @@ def write_audio(
     return path
 
 
-def _drop(data: bytes) -> None:
+def _drop(data: memoryview) -> None:
     """Take what ffmpeg says on stdout: nothing, here."""
 
 

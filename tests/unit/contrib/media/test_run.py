@@ -34,7 +34,7 @@ def test_a_process_that_stands_still_is_ended():
     pids = []
     code = "import os, sys, time\nprint(os.getpid(), flush=True)\ntime.sleep(600)"
     with pytest.raises(MediaError, match=r"made no progress for 0\.5 seconds") as caught:
-        run_ffmpeg(python(code), pids.append, stall_seconds=0.5)
+        run_ffmpeg(python(code), lambda data: pids.append(bytes(data)), stall_seconds=0.5)
     assert not is_running(int(pids[0]))
     assert (caught.value.disposition, caught.value.category) == (Disposition.RETRY, Category.TECHNICAL)
 
