@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
+from threading import Lock
 
 from attrs import define, field, frozen
 
@@ -26,6 +28,8 @@ RENDITION = "rendition"
 
 PAUSE = 0.2
 """Seconds until a delivery looks again whether another worker has made its renditions."""
+
+NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 @frozen
@@ -52,7 +56,6 @@ def transform(tools: Tools, delivery: Delivery, alive: Alive) -> Step:
     finally:
         tools.ledger.unlock(lock, owner)
     made = sum(len(job.forms) for job in jobs)
-    message = f"{made} renditions made of {len(jobs)} masters"
     message = f"{made} renditions made of {len(jobs)} masters"
     return passed(delivery, Stage.VALIDATE, tools.clock.now(), message, data={"renditions": str(made)})
 
@@ -126,15 +129,26 @@ class Shift:
     lock: str
     masters: int
     shares: dict[str, float] = field(factory=dict)
+    _renewed: datetime = field(default=NEVER, init=False)
+    _renewing: Lock = field(factory=Lock, init=False)
 
     def share(self, path: str, done: float) -> None:
         """Note how far one master is, from 0 to 1."""
         self.alive()
-        if not self.tools.ledger.lock(self.lock, self.delivery.id, self.tools.clock.now(), self.tools.lease_seconds):
-            message = "another worker has taken over the renditions"
-            raise LeaseLostError(message, delivery=self.delivery.id)
+        self._renew()
         self.shares[path] = done
         self.tools.show(self.delivery, Stage.TRANSFORM, path, int(1000 * done), 1000)
+
+    def _renew(self) -> None:
+        """Hold the lock for another lease, once a third of the last one is over: each time is a write to the disk."""
+        now = self.tools.clock.now()
+        with self._renewing:
+            if now - self._renewed < timedelta(seconds=self.tools.lease_seconds / 3):
+                return
+            if not self.tools.ledger.lock(self.lock, self.delivery.id, now, self.tools.lease_seconds):
+                message = "another worker has taken over the renditions"
+                raise LeaseLostError(message, delivery=self.delivery.id)
+            self._renewed = now
 
 
 def run(tools: Tools, jobs: Sequence[Job], shift: Shift) -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -136,3 +137,15 @@ def test_work_stops_when_another_worker_took_the_renditions_over(world: World) -
     shift = Shift(world.tools, order, lambda: None, "media/x", 1)
     with pytest.raises(LeaseLostError):
         shift.share("tracks[0].audio", 0.5)
+
+
+def test_the_lock_is_renewed_when_a_third_of_the_lease_is_over_and_not_before(world: World) -> None:
+    (order,) = world.order()
+    shift = Shift(world.tools, order, lambda: None, "media/x", 1)
+    shift.share("tracks[0].audio", 0.1)
+    world.clock.sleep(world.tools.lease_seconds / 3 - 1)
+    shift.share("tracks[0].audio", 0.2)
+    world.clock.sleep(world.tools.lease_seconds / 2)
+    shift.share("tracks[0].audio", 0.3)
+    still_held = world.clock.now() + timedelta(seconds=world.tools.lease_seconds - 1)
+    assert not world.ledger.lock("media/x", "somebody", still_held, 10)
