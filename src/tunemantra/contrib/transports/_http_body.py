@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from typing import BinaryIO, Final
 
 import httpx
 
-from tunemantra.errors import Disposition, RemoteError, TransportError
+from tunemantra.errors import Disposition, RemoteError, TransferTimeoutError, TransportError
 from tunemantra.ports.transport import ApiRequest, Sent
 
 BLOCK: Final = 1024 * 1024
 LARGEST_ANSWER: Final = 16 * 1024 * 1024
+LONGEST_ANSWER: Final = 300.0
 
 
 class Body:
@@ -71,15 +73,32 @@ def _exactly(source: BinaryIO, length: int) -> Iterator[bytes]:
         yield data
 
 
-def read_answer(answer: httpx.Response, where: str, limit: int = LARGEST_ANSWER) -> bytes:
+def read_answer(
+    answer: httpx.Response,
+    where: str,
+    limit: int = LARGEST_ANSWER,
+    *,
+    seconds: float = LONGEST_ANSWER,
+    now: Callable[[], float] = time.monotonic,
+) -> bytes:
     """Return an answer's body.
 
+    Args:
+        seconds: until the body has to be there; a server that sends a byte now and then outlives every other timeout.
+
     Raises:
-        RemoteError: it is larger than `limit` bytes.
+        RemoteError: it is larger than `limit` bytes, or packed, which was not asked for and hides its size.
+        TransferTimeoutError: it takes too long.
     """
+    packed = answer.headers.get("content-encoding", "identity").strip().lower()
+    if packed not in {"", "identity"}:
+        raise RemoteError(f"{where}: the answer is packed, which was not asked for", disposition=Disposition.STOP)
+    until = now() + seconds
     body = bytearray()
-    for data in answer.iter_bytes():
+    for data in answer.iter_raw():
         body += data
         if len(body) > limit:
             raise RemoteError(f"{where}: the answer is larger than {limit} bytes", disposition=Disposition.STOP)
+        if now() > until:
+            raise TransferTimeoutError(f"{where}: the answer takes more than {seconds:.0f} s")
     return bytes(body)
