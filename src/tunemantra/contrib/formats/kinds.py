@@ -32,6 +32,8 @@ _CLOCK: Final = re.compile(
 _LINE: Final = re.compile(r"(?:[℗©]|\([PpCc]\))?\s*(?P<year>[1-9][0-9]{3})\s+(?P<owner>\S.*)")
 _LANGUAGE: Final = r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*"
 _LONGEST_TEXT: Final = 2000
+_NO_CHARACTERS: Final = "\ufffe\uffff"
+"""What Unicode calls no characters, and XML cannot hold (XML 1.0, 2.2)."""
 _DECIMALS: Final = 6
 
 
@@ -80,7 +82,7 @@ class Text:
         if len(text) > _LONGEST_TEXT:
             return f"this is longer than {_LONGEST_TEXT} characters"
         refused = {"Cs"} if self.raw else {"Cc", "Cs"}
-        if any(unicodedata.category(char) in refused for char in text):
+        if any(unicodedata.category(char) in refused or char in _NO_CHARACTERS for char in text):
             return "there is a character in it that no document can carry"
         return "" if not self.pattern or re.fullmatch(self.pattern, text) else "this has another form"
 

@@ -21,7 +21,7 @@ _EMOJI: Final = re.compile(
     "\U0001f000-\U0001faff\U000e0020-\U000e007f]"
 )
 # Invisible ones that no script needs. Joiners and direction marks are needed (Persian, Hindi, Arabic, Hebrew).
-_INVISIBLE: Final = re.compile("[\u00ad\u200b\u2060\u2028\u2029\ufeff\u202a-\u202e\ufff9-\ufffd]")
+_INVISIBLE: Final = re.compile("[\u00ad\u200b\u2060\u2028\u2029\ufeff\u202a-\u202e\ufff9-\uffff]")
 _PAIRS: Final = {"(": ")", "[": "]", "{": "}", "（": "）", "「": "」", "『": "』", "【": "】"}
 _CLOSING: Final = frozenset(_PAIRS.values())
 

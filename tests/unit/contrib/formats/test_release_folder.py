@@ -201,6 +201,8 @@ MISTAKES = [
     ("", 'territories = "DE"', "number = true", "DOC-VAL-001", "tracks[0].number", "a whole number"),
     ("", 'territories = "DE"', 'p_line = "Acme"', "DOC-VAL-001", "tracks[0].p_line", "a year and an owner"),
     ("", 'territories = "DE"', "p_line = 2026", "DOC-VAL-001", "tracks[0].p_line", "text"),
+    ("", 'territories = "DE"', 'version = "Li\\uFFFEve"', "DOC-VAL-001", "tracks[0].titles[0].version", "text"),
+    ("", 'territories = "DE"', 'genre = "Ho\\uFFFFuse"', "DOC-VAL-001", "tracks[0].genre.name", "text"),
     ("", 'territories = "DE"', "artists = []", "DOC-VAL-001", "tracks[0].artists", "1 to"),
     ("", 'territories = "DE"', "deals = 5", "DOC-VAL-001", "tracks[0].deals", "a list"),
 ]

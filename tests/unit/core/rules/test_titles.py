@@ -51,6 +51,7 @@ def test_the_release_title_and_every_language_are_looked_at(bench):
         ("Night\u0007", "control"),
         ("Night\u200bTrain", "control"),
         ("Night\ud800", "control"),
+        ("Night\ufffe", "control"),
         ("Night\tTrain", "tab"),
         ("Night  Train", "spaces"),
         (" Night", "spaces"),
