@@ -91,12 +91,13 @@ class Settings:
         return settings
 
     @classmethod
-    def from_file(cls, path: Path) -> Settings:
+    def from_file(cls, file: Path | str) -> Settings:
         """Return settings from a TOML file.
 
         Raises:
             SettingsError: it cannot be read, is no TOML, or holds wrong values; all findings at once.
         """
+        path = Path(file)
         try:
             if path.stat().st_size > LARGEST:
                 raise _unreadable(path, f"more than {LARGEST} bytes")

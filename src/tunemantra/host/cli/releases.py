@@ -20,11 +20,15 @@ from tunemantra.host.cli.views import (
     print_json,
     standings_table,
 )
+from tunemantra.host.demo import write_release
 from tunemantra.host.facade import TuneMantra
 
 Folder = Annotated[Path, typer.Argument(help="Folder with release.toml (or .json), audio and artwork.")]
 Json = Annotated[bool, typer.Option("--json", help="Write JSON to standard output.")]
 To = Annotated[str, typer.Option("--to", "-t", help="Platform keys, comma-separated.")]
+
+SAMPLE_SECONDS = 3.0
+"""Length of the shortest track of a sample."""
 
 init_app = typer.Typer(help="Write commented starting points.", no_args_is_help=True)
 
@@ -55,6 +59,7 @@ def _some(text: str) -> list[str]:
 def init_release(
     folder: Annotated[Path, typer.Argument(help="Folder to make.")],
     tracks: Annotated[int, typer.Option(min=1, max=99, help="How many tracks to prepare.")] = 2,
+    sample: Annotated[bool, typer.Option("--sample", help="A whole small album instead, to try things with.")] = False,
 ) -> None:
     """Write a commented release.toml into a new folder."""
     target = folder / "release.toml"
@@ -64,6 +69,11 @@ def init_release(
     if target.exists():
         typer.echo(f"error: {target} is there already; nothing was written", err=True)
         raise typer.Exit(1)
+    if sample:
+        typer.echo("making audio and a cover")
+        write_release(folder, seconds=SAMPLE_SECONDS)
+        typer.echo(f"{folder} is a whole release. Look at {target}, then: tunemantra check {folder}")
+        return
     folder.mkdir(parents=True, exist_ok=True)
     target.write_text(example_toml(tracks), "utf-8")
     typer.echo(f"{target} is written. Put the audio and the cover beside it, then: tunemantra check {folder}")

@@ -90,8 +90,9 @@ def print_findings(findings: Sequence[Finding], *, to_stderr: bool = False) -> N
         for name, text in (("found", finding.observed), ("wanted", finding.expected), ("do", finding.hint)):
             if text:
                 out.print(Text.assemble((f"         {name:<7}", "dim"), text))
-    errors = sum(finding.blocks for finding in findings)
-    out.print(f"\n{errors} error{'s' * (errors != 1)}, {len(findings) - errors} other", highlight=False)
+    counts = [(severity, sum(finding.severity is severity for finding in findings)) for severity in Severity]
+    told = [f"{count} {word.value}{'s' * (count != 1)}" for word, count in counts if count or word is Severity.ERROR]
+    out.print(f"\n{', '.join(told)}", highlight=False)
 
 
 def standings_table(standings: Sequence[Standing], titles: Mapping[str, str]) -> Table:

@@ -1,0 +1,51 @@
+"""The generated pages say what the code says."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from docs import build
+from tests.support import SOURCE
+
+
+def test_the_pages_are_up_to_date() -> None:
+    assert build.main(["--check"]) == 0, "make docs"
+
+
+def test_a_page_that_differs_is_named_and_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(build, "REFERENCE", tmp_path)
+    assert build.main([]) == 0
+    assert build.main(["--check"]) == 0
+    (tmp_path / "states.md").write_text("seven, I think")
+    assert build.main(["--check"]) == 1
+    assert "docs/reference/states.md: out of date" in capsys.readouterr().out
+    assert (tmp_path / "states.md").read_text() == "seven, I think"
+    assert build.main([]) == 0
+    assert build.main(["--check"]) == 0
+
+
+def test_every_rule_a_finding_can_name_is_explained() -> None:
+    sources = [path for path in SOURCE.rglob("*.py") if not {"testing", "sandbox"} & set(path.parts)]
+    named = {rule for path in sources for rule in re.findall(r'"([A-Z]+-[A-Z]+-\d{3})"', path.read_text("utf-8"))}
+    explained = set(re.findall(r"^\| ([A-Z]+-[A-Z]+-\d{3}) \|", build.rules(), re.MULTILINE))
+    assert named - explained == set()
+
+
+def test_every_setting_is_explained() -> None:
+    rows = re.findall(r"^\| `(\w+)` \| (.*?) \| (.*) \|$", build.settings(), re.MULTILINE)
+    assert len(rows) > 30
+    assert all(meaning for _, _, meaning in rows)
+
+
+def test_every_command_and_option_is_explained() -> None:
+    page = build.commands()
+    assert "## `tunemantra distribute RELEASE`" in page
+    rows = re.findall(r"^\| `--[^|]*\|[^|]*\| *(.*?) *\|$", page, re.MULTILINE)
+    assert len(rows) > 30
+    assert all(rows)
+    assert not re.search(r"^- `\w+`: $", page, re.MULTILINE)
