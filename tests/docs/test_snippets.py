@@ -77,6 +77,8 @@ def workplace(tmp_path: Path, release: Path, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("TUNEMANTRA_SETTINGS", raising=False)
     shutil.copytree(release, tmp_path / "release")
+    # `init release --sample` keeps media that are there, and making them takes the longest.
+    shutil.copytree(release, tmp_path / "first-album", ignore=shutil.ignore_patterns("release.toml"))
     return tmp_path
 
 
