@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tunemantra.testing.plugin import bundled
+pytest.register_assert_rewrite(*(f"tunemantra.testing.{name}" for name in ("checks", "desk", "plugin", "steps")))
+
+from tunemantra.testing.plugin import bundled  # noqa: E402 - its assertions are to be explained
 
 PLATFORMS = bundled()
 

@@ -1,10 +1,18 @@
 """A pytest plugin with the Gherkin steps and their fixtures: `-p tunemantra.testing.plugin`.
 
-A platform's author overrides two fixtures and binds feature files with pytest-bdd's `scenarios`::
+A platform's author names the platform, supplies what only the author can know, and binds the feature files::
 
-    @pytest.fixture
+    from pytest_bdd import scenarios
+    from tunemantra.testing.plugin import FEATURES
+
+    scenarios(str(FEATURES))
+
+    @pytest.fixture(autouse=True)
     def platform():
         return acme.PLATFORM
+
+The platform's simulator has to keep a journal and a switchboard of faults (`tunemantra.contrib.sandbox`), for that is
+where the steps look. The fixtures `unseen_fault` and `wrong_login` are there to be overridden.
 """
 
 from __future__ import annotations
@@ -24,7 +32,10 @@ from tunemantra.ports.platform import Platform
 from tunemantra.testing.desk import Desk, Store
 from tunemantra.testing.folders import Masters
 
-pytest_plugins = ("tunemantra.testing.steps",)
+pytest_plugins = ("tunemantra.testing.checks", "tunemantra.testing.steps")
+
+FEATURES = Path(__file__).parent / "features"
+"""The feature files every platform passes."""
 
 SPEED = 20.0
 """How many times faster than usual the simulators work."""
@@ -143,4 +154,4 @@ def wrong_login() -> dict[str, object]:
     pytest.skip("override the fixture wrong_login")
 
 
-__all__ = ["SPEED", "bundled"]
+__all__ = ["FEATURES", "SPEED", "bundled"]
