@@ -39,6 +39,7 @@ def plain_wav(order: Order) -> Iterator[Finding]:
                 "The audio that would be sent is not plain PCM in a WAV file.",
                 observed=f"format code {code}, chunks {', '.join(facts.foreign_chunks) or 'none'} besides the audio",
                 expected="format code 0x0001, no chunks besides the audio",
+                hint="deliver it again; if that does not help, tell whoever supplies the audio processor",
             )
 
 
@@ -53,6 +54,7 @@ def whole_tracks(order: Order) -> Iterator[Finding]:
                     f"tracks[{index}].titles",
                     "Whole tracks only: the version says that this is a part.",
                     observed=title.version,
+                    expected="the whole recording",
                     hint="deliver the whole recording",
                 )
 
@@ -70,6 +72,7 @@ def plain_cover(order: Order) -> Iterator[Finding]:
             "The cover that would be sent is not upright RGB.",
             observed=f"{facts.mode}, EXIF orientation {facts.orientation}",
             expected="RGB, EXIF orientation 1",
+            hint="export the cover as upright sRGB",
         )
     elif facts.icc:
         yield warning(
@@ -88,6 +91,7 @@ def track_deals(order: Order) -> Iterator[Finding]:
                 "No deal allows anybody to stream this track.",
                 observed=f"{len(release.deals_of(track))} deals",
                 expected="a deal with a streaming use and a subscription or advertisement model",
+                hint="add such a deal to the release or to the track",
             )
 
 
@@ -101,6 +105,7 @@ def one_clock(order: Order) -> Iterator[Finding]:
                 "The deal mixes local time and one instant everywhere.",
                 observed=f"{deal.start} to {deal.end}",
                 expected="both local, or both with a time zone",
+                hint="write both moments in the same way",
             )
 
 
@@ -117,6 +122,8 @@ def named_artists(order: Order) -> Iterator[Finding]:
                     f"{path}[{place}].name",
                     "The artist's name is a search word, not a name.",
                     observed=artist.name,
+                    expected="the name of a person or a group",
+                    hint="credit the artist by name",
                 )
 
 

@@ -84,6 +84,19 @@ def test_a_search_word_is_no_name(bench, name, refused):
     assert found(bench, tracks) == ([("SPOT-ART-001", "tracks[1].artists[1].name")] if refused else [])
 
 
+def test_every_fault_says_what_to_do(bench):
+    mixed = evolve(DEAL, end=GLOBAL)
+    tracks = (track(1, deals=(mixed,)), track(2, deals=(DOWNLOAD,), titles=(Title("Star", "Preview"),)))
+    order = bench.order(evolve(bench.release(artists=(Artist("Top Hits"),)), tracks=tracks))
+    bad = {
+        "tracks[0].audio": audio_rendition("tracks[0].audio", b"x", format_code=3),
+        "artwork": image_rendition(b"x", orientation=6),
+    }
+    faults = [fault for fault in check_order(evolve(order, renditions={**order.renditions, **bad})) if fault.blocks]
+    assert len({fault.rule for fault in faults}) == 6
+    assert [fault for fault in faults if not (fault.observed and fault.expected and fault.hint)] == []
+
+
 def test_findings_name_the_platform_and_come_all_at_once(bench):
     order = bench.order(bench.release(deals=(), artists=(Artist("Top Hits"),)))
     findings = list(check_order(order))
