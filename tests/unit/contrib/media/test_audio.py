@@ -56,6 +56,47 @@ def test_a_delivered_wav_is_its_header_and_its_samples_and_nothing_else(audio, t
     assert struct.unpack("<I", path.read_bytes()[4:8])[0] == path.stat().st_size - 8
 
 
+@pytest.mark.parametrize("container", ["wav", "flac"])
+@pytest.mark.parametrize("rate", [44_100, 96_000])
+def test_a_flac_has_blocks_that_every_player_takes(audio, tmp_path, out, container, rate):
+    master, _ = make(tmp_path, container, 24, 96_000)
+    form = AudioForm("flac", "flac", rate, 24)
+    data = audio.process(master, [form], out).files[form].read_bytes()
+    assert struct.unpack(">HH", data[8:12]) == (4096, 4096)
+
+
+@pytest.mark.parametrize("container", ["wav", "aiff"])
+@pytest.mark.parametrize("bits", [16, 24])
+def test_samples_measured_where_they_lie_are_those_a_decoder_gives(audio, tmp_path, container, bits):
+    master, samples = make(tmp_path, container, bits, channels=3)
+    with master.open("ab") as stream:
+        stream.write(chunk(b"junk", b"\x7f" * 999))
+    assert read_header(master).is_plain
+    facts = audio.measure(master)
+    assert (facts.frames, facts.pcm_md5, facts.problem) == (len(samples), md5_of(samples, bits), "")
+
+
+def test_samples_with_bits_to_spare_are_left_to_the_decoder(audio, tmp_path):
+    samples = quantised(tones(44_100, 0.1), 16)
+    master = tmp_path / "m.wav"
+    body = (samples.astype("<i4") << 8).astype("<i4").tobytes()
+    packed = b"".join(body[at : at + 3] for at in range(0, len(body), 4))
+    master.write_bytes(riff(fmt(bits=16, block=6), chunk(b"data", packed)))
+    assert not read_header(master).is_plain
+    assert audio.measure(master).pcm_md5 == md5_of(samples, 16)
+
+
+def test_a_disk_that_fails_while_samples_are_read_is_not_held_against_the_file(audio, tmp_path, out, monkeypatch):
+    master, _ = make(tmp_path)
+    header = read_header(master)
+    monkeypatch.setattr("tunemantra.contrib.media.audio.read_header", lambda _: header)
+    master.unlink()
+    master.mkdir()
+    with pytest.raises(MediaError, match="cannot be read: Is a directory") as caught:
+        audio.measure(master)
+    assert (caught.value.category, caught.value.disposition) == (Category.TECHNICAL, Disposition.RETRY)
+
+
 def test_an_odd_number_of_bytes_is_padded_and_not_counted(audio, tmp_path, out):
     samples = quantised(tones(44_100, 0.5, 1)[:22_049], 24)
     master = write(tmp_path / "m.flac", samples, 24, 44_100)
@@ -138,9 +179,10 @@ def test_progress_only_grows_and_ends_at_one(audio, tmp_path, out):
     assert told[-1] == 1.0
 
 
+@pytest.mark.parametrize("container", ["flac", "wav"])
 @pytest.mark.parametrize("when", [0.1, 1.0])
-def test_raising_in_progress_cancels_and_leaves_no_file(audio, tmp_path, out, when):
-    master, _ = make(tmp_path, "flac", 24, 96_000, seconds=2)
+def test_raising_in_progress_cancels_and_leaves_no_file(audio, tmp_path, out, when, container):
+    master, _ = make(tmp_path, container, 24, 96_000, seconds=2)
 
     def cancel(share):
         if share >= when:
