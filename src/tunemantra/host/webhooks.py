@@ -78,10 +78,20 @@ class WebhookServer:
     def __init__(self, service: Service, host: str = "127.0.0.1", port: int = 0) -> None:
         from waitress.server import create_server
 
+        self._sockets: dict[int, object] = {}
         self._server = create_server(
-            WebhookApplication(service), host=host, port=port, threads=4, max_request_body_size=LARGEST, ident=""
+            WebhookApplication(service),
+            map=self._sockets,
+            host=host,
+            port=port,
+            threads=4,
+            max_request_body_size=LARGEST,
+            ident="",
         )
-        self.url = f"http://{host}:{self._server.effective_port}"
+        # A name with several addresses gives a server of several sockets.
+        several = getattr(self._server, "effective_listen", None)
+        bound = several[0][1] if several else self._server.effective_port
+        self.url = f"http://{f'[{host}]' if ':' in host else host}:{bound}"
         self._thread = threading.Thread(target=self._server.run, name="webhooks", daemon=True)
 
     def __enter__(self) -> Self:
@@ -91,7 +101,13 @@ class WebhookServer:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._server.close()
+        from waitress import wasyncore
+        from waitress.trigger import trigger
+
+        self._server.task_dispatcher.shutdown()
+        # Closed by the loop itself: a socket that is closed under its feet would end it with an error.
+        waker = next(one for one in list(self._sockets.values()) if isinstance(one, trigger))
+        waker.pull_trigger(lambda: wasyncore.close_all(self._sockets))
         self._thread.join(timeout=5)
 
 

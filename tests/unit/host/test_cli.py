@@ -124,6 +124,16 @@ class TestStartingPoints:
         assert {finding["rule"] for finding in said.json["findings"]} == {"CMN-AUD-007", "CMN-IMG-001"}
         assert len(said.json["findings"]) == 4
 
+    def test_a_sample_is_a_whole_release(self, cli: Cli, release: Path, configured: Path, tmp_path: Path) -> None:
+        album = tmp_path / "album"
+        album.mkdir()
+        shutil.copy(release / "artwork" / "cover.jpg", album / "cover.jpg")  # kept, and slow to make
+        assert cli("init", "release", "album", "--sample").code == 0
+        said = cli("check", "album", "--to", "spotify", "--json")
+        assert said.code == 0
+        assert {finding["severity"] for finding in said.json["findings"]} == {"warning"}
+        assert cli("check", "album", "--to", "spotify").out.splitlines()[-1].startswith("0 errors, ")
+
     def test_what_is_there_is_never_overwritten(self, cli: Cli, tmp_path: Path) -> None:
         (tmp_path / "album").mkdir()
         for name, command in (("album/release.toml", ("release", "album")), ("tunemantra.toml", ("settings",))):

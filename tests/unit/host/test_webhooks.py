@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import socket
+import threading
 from pathlib import Path
 
 import httpx
@@ -46,3 +48,26 @@ def test_trouble_of_our_own_asks_the_platform_to_call_again(world: World, monkey
     monkeypatch.setattr(type(world.shop()), "webhook", fail)
     with WebhookServer(world.service) as server:
         assert httpx.post(f"{server.url}/webhooks/corner").status_code == 503
+
+
+@pytest.mark.filterwarnings("error::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_server_ends_without_a_word_and_gives_its_address_back(world: World) -> None:
+    for _ in range(10):
+        with WebhookServer(world.service) as server:
+            assert httpx.get(server.url).status_code == 404
+            thread = next(one for one in threading.enumerate() if one.name == "webhooks")
+        thread.join(timeout=5)
+        assert not thread.is_alive()
+        with pytest.raises(httpx.ConnectError):
+            httpx.get(server.url)
+
+
+@pytest.mark.parametrize(("host", "start"), [("localhost", "http://localhost:"), ("::1", "http://[::1]:")])
+def test_names_and_long_addresses_are_listened_on(world: World, host: str, start: str) -> None:
+    try:
+        socket.create_server((host, 0), family=socket.AF_INET6 if ":" in host else socket.AF_INET).close()
+    except OSError:
+        pytest.skip(f"this machine has no {host}")
+    with WebhookServer(world.service, host) as server:
+        assert server.url.startswith(start)
+        assert httpx.get(server.url).status_code == 404

@@ -52,7 +52,7 @@ def _server(host: TuneMantra, listen: str) -> WebhookServer:
         message = f"{listen!r} is not HOST:PORT, such as 127.0.0.1:8080"
         raise typer.BadParameter(message, param_hint="'--webhooks'")
     try:
-        return WebhookServer(host.service, address or "127.0.0.1", int(port))
+        return WebhookServer(host.service, address.strip("[]") or "127.0.0.1", int(port))
     except OSError as problem:
         message = f"cannot listen on {listen}: {problem.strerror or problem}"
         raise typer.BadParameter(message, param_hint="'--webhooks'") from problem
