@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html.parser import HTMLParser
 from typing import Final
 
@@ -10,13 +11,17 @@ _BREAKS: Final = frozenset(
     {"address", "article", "blockquote", "br", "div", "dl", "dt", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol"}
     | {"p", "pre", "section", "table", "tr", "ul"}
 )
+_NEVER_CLOSED: Final = re.compile(r"<(?!!--)(?![^<>]*>)")
 _CELLS: Final = frozenset({"td", "th"})
 
 
 def text_of(html: str) -> str:
     """Return the text of an HTML document: blocks on lines of their own, cells a space apart."""
     reader = _Reader()
-    reader.feed(html)
+    # Before each bracket that nothing closes the parser looks through all that follows, time and again.
+    closed = html.rfind("-->") + 1
+    html = html[:closed] + html[closed:].replace("<!--", "")
+    reader.feed(_NEVER_CLOSED.sub("&lt;", html))
     reader.close()
     lines = (" ".join(line.split()) for line in "".join(reader.pieces).split("\n"))
     return "\n".join(line for line in lines if line)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -14,6 +15,12 @@ from tunemantra.contrib.mailbox._html import text_of
 from tunemantra.ports.transport import Mail
 
 LARGEST_TEXT: Final = 1024 * 1024
+# Python's parsers take time and memory with the square of what strangers write: so much is read, and no more.
+LARGEST_HEAD: Final = 64 * 1024
+_READ: Final = 1024 * 1024
+_LARGEST_HTML: Final = 128 * 1024
+_MOST_PARTS: Final = 200
+_HEAD_ENDS: Final = re.compile(rb"\r?\n\r?\n")
 
 
 def parse(content: bytes, server: str, otherwise: datetime) -> Mail:
@@ -25,9 +32,13 @@ def parse(content: bytes, server: str, otherwise: datetime) -> Mail:
         otherwise: when it was received, if no header says so.
 
     Raises:
-        ValueError: it does not say who sent it. Python's parser raises others as well for broken messages.
+        ValueError: it does not say who sent it, or is no message a person would write. Python's parser raises others
+            as well for broken messages.
     """
-    message = message_from_bytes(content, policy=policy.default)
+    check_head(content)
+    if content.count(b"\n--", 0, _READ) > _MOST_PARTS:
+        raise ValueError("too many parts")
+    message = message_from_bytes(content[:_READ], policy=policy.default)
     sender = _sender(message)
     return Mail(
         id=str(message["Message-ID"] or "").strip() or f"sha256:{hashlib.sha256(content).hexdigest()}",
@@ -39,6 +50,16 @@ def parse(content: bytes, server: str, otherwise: datetime) -> Mail:
             ((name, str(value)) for name, value in message.raw_items()), sender.rpartition("@")[2], server
         ),
     )
+
+
+def check_head(content: bytes) -> None:
+    """Refuse headers that would take long to read.
+
+    Raises:
+        ValueError: they are larger than `LARGEST_HEAD` bytes.
+    """
+    if len(content) > LARGEST_HEAD and _HEAD_ENDS.search(content, 0, LARGEST_HEAD) is None:
+        raise ValueError("too large headers")
 
 
 def received(message: EmailMessage, otherwise: datetime) -> datetime:
@@ -68,8 +89,7 @@ def _text(message: EmailMessage) -> str:
     payload = body.get_payload(decode=True)
     data = payload if isinstance(payload, bytes) else b""
     html = body.get_content_subtype() == "html"
-    # Markup is several times its text; what follows is cut before it is read.
-    text = _decoded(data[: LARGEST_TEXT * (4 if html else 1)], str(body.get_content_charset() or "utf-8"))
+    text = _decoded(data[: _LARGEST_HTML if html else LARGEST_TEXT], str(body.get_content_charset() or "utf-8"))
     text = text_of(text) if html else text.replace("\r\n", "\n")
     return text.encode("utf-8", "replace")[:LARGEST_TEXT].decode("utf-8", "ignore")
 

@@ -5,20 +5,20 @@ from __future__ import annotations
 import logging
 import mailbox
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email import policy
 from email.parser import BytesHeaderParser
 from typing import Final, Self
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from tunemantra.contrib.mailbox._message import parse, received
+from tunemantra.contrib.mailbox._message import LARGEST_HEAD, check_head, parse, received
 from tunemantra.errors import ConnectError, Disposition
 from tunemantra.ports.transport import Endpoint, Mail
 
 _LOG = logging.getLogger(__name__)
 
 LARGEST_MESSAGE: Final = 25 * 1024 * 1024
-_LARGEST_HEAD: Final = 256 * 1024
+_MARGIN: Final = timedelta(days=1)
 
 
 class MaildirMailbox:
@@ -62,8 +62,12 @@ class MaildirMailbox:
     def _moments(self, since: datetime | None) -> Iterator[tuple[datetime, str]]:
         parser = BytesHeaderParser(policy=policy.default)
         for key in list(self._box.iterkeys()):
+            if since is not None and _long_before(_delivered(key), since):
+                continue
             try:
-                head = parser.parsebytes(self._read(key, _LARGEST_HEAD))
+                content = self._read(key, LARGEST_HEAD + 1)
+                check_head(content)
+                head = parser.parsebytes(content)
                 moment = received(head, _delivered(key))
             except Exception as error:  # noqa: BLE001 -- as above
                 _LOG.warning("message %s has broken headers (%s): skipped", key, type(error).__name__)
@@ -87,6 +91,11 @@ class MaildirMailbox:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def _long_before(delivered: datetime, since: datetime) -> bool:
+    """Tell from its name alone that a message came long before; nobody receives it after it lies here."""
+    return delivered.timestamp() > 0 and delivered < since - _MARGIN
 
 
 def _delivered(key: str) -> datetime:

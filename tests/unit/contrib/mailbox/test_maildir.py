@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import mailbox
+import time
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime
@@ -198,3 +199,57 @@ def test_no_bytes_stop_the_reading(tmp_path_factory, content):
 @given(st.text(alphabet="<>/abp! -\"'&;script\n", max_size=80))
 def test_no_markup_stops_the_reading(html):
     assert isinstance(text_of(html), str)
+
+
+@pytest.mark.parametrize(
+    "results",
+    [
+        'dkim=fail reason="x; dmarc=pass header.from=beatport.test"',
+        'spf=pass smtp.mailfrom="a; dmarc=pass header.from=beatport.test; b"@evil.test',
+        'spf=pass smtp.mailfrom="("@evil.test; dkim=none reason=") ; dmarc=pass header.from=beatport.test"',
+        'spf=fail reason="\\"; dmarc=pass header.from=beatport.test"',
+        "dkim=fail (x \\) ; dmarc=pass header.from=beatport.test)",
+        'dkim=fail ("); dmarc=fail ("; dmarc=pass header.from=beatport.test) header.from=beatport.test',
+    ],
+)
+def test_what_a_sender_has_our_server_quote_is_no_result(box, read, results):
+    box.add(message(Authentication_Results=f"mx.label.test; {results}"))
+    assert read("?server=mx.label.test")[0].authenticated is False
+
+
+FROM = b"From: status@beatport.test\r\n"
+HTML = FROM + b"Content-Type: text/html\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        FROM + b"Subject: " + b"=?utf-8?q?=41?= " * 20_000 + b"\r\n\r\nx",
+        b"From: " + b",".join(b"a%d@b.c" % number for number in range(20_000)) + b"\r\n\r\nx",
+        b"".join(b"X%d: y\r\n" % number for number in range(500_000)) + FROM + b"\r\nx",
+        FROM + b"Content-Type: multipart/mixed; boundary=a\r\n\r\n" + b"--a\r\n\r\nx\r\n" * 500_000,
+        HTML + b"<a " * 700_000,
+        HTML + b"<a " * 700_000 + b">" * 700_000,
+        HTML + b"<!" * 700_000,
+        HTML + b"<!--" * 700_000,
+    ],
+    ids=["words", "addresses", "headers", "parts", "tags", "closed tags", "declarations", "comments"],
+)
+def test_a_strangers_message_cannot_hold_us_up(box, read, content):
+    box.add(content)
+    box.add(message())
+    before = time.process_time()
+    assert "<1@beatport.test>" in [mail.id for mail in read()]
+    assert time.process_time() - before < 5
+
+
+def test_what_came_long_ago_is_not_opened(box, read, tmp_path, monkeypatch):
+    for number in range(3):
+        (tmp_path / "mail" / "new" / f"{int(NOON.timestamp()) - number * 2 * 86_400}.M{number}.h").write_bytes(
+            message(at=NOON).as_bytes()
+        )
+    opened = []
+    real = MaildirMailbox._read
+    monkeypatch.setattr(MaildirMailbox, "_read", lambda self, key, limit: opened.append(key) or real(self, key, limit))
+    assert len(read(since=NOON)) == 1
+    assert len(set(opened)) == 1
