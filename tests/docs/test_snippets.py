@@ -13,15 +13,18 @@ import tomllib
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from types import ModuleType
 
 import pytest
-from attrs import frozen
+from attrs import evolve, frozen
 
 from tests.support import REPO_ROOT
 from tunemantra import Settings, TuneMantra
 from tunemantra.host.demo import write_release
 from tunemantra.host.sandboxes import RunningSandbox
 from tunemantra.host.template import table_of
+from tunemantra.plugins import PluginManager
+from tunemantra.testing.factories import make_release
 
 ELSEWHERE = {"docs/reference/release-toml.md", "docs/how-to/write-a-platform.md"}
 """Pages whose blocks are held to something else by a test of their own."""
@@ -199,3 +202,15 @@ def test_every_page_is_in_its_index(folder: str) -> None:
     index = (REPO_ROOT / folder / "README.md").read_text("utf-8")
     pages = {page.name for page in (REPO_ROOT / folder).glob("*.md")} - {"README.md"}
     assert {page for page in pages if f"({page})" not in index} == set()
+
+
+def test_the_plugin_of_the_readme_adds_its_rule() -> None:
+    (code,) = [block.text for block in RUN if block.page == "README.md" and "@hookimpl" in block.text]
+    assert len(code.splitlines()) <= 12
+    plugin = ModuleType("house_rules")
+    exec(code, plugin.__dict__)
+    manager = PluginManager(extra=[plugin])
+    release = make_release()
+    nobody = evolve(release, tracks=tuple(evolve(track, contributors=()) for track in release.tracks))
+    assert manager.house_rules(release, "spotify") == ()
+    assert [finding.rule for finding in manager.house_rules(nobody, "spotify")] == ["HOUSE-1"] * len(release.tracks)
