@@ -142,6 +142,12 @@ class TestStartingPoints:
             assert (said.code, "is there already" in said.err) == (1, True)
             assert (tmp_path / name).read_text() == "home = 'mine'\n"
 
+    def test_machines_are_told_too(self, cli: Cli) -> None:
+        assert cli("init", "release", "album", "--json").json == {"written": "album/release.toml"}
+        assert cli("init", "settings", "--json").json == {"written": "tunemantra.toml"}
+        assert cli("init", "settings", "--json").json["error"] == "state.conflict"
+        assert cli("package", "x", "out", "--json").json["error"] == "state.not-found"
+
     def test_a_file_is_no_folder(self, cli: Cli, tmp_path: Path) -> None:
         (tmp_path / "album").write_text("")
         assert cli("init", "release", "album") == Said(1, "", "error: album is a file; name a folder\n")

@@ -11,6 +11,7 @@ import typer
 from tunemantra.contrib.formats import example_toml, json_schema
 from tunemantra.core.distribution import Delivery, Lane, Outcome
 from tunemantra.core.finding import blocking
+from tunemantra.errors import ConflictError
 from tunemantra.host.cli.bars import Bars
 from tunemantra.host.cli.state import state_of
 from tunemantra.host.cli.views import (
@@ -60,38 +61,50 @@ def init_release(
     folder: Annotated[Path, typer.Argument(help="Folder to make.")],
     tracks: Annotated[int, typer.Option(min=1, max=99, help="How many tracks to prepare.")] = 2,
     sample: Annotated[bool, typer.Option("--sample", help="A whole small album instead, to try things with.")] = False,
+    as_json: Json = False,
 ) -> None:
     """Write a commented release.toml into a new folder."""
     target = folder / "release.toml"
     if folder.exists() and not folder.is_dir():
-        typer.echo(f"error: {folder} is a file; name a folder", err=True)
-        raise typer.Exit(1)
+        message = f"{folder} is a file; name a folder"
+        raise ConflictError(message)
     if target.exists():
-        typer.echo(f"error: {target} is there already; nothing was written", err=True)
-        raise typer.Exit(1)
+        message = f"{target} is there already; nothing was written"
+        raise ConflictError(message)
     if sample:
-        typer.echo("making audio and a cover")
+        typer.echo("making audio and a cover", err=True)
         write_release(folder, seconds=SAMPLE_SECONDS)
-        typer.echo(f"{folder} is a whole release. Look at {target}, then: tunemantra check {folder}")
-        return
-    folder.mkdir(parents=True, exist_ok=True)
-    target.write_text(example_toml(tracks), "utf-8")
-    typer.echo(f"{target} is written. Put the audio and the cover beside it, then: tunemantra check {folder}")
+        said = f"{folder} is a whole release. Look at {target}, then: tunemantra check {folder}"
+    else:
+        folder.mkdir(parents=True, exist_ok=True)
+        target.write_text(example_toml(tracks), "utf-8")
+        said = f"{target} is written. Put the audio and the cover beside it, then: tunemantra check {folder}"
+    _written(target, said, as_json=as_json)
+
+
+def _written(path: Path, said: str, *, as_json: bool) -> None:
+    if as_json:
+        print_json({"written": path})
+    else:
+        typer.echo(said)
 
 
 @init_app.command("settings")
 def init_settings(
-    context: typer.Context, path: Annotated[Path, typer.Argument(help="File to write.")] = Path("tunemantra.toml")
+    context: typer.Context,
+    path: Annotated[Path, typer.Argument(help="File to write.")] = Path("tunemantra.toml"),
+    as_json: Json = False,
 ) -> None:
     """Write a commented settings file with a table for each installed platform."""
     from tunemantra.host.template import settings_template
 
     if path.exists():
-        typer.echo(f"error: {path} is there already; nothing was written", err=True)
-        raise typer.Exit(1)
+        message = f"{path} is there already; nothing was written"
+        raise ConflictError(message)
     with state_of(context).host() as host:
         path.write_text(settings_template(host.platforms()), "utf-8")
-    typer.echo(f"{path} is written. Fill in the platforms you use, then: tunemantra doctor")
+    said = f"{path} is written. Fill in the platforms you use, then: tunemantra doctor"
+    _written(path, said, as_json=as_json)
 
 
 def check(context: typer.Context, release: Folder, to: To = "", as_json: Json = False) -> None:

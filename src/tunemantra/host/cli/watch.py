@@ -66,10 +66,15 @@ def package(
     context: typer.Context,
     delivery: Delivery,
     folder: Annotated[Path, typer.Argument(help="Where to put the files.")],
+    as_json: Json = False,
 ) -> None:
     """Write the files a delivery sends (or sent) into a folder, to look at them."""
     with state_of(context).host() as host:
-        typer.echo(str(host.service.package(delivery, folder)))
+        written = host.service.package(delivery, folder)
+    if as_json:
+        print_json({"written": written})
+    else:
+        typer.echo(str(written))
 
 
 def retry(
