@@ -26,7 +26,7 @@ def find_ffmpeg(ffmpeg: str | None = None) -> str:
         return found
     found = _from_wheel() or shutil.which("ffmpeg")
     if found is None:
-        hint = "pip install imageio-ffmpeg, or install ffmpeg"
+        hint = "apt install ffmpeg, or pip install imageio-ffmpeg, or set `ffmpeg` in the settings"
         raise MediaError("ffmpeg is not installed", hint=hint, category=Category.TECHNICAL)
     return found
 

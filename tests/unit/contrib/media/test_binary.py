@@ -37,7 +37,7 @@ def test_then_the_one_on_path(script, monkeypatch):
 def test_none_at_all_says_what_to_do(tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "imageio_ffmpeg", None)
     monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(MediaError, match=r"not installed \(pip install imageio-ffmpeg"):
+    with pytest.raises(MediaError, match=r"not installed \(apt install ffmpeg"):
         find_ffmpeg()
 
 
