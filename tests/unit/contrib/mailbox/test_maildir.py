@@ -10,7 +10,7 @@ from email.message import EmailMessage
 from email.utils import format_datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tunemantra.contrib.mailbox import MaildirMailbox, _message, maildir, open_mailbox
@@ -186,6 +186,7 @@ def test_an_unknown_scheme_is_refused():
         open_mailbox(Endpoint("mail", "pop3://host/"), None)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=400))
 def test_no_bytes_stop_the_reading(tmp_path_factory, content):
     folder = tmp_path_factory.mktemp("any")
