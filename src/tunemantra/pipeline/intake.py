@@ -59,7 +59,8 @@ def fetch(tools: Tools, submission: Submission) -> tuple[Release, tuple[Finding,
         message = "there is no release to fetch files for"
         raise ReleaseError(message, submission.findings)
     named = list(submission.release.assets())
-    with ThreadPoolExecutor(max_workers=tools.media_workers, thread_name_prefix="fetch") as pool:
+    # One more than work at a time: a file that is copied waits for the disk at its end.
+    with ThreadPoolExecutor(max_workers=tools.media_workers + 1, thread_name_prefix="fetch") as pool:
         fetched = list(pool.map(lambda entry: _fetched(tools, submission.folder, *entry), named))
     assets = {path: got for (path, _), got in zip(named, fetched, strict=True) if isinstance(got, Asset)}
     return submission.release.with_assets(assets), tuple(got for got in fetched if isinstance(got, Finding))
