@@ -2,7 +2,7 @@
 
 Method: a 12-track album of distinct 24-bit/96 kHz stereo WAV masters and a 3600-pixel cover is made beforehand.
 The pipeline then takes it through intake (hashing and copying 12 masters into the asset store), prepare, transform
-(one decode a master, analysis riding along), validate and package for both platforms, and hands it over to both
+(one decode a master, its facts taken beside it), validate and package for both platforms, and hands it over to both
 simulators over their real protocols. The rival is the sum of the bare work: one `ffmpeg` process a distinct rendition,
 with the same resampler, dither and threads, as many at a time as the pipeline uses, nothing hashed, checked or kept.
 Every measurement starts from a new home; rounds of both alternate, and the best of each counts.
