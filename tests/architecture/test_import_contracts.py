@@ -34,9 +34,7 @@ def test_every_contract_is_kept():
 @pytest.fixture
 def copy(tmp_path):
     shutil.copy(REPO_ROOT / "setup.cfg", tmp_path)
-    shutil.copytree(
-        REPO_ROOT / "src", tmp_path / "src", ignore=shutil.ignore_patterns("__pycache__", "*.egg-info")
-    )
+    shutil.copytree(REPO_ROOT / "src", tmp_path / "src", ignore=shutil.ignore_patterns("__pycache__", "*.egg-info"))
     return tmp_path
 
 

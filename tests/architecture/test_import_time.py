@@ -42,9 +42,7 @@ def test_the_probe_sees_a_third_party_package():
     assert "lxml" in third_party(loaded_by("import lxml.etree"))
 
 
-@pytest.mark.parametrize(
-    "statements", ["import tunemantra.core", EVERY_MODULE_OF_CORE], ids=["face", "every-module"]
-)
+@pytest.mark.parametrize("statements", ["import tunemantra.core", EVERY_MODULE_OF_CORE], ids=["face", "every-module"])
 def test_core_loads_no_third_party_package_but_attrs(statements):
     assert third_party(loaded_by(statements)) <= {"attr", "attrs"}
 

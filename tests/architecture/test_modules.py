@@ -29,9 +29,7 @@ def import_name(package: Path) -> str:
 def public_names(module: Path) -> list[str] | None:
     """Return the literal ``__all__`` of a module, None when it has none."""
     for statement in ast.parse(module.read_text(encoding="utf-8")).body:
-        targets = (
-            statement.targets if isinstance(statement, ast.Assign) else [getattr(statement, "target", None)]
-        )
+        targets = statement.targets if isinstance(statement, ast.Assign) else [getattr(statement, "target", None)]
         if any(isinstance(t, ast.Name) and t.id == "__all__" for t in targets):
             return list(ast.literal_eval(statement.value))
     return None

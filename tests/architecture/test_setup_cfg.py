@@ -106,9 +106,7 @@ def test_the_pure_rooms_are_forbidden_every_library_we_depend_on(config):
             import_names.setdefault(canonicalize_name(distribution), set()).add(module)
     unguarded = {
         name
-        for name in {canonicalize_name(r.name) for r in every_requirement(config)}
-        - NEVER_IMPORTED
-        - {"attrs"}
+        for name in {canonicalize_name(r.name) for r in every_requirement(config)} - NEVER_IMPORTED - {"attrs"}
         for modules in [{m for m in import_names.get(name, set()) if not m.startswith("_")}]
         if modules and not modules & forbidden
     }

@@ -127,6 +127,16 @@ class TestDroppedConnection:
         with SftpTransport(endpoint, sshd.secrets) as transport, pytest.raises(ConnectError):
             put(transport)
 
+    def test_a_folder_without_end_does_not_fill_the_memory(self, sshd, box, monkeypatch):
+        monkeypatch.setattr("tunemantra.contrib.transports.sftp.MOST_ENTRIES", 3)
+        for number in range(4):
+            (box / f"{number}.wav").write_bytes(b"")
+        with SftpTransport(sshd.endpoint(box), sshd.secrets) as transport:
+            with pytest.raises(RemoteError, match="more than 3 entries"):
+                transport.list("")
+            (box / "0.wav").unlink()
+            assert len(transport.list("")) == 3
+
     def test_a_server_that_stops_answering_is_left_in_time(self, sshd, box):
         endpoint = sshd.endpoint(box, timeout=1.0)
         with SftpTransport(endpoint, sshd.secrets, attempts=1) as transport:

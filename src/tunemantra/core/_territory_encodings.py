@@ -111,11 +111,7 @@ class Ddex:
     def encode(self, territories: TerritorySet) -> DdexTerritories:
         """Return the choice for one DealTerms."""
         said = territories.expression()
-        return (
-            DdexTerritories(excluded_territory_codes=said.exclude)
-            if said.exclude
-            else DdexTerritories(said.include)
-        )
+        return DdexTerritories(excluded_territory_codes=said.exclude) if said.exclude else DdexTerritories(said.include)
 
     def decode(self, encoded: object) -> TerritorySet:
         """Read the choice of one DealTerms."""

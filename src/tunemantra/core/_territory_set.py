@@ -139,8 +139,7 @@ class TerritorySet:
         if self.codes == SELECTABLE:
             return TerritoryExpression((WORLDWIDE,))
         include, exclude = (
-            _cover(codes, on) if regions else tuple(sorted(codes))
-            for codes in (self.codes, SELECTABLE - self.codes)
+            _cover(codes, on) if regions else tuple(sorted(codes)) for codes in (self.codes, SELECTABLE - self.codes)
         )
         if not include or len(include) <= len(exclude) + 1:
             return TerritoryExpression(include)

@@ -126,18 +126,14 @@ def _unknown(token: str, key: str) -> TerritoryError:
         return TerritoryError(token, "is not in use", hint=f"use {_listed(data.LEGACY[key])}")
     if key in data.AMBIGUOUS:
         candidates = _listed(data.AMBIGUOUS[key])
-        return TerritoryError(
-            token, "has no certain successor", hint=f"name the states meant, of {candidates}"
-        )
+        return TerritoryError(token, "has no certain successor", hint=f"name the states meant, of {candidates}")
     if key in data.RESERVED:
         return TerritoryError(token, "is no territory of its own", hint=f"use {data.RESERVED[key]}")
     country, dash, _ = key.partition("-")
     if dash and country in SELECTABLE:
         return TerritoryError(token, "is a subdivision, which no store can express", hint=f"use {country}")
     if token.strip().casefold() in _BY_NAME:
-        return TerritoryError(
-            token, "is a name, not a code", hint=f"use {_BY_NAME[token.strip().casefold()]}"
-        )
+        return TerritoryError(token, "is a name, not a code", hint=f"use {_BY_NAME[token.strip().casefold()]}")
     if key.isdigit():
         return TerritoryError(token, "is no M49 region", hint="countries go by their ISO code: DE, not 276")
     wanted = "use an ISO 3166-1 alpha-2 code, Worldwide, an M49 number such as 150, or a group such as EU"

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from dependency_injector import containers, providers
 
+from tunemantra.contrib.ddex import MessageJudge, SchemaSet
 from tunemantra.contrib.formats import JsonCodec, ReleaseFolder
 from tunemantra.contrib.media import FfmpegAudio, PillowImages
 from tunemantra.contrib.queue import ThreadQueue
@@ -23,6 +24,7 @@ from tunemantra.host.structuring import RULE
 from tunemantra.pipeline.service import Service
 from tunemantra.pipeline.tools import RetryPolicy, Tools
 from tunemantra.plugins import load
+from tunemantra.ports.context import DocumentJudge
 from tunemantra.ports.notification import EventSink, ProgressSink
 from tunemantra.ports.runtime import SecretStore
 from tunemantra.ports.transport import Endpoint, Mailbox
@@ -58,6 +60,15 @@ def _assets(settings: Settings) -> LocalAssetStore:
 def _audio(settings: Settings) -> FfmpegAudio:
     # Several masters are worked on at a time, so one thread each is what keeps every core busy and none crowded.
     return FfmpegAudio(settings.ffmpeg or None, threads=1)
+
+
+def _judges(settings: Settings) -> tuple[DocumentJudge, ...]:
+    return (MessageJudge(schemas_of(settings)),)
+
+
+def schemas_of(settings: Settings) -> SchemaSet:
+    """Return the DDEX schemas the settings name, else those the environment names."""
+    return SchemaSet(settings.ddex_schemas) if settings.ddex_schemas else SchemaSet.from_environment()
 
 
 def _retry(settings: Settings) -> RetryPolicy:
@@ -99,6 +110,7 @@ class Container(containers.DeclarativeContainer):
         files=providers.Object(open_files),
         mailbox=providers.Object(_open_mailbox),
     )
+    judges = providers.Singleton(_judges, settings)
     plugins = providers.Singleton(
         load,
         safe_mode=settings.provided.safe_mode,
@@ -127,6 +139,7 @@ class Container(containers.DeclarativeContainer):
         ids=ids,
         queue=queue,
         sinks=sinks,
+        judges=judges,
         progress=progress,
         retry=providers.Singleton(_retry, settings),
         media_workers=providers.Callable(_media_workers, settings),

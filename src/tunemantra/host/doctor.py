@@ -6,12 +6,10 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator
 from enum import StrEnum
-from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from attrs import fields, frozen, has
 
-from tunemantra.contrib.ddex import SchemaSet
 from tunemantra.contrib.media import FfmpegAudio
 from tunemantra.core.finding import Finding
 from tunemantra.errors import FindingsError, TuneMantraError
@@ -112,8 +110,10 @@ def _zones(_host: TuneMantra) -> Iterator[Symptom]:
 
 
 def _schemas(host: TuneMantra) -> Iterator[Symptom]:
-    schemas = SchemaSet(Path(host.settings.ddex_schemas) if host.settings.ddex_schemas else None)
-    if schemas.folder is None:
+    from tunemantra.host.container import schemas_of
+
+    schemas = schemas_of(host.settings)
+    if not schemas.has():
         hint = (
             "get them from ddex.net and name their folder in TUNEMANTRA_DDEX_SCHEMAS; everything but the XSD step runs"
         )

@@ -154,17 +154,26 @@ def order_kind(distribution: Distribution) -> OrderKind:
     return OrderKind.UPDATE if known else OrderKind.INSERT
 
 
+def acknowledged(tools: Tools, icpn: str, platform: str) -> Distribution:
+    """Return the distribution of a release the platform has acknowledged.
+
+    Raises:
+        NotFoundError: it never did.
+    """
+    found = tools.ledger.distributions(icpn=icpn, platform=platform, limit=1)
+    if not found or not found[0].revision_id:
+        message = f"{platform} never acknowledged {icpn}"
+        raise NotFoundError(message, hint="`tunemantra status` lists what is where")
+    return found[0]
+
+
 def open_takedown(tools: Tools, icpn: str, platform: str, *, actor: str, lane: Lane, reason: str) -> Opened:
     """Open the order that removes a release from a platform, or return the one that stands.
 
     Raises:
         NotFoundError: the platform never acknowledged this release.
     """
-    found = tools.ledger.distributions(icpn=icpn, platform=platform, limit=1)
-    if not found or not found[0].revision_id:
-        message = f"{platform} never acknowledged {icpn}"
-        raise NotFoundError(message, hint="`tunemantra status` lists what is where")
-    distribution = found[0]
+    distribution = acknowledged(tools, icpn, platform)
     past = tools.ledger.deliveries(distribution_id=distribution.id)
     last = past[-1]
     if last.kind is OrderKind.TAKEDOWN and last.outcome in {Outcome.OPEN, Outcome.DONE}:
@@ -243,6 +252,7 @@ def _event(delivery: Delivery, at: datetime, kind: str, message: str, actor: str
 
 __all__ = [
     "Opened",
+    "acknowledged",
     "fetch",
     "freeze",
     "open_order",

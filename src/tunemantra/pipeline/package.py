@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections import Counter
 from contextlib import suppress
@@ -11,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from attrs import evolve
 
 from tunemantra.core.distribution import Delivery, OrderKind, Stage
-from tunemantra.core.finding import Finding, error
+from tunemantra.core.finding import Finding, blocking, error, ordered
 from tunemantra.core.status import Status
 from tunemantra.errors import PluginError
 from tunemantra.pipeline.orders import order_of, package_of
@@ -22,19 +21,19 @@ from tunemantra.ports.package import Document, Draft, Order, Package, PackageFil
 
 
 def package(tools: Tools, delivery: Delivery, alive: Alive) -> Step:
-    """Build the package through the platform's driver and keep its documents in the asset store."""
+    """Build the package through the platform's driver, judge its documents and keep them in the asset store."""
     alive()
     order = order_of(tools, delivery)
     draft = tools.platforms.driver(delivery.platform).build(order)
     built = keep(tools, draft)
     at = tools.clock.now()
-    missing = incomplete(order, built)
-    if missing:
-        return refused(delivery, missing, at=at)
+    findings = ordered([*delivery.findings, *incomplete(order, built), *judged(tools, draft, delivery.platform)])
+    if blocking(findings):
+        return refused(delivery, findings, at=at)
     change = becomes(delivery, at, Status.PROCESSING, "uploading", "the package is ready")
     size = sum(file.size for file in built.files)
     step = passed(delivery, Stage.DELIVER, at, f"{len(built.files)} files, {size} bytes", change=change)
-    return evolve(step, delivery=evolve(step.delivery, package=tools.codec.dump(built)))
+    return evolve(step, delivery=evolve(step.delivery, package=tools.codec.dump(built), findings=findings))
 
 
 def keep(tools: Tools, draft: Draft) -> Package:
@@ -87,22 +86,29 @@ def incomplete(order: Order, built: Package) -> tuple[Finding, ...]:
     )
 
 
+def judged(tools: Tools, draft: Draft, platform: str) -> tuple[Finding, ...]:
+    """Return what the standards say of the documents a driver wrote."""
+    return tuple(
+        evolve(finding, platform=platform, file=document.path)
+        for document in draft.files
+        if isinstance(document, Document)
+        for judge in tools.judges
+        for finding in judge.judge(document.content, document.media_type)
+    )
+
+
 def export(tools: Tools, delivery: Delivery, folder: Path) -> Path:
     """Write a delivery's package as files below `folder` and return where it is; it may be repeated.
 
-    Files are linked from the asset store where the file system can, so it costs no space.
+    They are copies: whoever edits one must not change what is delivered.
     """
     for file in package_of(tools, delivery).files:
         target = folder / file.path
         target.parent.mkdir(parents=True, exist_ok=True)
         with suppress(FileNotFoundError):
             target.unlink()
-        source = tools.assets.path(file.sha256)
-        try:
-            os.link(source, target)
-        except OSError:
-            shutil.copyfile(source, target)
+        shutil.copyfile(tools.assets.path(file.sha256), target)
     return folder
 
 
-__all__ = ["export", "incomplete", "keep", "package"]
+__all__ = ["export", "incomplete", "judged", "keep", "package"]

@@ -84,6 +84,9 @@ class Service:
         Raises:
             NotFoundError: a platform never acknowledged it.
         """
+        for key in platforms:
+            # all of them before the first order: a command is carried out whole or not at all
+            intake.acknowledged(self.tools, icpn, key)
         opened = [
             intake.open_takedown(self.tools, icpn, key, actor=actor, lane=lane, reason=reason) for key in platforms
         ]

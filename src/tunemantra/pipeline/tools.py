@@ -8,7 +8,7 @@ from collections.abc import Callable
 from attrs import field, frozen
 
 from tunemantra.core.distribution import Delivery, Event, Stage
-from tunemantra.ports.context import Codec, ContentSource
+from tunemantra.ports.context import Codec, ContentSource, DocumentJudge
 from tunemantra.ports.directory import PlatformDirectory
 from tunemantra.ports.notification import EventSink, Progress, ProgressSink
 from tunemantra.ports.queue import WorkQueue
@@ -57,6 +57,7 @@ class Tools:
     ids: IdSource
     queue: WorkQueue
     sinks: tuple[EventSink, ...] = ()
+    judges: tuple[DocumentJudge, ...] = ()
     progress: ProgressSink | None = None
     retry: RetryPolicy = field(factory=RetryPolicy)
     media_workers: int = 2

@@ -38,6 +38,13 @@ class ContentSource(Protocol):
         """Return the release of a folder."""
 
 
+class DocumentJudge(Protocol):
+    """Judges a document by the standard it follows. *Contract.* MUST NOT raise for any bytes."""
+
+    def judge(self, content: bytes, media_type: str) -> tuple[Finding, ...]:
+        """Return what is wrong with a document; nothing where it follows another standard."""
+
+
 class Codec(Protocol):
     """Values of the core and the ports to canonical JSON and back.
 
@@ -55,4 +62,4 @@ class Codec(Protocol):
         """
 
 
-__all__ = ["Codec", "ContentSource", "Submission"]
+__all__ = ["Codec", "ContentSource", "DocumentJudge", "Submission"]

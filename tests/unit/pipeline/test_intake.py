@@ -116,6 +116,13 @@ def test_a_takedown_of_what_was_never_there_is_refused(world: World) -> None:
         world.service.takedown(str(world.release.icpn), ["corner"])
 
 
+def test_a_takedown_from_several_platforms_is_ordered_whole_or_not_at_all(world: World) -> None:
+    (order,) = world.live("corner")
+    with pytest.raises(NotFoundError):
+        world.service.takedown(order.icpn, ["corner", "market"])
+    assert [one.kind for one in world.ledger.deliveries()] == [OrderKind.INSERT]
+
+
 def test_a_takedown_that_is_under_way_is_returned_when_it_is_ordered_again(world: World) -> None:
     (order,) = world.live()
     first = world.service.takedown(order.icpn, ["corner"])

@@ -1,12 +1,12 @@
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
 
 from tests.unit.pipeline.world import World
 from tunemantra.core.distribution import Outcome
+from tunemantra.core.finding import Finding, error, warning
 from tunemantra.errors import NotFoundError, PluginError
 from tunemantra.pipeline import package
 from tunemantra.pipeline.orders import held, order_of, package_of
@@ -58,17 +58,37 @@ def test_an_exported_package_holds_every_file_and_may_be_exported_again(world: W
     ]
 
 
-def test_where_files_cannot_be_linked_they_are_copied(
-    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_who_edits_an_exported_file_does_not_change_what_is_delivered(world: World, tmp_path: Path) -> None:
     (order,) = world.live()
-
-    def refuse(*_: object) -> None:
-        raise OSError("another file system")
-
-    monkeypatch.setattr(os, "link", refuse)
     folder = world.service.package(order.id, tmp_path / "out")
-    assert len(list(folder.iterdir())) == 4
+    (folder / "order.txt").write_bytes(b"scribbled over")
+    kept = next(file for file in package_of(world.tools, order).files if file.path == "order.txt")
+    assert b"scribbled" not in world.tools.assets.read(kept.sha256)
+
+
+class Strict:
+    """Judges documents: plain text must not name Tidal."""
+
+    def judge(self, content: bytes, media_type: str) -> tuple[Finding, ...]:
+        return (error("DOC-1", "/", "it names Tidal"),) if b"Tidal" in content and media_type == "text/plain" else ()
+
+
+def test_a_document_that_breaks_its_standard_is_refused_and_nothing_is_sent(world: World) -> None:
+    strict = world.with_tools(judges=(Strict(),))
+    (order,) = strict.order()
+    strict.work()
+    (finding,) = [one for one in strict.now(order).findings if one.blocks]
+    assert (finding.rule, finding.file, finding.platform) == ("DOC-1", "order.txt", "corner")
+    assert strict.now(order).outcome is Outcome.REFUSED
+    assert strict.shop().puts == []
+
+
+def test_what_the_checks_said_is_kept_beside_what_the_standards_say(world: World) -> None:
+    world.shop().findings = [warning("SHOP-9", "label", "unusual")]
+    strict = world.with_tools(judges=(Strict(),))
+    (order,) = strict.order()
+    strict.work()
+    assert {"SHOP-9", "DOC-1"} <= {one.rule for one in strict.now(order).findings}
 
 
 def test_an_order_without_a_package_has_none_to_export(world: World, tmp_path: Path) -> None:

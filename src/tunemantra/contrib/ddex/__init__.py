@@ -12,6 +12,7 @@ from tunemantra.contrib.ddex.dialect import (
     no_extensions,
 )
 from tunemantra.contrib.ddex.files import FileEntry, files_to_send
+from tunemantra.contrib.ddex.judge import MessageJudge
 from tunemantra.contrib.ddex.manifest import BatchItem, batch_id, build_manifest, manifest_name
 from tunemantra.contrib.ddex.message import build_new_release, message_id
 from tunemantra.contrib.ddex.schema import SchemaSet
@@ -26,6 +27,7 @@ __all__ = [
     "Extension",
     "FileEntry",
     "HashAlgorithm",
+    "MessageJudge",
     "Partner",
     "Place",
     "Profile",

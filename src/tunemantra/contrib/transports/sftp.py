@@ -7,6 +7,7 @@ import stat
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
+from itertools import islice
 from typing import BinaryIO, Self
 
 import paramiko
@@ -27,6 +28,9 @@ from tunemantra.contrib.transports._upload import Upload, Verify
 from tunemantra.errors import ConnectError, Disposition, RemoteError, TransferTimeoutError
 from tunemantra.ports.runtime import SecretStore
 from tunemantra.ports.transport import Endpoint, RemoteFile, Sent
+
+MOST_ENTRIES = 100_000
+"""Entries a folder may have; a server that never stops listing must not fill our memory."""
 
 _LOG = logging.getLogger(__name__)
 
@@ -112,11 +116,13 @@ class SftpTransport:
         client = self._client()
         with translated(f"list {name!r}"):
             try:
-                found = client.listdir_attr(self._at(name))
+                found = list(islice(client.listdir_iter(self._at(name)), MOST_ENTRIES + 1))
             except StatusError as error:
                 if error.missing:
                     return ()
                 raise
+        if len(found) > MOST_ENTRIES:
+            raise RemoteError(f"{name!r} has more than {MOST_ENTRIES} entries", disposition=Disposition.STOP)
         entries = (_entry(f"{name}/{f.filename}".lstrip("/"), f) for f in found if "/" not in f.filename)
         return tuple(sorted(entries, key=lambda entry: entry.name))
 

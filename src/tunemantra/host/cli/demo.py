@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from tunemantra.core.distribution import Delivery
+from tunemantra.core.finding import Severity
 from tunemantra.core.status import Status
 from tunemantra.host.cli.bars import Bars
 from tunemantra.host.cli.views import console, print_json, standings_table, stderr_console, timeline_table
@@ -134,10 +135,8 @@ def _tables(out: Console, host: TuneMantra, done: Round) -> None:
     out.print(standings_table(standings, host.titles(standings)))
     out.print(timeline_table(host.timeline(done.orders[0].icpn), names))
     for order in done.orders:
-        _say(
-            out,
-            f"   The checks had {len(order.findings)} warnings for {order.platform}; `tunemantra check` tells them.",
-        )
+        warnings = sum(finding.severity is Severity.WARNING for finding in order.findings)
+        _say(out, f"   The checks had {warnings} warnings for {order.platform}; `tunemantra check` tells them.")
 
 
 __all__ = ["register"]

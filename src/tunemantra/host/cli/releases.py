@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from pathlib import Path
 from typing import Annotated
 
@@ -142,10 +143,11 @@ def distribute(
     bars = Bars()
     with state_of(context).host({"progress": bars}) as host:
         orders = host.distribute(release, _some(to), actor=actor, lane=lane, force=force)
+        stood = {order.id for order in orders if not order.open}
         if wait:
             with bars:
                 orders = host.work_until_done(orders, seconds=seconds)
-        _tell(host, orders, as_json=as_json)
+        _tell(host, orders, stood, as_json=as_json)
     raise typer.Exit(_code(orders, wait=wait))
 
 
@@ -168,12 +170,12 @@ def takedown(
     raise typer.Exit(_code(orders, wait=wait))
 
 
-def _tell(host: TuneMantra, orders: tuple[Delivery, ...], *, as_json: bool) -> None:
+def _tell(host: TuneMantra, orders: tuple[Delivery, ...], stood: Collection[str] = (), *, as_json: bool) -> None:
     standings = [standing for order in orders for standing in host.status(order.icpn, order.platform)]
     if as_json:
         print_json({"deliveries": [_brief(order) for order in orders], "standing": standings})
         return
-    console.print(deliveries_table(orders))
+    console.print(deliveries_table(orders, stood))
     console.print(standings_table(standings, host.titles(standings)))
     for order in orders:
         if order.outcome is not Outcome.DONE and order.findings:

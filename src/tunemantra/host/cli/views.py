@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from enum import Enum
 from pathlib import Path
@@ -31,6 +31,7 @@ COLOURS = {
 }
 MARKS = {Severity.ERROR: ("error", "bold red"), Severity.WARNING: ("warning", "yellow"), Severity.NOTE: ("note", "dim")}
 
+STOOD = "it has this already; --force delivers again"
 WIDE = 120
 """Columns of a table that goes into a file or a pipe."""
 
@@ -139,8 +140,13 @@ def timeline_table(events: Sequence[Event], platforms: Mapping[str, str]) -> Tab
     return table
 
 
-def deliveries_table(deliveries: Sequence[Delivery]) -> Table:
-    """Return a table of orders and how they ended."""
+def deliveries_table(deliveries: Sequence[Delivery], stood: Collection[str] = ()) -> Table:
+    """Return a table of orders and how they ended.
+
+    Args:
+        deliveries: the orders.
+        stood: ids of those that had ended before the command was given.
+    """
     table = Table(title="Orders", title_justify="left", expand=False)
     for column in ("Platform", "Order", "Outcome", "What"):
         table.add_column(column, overflow="fold")
@@ -150,7 +156,7 @@ def deliveries_table(deliveries: Sequence[Delivery]) -> Table:
             delivery.platform,
             delivery.kind.value,
             Text(delivery.outcome.value, "green" if good else "bold red"),
-            delivery.reason or delivery.waiting,
+            STOOD if delivery.id in stood else delivery.reason or delivery.waiting,
         )
     return table
 

@@ -1,0 +1,5 @@
+"""`python -m tunemantra`: the command line."""
+
+from tunemantra.host.cli import main
+
+main()
