@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from tunemantra.core.distribution import Delivery, Stage
+from datetime import datetime
+
+from attrs import evolve
+
+from tunemantra.core.distribution import Delivery, Distribution, Event, OrderKind, Stage, TrackState
 from tunemantra.core.media import AudioFacts, Facts, ImageFacts
 from tunemantra.core.release import Asset, Release
-from tunemantra.core.status import Status
+from tunemantra.core.status import Status, step
 from tunemantra.errors import AssetMissingError
-from tunemantra.pipeline.steps import Step, becomes, passed
+from tunemantra.pipeline.steps import Change, Step, becomes, passed
 from tunemantra.pipeline.tools import Alive, Tools
 
 HEADER = "header"
@@ -31,8 +35,24 @@ def prepare(tools: Tools, delivery: Delivery, alive: Alive) -> Step:
             raise AssetMissingError(message, hint="submit the release folder again", sha256=asset.sha256)
         header(tools, path, asset)
     at = tools.clock.now()
-    change = becomes(delivery, at, Status.PROCESSING, "packaging", "work on it began")
-    return passed(delivery, Stage.TRANSFORM, at, "masters are there", change=change)
+    return passed(delivery, Stage.TRANSFORM, at, "masters are there", change=_begun(delivery, at))
+
+
+def _begun(delivery: Delivery, at: datetime) -> Change:
+    moved = becomes(delivery, at, Status.PROCESSING, "packaging", "work on it began")
+
+    def change(distribution: Distribution) -> tuple[Distribution, tuple[Event, ...]]:
+        after, events = moved(distribution)
+        if delivery.kind is not OrderKind.INSERT or after.state.status is not Status.PROCESSING:
+            return after, events
+        # What was taken down never comes back by a report alone: the tracks begin anew, as the release does.
+        return evolve(after, tracks=tuple(_anew(track, at) for track in after.tracks)), events
+
+    return change
+
+
+def _anew(track: TrackState, at: datetime) -> TrackState:
+    return TrackState(track.isrc, step(track.state, Status.PROCESSING, "packaging", at=at))
 
 
 def release_of(tools: Tools, delivery: Delivery) -> Release:

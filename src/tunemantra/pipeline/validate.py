@@ -40,9 +40,9 @@ def validate(tools: Tools, delivery: Delivery, alive: Alive) -> Step:
 def refused(delivery: Delivery, findings: tuple[Finding, ...], *, at: datetime) -> Step:
     """Return the step that ends a delivery because of what the checks said; nothing was sent."""
     faults = blocking(findings)
-    message = f"refused before anything was sent: {faults[0].message}" + (
-        f", and {len(faults) - 1} more" if len(faults) > 1 else ""
-    )
+    first, more = faults[0].message, len(faults) - 1
+    told = f"{first.rstrip('.')}, and {more} more" if more else first
+    message = f"refused before anything was sent: {told}"
     ended = evolve(delivery, outcome=Outcome.REFUSED, stage=Stage.END, findings=findings, reason=message, waiting="")
     change = becomes(delivery, at, Status.PENDING, "awaiting-assets", "waits for a corrected release")
     return Step(ended, change, (happened(delivery, at, "delivery.refused", message, faults=str(len(faults))),))

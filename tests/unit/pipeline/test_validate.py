@@ -34,6 +34,13 @@ def test_nothing_is_sent_while_an_error_stands(world: World) -> None:
     assert "and 1 more" in world.now(order).reason
 
 
+def test_several_faults_are_told_in_one_sentence(world: World) -> None:
+    world.shop().findings = [error("SHOP-1", "label", "Not one of ours."), error("SHOP-2", "x", "Nor this.")]
+    (order,) = world.order()
+    world.work()
+    assert world.now(order).reason == "refused before anything was sent: Not one of ours, and 1 more"
+
+
 def test_a_warning_is_kept_and_stops_nothing(world: World) -> None:
     world.shop().findings = [warning("SHOP-9", "label", "unusual")]
     (order,) = world.live()

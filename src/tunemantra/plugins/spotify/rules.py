@@ -98,7 +98,7 @@ def track_deals(order: Order) -> Iterator[Finding]:
 def one_clock(order: Order) -> Iterator[Finding]:
     """SPOT-TIM-001: a deal does not begin by local time and end at one instant, or the other way round."""
     for path, deal in _deals(order.release):
-        if deal.end is not None and deal.end.is_local != deal.start.is_local:
+        if streaming((deal,)) and deal.end is not None and deal.end.is_local != deal.start.is_local:
             yield error(
                 "SPOT-TIM-001",
                 path,

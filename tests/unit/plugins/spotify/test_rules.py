@@ -78,6 +78,10 @@ def test_mixed_clocks_are_found(bench, start, end):
     assert found(bench, deals=(mixed,)) == [("SPOT-TIM-001", "deals[0]")]
 
 
+def test_mixed_clocks_of_a_deal_spotify_is_not_sent_are_not_its_business(bench):
+    assert found(bench, deals=(DEAL, evolve(DOWNLOAD, start=LOCAL, end=GLOBAL))) == []
+
+
 @pytest.mark.parametrize(("name", "refused"), [("Sleep  Sounds", True), ("White Noise", True), ("Sleep", False)])
 def test_a_search_word_is_no_name(bench, name, refused):
     tracks = (track(1), track(2, artists=(Artist("A"), Artist(name))))
