@@ -10,6 +10,7 @@ from attrs import evolve, frozen
 from tunemantra.core.distribution import Delivery, Distribution, Event, Lane, Outcome, Stage
 from tunemantra.core.finding import Finding, blocking, ordered
 from tunemantra.core.release import Release
+from tunemantra.core.status import SCHEDULED_LIVE
 from tunemantra.errors import ConflictError, NotFoundError, ReleaseError
 from tunemantra.pipeline import intake, validate
 from tunemantra.pipeline.package import export
@@ -191,10 +192,17 @@ class Service:
         with self.tools.platforms.session(platform, sending=_ignore, alive=_nothing) as session:
             driver.subscribe(url, session)
 
+    def settled(self, delivery_id: str) -> bool:
+        """Return whether nothing is left to do but to wait for the street date, or nothing at all."""
+        delivery = self.delivery(delivery_id)
+        if not delivery.open or delivery.stage is not Stage.TRACK:
+            return not delivery.open
+        return self.tools.ledger.distribution(delivery.distribution_id).state.substate == SCHEDULED_LIVE
+
     def wait(self, deliveries: Sequence[str], seconds: float, look: Callable[[], None] | None = None) -> bool:
-        """Wait until some deliveries have ended; False when time is up first."""
+        """Wait until some deliveries are settled; False when time is up first."""
         end = self.tools.clock.now().timestamp() + seconds
-        while any(self.delivery(delivery_id).open for delivery_id in deliveries):
+        while not all(self.settled(delivery_id) for delivery_id in deliveries):
             if self.tools.clock.now().timestamp() >= end:
                 return False
             if look is not None:

@@ -21,7 +21,7 @@ from tunemantra.core.status import SCHEDULED_LIVE, UNKNOWN, Reported, State, Sta
 from tunemantra.errors import ConflictError, NotFoundError
 from tunemantra.pipeline.orders import receipt_of
 from tunemantra.pipeline.prepare import release_of
-from tunemantra.pipeline.steps import Step, happened, waits
+from tunemantra.pipeline.steps import Change, Step, happened, waits
 from tunemantra.pipeline.tools import Alive, Tools
 from tunemantra.ports.package import Receipt, StatusReport
 from tunemantra.ports.platform import Platform
@@ -32,6 +32,7 @@ _KINDS = {
     Verdict.UNKNOWN: "report.unknown",
     Verdict.CONFLICT: "report.conflict",
 }
+_ACKNOWLEDGED = frozenset({Status.DELIVERED, Status.LIVE})
 ATTEMPTS = 8
 """How often a write is tried again after somebody else wrote the same distribution."""
 
@@ -81,26 +82,37 @@ def _verdict(
     else:
         rejected = last is Status.REJECTED
         live = last is Status.LIVE and status is Status.LIVE
-        done = live or (newer and last is Status.DELIVERED)
+        # what the platform acknowledged but nobody hears yet is watched by a newer order, if there is one
+        done = live or (newer and last in _ACKNOWLEDGED)
     if rejected:
         reasons = "; ".join(reason for report in about for reason in report.reasons) or "no reason given"
         return _ended(delivery, Outcome.REJECTED, at, f"rejected by {platform.label}: {reasons}")
     if done:
         return _ended(delivery, Outcome.DONE, at, f"{delivery.kind.value} confirmed: {distribution.state}")
     pause = tools.poll_seconds or platform.poll_seconds
-    return waits(delivery, at, pause, f"{platform.label} says: {distribution.state.native or 'nothing yet'}")
+    said_so = f"{platform.label} says: {distribution.state.native or 'nothing yet'}"
+    if distribution.state.substate == SCHEDULED_LIVE:
+        said_so += f"; it opens at {_start(tools, delivery):%Y-%m-%d %H:%M} UTC"
+    step = waits(delivery, at, pause, said_so)
+    known = delivery.kind is not OrderKind.TAKEDOWN and last in _ACKNOWLEDGED
+    return evolve(step, change=_acknowledge(delivery)) if known else step
+
+
+def _acknowledge(delivery: Delivery) -> Change:
+    """Return the change that says which revision the platform has: from then on it can be changed and taken down."""
+
+    def change(distribution: Distribution) -> tuple[Distribution, tuple[Event, ...]]:
+        return evolve(distribution, revision_id=delivery.revision_id), ()
+
+    return change
 
 
 def _ended(delivery: Delivery, outcome: Outcome, at: datetime, message: str) -> Step:
     reason = message if outcome is Outcome.REJECTED else ""
     ended = evolve(delivery, outcome=outcome, stage=Stage.END, waiting="", attempts=0, reason=reason, due_at=at)
 
-    def change(distribution: Distribution) -> tuple[Distribution, tuple[Event, ...]]:
-        if outcome is Outcome.DONE:
-            return evolve(distribution, revision_id=delivery.revision_id), ()
-        return distribution, ()
-
-    return Step(ended, change, (happened(delivery, at, f"delivery.{outcome.value}", message),))
+    step = Step(ended, events=(happened(delivery, at, f"delivery.{outcome.value}", message),))
+    return evolve(step, change=_acknowledge(delivery)) if outcome is Outcome.DONE else step
 
 
 def absorb(

@@ -6,7 +6,7 @@ import pytest
 from attrs import evolve
 
 from tests.unit.pipeline.world import WORDS, World, retitled
-from tunemantra.core.distribution import Outcome
+from tunemantra.core.distribution import Delivery, OrderKind, Outcome
 from tunemantra.core.schedule import ReleaseMoment
 from tunemantra.core.status import Channel, Status
 from tunemantra.errors import ConflictError
@@ -96,6 +96,48 @@ def test_a_word_counts_once_the_status_map_knows_it(world: World, monkeypatch: p
     world.later(600)
     assert world.status(order) == "Live: all-territories"
     assert world.now(order).outcome is Outcome.DONE
+
+
+@pytest.fixture
+def scheduled(world: World) -> Delivery:
+    """An order of a release the platform has on sale from tomorrow on."""
+    soon = ReleaseMoment.instant(world.clock.now() + timedelta(days=1))
+    world.shelf.release = evolve(world.release, deals=(evolve(world.release.deals[0], start=soon),))
+    (order,) = world.order()
+    world.work()
+    assert not world.service.settled(order.id)
+    world.say("on sale")
+    return world.now(order)
+
+
+def test_before_its_street_date_an_order_is_settled_and_says_when_it_opens(world: World, scheduled: Delivery) -> None:
+    assert world.service.settled(scheduled.id)
+    assert world.service.wait([scheduled.id], 0)
+    assert "it opens at 2026-05-02 12:00 UTC" in scheduled.waiting
+
+
+def test_before_its_street_date_a_release_is_corrected_by_an_update(world: World, scheduled: Delivery) -> None:
+    world.shop().puts.clear()
+    world.shelf.release = retitled(world.release, "Corrected")
+    (update,) = world.order()
+    world.work()
+    assert (update.kind, world.shop().puts) == (OrderKind.UPDATE, ["order.txt"])
+    assert world.now(scheduled).outcome is Outcome.DONE
+    world.say("on sale", reference=update.id)
+    assert world.status(update) == "Delivered: scheduled-live"
+    world.later(86_400)
+    assert world.status(update) == "Live: all-territories"
+    assert world.now(update).outcome is Outcome.DONE
+
+
+def test_before_its_street_date_a_release_is_taken_down(world: World, scheduled: Delivery) -> None:
+    (takedown,) = world.service.takedown(scheduled.icpn, ["corner"])
+    world.work()
+    assert world.status(takedown) == "Processing: takedown-requested"
+    world.say("gone")
+    assert world.status(takedown) == "Taken Down: full"
+    world.later(86_400)
+    assert world.status(takedown) == "Taken Down: full"
 
 
 def test_a_release_without_deals_has_no_first_moment(world: World) -> None:

@@ -148,7 +148,8 @@ def distribute(
             with bars:
                 orders = host.work_until_done(orders, seconds=seconds)
         _tell(host, orders, stood, as_json=as_json)
-    raise typer.Exit(_code(orders, wait=wait))
+        code = _code(host, orders, wait=wait)
+    raise typer.Exit(code)
 
 
 def takedown(
@@ -167,7 +168,8 @@ def takedown(
         if wait:
             orders = host.work_until_done(orders, seconds=seconds)
         _tell(host, orders, as_json=as_json)
-    raise typer.Exit(_code(orders, wait=wait))
+        code = _code(host, orders, wait=wait)
+    raise typer.Exit(code)
 
 
 def _tell(host: TuneMantra, orders: tuple[Delivery, ...], stood: Collection[str] = (), *, as_json: bool) -> None:
@@ -198,9 +200,11 @@ def _brief(order: Delivery) -> dict[str, object]:
     }
 
 
-def _code(orders: tuple[Delivery, ...], *, wait: bool) -> int:
-    well = {Outcome.DONE} if wait else {Outcome.DONE, Outcome.OPEN}
-    return 0 if all(order.outcome in well for order in orders) else 1
+def _code(host: TuneMantra, orders: tuple[Delivery, ...], *, wait: bool) -> int:
+    def well(order: Delivery) -> bool:
+        return order.outcome is Outcome.DONE or (order.open and (not wait or host.service.settled(order.id)))
+
+    return 0 if all(map(well, orders)) else 1
 
 
 def schema() -> None:

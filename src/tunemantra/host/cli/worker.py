@@ -25,7 +25,7 @@ def register(app: typer.Typer) -> None:
 def worker(
     context: typer.Context,
     workers: Annotated[int, typer.Option(min=0, help="Deliveries at the same time; 0 as in the settings.")] = 0,
-    until_idle: Annotated[bool, typer.Option(help="End when no order is open any more.")] = False,
+    until_idle: Annotated[bool, typer.Option(help="End when every order has ended or awaits its date.")] = False,
     webhooks: Annotated[str, typer.Option(help="Also listen for webhooks on HOST:PORT.")] = "",
 ) -> None:
     """Work on what is due, here, until Ctrl-C or SIGTERM."""
@@ -40,7 +40,10 @@ def worker(
         typer.echo("working; Ctrl-C ends it")
 
         def stop() -> bool:
-            return ended.is_set() or (until_idle and not host.tools.ledger.deliveries(open_only=True))
+            return ended.is_set() or (until_idle and idle())
+
+        def idle() -> bool:
+            return all(host.service.settled(order.id) for order in host.tools.ledger.deliveries(open_only=True))
 
         host.work(stop, workers=workers)
     typer.echo("stopped; nothing is lost")
