@@ -180,7 +180,7 @@ def _tell(host: TuneMantra, orders: tuple[Delivery, ...], stood: Collection[str]
     console.print(deliveries_table(orders, stood))
     console.print(standings_table(standings, host.titles(standings)))
     for order in orders:
-        if order.outcome is not Outcome.DONE and order.findings:
+        if order.outcome in {Outcome.REFUSED, Outcome.REJECTED, Outcome.FAILED} and order.findings:
             console.print(f"\n[bold]{order.platform}[/]")
             print_findings(order.findings)
 
