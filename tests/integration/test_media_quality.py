@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -142,15 +141,18 @@ def test_nothing_is_left_open_and_no_process_behind(audio, tmp_path):
     def refuse(share):
         raise InterruptedError
 
-    before = len(list(Path("/proc/self/fd").iterdir()))
+    def children():
+        """The processes this one has started, ended but unread ones too; other tests' servers may be among them."""
+        return {pid for task in Path("/proc/self/task").iterdir() for pid in (task / "children").read_text().split()}
+
+    before, had = len(list(Path("/proc/self/fd").iterdir())), children()
     for progress in (None, refuse) * 3:
         try:
             audio.process(master, forms, tmp_path, progress)
         except InterruptedError:
             continue
     assert len(list(Path("/proc/self/fd").iterdir())) == before
-    with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
+    assert children() <= had
 
 
 def test_a_write_that_fails_leaves_no_file(audio, tmp_path):

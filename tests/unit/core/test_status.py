@@ -266,7 +266,7 @@ FORWARD = [
 ]
 
 
-@pytest.mark.parametrize("order", permutations(FORWARD))
+@pytest.mark.parametrize("order", list(permutations(FORWARD)))
 def test_the_usual_way_ends_the_same_in_any_order_of_arrival(order):
     state = State(Status.PROCESSING, "uploading")
     for word in order:
