@@ -1,5 +1,6 @@
 """The domain: what plugin authors and embedding applications import, without knowing its files."""
 
+from tunemantra.core.composition import Asset, Component, Edition, MixPart, RelatedRelease, Relationship
 from tunemantra.core.distribution import (
     Delivery,
     Distribution,
@@ -13,19 +14,32 @@ from tunemantra.core.distribution import (
 )
 from tunemantra.core.finding import Finding, Severity, blocking, error, ordered, warning
 from tunemantra.core.identifiers import Dpid, Grid, Gtin, GtinKind, Isni, Isrc, Iswc
-from tunemantra.core.media import AudioFacts, Facts, ImageFacts
-from tunemantra.core.party import Artist, ArtistRole, Contributor, ContributorRole, credit
-from tunemantra.core.release import Asset, Genre, ParentalWarning, Release, ReleaseKind, Track
+from tunemantra.core.media import AudioFacts, Facts, ImageFacts, VideoFacts
+from tunemantra.core.party import AiUse, Artist, ArtistRole, Contributor, ContributorRole, credit
+from tunemantra.core.release import (
+    COMMON_KINDS,
+    Genre,
+    LocalWarning,
+    Medium,
+    ParentalWarning,
+    Release,
+    ReleaseKind,
+    Track,
+)
 from tunemantra.core.requirement import AudioForm, AudioSpec, Capability, Form, ImageForm, ImageSpec, Requirement
-from tunemantra.core.rights import CLine, CommercialModel, Deal, PLine, Price, UseType
+from tunemantra.core.rights import CLine, CommercialModel, Deal, PLine, Price, PriceBasis, UseType, Visibility
 from tunemantra.core.schedule import Calendar, LeadTime, LeadUnit, ReleaseMoment
 from tunemantra.core.status import SUBSTATES, Channel, State, Status
+from tunemantra.core.takedown import Scope, withdraw
 from tunemantra.core.territory import ENCODINGS, TerritoryExpression, TerritorySet
-from tunemantra.core.text import LocalText, Title, title_for
+from tunemantra.core.text import AdditionalTitle, LocalText, Title, TitleKind, title_for
 
 __all__ = [
+    "COMMON_KINDS",
     "ENCODINGS",
     "SUBSTATES",
+    "AdditionalTitle",
+    "AiUse",
     "Artist",
     "ArtistRole",
     "Asset",
@@ -37,12 +51,14 @@ __all__ = [
     "Capability",
     "Channel",
     "CommercialModel",
+    "Component",
     "Contributor",
     "ContributorRole",
     "Deal",
     "Delivery",
     "Distribution",
     "Dpid",
+    "Edition",
     "Event",
     "Facts",
     "Finding",
@@ -61,16 +77,23 @@ __all__ = [
     "LeadTime",
     "LeadUnit",
     "LocalText",
+    "LocalWarning",
+    "Medium",
+    "MixPart",
     "OrderKind",
     "Outcome",
     "PLine",
     "ParentalWarning",
     "Price",
+    "PriceBasis",
+    "RelatedRelease",
+    "Relationship",
     "Release",
     "ReleaseKind",
     "ReleaseMoment",
     "Requirement",
     "Revision",
+    "Scope",
     "Severity",
     "Stage",
     "State",
@@ -78,13 +101,17 @@ __all__ = [
     "TerritoryExpression",
     "TerritorySet",
     "Title",
+    "TitleKind",
     "Track",
     "TrackState",
     "UseType",
+    "VideoFacts",
+    "Visibility",
     "blocking",
     "credit",
     "error",
     "ordered",
     "title_for",
     "warning",
+    "withdraw",
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from attrs import frozen
 
 
@@ -91,6 +93,34 @@ class ImageFacts:
         return min(self.width, self.height)
 
 
+@frozen
+class VideoFacts:
+    """A moving picture with its sound, measured by decoding it.
+
+    Args:
+        container: `mp4`, `mov`, …; empty where it is no video at all.
+        codec: `h264`, `prores`, ….
+        width, height: pixels as displayed.
+        frame_rate: frames per second, such as `Decimal("23.976")`.
+        milliseconds: decoded length.
+        bit_rate: bits per second of the whole file; 0 where not known.
+        audio: the sound track; None where there is none.
+        size: bytes of the file.
+        problem: why it could not be decoded to its end; empty where it could.
+    """
+
+    container: str
+    codec: str
+    width: int
+    height: int
+    frame_rate: Decimal
+    milliseconds: int
+    bit_rate: int = 0
+    audio: AudioFacts | None = None
+    size: int = 0
+    problem: str = ""
+
+
 Facts = AudioFacts | ImageFacts
 
-__all__ = ["AudioFacts", "Facts", "ImageFacts"]
+__all__ = ["AudioFacts", "Facts", "ImageFacts", "VideoFacts"]

@@ -11,11 +11,25 @@ from tunemantra.core.text import LocalText
 
 
 class ArtistRole(StrEnum):
-    """How an artist stands in the display credit, spelled as DDEX DisplayArtistRole."""
+    """How an artist stands in the display credit, spelled as DDEX DisplayArtistRole.
+
+    A remixer stays in the version of the title; `ARTIST` is an additional artist; a composer is displayed in
+    classical music.
+    """
 
     MAIN = "MainArtist"
     FEATURED = "FeaturedArtist"
     REMIXER = "Remixer"
+    ARTIST = "Artist"
+    COMPOSER = "Composer"
+
+
+class AiUse(StrEnum):
+    """How much generative machines made of it, spelled as DDEX ContainsAI and AiContribution (ERN 4.3.2)."""
+
+    ALL = "All"
+    PARTLY = "Partly"
+    NONE = "None"
 
 
 class ContributorRole(StrEnum):
@@ -24,8 +38,25 @@ class ContributorRole(StrEnum):
     COMPOSER = "Composer"
     LYRICIST = "Lyricist"
     COMPOSER_LYRICIST = "ComposerLyricist"
+    AUTHOR = "Author"
     ARRANGER = "Arranger"
+    ADAPTER = "Adapter"
+    TRANSLATOR = "Translator"
+    LIBRETTIST = "Librettist"
     MUSIC_PUBLISHER = "MusicPublisher"
+    ORIGINAL_PUBLISHER = "OriginalPublisher"
+    SUB_PUBLISHER = "SubPublisher"
+    EXECUTIVE_PRODUCER = "ExecutiveProducer"
+    ENGINEER = "Engineer"
+    MIXING_ENGINEER = "MixingEngineer"
+    IMMERSIVE_MIXING_ENGINEER = "ImmersiveMixingEngineer"
+    ARTIST = "Artist"
+    PRIMARY_MUSICIAN = "PrimaryMusician"
+    NARRATOR = "Narrator"
+    ACTOR = "Actor"
+    FILM_DIRECTOR = "FilmDirector"
+    PHOTOGRAPHER = "Photographer"
+    GRAPHIC_DESIGNER = "GraphicDesigner"
     STUDIO_PRODUCER = "StudioProducer"
     CO_PRODUCER = "CoProducer"
     MIXER = "Mixer"
@@ -75,6 +106,7 @@ class Contributor:
         instruments: for performers, DDEX InstrumentType words.
         isni: if known.
         ipi: IPI name number, 11 digits, if known.
+        ai: how much a generative machine did of this contribution; None where nobody said.
     """
 
     name: str
@@ -82,6 +114,7 @@ class Contributor:
     instruments: tuple[str, ...] = ()
     isni: Isni | None = None
     ipi: str | None = None
+    ai: AiUse | None = None
 
 
 def credit(artists: tuple[Artist, ...]) -> str:
@@ -95,4 +128,4 @@ def _list(names: list[str]) -> str:
     return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " & " + names[-1] if names else ""
 
 
-__all__ = ["Artist", "ArtistRole", "Contributor", "ContributorRole", "credit"]
+__all__ = ["AiUse", "Artist", "ArtistRole", "Contributor", "ContributorRole", "credit"]

@@ -6,23 +6,43 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import Final
 
 from attrs import evolve, field, frozen
 
+from tunemantra.core.composition import Asset, Component, Edition, MixPart, RelatedRelease
 from tunemantra.core.identifiers import Grid, Gtin, Isrc, Iswc
-from tunemantra.core.party import Artist, Contributor, credit
-from tunemantra.core.rights import CLine, Deal, PLine
+from tunemantra.core.party import AiUse, Artist, Contributor, credit
+from tunemantra.core.rights import CLine, Deal, PLine, Visibility
 from tunemantra.core.territory import TerritorySet
-from tunemantra.core.text import Title
+from tunemantra.core.text import AdditionalTitle, LocalText, Title
 
 
 class ReleaseKind(StrEnum):
-    """The product's kind, spelled as DDEX ReleaseType."""
+    """The product's kind, spelled as DDEX ReleaseType (ERN 4), except for compilations, which it tells by a flag."""
 
     ALBUM = "Album"
     EP = "EP"
     SINGLE = "Single"
     COMPILATION = "Compilation"
+    CLASSICAL_ALBUM = "ClassicalAlbum"
+    BOX_SET = "DigitalBoxSetRelease"
+    DJ_MIX = "DjMix"
+    RINGTONE = "RingtoneRelease"
+    VIDEO_SINGLE = "VideoSingle"
+    VIDEO_ALBUM = "VideoAlbum"
+    MULTIMEDIA_ALBUM = "MultimediaAlbum"
+
+
+COMMON_KINDS: Final = (ReleaseKind.ALBUM, ReleaseKind.EP, ReleaseKind.SINGLE, ReleaseKind.COMPILATION)
+"""The kinds every music service takes."""
+
+
+class Medium(StrEnum):
+    """What a track's master is."""
+
+    AUDIO = "audio"
+    VIDEO = "video"
 
 
 class ParentalWarning(StrEnum):
@@ -35,26 +55,33 @@ class ParentalWarning(StrEnum):
 
 
 @frozen
-class Genre:
-    """A genre of the label's own words, mapped per platform (`platform-facts` 14.2)."""
+class LocalWarning:
+    """Advice for parents in one territory, where it differs.
 
-    name: str
-    subgenre: str = ""
+    Args:
+        warning: the advice.
+        territory: ISO 3166-1 alpha-2.
+    """
+
+    warning: ParentalWarning
+    territory: str
 
 
 @frozen
-class Asset:
-    """A file of the release.
+class Genre:
+    """A genre of the label's own words, mapped per platform (`platform-facts` 14.2).
 
     Args:
-        path: relative to the release folder, with forward slashes.
-        sha256: hex digest of its bytes once it has been fetched; empty before.
-        size: bytes once it has been fetched; 0 before.
+        name: the genre.
+        subgenre: a finer one; empty for none.
+        language: BCP 47 tag; empty for the release's own language.
+        territory: ISO 3166-1 alpha-2; empty for everywhere.
     """
 
-    path: str
-    sha256: str = ""
-    size: int = 0
+    name: str
+    subgenre: str = ""
+    language: str = ""
+    territory: str = ""
 
 
 @frozen
@@ -65,7 +92,7 @@ class Track:
         isrc: of the recording.
         titles: at least one; the first is the default.
         artists: display artists in credit order; empty inherits the release's.
-        audio: the master.
+        audio: the master; the film of a video track.
         disc: 1-based.
         number: 1-based within the disc.
         contributors: writers, producers, performers.
@@ -81,6 +108,18 @@ class Track:
         original_release_date: of the recording, if it came out before.
         preview_start: seconds into the track.
         extras: platform extensions as `(platform, name, value)`.
+        medium: whether it is a sound recording or a video.
+        additional_titles: formal, grouping and other titles.
+        credits: the credit as it has to be displayed, first the default, where it is not that of the artists in order.
+        c_line: the © line of a video.
+        further_p_lines, further_genres, further_warnings: besides the first, mostly for single territories.
+        preview_duration: seconds a preview lasts; None for what the platform does.
+        editions: immersive and other editions beside the master.
+        work: title of the work of several parts that this track is a part of; parts of one work stand together.
+        mixed: the recordings heard in a DJ mix, in order.
+        visibility: from when it may be shown before its deals begin.
+        album_only: whether there are no terms for the track alone.
+        ai: how much of it generative machines made; None where nobody said.
     """
 
     isrc: Isrc
@@ -102,6 +141,20 @@ class Track:
     original_release_date: date | None = None
     preview_start: Decimal | None = None
     extras: tuple[tuple[str, str, str], ...] = ()
+    medium: Medium = Medium.AUDIO
+    additional_titles: tuple[AdditionalTitle, ...] = ()
+    credits: tuple[LocalText, ...] = ()
+    c_line: CLine | None = None
+    further_p_lines: tuple[PLine, ...] = ()
+    further_genres: tuple[Genre, ...] = ()
+    further_warnings: tuple[LocalWarning, ...] = ()
+    preview_duration: Decimal | None = None
+    editions: tuple[Edition, ...] = ()
+    work: str = ""
+    mixed: tuple[MixPart, ...] = ()
+    visibility: tuple[Visibility, ...] = ()
+    album_only: bool = False
+    ai: AiUse | None = None
 
     @property
     def title(self) -> Title:
@@ -139,7 +192,17 @@ class Release:
         parental_warning: advice for the whole.
         catalog_number: the label's own number.
         grid: GRid, if there is one.
+        contributors: people credited on every recording.
         extras: platform extensions as `(platform, name, value)`.
+        additional_titles: formal, grouping and other titles.
+        credits: the credit as it has to be displayed, first the default, where it is not that of the artists in order.
+        further_labels, further_p_lines, further_c_lines, further_genres, further_warnings: besides the first, mostly
+            for single territories or languages.
+        components: what is to be said of single discs: titles, and the product codes within a box set.
+        related: other releases it has to do with.
+        visibility: from when it may be shown before its deals begin.
+        keywords, synopsis: texts for search and description.
+        ai, artwork_ai: how much of it generative machines made; None where nobody said.
     """
 
     icpn: Gtin
@@ -161,6 +224,20 @@ class Release:
     grid: Grid | None = None
     contributors: tuple[Contributor, ...] = ()
     extras: tuple[tuple[str, str, str], ...] = field(default=())
+    additional_titles: tuple[AdditionalTitle, ...] = ()
+    credits: tuple[LocalText, ...] = ()
+    further_labels: tuple[LocalText, ...] = ()
+    further_p_lines: tuple[PLine, ...] = ()
+    further_c_lines: tuple[CLine, ...] = ()
+    further_genres: tuple[Genre, ...] = ()
+    further_warnings: tuple[LocalWarning, ...] = ()
+    components: tuple[Component, ...] = ()
+    related: tuple[RelatedRelease, ...] = ()
+    visibility: tuple[Visibility, ...] = ()
+    keywords: tuple[LocalText, ...] = ()
+    synopsis: tuple[LocalText, ...] = ()
+    ai: AiUse | None = None
+    artwork_ai: AiUse | None = None
 
     @property
     def title(self) -> Title:
@@ -169,8 +246,8 @@ class Release:
 
     @property
     def credit(self) -> str:
-        """Return the display credit: `A & B feat. C`."""
-        return credit(self.artists)
+        """Return the display credit as it has to be displayed, else `A & B feat. C`."""
+        return self.credits[0].text if self.credits else credit(self.artists)
 
     @property
     def discs(self) -> tuple[int, ...]:
@@ -215,17 +292,38 @@ class Release:
         for index, track in enumerate(self.tracks):
             yield f"tracks[{index}].audio", track.audio
 
+    def additions(self) -> Iterator[tuple[str, Asset]]:
+        """Yield the files only some platforms take, with their path in the release: `tracks[0].editions[0].audio`."""
+        for index, track in enumerate(self.tracks):
+            for place, edition in enumerate(track.editions):
+                yield f"tracks[{index}].editions[{place}].audio", edition.audio
+
     def with_assets(self, assets: dict[str, Asset]) -> Release:
         """Return the release with some files replaced, by their path in the release."""
-        tracks = tuple(
-            evolve(track, audio=assets.get(f"tracks[{index}].audio", track.audio))
-            for index, track in enumerate(self.tracks)
-        )
+        tracks = tuple(_with_assets(track, f"tracks[{index}]", assets) for index, track in enumerate(self.tracks))
         return evolve(self, artwork=assets.get("artwork", self.artwork), tracks=tracks)
+
+
+def _with_assets(track: Track, path: str, assets: dict[str, Asset]) -> Track:
+    editions = tuple(
+        evolve(edition, audio=assets.get(f"{path}.editions[{place}].audio", edition.audio))
+        for place, edition in enumerate(track.editions)
+    )
+    return evolve(track, audio=assets.get(f"{path}.audio", track.audio), editions=editions)
 
 
 def _extra(extras: tuple[tuple[str, str, str], ...], platform: str, name: str) -> str:
     return next((value for key, field_name, value in extras if (key, field_name) == (platform, name)), "")
 
 
-__all__ = ["Asset", "Genre", "ParentalWarning", "Release", "ReleaseKind", "Track"]
+__all__ = [
+    "COMMON_KINDS",
+    "Asset",
+    "Genre",
+    "LocalWarning",
+    "Medium",
+    "ParentalWarning",
+    "Release",
+    "ReleaseKind",
+    "Track",
+]

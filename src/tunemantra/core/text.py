@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from attrs import frozen
 
 
@@ -42,6 +44,35 @@ class Title:
         return f"{self.text} ({self.version})" if self.version else self.text
 
 
+class TitleKind(StrEnum):
+    """What a title besides the display title is, spelled as DDEX TitleType (`ddex-facts` 4.3)."""
+
+    FORMAL = "FormalTitle"
+    GROUPING = "GroupingTitle"
+    ALTERNATIVE = "AlternativeTitle"
+    ORIGINAL = "OriginalTitle"
+    TRANSLATED = "TranslatedTitle"
+
+
+@frozen
+class AdditionalTitle:
+    """A title that is not displayed as the title.
+
+    Args:
+        text: the title.
+        kind: what it is: the formal one, the one it is grouped under.
+        subtitle: its second part; empty for none.
+        language: BCP 47 tag; empty for the release's own language.
+        territory: ISO 3166-1 alpha-2; empty for everywhere.
+    """
+
+    text: str
+    kind: TitleKind = TitleKind.FORMAL
+    subtitle: str = ""
+    language: str = ""
+    territory: str = ""
+
+
 def title_for(titles: tuple[Title, ...], language: str, territory: str = "") -> Title:
     """Return the title that fits a reader best; the first one where nothing fits better."""
 
@@ -57,4 +88,4 @@ def _primary(tag: str) -> str:
     return tag.split("-", maxsplit=1)[0].lower()
 
 
-__all__ = ["LocalText", "Title", "title_for"]
+__all__ = ["AdditionalTitle", "LocalText", "Title", "TitleKind", "title_for"]

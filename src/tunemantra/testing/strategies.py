@@ -24,7 +24,7 @@ from tunemantra.core.distribution import OrderKind
 from tunemantra.core.identifiers import Grid, Gtin, Isni, Isrc, Iswc
 from tunemantra.core.media import AudioFacts, ImageFacts
 from tunemantra.core.party import Artist, ArtistRole, Contributor, ContributorRole
-from tunemantra.core.release import Asset, Genre, ParentalWarning, Release, ReleaseKind, Track
+from tunemantra.core.release import COMMON_KINDS, Asset, Genre, ParentalWarning, Release, ReleaseKind, Track
 from tunemantra.core.requirement import AudioForm, ImageForm
 from tunemantra.core.rights import CLine, CommercialModel, Deal, PLine, Price, UseType
 from tunemantra.core.schedule import ReleaseMoment
@@ -43,6 +43,7 @@ _DIGITS = "0123456789"
 _UPPER = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _WORDS = ("Ночь", "夜の歌", "ليلة", "Ça & <la>", 'He said "no"', "Straße", "N\u0303ame", "🎧 mix", "]]>", "O’Neil's")
 _LANGUAGES = ("", "en", "de-CH", "ja", "ja-Latn", "ar", "zh-Hant", "pt-BR")
+_CREDITED = (ArtistRole.MAIN, ArtistRole.FEATURED, ArtistRole.REMIXER)
 _PLACES = ("", "", "JP", "SA", "XK")
 _AUDIO_FORMS = (
     (AudioForm("wav", "pcm", 44100, 16), "pcm_s16le"),
@@ -142,7 +143,7 @@ def artists() -> SearchStrategy[tuple[Artist, ...]]:
         "ids": st.just(()) | st.just((("beatport", "12345"),)),
     }
     main = st.builds(Artist, texts(), st.just(ArtistRole.MAIN), **more)
-    others = st.lists(st.builds(Artist, texts(), st.sampled_from(ArtistRole), **more), max_size=2)
+    others = st.lists(st.builds(Artist, texts(), st.sampled_from(_CREDITED), **more), max_size=2)
     return st.builds(lambda first, rest: (first, *rest), main, others)
 
 
@@ -231,7 +232,7 @@ def releases(draw: DrawFn, *, discs: int | None = None, tracks_per_disc: int | N
     size = tracks_per_disc or draw(st.integers(1, 3))
     codes = draw(st.lists(isrcs(), min_size=disc_count * size, max_size=disc_count * size, unique=True))
     places = [(disc, number) for disc in range(1, disc_count + 1) for number in range(1, size + 1)]
-    kinds = tuple(ReleaseKind) if len(places) > 1 else (ReleaseKind.SINGLE,)
+    kinds = COMMON_KINDS if len(places) > 1 else (ReleaseKind.SINGLE,)
     street = draw(st.dates(date(1990, 1, 1), date(2030, 12, 31)))
     return Release(
         icpn=draw(gtins()),

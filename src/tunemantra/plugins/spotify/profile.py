@@ -79,6 +79,8 @@ ARTIST_ROLES: Mapping[ArtistRole, str] = {
     ArtistRole.MAIN: "main",
     ArtistRole.FEATURED: "featured",
     ArtistRole.REMIXER: "remixer",
+    ArtistRole.ARTIST: "featured",
+    ArtistRole.COMPOSER: "composer",
 }
 WARNINGS: Mapping[ParentalWarning, str] = {
     ParentalWarning.EXPLICIT: "explicit",
