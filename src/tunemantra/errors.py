@@ -11,6 +11,7 @@
     ├── ReleaseError             the release folder or document is wrong: all findings at once
     ├── PluginError              a plugin broke its contract
     ├── UnknownPlatformError     no installed plugin offers this platform
+    ├── UnsupportedError         a platform cannot take this kind of order
     ├── SecretError              a secret reference cannot be resolved
     ├── StateError
     │   ├── TransitionError      the state machine does not know this step
@@ -188,6 +189,13 @@ class UnknownPlatformError(TuneMantraError):
     """No installed plugin offers this platform."""
 
     code = "platform.unknown"
+    default_category = Category.BUSINESS_RULE
+
+
+class UnsupportedError(TuneMantraError):
+    """A platform says of itself that it cannot take this kind of order; nothing was ordered."""
+
+    code = "platform.unsupported"
     default_category = Category.BUSINESS_RULE
 
 

@@ -170,6 +170,7 @@ class TuneMantra:
 
         Raises:
             ReleaseError: it cannot be distributed; nothing was ordered; all findings.
+            UnsupportedError: a platform has the release and takes no updates; nothing was ordered.
         """
         return self.service.distribute(Path(folder), to, actor=actor, lane=lane, force=force)
 
@@ -179,6 +180,7 @@ class TuneMantra:
         Raises:
             UnknownPlatformError, SettingsError: a platform is not installed or not configured; nothing was ordered.
             NotFoundError: a platform never acknowledged the release.
+            UnsupportedError: a platform takes no takedowns; nothing was ordered.
         """
         for key in to:
             self._offered.driver(key)

@@ -23,6 +23,7 @@ from tunemantra.core.distribution import (
 )
 from tunemantra.core.finding import Finding, blocking, error, ordered
 from tunemantra.core.release import Asset, Release
+from tunemantra.core.requirement import Capability
 from tunemantra.core.status import Status
 from tunemantra.errors import (
     AssetError,
@@ -32,6 +33,7 @@ from tunemantra.errors import (
     SettingsError,
     UnknownPlatformError,
 )
+from tunemantra.pipeline.ability import require
 from tunemantra.pipeline.tools import Tools
 from tunemantra.ports.context import Submission
 
@@ -119,6 +121,7 @@ def submit(
 
     Raises:
         ReleaseError: the document is not a release that can be sent, with all findings.
+        UnsupportedError: a platform has another revision and takes no updates; nothing was ordered.
     """
     submission = read(tools, folder)
     if blocking(submission.findings) or submission.release is None:
@@ -129,6 +132,7 @@ def submit(
         message = f"{folder}: files are missing"
         raise ReleaseError(message, missing)
     revision = freeze(tools, release)
+    require(tools, updated(tools, revision, platforms, force=force), Capability.UPDATE)
     return [open_order(tools, revision, key, actor=actor, lane=lane, force=force) for key in platforms]
 
 
@@ -139,13 +143,29 @@ def open_order(tools: Tools, revision: Revision, platform: str, *, actor: str, l
     """
     distribution = tools.ledger.open_distribution(revision.icpn, platform, tools.clock.now())
     past = tools.ledger.deliveries(distribution_id=distribution.id)
-    last = past[-1] if past else None
-    if last is not None and last.revision_id == revision.id and last.kind is not OrderKind.TAKEDOWN:
-        if last.outcome is Outcome.OPEN or (last.outcome is Outcome.DONE and not force):
-            return Opened(last, fresh=False)
-        if last.outcome is Outcome.FAILED:
-            return Opened(reopen(tools, last, actor), fresh=True)
+    if _stands(past, revision, force=force):
+        last = past[-1]
+        failed = last.outcome is Outcome.FAILED
+        return Opened(reopen(tools, last, actor) if failed else last, fresh=failed)
     return _add(tools, distribution, revision, past, order_kind(distribution), actor=actor, lane=lane)
+
+
+def _stands(past: Sequence[Delivery], revision: Revision, *, force: bool) -> bool:
+    """Return whether the latest order brings the platform to this revision already, or can go on to."""
+    if not past or past[-1].revision_id != revision.id or past[-1].kind is OrderKind.TAKEDOWN:
+        return False
+    return past[-1].outcome in {Outcome.OPEN, Outcome.FAILED} or (past[-1].outcome is Outcome.DONE and not force)
+
+
+def updated(tools: Tools, revision: Revision, platforms: Sequence[str], *, force: bool) -> tuple[str, ...]:
+    """Return the platforms that an order for this revision would send an update to."""
+    changed = []
+    for key in platforms:
+        found = tools.ledger.distributions(icpn=revision.icpn, platform=key, limit=1)
+        if found and order_kind(found[0]) is OrderKind.UPDATE:
+            past = tools.ledger.deliveries(distribution_id=found[0].id)
+            changed += [] if _stands(past, revision, force=force) else [key]
+    return tuple(changed)
 
 
 def order_kind(distribution: Distribution) -> OrderKind:
@@ -186,7 +206,9 @@ def reopen(tools: Tools, delivery: Delivery, actor: str) -> Delivery:
     """Let a failed delivery go on where it stopped."""
     now = tools.clock.now()
     again = evolve(delivery, outcome=Outcome.OPEN, attempts=0, due_at=now, reason="", waiting="")
-    tools.ledger.amend(again, _event(again, now, "order.reopened", "the order goes on", actor))
+    event = _event(again, now, "order.reopened", "the order goes on", actor)
+    tools.ledger.amend(again, event)
+    tools.announce(event)
     tools.queue.put(again.id, again.lane)
     return again
 
@@ -221,9 +243,13 @@ def _add(
         stage=Stage.PACKAGE if kind is OrderKind.TAKEDOWN else Stage.PREPARE,
     )
     message = f"{kind.value} ordered" + (f": {reason}" if reason else "")
-    stands = tools.ledger.add_delivery(delivery, _event(delivery, now, "order.opened", message, actor))
+    event = _event(delivery, now, "order.opened", message, actor)
+    stands = tools.ledger.add_delivery(delivery, event)
+    fresh = stands.id == delivery.id
+    if fresh:
+        tools.announce(event)
     tools.queue.put(stands.id, stands.lane)
-    return Opened(stands, fresh=stands.id == delivery.id)
+    return Opened(stands, fresh=fresh)
 
 
 def _hasten(tools: Tools, past: Sequence[Delivery]) -> None:
@@ -231,11 +257,10 @@ def _hasten(tools: Tools, past: Sequence[Delivery]) -> None:
     for older in past:
         if older.open and older.stage is Stage.TRACK:
             now = tools.clock.now()
+            event = _event(older, now, "order.hastened", "a newer order waits", older.actor)
             with suppress(ConflictError):
-                tools.ledger.amend(
-                    evolve(older, due_at=now),
-                    _event(older, now, "order.hastened", "a newer order waits", older.actor),
-                )
+                tools.ledger.amend(evolve(older, due_at=now), event)
+                tools.announce(event)
             tools.queue.put(older.id, older.lane)
 
 
@@ -262,4 +287,5 @@ __all__ = [
     "refuse_unknown",
     "reopen",
     "submit",
+    "updated",
 ]

@@ -10,9 +10,11 @@ from attrs import evolve, frozen
 from tunemantra.core.distribution import Delivery, Distribution, Event, Lane, Outcome, Stage
 from tunemantra.core.finding import Finding, blocking, ordered
 from tunemantra.core.release import Release
+from tunemantra.core.requirement import Capability
 from tunemantra.core.status import SCHEDULED_LIVE
 from tunemantra.errors import ConflictError, NotFoundError, ReleaseError
 from tunemantra.pipeline import intake, validate
+from tunemantra.pipeline.ability import require
 from tunemantra.pipeline.package import export
 from tunemantra.pipeline.prepare import release_of
 from tunemantra.pipeline.steps import happened
@@ -64,6 +66,7 @@ class Service:
 
         Raises:
             ReleaseError: nothing was opened; all findings, those of the media too.
+            UnsupportedError: nothing was opened; a platform has the release and takes no updates.
         """
         if intake.refuse_unknown(self.tools, platforms) or blocking(intake.read(self.tools, folder).findings):
             message = f"{folder} cannot be distributed"
@@ -84,10 +87,12 @@ class Service:
 
         Raises:
             NotFoundError: a platform never acknowledged it.
+            UnsupportedError: a platform takes no takedowns; nothing was ordered.
         """
         for key in platforms:
             # all of them before the first order: a command is carried out whole or not at all
             intake.acknowledged(self.tools, icpn, key)
+        require(self.tools, platforms, Capability.TAKEDOWN)
         opened = [
             intake.open_takedown(self.tools, icpn, key, actor=actor, lane=lane, reason=reason) for key in platforms
         ]
@@ -165,7 +170,9 @@ class Service:
             raise ConflictError(message, hint="order a takedown instead")
         now = self.tools.clock.now()
         ended = evolve(delivery, outcome=Outcome.CANCELLED, stage=Stage.END, waiting="")
-        self.tools.ledger.amend(ended, evolve(happened(ended, now, "order.cancelled", "cancelled"), actor=actor))
+        event = evolve(happened(ended, now, "order.cancelled", "cancelled"), actor=actor)
+        self.tools.ledger.amend(ended, event)
+        self.tools.announce(event)
         return ended
 
     def webhook(self, platform: str, request: WebhookRequest) -> WebhookReply:

@@ -291,12 +291,12 @@ def receive(tools: Tools, platform: str, reports: Sequence[StatusReport]) -> int
 def hasten(tools: Tools, delivery: Delivery) -> None:
     """Have a waiting delivery looked at now, where nobody is looking at it already."""
     now = tools.clock.now()
+    event = happened(delivery, now, "order.hastened", "news from the platform")
     try:
-        tools.ledger.amend(
-            evolve(delivery, due_at=now), happened(delivery, now, "order.hastened", "news from the platform")
-        )
+        tools.ledger.amend(evolve(delivery, due_at=now), event)
     except (ConflictError, NotFoundError):
         return
+    tools.announce(event)
     tools.queue.put(delivery.id, delivery.lane)
 
 

@@ -59,8 +59,7 @@ def platform_of(shop: Shop, *, settings: type = Empty, **more: object) -> Platfo
         connections=lambda _: {name: Endpoint(name, "https://a.example") for name in ("api", "files", "mail")},
         driver=lambda _: shop,
         status_map=WORDS,
-        capabilities={Capability.WEBHOOK},
-        **more,  # type: ignore[arg-type]
+        **{"capabilities": {Capability.UPDATE, Capability.TAKEDOWN, Capability.WEBHOOK}, **more},  # type: ignore[arg-type]
     )
 
 

@@ -7,6 +7,8 @@ from attrs import evolve
 from tests.unit.pipeline.world import MASTER, World, retitled, with_audio
 from tunemantra.contrib.memory import describe
 from tunemantra.core.distribution import OrderKind, Outcome, Stage
+from tunemantra.pipeline import intake
+from tunemantra.pipeline.track import hasten
 
 
 def test_an_order_becomes_live_when_the_platform_says_so(world: World) -> None:
@@ -30,9 +32,32 @@ def test_the_timeline_tells_every_stage_in_order(world: World) -> None:
 
 def test_every_event_is_announced_after_it_was_written(world: World) -> None:
     (order,) = world.live()
-    written = [event.kind for event in world.service.timeline(order.icpn) if event.kind != "order.opened"]
+    written = [event.kind for event in world.service.timeline(order.icpn)]
     assert [event.kind for event in world.mall.announced] == written
     assert [event.kind for event in world.seen.events] == written
+
+
+def test_what_happens_to_an_order_beside_its_work_is_announced(world: World) -> None:
+    (older,) = world.order()
+    world.work()
+    world.clock.sleep(1)
+    hasten(world.tools, older)
+    world.shelf.release = retitled(world.release, "Other")
+    (newer,) = world.order()
+    world.service.cancel(newer.id)
+    written = [event.kind for event in world.service.timeline(older.icpn)]
+    assert {"order.opened", "order.hastened", "order.cancelled"} <= set(written)
+    assert [event.kind for event in world.seen.events] == written
+
+
+def test_an_order_that_stands_is_not_announced_again(world: World) -> None:
+    (order,) = world.order()
+    past = world.ledger.deliveries(distribution_id=order.distribution_id)[:0]
+    distribution = world.ledger.distribution(order.distribution_id)
+    revision = world.ledger.revision(order.revision_id)
+    opened = intake._add(world.tools, distribution, revision, past, order.kind, actor="", lane=order.lane)
+    assert (opened.delivery.id, opened.fresh) == (order.id, False)
+    assert [event.kind for event in world.seen.events] == ["order.opened"]
 
 
 def test_the_same_folder_again_opens_nothing(world: World) -> None:

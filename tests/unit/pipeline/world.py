@@ -25,7 +25,7 @@ from tunemantra.core.distribution import Delivery, Event, OrderKind
 from tunemantra.core.finding import Finding
 from tunemantra.core.media import AudioFacts, ImageFacts
 from tunemantra.core.release import Asset, Release
-from tunemantra.core.requirement import AudioSpec, ImageSpec, Requirement
+from tunemantra.core.requirement import AudioSpec, Capability, ImageSpec, Requirement
 from tunemantra.core.schedule import ReleaseMoment
 from tunemantra.core.status import Channel, Status
 from tunemantra.errors import UnknownPlatformError
@@ -167,6 +167,7 @@ def _descriptor(shop: Shop, rate: int) -> Platform:
         connections=lambda _settings: {},
         driver=lambda _settings: shop,
         status_map=WORDS,
+        capabilities={Capability.UPDATE, Capability.TAKEDOWN},
         poll_seconds=60.0,
     )
 
