@@ -18,6 +18,7 @@ from tunemantra.core.media import AudioFacts, Facts, ImageFacts, VideoFacts
 from tunemantra.core.party import AiUse, Artist, ArtistRole, Contributor, ContributorRole, credit
 from tunemantra.core.release import (
     COMMON_KINDS,
+    MUSIC_KINDS,
     Genre,
     LocalWarning,
     Medium,
@@ -37,6 +38,7 @@ from tunemantra.core.text import AdditionalTitle, LocalText, Title, TitleKind, t
 __all__ = [
     "COMMON_KINDS",
     "ENCODINGS",
+    "MUSIC_KINDS",
     "SUBSTATES",
     "AdditionalTitle",
     "AiUse",

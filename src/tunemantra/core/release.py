@@ -35,6 +35,9 @@ class ReleaseKind(StrEnum):
 
 
 COMMON_KINDS: Final = (ReleaseKind.ALBUM, ReleaseKind.EP, ReleaseKind.SINGLE, ReleaseKind.COMPILATION)
+"""The kinds that are told by the number of recordings and whose they are."""
+
+MUSIC_KINDS: Final = (*COMMON_KINDS, ReleaseKind.CLASSICAL_ALBUM, ReleaseKind.BOX_SET)
 """The kinds every music service takes."""
 
 
@@ -318,6 +321,7 @@ def _extra(extras: tuple[tuple[str, str, str], ...], platform: str, name: str) -
 
 __all__ = [
     "COMMON_KINDS",
+    "MUSIC_KINDS",
     "Asset",
     "Genre",
     "LocalWarning",

@@ -9,6 +9,7 @@ from enum import StrEnum
 from attrs import asdict, field, frozen
 
 from tunemantra.core.media import AudioFacts, ImageFacts
+from tunemantra.core.release import MUSIC_KINDS, ReleaseKind
 from tunemantra.core.schedule import LeadTime
 
 LOSSLESS = frozenset({"pcm", "flac", "alac"})
@@ -146,6 +147,7 @@ class Requirement:
         lead: days ahead of the first release moment the package must be there.
         required: paths that must be filled, such as `catalog_number`, `tracks.bpm`.
         severities: severities by rule id that differ from the common ones, as `(rule, severity)`.
+        kinds: the kinds of release it takes.
     """
 
     audio: AudioSpec
@@ -154,6 +156,7 @@ class Requirement:
     lead: LeadTime | None = None
     required: tuple[str, ...] = ()
     severities: tuple[tuple[str, str], ...] = field(default=())
+    kinds: tuple[ReleaseKind, ...] = MUSIC_KINDS
 
 
 def rendition_key(source_sha256: str, form: Form) -> str:

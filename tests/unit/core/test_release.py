@@ -5,15 +5,18 @@ from decimal import Decimal
 
 import pytest
 from attrs import evolve
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 
+from tunemantra.contrib.formats import JsonCodec
+from tunemantra.core.composition import Edition
 from tunemantra.core.identifiers import Gtin, Isrc
 from tunemantra.core.party import Artist, ArtistRole
 from tunemantra.core.release import Asset, Genre, Release, ReleaseKind, Track
 from tunemantra.core.rights import CLine, Deal, PLine
 from tunemantra.core.schedule import ReleaseMoment
 from tunemantra.core.territory import TerritorySet
-from tunemantra.core.text import Title
+from tunemantra.core.text import LocalText, Title
+from tunemantra.testing.products import products
 from tunemantra.testing.strategies import releases
 
 START = ReleaseMoment.local(date(2026, 4, 24))
@@ -90,3 +93,25 @@ def test_every_file_has_a_path_of_its_own_and_can_be_replaced_by_it(release):
 @given(releases())
 def test_replacing_nothing_changes_nothing(release):
     assert release.with_assets({}) == release
+
+
+def test_a_literal_credit_is_shown_instead_of_that_of_the_artists():
+    assert evolve(RELEASE, credits=(LocalText("Mira + Jo"), LocalText("ミラ", "ja"))).credit == "Mira + Jo"
+
+
+def test_further_editions_are_files_only_some_platforms_take():
+    edition = Edition(Asset("1-atmos.wav"), Isrc("USS1Z9900003"))
+    release = evolve(RELEASE, tracks=(evolve(TRACK, editions=(edition,)), RELEASE.tracks[1]))
+    path = "tracks[0].editions[0].audio"
+    assert [path for path, _ in release.assets()] == [path for path, _ in RELEASE.assets()]
+    assert dict(release.additions()) == {path: Asset("1-atmos.wav")}
+    fetched = Asset("1-atmos.wav", "ab" * 32, 7)
+    assert dict(release.with_assets({path: fetched}).additions()) == {path: fetched}
+    assert release.with_assets({}) == release
+
+
+@given(product=products())
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_every_kind_of_product_is_frozen_and_thawed(product):
+    codec = JsonCodec()
+    assert codec.load(codec.dump(product), Release) == product

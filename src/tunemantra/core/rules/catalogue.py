@@ -45,6 +45,7 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule("CMN-STR-003", "Discs and tracks count from 1 without a gap.", structure.gapless_positions),
     Rule("CMN-STR-004", "The release and each track have a title.", structure.some_title),
     Rule("CMN-STR-005", "The release and each track have a main artist.", structure.some_main_artist),
+    Rule("CMN-STR-006", "The platform takes this kind of release, and only films hold films.", structure.kind_taken),
     Rule("CMN-REQ-001", "What the platform requires is filled in.", structure.platform_fields),
 )
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from tunemantra.core.finding import error, warning
 from tunemantra.core.party import ArtistRole, ContributorRole
+from tunemantra.core.release import Medium, ReleaseKind
 from tunemantra.errors import PluginError
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from tunemantra.core.text import Title
 
 _WRITERS: Final = frozenset({ContributorRole.COMPOSER, ContributorRole.LYRICIST, ContributorRole.COMPOSER_LYRICIST})
+_FILMS: Final = frozenset({ReleaseKind.VIDEO_SINGLE, ReleaseKind.VIDEO_ALBUM, ReleaseKind.MULTIMEDIA_ALBUM})
 _INHERITED: Final = frozenset({"artists", "deals", "genre", "p_line", "language"})
 
 
@@ -94,6 +96,30 @@ def some_main_artist(case: Case) -> Iterator[Finding]:
                 observed=", ".join(f"{artist.name} ({artist.role.value})" for artist in artists) or "nobody",
                 expected="at least one MainArtist",
                 hint="give the artist in whose name it comes out",
+            )
+
+
+def kind_taken(case: Case) -> Iterator[Finding]:
+    """CMN-STR-006: the platform takes this kind of release, and a release of sound holds no film."""
+    kind, kinds = case.release.kind, case.requirement.kinds
+    if kind not in kinds:
+        yield error(
+            "CMN-STR-006",
+            "kind",
+            "this platform does not take this kind of release",
+            observed=kind.value,
+            expected=" or ".join(one.value for one in kinds),
+            hint="leave the platform out, or state another kind",
+        ).on(case.platform)
+    for index, track in enumerate(case.release.tracks):
+        if track.medium is Medium.VIDEO and kind not in _FILMS:
+            yield error(
+                "CMN-STR-006",
+                f"tracks[{index}].medium",
+                "a release of sound holds no film",
+                observed=f"a video in a release of the kind {kind.value}",
+                expected=" or ".join(sorted(one.value for one in _FILMS)),
+                hint="state the kind of the release, or take the video out",
             )
 
 
@@ -175,6 +201,7 @@ def _place(disc: int, number: int) -> str:
 
 __all__ = [
     "gapless_positions",
+    "kind_taken",
     "platform_fields",
     "some_main_artist",
     "some_title",

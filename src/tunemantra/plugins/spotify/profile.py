@@ -74,6 +74,8 @@ RELEASE_TYPES: Mapping[ReleaseKind, str] = {
     ReleaseKind.EP: "ep",
     ReleaseKind.SINGLE: "single",
     ReleaseKind.COMPILATION: "compilation",
+    ReleaseKind.CLASSICAL_ALBUM: "album",
+    ReleaseKind.BOX_SET: "album",
 }
 ARTIST_ROLES: Mapping[ArtistRole, str] = {
     ArtistRole.MAIN: "main",

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from tests.unit.core.rules.conftest import Bench, track
 from tunemantra.core.identifiers import Isni
 from tunemantra.core.party import Artist, ArtistRole, Contributor, ContributorRole
+from tunemantra.core.release import Medium, ReleaseKind
 from tunemantra.core.text import Title
 from tunemantra.errors import PluginError
 
@@ -125,3 +126,18 @@ def test_extensions_are_the_platforms_own(bench):
 def test_requiring_what_no_release_has_is_the_plugins_fault(bench):
     with pytest.raises(PluginError, match="colour"):
         bench.require(required=("tracks.colour",)).ask("CMN-REQ-001")
+
+
+def test_a_kind_the_platform_does_not_take_is_refused(bench):
+    (finding,) = bench.change(kind=ReleaseKind.RINGTONE).ask("CMN-STR-006")
+    assert (finding.path, finding.observed, finding.platform) == ("kind", "RingtoneRelease", "spotify")
+
+
+def test_a_film_in_a_release_of_sound_is_refused(bench):
+    (finding,) = bench.change_track(1, medium=Medium.VIDEO).ask("CMN-STR-006")
+    assert (finding.path, finding.platform) == ("tracks[1].medium", "")
+
+
+def test_a_film_in_a_release_of_films_is_fine(bench):
+    bench.require(kinds=(ReleaseKind.VIDEO_SINGLE,)).change_track(medium=Medium.VIDEO)
+    assert bench.change(kind=ReleaseKind.VIDEO_SINGLE).ask("CMN-STR-006") == ()
