@@ -1,4 +1,4 @@
-"""Platforms and house rules as plugins: how they are found, loaded and called.
+"""Platforms, adapters and house rules as plugins: how they are found, loaded and called.
 
 >>> sorted(record.name for record in load(safe_mode=True).records if record.bundled)
 ['beatport', 'spotify']
@@ -6,14 +6,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 from tunemantra.plugins._loader import GROUP, PluginRecord, PluginStatus, discover
 from tunemantra.plugins._manager import PluginManager
 
 
 def load(
-    *, safe_mode: bool = False, blocked: frozenset[str] = frozenset(), extra: Iterable[object] = ()
+    *,
+    safe_mode: bool = False,
+    blocked: frozenset[str] = frozenset(),
+    extra: Iterable[object] = (),
+    built_in: Mapping[str, object] = MappingProxyType({}),
 ) -> PluginManager:
     """Return the manager of everything that is installed.
 
@@ -21,8 +26,9 @@ def load(
         safe_mode: use the bundled plugins and `extra` only.
         blocked: entry-point names that are not used.
         extra: plugin objects that an application hands over itself.
+        built_in: the host's own plugin objects by name, which count as bundled.
     """
-    return PluginManager(discover(safe_mode=safe_mode, blocked=blocked), extra)
+    return PluginManager(discover(safe_mode=safe_mode, blocked=blocked), extra, built_in)
 
 
 __all__ = ["GROUP", "PluginManager", "PluginRecord", "PluginStatus", "discover", "load"]

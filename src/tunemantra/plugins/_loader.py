@@ -44,7 +44,8 @@ class PluginRecord:
         status: what became of it.
         error: one sentence; empty where nothing went wrong.
         exception: what was raised, with its traceback; None where nothing was.
-        platforms: keys of the platforms it offers.
+        offers: what it offers, as `(kind, keys)`: `("platform", ("acme",))`, `("transport", ("acme+ftp",))`; a kind of
+            which it offers none is left out.
         plugin: the imported object; None where it was not imported.
     """
 
@@ -56,13 +57,22 @@ class PluginRecord:
     status: PluginStatus = PluginStatus.LOADED
     error: str = ""
     exception: BaseException | None = field(default=None, eq=False, repr=False)
-    platforms: tuple[str, ...] = ()
+    offers: tuple[tuple[str, tuple[str, ...]], ...] = ()
     plugin: object | None = field(default=None, eq=False, repr=False)
 
     @property
     def loaded(self) -> bool:
         """Return whether it is in use."""
         return self.status is PluginStatus.LOADED
+
+    def offered(self, kind: str) -> tuple[str, ...]:
+        """Return the keys of the offers of one kind: `platform`, `transport`, `storage`, `transcoder`, `notifier`."""
+        return dict(self.offers).get(kind, ())
+
+    @property
+    def platforms(self) -> tuple[str, ...]:
+        """Return the keys of the platforms it offers."""
+        return self.offered("platform")
 
     @property
     def origin(self) -> str:
@@ -74,7 +84,7 @@ class PluginRecord:
         _log.warning("plugin %s of %s is not used: %s", self.name, self.origin, reason)
         if exception is not None:
             _log.debug("plugin %s", self.name, exc_info=exception)
-        return evolve(self, status=status, error=reason, exception=exception, platforms=())
+        return evolve(self, status=status, error=reason, exception=exception, offers=())
 
 
 def discover(*, safe_mode: bool = False, blocked: frozenset[str] = frozenset()) -> tuple[PluginRecord, ...]:

@@ -4,35 +4,33 @@ from __future__ import annotations
 
 import inspect
 import logging
-import re
 from collections.abc import Iterable, Mapping
+from functools import partial
 from itertools import islice
 from types import MappingProxyType
 from typing import Final, TypeVar
 
-import attrs
 import pluggy
 from attrs import evolve
 
+from tunemantra import __version__
 from tunemantra.core.distribution import Event
 from tunemantra.core.finding import Finding, error
 from tunemantra.core.release import Release
-from tunemantra.core.status import SUBSTATES
 from tunemantra.errors import PluginError
-from tunemantra.plugins._loader import PluginRecord, PluginStatus
-from tunemantra.ports.hooks import API_VERSION, PROJECT, HookSpecification
+from tunemantra.plugins import _offers
+from tunemantra.plugins._loader import OURSELVES, PluginRecord, PluginStatus
+from tunemantra.plugins._offers import ACCEPTED, Claimed, ForeignError
+from tunemantra.ports.hooks import PROJECT, HookSpecification
 from tunemantra.ports.platform import Platform
-
-ACCEPTED: Final = (API_VERSION - 1, API_VERSION)
-"""Versions of the plugin contract that a platform may be written for."""
+from tunemantra.ports.providers import NotifierProvider, StorageProvider, TranscoderProvider, TransportProvider
 
 MOST_RESULTS: Final = 10_000
 """Results one call of one plugin may have; a generator that never ends is refused."""
 
 RULE: Final = "TM-PLG-001"
 
-_PLATFORMS, _CHECK, _OBSERVE = "tunemantra_platforms", "tunemantra_check_release", "tunemantra_delivery_changed"
-_KEY: Final = re.compile(r"[a-z][a-z0-9_-]*")
+_CHECK, _OBSERVE = "tunemantra_check_release", "tunemantra_delivery_changed"
 _T = TypeVar("_T")
 Hooks = dict[str, pluggy.HookImpl]
 _log = logging.getLogger(__name__)
@@ -42,20 +40,31 @@ class PluginManager:
     """The plugins in use. Nothing changes after construction; safe to use from several threads.
 
     Each implementation is called alone, in the order of entry-point names. A plugin that breaks the contract is
-    recorded and out of use; the others go on. Of two platforms with one key the bundled one stays, else the first.
+    recorded and out of use; the others go on. Of two offers with one key the bundled one stays, else the first.
 
     Args:
         found: what `discover` returned.
         extra: plugin objects that an application hands over itself; they come last, in this order.
+        built_in: the host's own plugin objects by name, which count as bundled.
     """
 
-    def __init__(self, found: Iterable[PluginRecord] = (), extra: Iterable[object] = ()) -> None:
+    def __init__(
+        self,
+        found: Iterable[PluginRecord] = (),
+        extra: Iterable[object] = (),
+        built_in: Mapping[str, object] = MappingProxyType({}),
+    ) -> None:
         self._pluggy = pluggy.PluginManager(PROJECT)
         self._pluggy.add_hookspecs(HookSpecification)
-        self._platforms: dict[str, Platform] = {}
-        self._owners: dict[str, PluginRecord] = {}
-        records = [*sorted(found, key=lambda record: record.name), *_handed_over(extra)]
-        # Bundled platforms claim their keys first: no stranger's entry-point name can push one aside.
+        self._platforms, self._transports = _offers.platforms(), _offers.transports()
+        self._storages, self._transcoders = _offers.storages(), _offers.transcoders()
+        self._notifiers = _offers.notifiers()
+        own = [
+            PluginRecord(name, _module_of(plugin), OURSELVES, __version__, bundled=True, plugin=plugin)
+            for name, plugin in built_in.items()
+        ]
+        records = [*sorted((*own, *found), key=lambda record: record.name), *_handed_over(extra)]
+        # Bundled plugins claim their keys first: no stranger's entry-point name can push one aside.
         turns = sorted(range(len(records)), key=lambda place: not records[place].bundled)
         hooks: list[Hooks] = [{} for _ in records]
         for place in turns:
@@ -72,7 +81,27 @@ class PluginManager:
     @property
     def platforms(self) -> Mapping[str, Platform]:
         """The platforms in use, by key, sorted."""
-        return MappingProxyType(dict(sorted(self._platforms.items())))
+        return self._platforms.offers
+
+    @property
+    def transports(self) -> Mapping[str, TransportProvider]:
+        """The transports in use, by scheme, sorted."""
+        return self._transports.offers
+
+    @property
+    def storages(self) -> Mapping[str, StorageProvider]:
+        """The asset stores in use, by scheme, sorted."""
+        return self._storages.offers
+
+    @property
+    def transcoders(self) -> Mapping[str, TranscoderProvider]:
+        """The audio and image processors in use, by name, sorted."""
+        return self._transcoders.offers
+
+    @property
+    def notifiers(self) -> Mapping[str, NotifierProvider]:
+        """The notifiers in use, by name, sorted."""
+        return self._notifiers.offers
 
     def house_rules(self, release: Release, platform: str) -> tuple[Finding, ...]:
         """Return what all house rules say of a release on a platform.
@@ -108,19 +137,20 @@ class PluginManager:
     def _taken(self, record: PluginRecord, hooks: Hooks) -> PluginRecord:
         try:
             self._register(record, hooks)
-            offered = _collected(hooks[_PLATFORMS], Platform) if _PLATFORMS in hooks else ()
-            foreign = [platform for platform in offered if platform.api not in ACCEPTED]
-            if foreign:
-                return record.failed(PluginStatus.INCOMPATIBLE_API, _foreign(foreign[0]))
-            _refuse_faulty(offered)
-            self._refuse_taken(record, offered)
+            claims = self._claims(record, hooks)
+        except ForeignError as problem:
+            return record.failed(PluginStatus.INCOMPATIBLE_API, problem.message)
         except (Exception, SystemExit) as problem:  # noqa: BLE001 - a broken plugin is never fatal
             reason = problem.message if isinstance(problem, PluginError) else _words(problem)
             return record.failed(PluginStatus.BROKEN_CONTRACT, reason, problem)
-        for platform in offered:
-            self._platforms[platform.key] = platform
-            self._owners[platform.key] = record
-        return evolve(record, platforms=tuple(platform.key for platform in offered))
+        for claim in claims:
+            claim.take()
+        return evolve(record, offers=tuple((claim.kind, claim.keys) for claim in claims if claim.keys))
+
+    def _claims(self, record: PluginRecord, hooks: Hooks) -> list[Claimed]:
+        """Return everything a plugin offers; nothing is taken before all of it is found good."""
+        shelves = (self._platforms, self._transports, self._storages, self._transcoders, self._notifiers)
+        return [shelf.claim(record, partial(_collected, hooks[shelf.hook])) for shelf in shelves if shelf.hook in hooks]
 
     def _register(self, record: PluginRecord, hooks: Hooks) -> None:
         if inspect.isclass(record.plugin):
@@ -133,22 +163,13 @@ class PluginManager:
         if not hooks:
             raise PluginError("it implements no hook; mark its functions with tunemantra.hookimpl")
 
-    def _refuse_taken(self, record: PluginRecord, offered: Iterable[Platform]) -> None:
-        keys: set[str] = set()
-        for platform in offered:
-            owner = record if platform.key in keys else self._owners.get(platform.key)
-            if owner is not None:
-                message = f"platform {platform.key!r} of {record.origin} is taken by {owner.name} of {owner.origin}"
-                raise PluginError(message, key=platform.key)
-            keys.add(platform.key)
-
 
 def _handed_over(extra: Iterable[object]) -> list[PluginRecord]:
-    records = []
-    for place, plugin in enumerate(extra):
-        module = getattr(plugin, "__name__", "") or f"{type(plugin).__module__}.{type(plugin).__qualname__}"
-        records.append(PluginRecord(f"extra[{place}]", str(module), plugin=plugin))
-    return records
+    return [PluginRecord(f"extra[{place}]", _module_of(plugin), plugin=plugin) for place, plugin in enumerate(extra)]
+
+
+def _module_of(plugin: object) -> str:
+    return str(getattr(plugin, "__name__", "") or f"{type(plugin).__module__}.{type(plugin).__qualname__}")
 
 
 def _of(caller: pluggy.HookCaller, name: str) -> Iterable[pluggy.HookImpl]:
@@ -191,26 +212,6 @@ def _collected(hook: pluggy.HookImpl, kind: type[_T], **arguments: object) -> tu
 def _refuse_disabled(record: PluginRecord) -> None:
     if not record.loaded:
         raise PluginError(record.error)
-
-
-def _refuse_faulty(platforms: Iterable[Platform]) -> None:
-    """Refuse what would only fail later, when the platform is used."""
-    for platform in platforms:
-        parts: Mapping[str, object] = attrs.asdict(platform, recurse=False)
-        if not _KEY.fullmatch(str(parts["key"])):
-            raise PluginError(f"platform key {parts['key']!r} is not a short lower-case name")
-        if not inspect.isclass(parts["settings"]) or not attrs.has(parts["settings"]):
-            raise PluginError(f"the settings of {platform.key} are not an attrs class")
-        if not callable(parts["driver"]) or not callable(parts["connections"]):
-            raise PluginError(f"driver and connections of {platform.key} must be callable")
-        for native, (status, substate) in platform.status_map.items():
-            if substate not in SUBSTATES.get(status, ()):
-                raise PluginError(f"{platform.key} maps {native!r} to {status}: {substate}, which does not exist")
-
-
-def _foreign(platform: Platform) -> str:
-    accepted = " and ".join(str(version) for version in ACCEPTED)
-    return f"platform {platform.key!r} is written for version {platform.api} of the plugin contract, not {accepted}"
 
 
 def _unchecked(record: PluginRecord, platform: str, problem: BaseException) -> Finding:

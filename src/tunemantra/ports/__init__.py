@@ -2,7 +2,7 @@
 
 from tunemantra.ports.context import Codec, ContentSource, Submission
 from tunemantra.ports.directory import PlatformDirectory
-from tunemantra.ports.notification import EventSink, Progress, ProgressSink
+from tunemantra.ports.notification import EventSink, Notifier, Progress, ProgressSink
 from tunemantra.ports.package import (
     Document,
     Draft,
@@ -27,6 +27,13 @@ from tunemantra.ports.platform import (
     SupportsWebhook,
     WebhookReply,
     WebhookRequest,
+)
+from tunemantra.ports.providers import (
+    NoSettings,
+    NotifierProvider,
+    StorageProvider,
+    TranscoderProvider,
+    TransportProvider,
 )
 from tunemantra.ports.queue import WorkQueue
 from tunemantra.ports.runtime import Clock, IdSource, SecretRef, SecretStore
@@ -71,6 +78,9 @@ __all__ = [
     "Ledger",
     "Mail",
     "Mailbox",
+    "NoSettings",
+    "Notifier",
+    "NotifierProvider",
     "Order",
     "Package",
     "PackageFile",
@@ -91,11 +101,14 @@ __all__ = [
     "Session",
     "SshLogin",
     "StatusReport",
+    "StorageProvider",
     "Stored",
     "Submission",
     "SupportsMailStatus",
     "SupportsWebhook",
     "TrackReport",
+    "TranscoderProvider",
+    "TransportProvider",
     "WebhookReply",
     "WebhookRequest",
     "WorkQueue",

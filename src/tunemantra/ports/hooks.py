@@ -11,6 +11,7 @@ from tunemantra.core.distribution import Event
 from tunemantra.core.finding import Finding
 from tunemantra.core.release import Release
 from tunemantra.ports.platform import API_VERSION, Platform
+from tunemantra.ports.providers import NotifierProvider, StorageProvider, TranscoderProvider, TransportProvider
 
 PROJECT = "tunemantra"
 
@@ -27,6 +28,22 @@ class HookSpecification(Protocol):
     @hookspec
     def tunemantra_platforms(self) -> Iterable[Platform]:
         """Return the platforms this plugin offers; a key that is taken is refused."""
+
+    @hookspec
+    def tunemantra_transports(self) -> Iterable[TransportProvider]:
+        """Return the transports this plugin offers; a scheme that is taken is refused."""
+
+    @hookspec
+    def tunemantra_storages(self) -> Iterable[StorageProvider]:
+        """Return the asset stores this plugin offers; a scheme that is taken is refused."""
+
+    @hookspec
+    def tunemantra_transcoders(self) -> Iterable[TranscoderProvider]:
+        """Return the audio and image processors this plugin offers; a name that is taken is refused."""
+
+    @hookspec
+    def tunemantra_notifiers(self) -> Iterable[NotifierProvider]:
+        """Return the notifiers this plugin offers; a name that is taken is refused."""
 
     @hookspec
     def tunemantra_check_release(self, release: Release, platform: str) -> Iterable[Finding]:

@@ -16,6 +16,17 @@ class EventSink(Protocol):
         """See one event."""
 
 
+class Notifier(EventSink, Protocol):
+    """Tells somebody outside of events: a chat, a pager, a label's own system.
+
+    *Contract.* As an `EventSink` it MUST NOT block for long; where it raises nevertheless, that is logged and changes
+    nothing. One thread at a time. An event that was committed and not told before a crash is not told again.
+    """
+
+    def close(self) -> None:
+        """End what is open; it may not be used afterwards."""
+
+
 @frozen
 class Progress:
     """How far a piece of work is; it is shown and forgotten.
@@ -43,4 +54,4 @@ class ProgressSink(Protocol):
         """Show one step."""
 
 
-__all__ = ["EventSink", "Progress", "ProgressSink"]
+__all__ = ["EventSink", "Notifier", "Progress", "ProgressSink"]

@@ -8,6 +8,10 @@ import pytest
 
 WHAT = {
     "tunemantra_platforms": [],
+    "tunemantra_transports": [],
+    "tunemantra_storages": [],
+    "tunemantra_transcoders": [],
+    "tunemantra_notifiers": [],
     "tunemantra_check_release": ["release", "platform"],
     "tunemantra_delivery_changed": ["event"],
 }
