@@ -5,23 +5,30 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Final
 
 from tunemantra.contrib.formats.places import Record
-from tunemantra.contrib.formats.terms import SOME_DAY, deals_of, territory_of
+from tunemantra.contrib.formats.terms import SOME_DAY, deals_of, territory_of, visibility_of
+from tunemantra.contrib.formats.variants import (
+    UNKNOWN,
+    additional_titles,
+    further_genres,
+    further_lines,
+    further_warnings,
+    line_of,
+    local_texts,
+)
+from tunemantra.core.composition import Asset, Component, Edition, MixPart, RelatedRelease, Relationship
 from tunemantra.core.identifiers import Grid, Gtin, Isni, Isrc, Iswc
-from tunemantra.core.party import Artist, ArtistRole, Contributor, ContributorRole
-from tunemantra.core.release import Asset, Genre, ParentalWarning, Release, ReleaseKind, Track
+from tunemantra.core.party import AiUse, Artist, ArtistRole, Contributor, ContributorRole
+from tunemantra.core.release import Genre, Medium, ParentalWarning, Release, ReleaseKind, Track
 from tunemantra.core.rights import CLine, PLine
 from tunemantra.core.text import LocalText, Title
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-L = TypeVar("L", PLine, CLine)
-
 _SOME_GTIN: Final = Gtin("000000000000")
-_UNKNOWN: Final = "Unknown"
 
 
 def build_release(record: Record, files: Mapping[str, str]) -> Release:
@@ -36,7 +43,7 @@ def build_release(record: Record, files: Mapping[str, str]) -> Release:
     warning = _warning(record)
     if warning is None and any(track.parental_warning is ParentalWarning.EXPLICIT for track in tracks):
         warning = ParentalWarning.EXPLICIT
-    label = record.get("label", str, _UNKNOWN)
+    label = record.get("label", str, UNKNOWN)
     day = release_date or SOME_DAY
     return Release(
         icpn=record.get("upc", Gtin, _SOME_GTIN),
@@ -47,9 +54,9 @@ def build_release(record: Record, files: Mapping[str, str]) -> Release:
         tracks=tracks,
         artwork=Asset(files.get("artwork", "")),
         deals=deals_of(record, release_date),
-        p_line=_line(record, "p_line", PLine) or PLine(day.year, label),
-        c_line=_line(record, "c_line", CLine) or CLine(day.year, label),
-        genre=_genre(record, None) or Genre(_UNKNOWN),
+        p_line=line_of(record, "p_line", PLine) or PLine(day.year, label),
+        c_line=line_of(record, "c_line", CLine) or CLine(day.year, label),
+        genre=_genre(record, None) or Genre(UNKNOWN),
         release_date=day,
         language=record.get("language", str, "en"),
         original_release_date=record.find("original_release_date", date),
@@ -58,6 +65,20 @@ def build_release(record: Record, files: Mapping[str, str]) -> Release:
         grid=record.find("grid", Grid),
         contributors=_contributors(record),
         extras=record.get("platforms", tuple, ()),
+        additional_titles=additional_titles(record),
+        credits=local_texts(record, "credits"),
+        further_labels=local_texts(record, "labels"),
+        further_p_lines=further_lines(record, "p_lines", PLine),
+        further_c_lines=further_lines(record, "c_lines", CLine),
+        further_genres=further_genres(record),
+        further_warnings=further_warnings(record),
+        components=tuple(map(_component, record.all("discs", Record))),
+        related=tuple(map(_related, record.all("related", Record))),
+        visibility=visibility_of(record, release_date),
+        keywords=local_texts(record, "keywords"),
+        synopsis=local_texts(record, "synopsis"),
+        ai=record.find("ai", AiUse),
+        artwork_ai=record.find("artwork_ai", AiUse),
     )
 
 
@@ -81,7 +102,7 @@ def _tracks(record: Record, release_date: date | None, files: Mapping[str, str])
                 disc=disc,
                 artists=_artists(one),
                 contributors=_contributors(one),
-                p_line=_line(one, "p_line", PLine),
+                p_line=line_of(one, "p_line", PLine),
                 genre=_genre(one, record),
                 parental_warning=_warning(one) or ParentalWarning.NOT_EXPLICIT,
                 duration=one.find("duration", Decimal),
@@ -93,9 +114,49 @@ def _tracks(record: Record, release_date: date | None, files: Mapping[str, str])
                 original_release_date=one.find("original_release_date", date),
                 preview_start=one.find("preview_start", Decimal),
                 extras=one.get("platforms", tuple, ()),
+                medium=one.get("medium", Medium, Medium.AUDIO),
+                additional_titles=additional_titles(one),
+                credits=local_texts(one, "credits"),
+                c_line=line_of(one, "c_line", CLine),
+                further_p_lines=further_lines(one, "p_lines", PLine),
+                further_genres=further_genres(one),
+                further_warnings=further_warnings(one),
+                preview_duration=one.find("preview_duration", Decimal),
+                editions=tuple(_edition(edition, files) for edition in one.all("editions", Record)),
+                work=one.get("work", str, ""),
+                mixed=tuple(map(_mix_part, one.all("mixed", Record))),
+                visibility=visibility_of(one, release_date),
+                album_only=one.get("album_only", bool, otherwise=False),
+                ai=one.find("ai", AiUse),
             )
         )
     return tracks
+
+
+def _edition(record: Record, files: Mapping[str, str]) -> Edition:
+    return Edition(Asset(files.get(record.place.key("audio").path, "")), record.find("isrc", Isrc))
+
+
+def _mix_part(record: Record) -> MixPart:
+    return MixPart(
+        isrc=record.get("isrc", Isrc, Isrc("ZZZZZ0000000")),
+        titles=_titles(record, "Untitled"),
+        artists=_artists(record) or (Artist("Unknown Artist"),),
+        start=record.get("start", Decimal, Decimal(0)),
+        duration=record.get("duration", Decimal, Decimal(0)),
+    )
+
+
+def _component(record: Record) -> Component:
+    titles = _titles(record, "") if "title" in record.stated else ()
+    return Component(record.get("disc", int, 1), titles, record.find("upc", Gtin))
+
+
+def _related(record: Record) -> RelatedRelease:
+    icpn, grid = record.find("upc", Gtin), record.find("grid", Grid)
+    if not {"upc", "grid"} & record.stated:
+        record.place.wrong("the other release has no code", "neither", "a upc or a grid")
+    return RelatedRelease(record.get("relationship", Relationship, Relationship.SIMILAR), icpn, grid)
 
 
 def _titles(record: Record, otherwise: str) -> tuple[Title, ...]:
@@ -122,7 +183,7 @@ def _artists(record: Record) -> tuple[Artist, ...]:
 
 
 def _name(record: Record) -> LocalText:
-    return LocalText(record.get("name", str, _UNKNOWN), record.get("language", str, ""), territory_of(record))
+    return LocalText(record.get("name", str, UNKNOWN), record.get("language", str, ""), territory_of(record))
 
 
 def _contributors(record: Record) -> tuple[Contributor, ...]:
@@ -137,6 +198,7 @@ def _contributor(record: Record) -> Contributor:
         record.all("instruments", str),
         record.find("isni", Isni),
         _ipi(record),
+        record.find("ai", AiUse),
     )
 
 
@@ -145,19 +207,11 @@ def _ipi(record: Record) -> str | None:
     return number.zfill(11) if number else None
 
 
-def _line(record: Record, key: str, kind: type[L]) -> L | None:
-    line = record.find(key, kind)
-    table = record.find(key, Record)
-    if table is None:
-        return line
-    return kind(table.get("year", int, SOME_DAY.year), table.get("owner", str, _UNKNOWN))
-
-
 def _genre(record: Record, release: Record | None) -> Genre | None:
     """Return the genre; a subgenre alone refines the release's genre."""
     name, subgenre = record.find("genre", str), record.get("subgenre", str, "")
     if name is None and subgenre and release is not None:
-        name = release.get("genre", str, _UNKNOWN)
+        name = release.get("genre", str, UNKNOWN)
     return Genre(name, subgenre) if name is not None else None
 
 

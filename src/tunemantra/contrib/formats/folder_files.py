@@ -47,7 +47,12 @@ def inside(folder: Path, path: Path) -> bool:
 
 def _stated(record: Record) -> Iterator[tuple[Place, str]]:
     holders = [(record.place.key("artwork"), record.find("artwork", str))]
-    holders += [(one.place.key("audio"), one.find("file", str)) for one in record.all("tracks", Record)]
+    tracks = record.all("tracks", Record)
+    holders += [
+        (one.place.key("audio"), one.find("file", str))
+        for track in tracks
+        for one in (track, *track.all("editions", Record))
+    ]
     yield from ((place, text) for place, text in holders if text is not None)
 
 

@@ -11,7 +11,8 @@ from attrs import evolve
 from tunemantra.contrib.formats import findings
 from tunemantra.contrib.formats.places import Record
 from tunemantra.core.finding import error
-from tunemantra.core.rights import CommercialModel, Deal, Price, UseType
+from tunemantra.core.identifiers import Isrc
+from tunemantra.core.rights import CommercialModel, Deal, Price, PriceBasis, UseType, Visibility
 from tunemantra.core.schedule import ReleaseMoment
 from tunemantra.core.territory import WORLDWIDE, TerritorySet, check_tokens
 
@@ -47,7 +48,29 @@ def _deal(record: Record, release_date: date | None) -> Deal:
         prices=tuple(_price(one) for one in record.all("price", Record)),
         pre_order=record.get("pre_order", bool, otherwise=False),
         exclusive=record.get("exclusive", bool, otherwise=False),
+        instant_gratification=record.all("instant_gratification", Isrc),
     )
+
+
+def visibility_of(record: Record, release_date: date | None) -> tuple[Visibility, ...]:
+    """Return from when a release or a track may be shown."""
+    return tuple(
+        Visibility(
+            release=one.find("release", ReleaseMoment),
+            cover=one.find("cover", ReleaseMoment),
+            track_listing=one.find("track_listing", ReleaseMoment),
+            clips=one.find("clips", ReleaseMoment),
+            territories=_places(one, release_date or SOME_DAY),
+            show_dates=one.get("show_dates", bool, otherwise=True),
+        )
+        for one in record.all("visibility", Record)
+    )
+
+
+def _places(record: Record, on: date) -> TerritorySet:
+    """Return where something is so: everywhere unless stated."""
+    stated = {"territories", "exclude"} & record.stated
+    return _territories(record, on) if stated else TerritorySet.worldwide()
 
 
 def _start(record: Record, release_date: date | None) -> ReleaseMoment | None:
@@ -108,11 +131,12 @@ def _empty(place: Place, include: tuple[str, ...], exclude: tuple[str, ...]) -> 
 def _price(record: Record) -> Price:
     tier, amount = record.get("tier", str, ""), record.find("amount", Decimal)
     currency, place = record.get("currency", str, ""), record.place
-    if record.stated <= {"currency", "territory"}:
+    if record.stated <= {"currency", "territory", "basis"}:
         place.wrong("a price needs a tier or an amount", "neither", "a tier such as Mid, or an amount and a currency")
     elif "amount" in record.stated and "currency" not in record.stated:
         place.add(findings.missing_key(place.key("currency").path, "currency", what="the currency of the amount"))
-    return Price(tier, amount, currency, territory_of(record))
+    basis = record.get("basis", PriceBasis, PriceBasis.WHOLESALE)
+    return Price(tier, amount, currency, territory_of(record), basis)
 
 
 def territory_of(record: Record) -> str:
@@ -134,4 +158,4 @@ def territory_of(record: Record) -> str:
     return ""
 
 
-__all__ = ["NOWHERE_SOLD", "SOME_DAY", "deals_of", "territory_of"]
+__all__ = ["NOWHERE_SOLD", "SOME_DAY", "deals_of", "territory_of", "visibility_of"]

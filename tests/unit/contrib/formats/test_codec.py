@@ -14,7 +14,7 @@ from tunemantra.contrib.formats import JsonCodec
 from tunemantra.core.distribution import Delivery, Distribution, Event, OrderKind, Revision
 from tunemantra.core.finding import Finding, Severity
 from tunemantra.core.media import AudioFacts, ImageFacts
-from tunemantra.core.release import Release, Track
+from tunemantra.core.release import Release, ReleaseKind, Track
 from tunemantra.core.requirement import AudioSpec, ImageSpec, Requirement
 from tunemantra.core.rights import Deal, Price
 from tunemantra.core.schedule import LeadTime, ReleaseMoment
@@ -174,7 +174,8 @@ def test_all_faults_are_reported_at_once_with_their_places(release):
         "tracks[0].audio",
     }
     assert ("lable", "lable", "label") in found
-    assert ("kind", "LP", "one of Album, EP, Single, Compilation") in found
+    kinds = f"one of {', '.join(kind.value for kind in ReleaseKind)}"
+    assert ("kind", "LP", kinds) in found
     assert ("tracks[1].number", "true", "a whole number") in found
 
 

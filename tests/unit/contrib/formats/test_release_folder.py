@@ -150,7 +150,7 @@ def test_tracks_count_up_on_each_disc_unless_they_say(folder):
 
 MISTAKES = [
     ('lable = "Acme"', "", "", "DOC-KEY-001", "lable", "label"),
-    ("xyzzy = 1", "", "", "DOC-KEY-001", "xyzzy", "one of artists"),
+    ("xyzzy = 1", "", "", "DOC-KEY-001", "xyzzy", "one of additional_titles"),
     ('language = "german"', "", "", "DOC-VAL-001", "language", "BCP 47"),
     ('grid = "A1-2425G-ABC1234002-N"', "", "", "DOC-VAL-001", "grid", "check digit M"),
     ("catalog_number = 7", "", "", "DOC-VAL-001", "catalog_number", "text"),

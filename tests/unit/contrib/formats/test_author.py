@@ -1,0 +1,39 @@
+"""A release in the author's form: reading it gives the release again."""
+
+import json
+import unicodedata
+
+from hypothesis import HealthCheck, given, settings
+
+from tunemantra.contrib.formats import JsonCodec, ReleaseFolder, release_document
+from tunemantra.testing.factories import make_release
+from tunemantra.testing.products import products
+
+
+@given(product=products())
+@settings(
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture],
+)
+def test_every_kind_of_product_survives_its_written_form(tmp_path, product):
+    files = [product.artwork.path, *(track.audio.path for track in product.tracks)]
+    for name in [*files, *(asset.path for _, asset in product.additions())]:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
+    (tmp_path / "release.json").write_text(json.dumps(release_document(product)), encoding="utf-8")
+    submission = ReleaseFolder().read(tmp_path)
+    assert submission.findings == ()
+    assert composed(submission.release) == composed(product)
+
+
+def test_what_is_not_stated_is_not_written():
+    document = release_document(make_release())
+    assert "credits" not in document
+    assert "exclude" not in document["deals"][0]
+    assert all(value not in ("", [], {}, None) for value in document.values())
+
+
+def composed(release):
+    """A release as a JSON text in NFC, which the folder's texts are read in."""
+    return unicodedata.normalize("NFC", json.dumps(json.loads(JsonCodec().dump(release)), ensure_ascii=False))
