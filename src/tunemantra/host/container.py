@@ -10,24 +10,25 @@ from dependency_injector import containers, providers
 
 from tunemantra.contrib.ddex import MessageJudge, SchemaSet
 from tunemantra.contrib.formats import JsonCodec, ReleaseFolder
-from tunemantra.contrib.media import FfmpegAudio, PillowImages
 from tunemantra.contrib.queue import ThreadQueue
 from tunemantra.contrib.runtime import SecretResolver, SystemClock, TimeSortedIds
 from tunemantra.contrib.sql import SqlLedger
-from tunemantra.contrib.storage import LocalAssetStore
-from tunemantra.contrib.transports import open_api, open_files
 from tunemantra.core.finding import error
 from tunemantra.errors import SettingsError
+from tunemantra.host.adapters import Chosen, choose, connectors
+from tunemantra.host.bundled import BundledAdapters
 from tunemantra.host.directory import Connectors, Directory
+from tunemantra.host.listener import Listener
 from tunemantra.host.settings import Settings
 from tunemantra.host.structuring import RULE
 from tunemantra.pipeline.service import Service
 from tunemantra.pipeline.tools import RetryPolicy, Tools
-from tunemantra.plugins import load
+from tunemantra.plugins import PluginManager, load
 from tunemantra.ports.context import DocumentJudge
 from tunemantra.ports.notification import EventSink, ProgressSink
 from tunemantra.ports.runtime import SecretStore
-from tunemantra.ports.transport import Endpoint, Mailbox
+from tunemantra.ports.storage import AssetStore
+from tunemantra.ports.transcoding import AudioProcessor, ImageProcessor
 
 
 def _ledger(settings: Settings) -> SqlLedger:
@@ -53,13 +54,34 @@ def _unusable(home: Path, problem: str) -> SettingsError:
     return SettingsError(f"the home {home} cannot be used", [finding])
 
 
-def _assets(settings: Settings) -> LocalAssetStore:
-    return LocalAssetStore(settings.home / "assets")
+def _built_in(settings: Settings) -> Mapping[str, object]:
+    return {"adapters": BundledAdapters(settings)}
 
 
-def _audio(settings: Settings) -> FfmpegAudio:
-    # Several masters are worked on at a time, so one thread each is what keeps every core busy and none crowded.
-    return FfmpegAudio(settings.ffmpeg or None, threads=1)
+def _connectors(plugins: PluginManager) -> Connectors:
+    return connectors(plugins.transports)
+
+
+def _assets(chosen: Chosen, secrets: SecretStore) -> AssetStore:
+    return chosen.open_assets(secrets)
+
+
+def _audio(chosen: Chosen, secrets: SecretStore) -> AudioProcessor:
+    return chosen.open_audio(secrets)
+
+
+def _images(chosen: Chosen, secrets: SecretStore) -> ImageProcessor:
+    return chosen.open_images(secrets)
+
+
+def _listeners(chosen: Chosen, secrets: SecretStore, plugins: PluginManager) -> tuple[Listener, ...]:
+    return tuple(
+        Listener(choice, secrets, plugins.owner("notifier", name).origin) for name, choice in chosen.notifiers.items()
+    )
+
+
+def _together(sinks: tuple[EventSink, ...], listeners: tuple[EventSink, ...]) -> tuple[EventSink, ...]:
+    return (*sinks, *listeners)
 
 
 def _judges(settings: Settings) -> tuple[DocumentJudge, ...]:
@@ -74,12 +96,6 @@ def schemas_of(settings: Settings) -> SchemaSet:
 def _retry(settings: Settings) -> RetryPolicy:
     retry = settings.retry
     return RetryPolicy(retry.first, retry.factor, retry.longest, retry.tries)
-
-
-def _open_mailbox(endpoint: Endpoint, secrets: SecretStore) -> Mailbox:
-    from tunemantra.contrib.mailbox import open_mailbox
-
-    return open_mailbox(endpoint, secrets)
 
 
 def _media_workers(settings: Settings) -> int:
@@ -101,29 +117,27 @@ class Container(containers.DeclarativeContainer):
     source = providers.Singleton(ReleaseFolder)
     queue = providers.Singleton(ThreadQueue)
     ledger = providers.Singleton(_ledger, settings)
-    assets = providers.Singleton(_assets, settings)
-    audio = providers.Singleton(_audio, settings)
-    images = providers.Singleton(PillowImages)
-    connectors = providers.Singleton(
-        Connectors,
-        api=providers.Object(open_api),
-        files=providers.Object(open_files),
-        mailbox=providers.Object(_open_mailbox),
-    )
     judges = providers.Singleton(_judges, settings)
     plugins = providers.Singleton(
         load,
         safe_mode=settings.provided.safe_mode,
         blocked=providers.Factory(frozenset, settings.provided.blocked_plugins),
         extra=extra_plugins,
+        built_in=providers.Callable(_built_in, settings),
     )
+    chosen = providers.Singleton(choose, settings, plugins)
+    connectors = providers.Singleton(_connectors, plugins)
+    assets = providers.Singleton(_assets, chosen, secrets)
+    audio = providers.Singleton(_audio, chosen, secrets)
+    images = providers.Singleton(_images, chosen, secrets)
+    notifiers = providers.Singleton(_listeners, chosen, secrets, plugins)
     platforms = providers.Singleton(
         Directory,
         plugins=plugins,
         tables=settings.provided.platforms,
         connectors=connectors,
         secrets=secrets,
-        assets=assets,
+        assets=assets.provider,
         clock=clock,
     )
     tools = providers.Singleton(
@@ -138,7 +152,7 @@ class Container(containers.DeclarativeContainer):
         clock=clock,
         ids=ids,
         queue=queue,
-        sinks=sinks,
+        sinks=providers.Callable(_together, sinks, notifiers),
         judges=judges,
         progress=progress,
         retry=providers.Singleton(_retry, settings),

@@ -108,7 +108,7 @@ class Directory:
     tables: Mapping[str, Mapping[str, object]]
     connectors: Connectors
     secrets: SecretStore
-    assets: AssetStore
+    assets: Callable[[], AssetStore]
     clock: Clock
     _drivers: dict[str, PlatformDriver] = field(factory=dict, init=False)
     _settings: dict[str, object] = field(factory=dict, init=False)
@@ -168,7 +168,7 @@ class Directory:
     def session(self, key: str, *, sending: Sending, alive: Callable[[], None]) -> Iterator[HostSession]:
         """Open a session; its connections end with it."""
         endpoints = self.platform(key).connections(self.settings(key))
-        session = HostSession(endpoints, self.connectors, self.secrets, self.assets, self.clock, sending, alive)
+        session = HostSession(endpoints, self.connectors, self.secrets, self.assets(), self.clock, sending, alive)
         try:
             yield session
         finally:

@@ -15,6 +15,7 @@ from tunemantra.core.finding import Finding
 from tunemantra.errors import FindingsError, TuneMantraError
 from tunemantra.host.facade import TuneMantra
 from tunemantra.host.settings import without_password
+from tunemantra.plugins import PluginRecord
 from tunemantra.ports.runtime import SecretRef
 
 LITTLE = 5 * 1024**3
@@ -43,7 +44,7 @@ def examine(host: TuneMantra) -> tuple[Symptom, ...]:
     """Return what is there and what is missing; never raises."""
     found = [*_looked(_python, host), *_looked(_zones, host), *_looked(_schemas, host)]
     opened = _looked(_home_and_tools, host)
-    found += opened or [symptom for look in (_home, _ledger, _audio) for symptom in _looked(look, host)]
+    found += opened or [symptom for look in (_home, _ledger, _audio, _adapters) for symptom in _looked(look, host)]
     found += [*_looked(_plugins, host), *_looked(_platforms, host)]
     return tuple(found)
 
@@ -100,6 +101,18 @@ def _audio(host: TuneMantra) -> Iterator[Symptom]:
         yield Symptom("ffmpeg", Health.GOOD, audio.describe())
 
 
+def _adapters(host: TuneMantra) -> Iterator[Symptom]:
+    chosen = host.adapters()
+    yield Symptom("storage", Health.GOOD, without_password(chosen.place))
+    yield Symptom("transcoder", Health.GOOD, ", ".join(dict.fromkeys(chosen.processors)))
+    for what, settings in chosen.tables.items():
+        missing = _unknown_secrets(host, settings)
+        for text in missing:
+            yield Symptom(what, Health.BAD, text, "set it, or correct the reference")
+        if not missing and what.startswith("notifier"):
+            yield Symptom(what, Health.GOOD, "hears of every event")
+
+
 def _zones(_host: TuneMantra) -> Iterator[Symptom]:
     try:
         ZoneInfo("Pacific/Kiritimati")
@@ -124,9 +137,9 @@ def _schemas(host: TuneMantra) -> Iterator[Symptom]:
 
 def _plugins(host: TuneMantra) -> Iterator[Symptom]:
     for record in host.plugins():
-        where = f"{record.name} ({record.distribution} {record.version})"
+        where = f"{record.name} ({record.origin})"
         if record.status.value == "loaded":
-            yield Symptom("plugin", Health.GOOD, f"{where}: {', '.join(record.platforms) or 'no platform'}")
+            yield Symptom("plugin", Health.GOOD, f"{where}: {offers_of(record) or 'rules or observers alone'}")
         elif record.status.value in {"disabled", "skipped"}:
             yield Symptom("plugin", Health.NOTE, f"{where}: {record.status.value}", record.error)
         else:
@@ -135,14 +148,18 @@ def _plugins(host: TuneMantra) -> Iterator[Symptom]:
             )
 
 
+def offers_of(record: PluginRecord) -> str:
+    """Return what a plugin offers, for people: `platform spotify; transport acme+ftp, acme+sftp`."""
+    return "; ".join(f"{kind} {', '.join(keys)}" for kind, keys in record.offers)
+
+
 def _platforms(host: TuneMantra) -> Iterator[Symptom]:
     if not host.settings.platforms:
         hint = "`tunemantra init settings` writes a file to fill in; `tunemantra sandbox up` starts simulators"
         yield Symptom("platforms", Health.NOTE, "none is configured", hint)
     for key in sorted(host.settings.platforms):
         try:
-            host.platform_settings(key)
-            missing = _unknown_secrets(host, key)
+            missing = [*_unknown_secrets(host, host.platform_settings(key)), *_unserved(host, key)]
         except FindingsError as problem:
             for finding in problem.findings:
                 yield Symptom(f"platform {key}", Health.BAD, _line(finding), finding.hint)
@@ -150,14 +167,13 @@ def _platforms(host: TuneMantra) -> Iterator[Symptom]:
             yield Symptom(f"platform {key}", Health.BAD, problem.message, problem.hint)
         else:
             for text in missing:
-                yield Symptom(f"platform {key}", Health.BAD, text, "set it, or correct the reference")
+                yield Symptom(f"platform {key}", Health.BAD, text, "set it, or correct it in the settings")
             if not missing:
                 yield Symptom(f"platform {key}", Health.GOOD, "configured")
 
 
-def _unknown_secrets(host: TuneMantra, key: str) -> list[str]:
+def _unknown_secrets(host: TuneMantra, settings: object) -> list[str]:
     """Return a line for each secret that cannot be had; the secrets themselves are forgotten at once."""
-    settings = host.platform_settings(key)
     kind = type(settings)
     problems: list[str] = []
     for attribute in fields(kind) if has(kind) else ():
@@ -171,4 +187,15 @@ def _unknown_secrets(host: TuneMantra, key: str) -> list[str]:
     return problems
 
 
-__all__ = ["Health", "Symptom", "examine"]
+def _unserved(host: TuneMantra, key: str) -> list[str]:
+    """Return a line for each connection of a platform that no transport opens."""
+    known = {scheme for record in host.plugins() for scheme in record.offered("transport")}
+    endpoints = host.platform(key).connections(host.platform_settings(key)).values()
+    return [
+        f"connection {endpoint.name}: no plugin offers the transport {endpoint.scheme!r}"
+        for endpoint in endpoints
+        if endpoint.scheme.lower() not in known
+    ]
+
+
+__all__ = ["Health", "Symptom", "examine", "offers_of"]

@@ -26,6 +26,7 @@ from tunemantra.ports.platform import Platform, WebhookReply, WebhookRequest
 from tunemantra.ports.runtime import SecretRef
 
 if TYPE_CHECKING:
+    from tunemantra.host.adapters import Chosen
     from tunemantra.host.container import Container
 
 
@@ -92,9 +93,13 @@ class TuneMantra:
     def close(self) -> None:
         """Give back what was opened; the host may not be used afterwards."""
         with self._opening:
-            service, self._service, self._container, self._closed = self._service, None, None, True
-        if service is None:
+            service, container, self._service, self._container = self._service, self._container, None, None
+            self._closed = True
+        if service is None or container is None:
             return
+        if "notifiers" not in self._adapters:
+            for listener in container.notifiers():
+                listener.close()
         if "queue" not in self._adapters:
             service.tools.queue.close()
         if "ledger" not in self._adapters:
@@ -126,7 +131,15 @@ class TuneMantra:
 
     def plugins(self) -> tuple[PluginRecord, ...]:
         """Return what became of every plugin that was found."""
-        return tuple(self._directory.plugins.records)
+        return tuple(self._built.plugins().records)
+
+    def adapters(self) -> Chosen:
+        """Return the adapters that the settings choose; nothing is opened.
+
+        Raises:
+            SettingsError: one is offered by no plugin, or its table is wrong; all findings.
+        """
+        return self._built.chosen()
 
     def platform_settings(self, key: str) -> object:
         """Return a platform's settings.

@@ -57,7 +57,12 @@ class Settings:
         blocked_plugins: entry-point names that are not loaded.
         safe_mode: load the bundled plugins alone.
         retry: how failures are tried again.
+        storage: where files are kept: `local` for a folder in `home`, `local:///folder`, or a URL whose scheme a plugin
+            offers.
+        transcoder: whose audio and image processors convert, by name.
         platforms: a table for each platform, checked when the platform is first asked for.
+        notifiers: a table, if only an empty one, for each notifier that hears of every event.
+        storages, transcoders: a table for each storage and transcoder that has settings of its own.
     """
 
     home: Path = Path("tunemantra-data")
@@ -72,7 +77,12 @@ class Settings:
     blocked_plugins: tuple[str, ...] = ()
     safe_mode: bool = False
     retry: RetrySettings = field(factory=RetrySettings)
+    storage: str = field(default="local", validator=validators.min_len(1))
+    transcoder: str = "ffmpeg"
     platforms: Mapping[str, Mapping[str, object]] = field(factory=dict)
+    notifiers: Mapping[str, Mapping[str, object]] = field(factory=dict)
+    storages: Mapping[str, Mapping[str, object]] = field(factory=dict)
+    transcoders: Mapping[str, Mapping[str, object]] = field(factory=dict)
 
     @classmethod
     def from_mapping(cls, values: Mapping[str, object], *, base: Path | None = None, source: str = "") -> Settings:

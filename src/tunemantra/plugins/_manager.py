@@ -78,6 +78,17 @@ class PluginManager:
         """Every plugin that was found or handed over, and what became of it."""
         return self._records
 
+    def owner(self, kind: str, key: str) -> PluginRecord:
+        """Return whose an offer is; `kind` as in `PluginRecord.offers`.
+
+        Raises:
+            KeyError: nobody offers it.
+        """
+        for record in self._records:
+            if key in record.offered(kind):
+                return record
+        raise KeyError(key)
+
     @property
     def platforms(self) -> Mapping[str, Platform]:
         """The platforms in use, by key, sorted."""

@@ -74,10 +74,6 @@ class Shelf(Generic[_T]):
         """Return what is in use, by key, sorted."""
         return MappingProxyType(dict(sorted(self._offers.items())))
 
-    def owner(self, key: str) -> PluginRecord:
-        """Return whose an offer is."""
-        return self._owners[key]
-
     def claim(self, record: PluginRecord, collect: Callable[[type[_T]], Iterable[_T]]) -> Claimed:
         """Return what a plugin offers of this kind, with nothing taken yet.
 

@@ -70,7 +70,7 @@ def made(line: Line, assets: MemoryAssetStore, tables: dict[str, dict[str, objec
     offered = [platform_of(Shop("kiosk", clock)), platform_of(Shop("account", clock), settings=Account)]
     connectors = Connectors(api=line.connect, files=line.connect, mailbox=line.connect)  # type: ignore[arg-type]
     plugins = PluginManager(extra=[plugin_of(*offered)])
-    return Directory(plugins, tables, connectors, SecretResolver({"KIOSK": "hush"}), assets, clock)
+    return Directory(plugins, tables, connectors, SecretResolver({"KIOSK": "hush"}), lambda: assets, clock)
 
 
 def opened(directory: Directory, **more: object):

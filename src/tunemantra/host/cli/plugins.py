@@ -10,6 +10,7 @@ from rich.text import Text
 
 from tunemantra.host.cli.state import state_of
 from tunemantra.host.cli.views import console, print_json
+from tunemantra.host.doctor import offers_of
 
 app = typer.Typer(help="The installed plugins.", no_args_is_help=True)
 
@@ -38,13 +39,17 @@ def list_plugins(
                     "status": record.status,
                     "error": record.error,
                     "platforms": record.platforms,
+                    "transports": record.offered("transport"),
+                    "storages": record.offered("storage"),
+                    "transcoders": record.offered("transcoder"),
+                    "notifiers": record.offered("notifier"),
                 }
                 for record in records
             ]
         )
         return
     table = Table(title="Plugins", title_justify="left")
-    for column in ("Plugin", "From", "Status", "Platforms", "Why"):
+    for column in ("Plugin", "From", "Status", "Offers", "Why"):
         table.add_column(column, overflow="fold")
     for record in records:
         good = record.status.value == "loaded"
@@ -52,7 +57,7 @@ def list_plugins(
             record.name,
             f"{record.distribution} {record.version}",
             Text(record.status.value, "green" if good else "bold red"),
-            ", ".join(record.platforms),
+            offers_of(record),
             record.error,
         )
     console.print(table)

@@ -1,0 +1,72 @@
+"""The adapters that come with tunemantra, offered through the hooks that a stranger's plugin uses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final
+
+from attrs import frozen
+
+from tunemantra.contrib.mailbox import open_mailbox
+from tunemantra.contrib.media import FfmpegAudio, PillowImages
+from tunemantra.contrib.storage import LocalAssetStore
+from tunemantra.contrib.transports import open_api, open_files
+from tunemantra.core.finding import error
+from tunemantra.errors import SettingsError
+from tunemantra.host.settings import Settings
+from tunemantra.host.structuring import RULE
+from tunemantra.ports.hooks import hookimpl
+from tunemantra.ports.providers import StorageProvider, TranscoderProvider, TransportProvider
+from tunemantra.ports.runtime import SecretStore
+
+LOCAL: Final = "local"
+FFMPEG: Final = "ffmpeg"
+
+
+@frozen(eq=False)
+class BundledAdapters:
+    """One host's own plugin; it knows the settings that adapters of others do not need."""
+
+    settings: Settings
+
+    @hookimpl
+    def tunemantra_transports(self) -> Iterable[TransportProvider]:
+        """Offer SFTP, HTTP, local folders and Maildirs."""
+        return (
+            TransportProvider("file", "Folder", open_files=open_files),
+            TransportProvider("sftp", "SFTP", open_files=open_files),
+            TransportProvider("http", "HTTP", open_api=open_api),
+            TransportProvider("https", "HTTPS", open_api=open_api),
+            TransportProvider("maildir", "Maildir", open_mailbox=open_mailbox),
+        )
+
+    @hookimpl
+    def tunemantra_storages(self) -> Iterable[StorageProvider]:
+        """Offer the folder."""
+        return (StorageProvider(LOCAL, self._open_local, label="Folder"),)
+
+    @hookimpl
+    def tunemantra_transcoders(self) -> Iterable[TranscoderProvider]:
+        """Offer ffmpeg for audio and Pillow for pictures."""
+        return (TranscoderProvider(FFMPEG, self._open_audio, _open_images, label="ffmpeg and Pillow"),)
+
+    def _open_local(self, url: str, _settings: object, _secrets: SecretStore) -> LocalAssetStore:
+        folder = url.removeprefix(LOCAL).removeprefix("://")
+        if folder and not folder.startswith("/"):
+            finding = error(
+                RULE, "storage", "the folder is not absolute", observed=url, expected="local, or local:///folder"
+            )
+            raise SettingsError("storage is wrong", [finding])
+        return LocalAssetStore(Path(folder) if folder else self.settings.home / "assets")
+
+    def _open_audio(self, _settings: object, _secrets: SecretStore) -> FfmpegAudio:
+        # Several masters are worked on at a time, so one thread each is what keeps every core busy and none crowded.
+        return FfmpegAudio(self.settings.ffmpeg or None, threads=1)
+
+
+def _open_images(_settings: object, _secrets: SecretStore) -> PillowImages:
+    return PillowImages()
+
+
+__all__ = ["FFMPEG", "LOCAL", "BundledAdapters"]
