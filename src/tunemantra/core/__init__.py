@@ -1,6 +1,7 @@
 """The domain: what plugin authors and embedding applications import, without knowing its files."""
 
 from tunemantra.core.composition import Asset, Component, Edition, MixPart, RelatedRelease, Relationship
+from tunemantra.core.difference import Change, Concern, differences
 from tunemantra.core.distribution import (
     Delivery,
     Distribution,
@@ -51,9 +52,11 @@ __all__ = [
     "CLine",
     "Calendar",
     "Capability",
+    "Change",
     "Channel",
     "CommercialModel",
     "Component",
+    "Concern",
     "Contributor",
     "ContributorRole",
     "Deal",
@@ -111,6 +114,7 @@ __all__ = [
     "Visibility",
     "blocking",
     "credit",
+    "differences",
     "error",
     "ordered",
     "title_for",

@@ -9,7 +9,7 @@ from attrs import frozen
 
 @frozen
 class AudioFacts:
-    """An audio file, measured by decoding it once.
+    """An audio file, measured once.
 
     Args:
         container: `wav`, `flac`, `aiff`, …; empty where it is no audio at all.
@@ -17,8 +17,7 @@ class AudioFacts:
         sample_rate: Hz.
         bit_depth: bits per sample of the source; 0 where the codec has none.
         channels: count.
-        frames: samples per channel that were really decoded.
-        pcm_md5: MD5 of the decoded samples (interleaved, little endian, the source's own depth).
+        frames: samples per channel that are really there.
         declared_frames: what the header promises; None where it does not say.
         format_code: the RIFF format tag (1 = PCM, 0xFFFE = EXTENSIBLE); None where it is no WAV.
         foreign_chunks: RIFF chunks other than `fmt ` and `data`, in file order.
@@ -34,7 +33,6 @@ class AudioFacts:
     bit_depth: int
     channels: int
     frames: int
-    pcm_md5: str = ""
     declared_frames: int | None = None
     format_code: int | None = None
     foreign_chunks: tuple[str, ...] = ()
