@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import reduce
+from operator import sub
 from typing import TYPE_CHECKING
 
-from tunemantra.core.finding import Finding, error, warning
+from tunemantra.core.finding import Finding, Severity, error, warning
 from tunemantra.core.media import AudioFacts, ImageFacts
 from tunemantra.plugins.spotify import profile
 from tunemantra.plugins.spotify.metadata import streaming
@@ -95,6 +97,32 @@ def track_deals(order: Order) -> Iterator[Finding]:
             )
 
 
+def left_out_deals(order: Order) -> Iterator[Finding]:
+    """SPOT-TER-002: deals that let nobody stream are not sent; a note names them, and where nothing else is sent."""
+    release = order.release
+    own = [deal for track in release.tracks for deal in track.deals]
+    listed = [("", release.deals, (*release.deals, *own))]
+    listed += [(f"tracks[{index}].", track.deals, track.deals) for index, track in enumerate(release.tracks)]
+    for path, deals, beside in listed:
+        sent = [deal.territories for deal in streaming(beside)]
+        for place, deal in enumerate(deals):
+            if not streaming((deal,)):
+                dark = reduce(sub, sent, deal.territories)
+                lost = f"nothing reaches it for {dark}" if dark else "other deals reach all its territories"
+                yield Finding(
+                    "SPOT-TER-002",
+                    Severity.NOTE,
+                    f"{path}deals[{place}]",
+                    f"Spotify only streams and is not sent this deal; {lost}.",
+                    observed=f"{_terms(deal)} in {deal.territories}",
+                    expected="a streaming use with a subscription or advertisement model, to be sent",
+                )
+
+
+def _terms(deal: Deal) -> str:
+    return f"{', '.join(deal.uses) or 'no use'} ({', '.join(deal.models) or 'no model'})"
+
+
 def one_clock(order: Order) -> Iterator[Finding]:
     """SPOT-TIM-001: a deal does not begin by local time and end at one instant, or the other way round."""
     for path, deal in _deals(order.release):
@@ -135,4 +163,4 @@ def _deals(release: Release) -> Iterator[tuple[str, Deal]]:
             yield f"tracks[{index}].deals[{place}]", deal
 
 
-RULES = (plain_wav, whole_tracks, plain_cover, track_deals, one_clock, named_artists)
+RULES = (plain_wav, whole_tracks, plain_cover, track_deals, left_out_deals, one_clock, named_artists)

@@ -11,8 +11,9 @@ from tests.unit.plugins.spotify.samples import DEAL, Bench, audio_rendition, ima
 from tunemantra.core.distribution import OrderKind
 from tunemantra.core.finding import Severity
 from tunemantra.core.party import Artist
-from tunemantra.core.rights import UseType
+from tunemantra.core.rights import CommercialModel, UseType
 from tunemantra.core.schedule import ReleaseMoment
+from tunemantra.core.territory import TerritorySet
 from tunemantra.core.text import Title
 from tunemantra.plugins.spotify.rules import check_order
 
@@ -68,7 +69,9 @@ def test_a_part_of_a_track_is_found(bench, version):
 
 @pytest.mark.parametrize("deals", [(), (DOWNLOAD,)])
 def test_a_track_nobody_may_stream_is_found(bench, deals):
-    assert found(bench, (track(1, deals=(DEAL,)), track(2)), deals=deals) == [("SPOT-TER-001", "tracks[1].deals")]
+    notes = [("SPOT-TER-002", f"deals[{place}]") for place, _ in enumerate(deals)]
+    faults = [("SPOT-TER-001", "tracks[1].deals"), *notes]
+    assert found(bench, (track(1, deals=(DEAL,)), track(2)), deals=deals) == faults
 
 
 @pytest.mark.parametrize(("start", "end"), [(LOCAL, GLOBAL), (GLOBAL, ReleaseMoment.parse("2027-02-01"))])
@@ -79,7 +82,59 @@ def test_mixed_clocks_are_found(bench, start, end):
 
 
 def test_mixed_clocks_of_a_deal_spotify_is_not_sent_are_not_its_business(bench):
-    assert found(bench, deals=(DEAL, evolve(DOWNLOAD, start=LOCAL, end=GLOBAL))) == []
+    assert found(bench, deals=(DEAL, evolve(DOWNLOAD, start=LOCAL, end=GLOBAL))) == [("SPOT-TER-002", "deals[1]")]
+
+
+def left_out(bench, tracks=None, **changes):
+    """Return the notes about deals that are not sent."""
+    made = bench.release(**changes)
+    made = evolve(made, tracks=tracks) if tracks else made
+    return [finding for finding in check_order(bench.order(made)) if finding.rule == "SPOT-TER-002"]
+
+
+def test_a_deal_that_is_not_sent_is_named_with_its_territories(bench):
+    sold = evolve(DOWNLOAD, models=(CommercialModel.PAY_AS_YOU_GO,), territories=TerritorySet.of("FR", "JP"))
+    heard = evolve(DEAL, territories=TerritorySet.of("FR"))
+    (note,) = left_out(bench, deals=(heard, sold))
+    assert (note.severity, note.path, note.platform) == (Severity.NOTE, "deals[1]", "spotify")
+    assert note.observed == "PermanentDownload (PayAsYouGoModel) in FR, JP"
+    assert note.message.endswith("nothing reaches it for JP.")
+    assert not note.blocks
+
+
+def test_a_deal_whose_territories_are_reached_all_the_same_says_so(bench):
+    (note,) = left_out(bench, deals=(DEAL, evolve(DOWNLOAD, territories=TerritorySet.of("JP"))))
+    assert "reach all its territories" in note.message
+
+
+def test_a_tracks_own_deals_are_named_where_they_stand(bench):
+    own = evolve(DOWNLOAD, territories=TerritorySet.of("JP"))
+    heard = evolve(DEAL, territories=TerritorySet.of("US"))
+    (note,) = left_out(bench, (track(1), track(2, deals=(own, heard))))
+    assert (note.path, note.message.rpartition(" for ")[2]) == ("tracks[1].deals[0]", "JP.")
+
+
+def test_what_a_track_is_heard_in_by_a_deal_of_its_own_is_reached(bench):
+    own = evolve(DEAL, territories=TerritorySet.of("JP"))
+    (note,) = left_out(
+        bench, (track(1, deals=(own,)), track(2)), deals=(evolve(DOWNLOAD, territories=own.territories),)
+    )
+    assert "reach all its territories" in note.message
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"uses": (UseType.PERMANENT_DOWNLOAD, UseType.ON_DEMAND_STREAM)},
+        {"models": (CommercialModel.PAY_AS_YOU_GO, CommercialModel.SUBSCRIPTION)},
+    ],
+)
+def test_a_deal_that_streams_among_other_things_is_sent(bench, changes):
+    assert left_out(bench, deals=(evolve(DEAL, **changes),)) == []
+
+
+def test_a_streaming_deal_that_is_sold_by_the_piece_is_not_sent(bench):
+    assert left_out(bench, deals=(DEAL, evolve(DEAL, models=(CommercialModel.PAY_AS_YOU_GO,))))
 
 
 @pytest.mark.parametrize(("name", "refused"), [("Sleep  Sounds", True), ("White Noise", True), ("Sleep", False)])
