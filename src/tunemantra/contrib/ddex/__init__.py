@@ -11,9 +11,9 @@ from tunemantra.contrib.ddex.dialect import (
     Profile,
     no_extensions,
 )
+from tunemantra.contrib.ddex.exchange import BatchItem, batch_id, build_manifest, manifest_name
 from tunemantra.contrib.ddex.files import FileEntry, files_to_send
 from tunemantra.contrib.ddex.judge import MessageJudge
-from tunemantra.contrib.ddex.manifest import BatchItem, batch_id, build_manifest, manifest_name
 from tunemantra.contrib.ddex.message import build_new_release, message_id
 from tunemantra.contrib.ddex.schema import SchemaSet
 from tunemantra.contrib.ddex.versions import ERN_43, ErnVersion
