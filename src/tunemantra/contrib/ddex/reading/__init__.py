@@ -1,0 +1,27 @@
+"""Reading ERN messages: anybody's bytes become a release, its terms, and a list of what could not be placed."""
+
+from tunemantra.contrib.ddex.reading.frame import read_message
+from tunemantra.contrib.ddex.reading.results import (
+    Content,
+    Header,
+    MessageKind,
+    PartyLine,
+    PurgedRelease,
+    ReadMessage,
+    Unmapped,
+)
+from tunemantra.contrib.ddex.reading.stated import StatedFile
+from tunemantra.contrib.ddex.reading.stream import Limits
+
+__all__ = [
+    "Content",
+    "Header",
+    "Limits",
+    "MessageKind",
+    "PartyLine",
+    "PurgedRelease",
+    "ReadMessage",
+    "StatedFile",
+    "Unmapped",
+    "read_message",
+]

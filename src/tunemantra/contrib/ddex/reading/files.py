@@ -1,0 +1,146 @@
+"""Files and technical details, in every spelling of every version (`ddex-facts` 4.6)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from attrs import evolve
+
+from tunemantra.contrib.ddex.reading import values
+from tunemantra.contrib.ddex.reading.notes import Notes
+from tunemantra.contrib.ddex.reading.pieces import Piece
+from tunemantra.contrib.ddex.reading.stated import StatedFile
+
+_CODECS = ("AudioCodecType", "VideoCodecType", "ImageCodecType")
+_KILO = 3
+
+
+def read_file(piece: Piece, notes: Notes) -> StatedFile:
+    """Read a File: `URI` (ERN 4), or `URL`, or `FilePath` and `FileName` (ERN 3), with hash and size."""
+    uri = piece.word("URI", "URL")
+    if not uri:
+        uri = piece.word("FilePath") + piece.word("FileName")
+    algorithm, digest = _hash_sum(piece)
+    return StatedFile(uri=uri, algorithm=algorithm, digest=digest, size=_size(piece, notes))
+
+
+def read_technical(piece: Piece, notes: Notes, *, stated: StatedFile | None = None) -> StatedFile:
+    """Read what surrounds a File: a DeliveryFile, or the technical details themselves.
+
+    Args:
+        piece: the composite around the File.
+        notes: where findings go.
+        stated: what is known already, from a composite further out.
+    """
+    file = piece.first("File")
+    known = stated or StatedFile()
+    if file is not None:
+        inner = read_file(file, notes)
+        known = evolve(known, uri=inner.uri, algorithm=inner.algorithm, digest=inner.digest, size=inner.size)
+    provided = piece.first("IsProvidedInDelivery")
+    bits = _count(piece, notes, "BitsPerSample")
+    if not bits and piece.first("BitsPerSample") is None:
+        bits = _count(piece, notes, "BitDepth")
+    return evolve(
+        known,
+        provided=values.flag(provided.take()) if provided is not None else known.provided,
+        container=_word(piece, "ContainerFormat") or known.container,
+        codec=_codec(piece) or known.codec,
+        channels=_count(piece, notes, "NumberOfChannels") or known.channels,
+        sampling_rate=_scaled(piece, notes, "SamplingRate") or known.sampling_rate,
+        bits=bits or known.bits,
+        bit_rate=_scaled(piece, notes, "BitRate", "OverallBitRate", "VideoBitRate") or known.bit_rate,
+        width=_count(piece, notes, "ImageWidth") or known.width,
+        height=_count(piece, notes, "ImageHeight") or known.height,
+        frame_rate=_number(piece, notes, "FrameRate") or known.frame_rate,
+        duration=_seconds(piece, notes) or known.duration,
+    )
+
+
+def _hash_sum(file: Piece) -> tuple[str, str]:
+    around = file.first("HashSum")
+    if around is None:
+        return "", ""
+    algorithm = values.algorithm(around.word("Algorithm", "HashSumAlgorithmType"))
+    kind = around.word("DataType", "HashSumDataType")
+    return algorithm, values.digest(around.word("HashSumValue", "HashSum"), kind)
+
+
+def _size(file: Piece, notes: Notes) -> int:
+    """Return bytes: the schema counts kilobytes."""
+    stated = file.first("FileSize")
+    if stated is None or not stated.text:
+        return 0
+    text = stated.take()
+    kilobytes = values.number(text)
+    if kilobytes is None:
+        notes.refuse(stated, text, "a size in kilobytes")
+        return 0
+    return int(kilobytes.scaleb(_KILO))
+
+
+def _word(piece: Piece, name: str) -> str:
+    """Return a value of a set, or the sender's own word for `UserDefined`."""
+    stated = piece.first(name)
+    if stated is None:
+        return ""
+    text = stated.take()
+    if text != "UserDefined":
+        return text
+    stated.attribute("Namespace")
+    return stated.attribute("UserDefinedValue")
+
+
+def _codec(piece: Piece) -> str:
+    return next((word for word in (_word(piece, name) for name in _CODECS) if word), "")
+
+
+def _count(piece: Piece, notes: Notes, name: str) -> int:
+    stated = piece.first(name)
+    if stated is None or not stated.text:
+        return 0
+    text = stated.take()
+    found = values.count(text)
+    if found is None or stated.attribute("UnitOfMeasure") not in {"", "Pixel"}:
+        notes.refuse(stated, text, "a whole number")
+        return 0
+    return found
+
+
+def _scaled(piece: Piece, notes: Notes, *names: str) -> int:
+    for name in names:
+        stated = piece.first(name)
+        if stated is not None and stated.text:
+            text = stated.take()
+            found = values.scaled(text, stated.attribute("UnitOfMeasure"))
+            if found is not None:
+                return found
+            notes.refuse(stated, text, "a rate")
+    return 0
+
+
+def _number(piece: Piece, notes: Notes, name: str) -> Decimal | None:
+    stated = piece.first(name)
+    if stated is None or not stated.text:
+        return None
+    text = stated.take()
+    found = values.number(text)
+    if found is None:
+        notes.refuse(stated, text, "a number")
+    else:
+        stated.attribute("UnitOfMeasure")
+    return found
+
+
+def _seconds(piece: Piece, notes: Notes) -> Decimal | None:
+    stated = piece.first("Duration")
+    if stated is None or not stated.text:
+        return None
+    text = stated.take()
+    found = values.seconds(text)
+    if found is None:
+        notes.refuse(stated, text, "a duration")
+    return found
+
+
+__all__ = ["read_file", "read_technical"]

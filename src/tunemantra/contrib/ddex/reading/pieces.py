@@ -1,0 +1,119 @@
+"""An element of a message while it is read: what a reader takes is gone, so that what is left is what nobody read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+_BREAK = re.compile(r"[ \t\r]*[\t\r\n][ \t\r\n]*").sub
+_BLANKS = " \t\r\n"
+
+
+class Piece:
+    """An element: its text and its attributes can each be taken once.
+
+    Whoever reads takes what it understands, and puts back what it cannot use. A blank element without attributes says
+    nothing. Everything that still has a text or an attribute at the end is listed as unmapped.
+
+    Args:
+        name: local name; `{uri}name` in a name space that is not the message's.
+        line: 1-based.
+        attributes: by local name, without those about schemas.
+        parent: the element around it; None for the root of what is read at once.
+        at: XPath of that root.
+    """
+
+    __slots__ = ("at", "attributes", "children", "line", "name", "parent", "text")
+
+    def __init__(
+        self,
+        name: str,
+        line: int = 0,
+        attributes: dict[str, str] | None = None,
+        parent: Piece | None = None,
+        at: str = "",
+    ) -> None:
+        self.name = name
+        self.line = line
+        self.attributes: dict[str, str] = attributes if attributes is not None else {}
+        self.parent = parent
+        self.at = at
+        self.text = ""
+        self.children: list[Piece] = []
+
+    def take(self) -> str:
+        """Take the text, without white space around it and with line breaks as one blank."""
+        text, self.text = self.text, ""
+        return text
+
+    def attribute(self, name: str) -> str:
+        """Take an attribute; empty where it is not there."""
+        return self.attributes.pop(name, "")
+
+    def first(self, name: str) -> Piece | None:
+        """Return the first child of this name."""
+        for child in self.children:
+            if child.name == name:
+                return child
+        return None
+
+    def each(self, *names: str) -> list[Piece]:
+        """Return the children of these names, in document order."""
+        return [child for child in self.children if child.name in names]
+
+    def word(self, *names: str) -> str:
+        """Take the text of the first child that has one of these names and still a text."""
+        for child in self.children:
+            if child.text and child.name in names:
+                return child.take()
+        return ""
+
+    def words(self, *names: str) -> list[str]:
+        """Take the texts of all children of these names."""
+        return [child.take() for child in self.children if child.text and child.name in names]
+
+    def inside(self, *names: str) -> Piece | None:
+        """Return the descendant reached by the first child of each name in turn."""
+        here: Piece | None = self
+        for name in names:
+            here = here.first(name) if here is not None else None
+        return here
+
+    def forget(self) -> None:
+        """Take everything there is, read or not: it repeats what is known."""
+        for piece in self.walk():
+            piece.text = ""
+            piece.attributes.clear()
+
+    def walk(self) -> Iterator[Piece]:
+        """Yield the element and all in it, in document order."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+    def unlink(self) -> None:
+        """Cut the ties to the elements around, so that memory is free at once."""
+        self.parent = None
+        for child in self.children:
+            child.unlink()
+
+    @property
+    def path(self) -> str:
+        """Return the XPath; positions are given among several of one name."""
+        if self.parent is None:
+            return self.at
+        twins = [child for child in self.parent.children if child.name == self.name]
+        position = f"[{next(i for i, twin in enumerate(twins, 1) if twin is self)}]" if len(twins) > 1 else ""
+        return f"{self.parent.path}/{self.name}{position}"
+
+
+def tidy(text: str) -> str:
+    """Return a text without white space around it; a line break within, and what indents it, is one blank.
+
+    Only XML's own white space counts: the ideographic space of a Japanese title stays.
+    """
+    text = text.strip(_BLANKS)
+    return _BREAK(" ", text) if "\n" in text or "\t" in text or "\r" in text else text
+
+
+__all__ = ["Piece", "tidy"]

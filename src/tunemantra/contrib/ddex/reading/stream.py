@@ -1,0 +1,273 @@
+"""XML from strangers, in small parts: bounded in size, depth and memory, without document types, entities or network.
+
+The bytes are read in blocks; as soon as one entry of a list (a recording, a release, a deal) is complete, it is handed
+over and forgotten, so that a large message needs hardly more memory than its largest entry. Compressed messages
+(gzip) are unpacked block by block under the same limits.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+from typing import BinaryIO, Final
+from xml.parsers import expat
+
+from attrs import define, field, frozen
+
+from tunemantra.contrib.ddex.reading.pieces import Piece, tidy
+
+_BLOCK: Final = 1 << 16
+_GZIP: Final = b"\x1f\x8b"
+_SEPARATOR: Final = " "
+_XSI: Final = "http://www.w3.org/2001/XMLSchema-instance"
+_LIST_DEPTH: Final = 2
+
+
+@frozen
+class Limits:
+    """How much a stranger may send.
+
+    Args:
+        size: bytes of the message, unpacked.
+        depth: elements within elements.
+        text: characters of one text or attribute.
+        pieces: elements of one entry of a list.
+        entries: of all lists together.
+        names: kinds of element.
+        token: bytes of one tag or comment.
+    """
+
+    size: int = 64 * 1024 * 1024
+    depth: int = 64
+    text: int = 1024 * 1024
+    pieces: int = 250_000
+    entries: int = 100_000
+    names: int = 5_000
+    token: int = 4 * 1024 * 1024
+
+
+LIMITS: Final = Limits()
+"""What a reader takes unless told otherwise: far above any message."""
+
+
+class UnsafeMessage(Exception):  # noqa: N818 - told to the caller as a finding, never raised out of this package
+    """The message has a document type, or exceeds a limit."""
+
+
+class BrokenMessage(Exception):  # noqa: N818 - as above
+    """The bytes are no well-formed XML; the message begins with the line."""
+
+
+@frozen
+class Entry:
+    """A part of a message.
+
+    Args:
+        section: `/` for the root as it begins (its attributes alone, with its name space as `xmlns`), the name of the
+            list for a complete entry of a list, empty for any other complete child of the root.
+        piece: the element.
+    """
+
+    section: str
+    piece: Piece
+
+
+def stream(source: bytes | Path | BinaryIO, limits: Limits = LIMITS) -> Iterator[Entry]:
+    """Yield the parts of a message in document order, the root first.
+
+    Raises:
+        UnsafeMessage: a document type, or more than the limits allow.
+        BrokenMessage: no well-formed XML, truncated, or in another encoding than it says.
+        OSError: the source cannot be read.
+    """
+    if isinstance(source, Path):
+        with source.open("rb") as file:
+            yield from _entries(file, limits)
+    else:
+        yield from _entries(BytesIO(source) if isinstance(source, bytes) else source, limits)
+
+
+def _entries(file: BinaryIO, limits: Limits) -> Iterator[Entry]:
+    splitter = _Splitter(limits)
+    fed = 0
+    for block in _unpacked(file, limits.size):
+        _parse(splitter, block)
+        yield from splitter.ready()
+        fed += len(block)
+        # A tag that is not complete is kept: nobody needs one of megabytes.
+        if fed - splitter.parser.CurrentByteIndex > limits.token:
+            line = splitter.parser.CurrentLineNumber
+            raise UnsafeMessage(f"Line {line}: a tag has more than {limits.token} bytes.")
+    _parse(splitter, b"", last=True)
+    yield from splitter.ready()
+
+
+def _parse(splitter: _Splitter, block: bytes, *, last: bool = False) -> None:
+    parser = splitter.parser
+    try:
+        parser.Parse(block, last)
+    except expat.ExpatError as fault:
+        raise BrokenMessage(f"Line {fault.lineno}: {expat.ErrorString(fault.code)}.") from None
+    except (LookupError, ValueError) as fault:
+        raise BrokenMessage(f"Line {parser.CurrentLineNumber}: the encoding cannot be read: {fault}.") from None
+
+
+def _unpacked(file: BinaryIO, most: int) -> Iterator[bytes]:
+    total = 0
+    for block in _blocks(file):
+        total += len(block)
+        if total > most:
+            raise UnsafeMessage(f"The message has more than {most} bytes.")
+        yield block
+
+
+def _blocks(file: BinaryIO) -> Iterator[bytes]:
+    block = file.read(_BLOCK)
+    if not block.startswith(_GZIP):
+        while block:
+            yield block
+            block = file.read(_BLOCK)
+        return
+    unpacker = zlib.decompressobj(wbits=31)
+    while block and not unpacker.eof:
+        try:
+            part = unpacker.decompress(block, _BLOCK)
+        except zlib.error:
+            raise BrokenMessage("Line 1: the compressed bytes are damaged.") from None
+        if part:
+            yield part
+        # What did not fit into the last part comes before new bytes.
+        block = unpacker.unconsumed_tail or file.read(_BLOCK)
+    if not unpacker.eof:
+        raise BrokenMessage("Line 1: the compressed bytes end too early.")
+
+
+@define(slots=False)
+class _Splitter:
+    """Turns the parser's events into pieces and collects what is complete."""
+
+    limits: Limits
+    parser: expat.XMLParserType = field(init=False)
+    _names: dict[str, str] = field(factory=dict, init=False)
+    _counts: dict[str, int] = field(factory=dict, init=False)
+    _home: str = field(default="", init=False)
+    _stack: list[Piece] = field(factory=list, init=False)
+    _texts: list[str] = field(factory=list, init=False)
+    _length: int = field(default=0, init=False)
+    _pieces: int = field(default=0, init=False)
+    _entries: int = field(default=0, init=False)
+    _ready: list[Entry] = field(factory=list, init=False)
+
+    def __attrs_post_init__(self) -> None:
+        parser = expat.ParserCreate(namespace_separator=_SEPARATOR)
+        parser.buffer_text = True
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._end
+        parser.CharacterDataHandler = self._characters
+        parser.StartDoctypeDeclHandler = self._refuse_doctype
+        self.parser = parser
+
+    def ready(self) -> list[Entry]:
+        """Take what is complete."""
+        complete, self._ready = self._ready, []
+        return complete
+
+    def _refuse_doctype(self, name: str, *_more: object) -> None:
+        raise UnsafeMessage(f"Line {self.parser.CurrentLineNumber}: a message must not have a document type ({name}).")
+
+    def _characters(self, data: str) -> None:
+        self._length += len(data)
+        if self._length > self.limits.text:
+            self._refuse(f"a text has more than {self.limits.text} characters")
+        self._texts.append(data)
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        stack = self._stack
+        if self._texts:
+            self._flush()
+        depth = len(stack)
+        if depth >= self.limits.depth:
+            self._refuse(f"there are more than {self.limits.depth} elements within each other")
+        local = self._names.get(name) or self._local(name)
+        if attributes:
+            attributes = self._plain(attributes)
+        line = self.parser.CurrentLineNumber
+        if depth > _LIST_DEPTH or (depth == _LIST_DEPTH and not _is_list(stack[1])):
+            parent = stack[-1]
+            piece = Piece(local, line, attributes, parent)
+            parent.children.append(piece)
+            self._pieces += 1
+            if self._pieces > self.limits.pieces:
+                self._refuse(f"an entry has more than {self.limits.pieces} elements")
+        else:
+            piece = Piece(local, line, attributes, None, self._place(local))
+            self._pieces = 0
+            if not depth:
+                piece.attributes["xmlns"] = self._home
+                self._ready.append(Entry("/", piece))
+        stack.append(piece)
+
+    def _end(self, _name: str) -> None:
+        if self._texts:
+            self._flush()
+        piece = self._stack.pop()
+        depth = len(self._stack)
+        if depth == _LIST_DEPTH and _is_list(self._stack[1]):
+            self._hand_over(self._stack[1].name, piece)
+        elif depth == _LIST_DEPTH - 1:
+            self._hand_over("", piece)
+
+    def _hand_over(self, section: str, piece: Piece) -> None:
+        self._entries += 1
+        if self._entries > self.limits.entries:
+            self._refuse(f"there are more than {self.limits.entries} entries")
+        self._ready.append(Entry(section, piece))
+
+    def _flush(self) -> None:
+        text = tidy("".join(self._texts))
+        self._texts.clear()
+        self._length = 0
+        if text and self._stack:
+            piece = self._stack[-1]
+            piece.text = f"{piece.text} {text}" if piece.text else text
+
+    def _local(self, name: str) -> str:
+        """Return the local name; elements of a name space of their own keep it in sight."""
+        uri, _, local = name.rpartition(_SEPARATOR)
+        if not self._stack:
+            self._home = uri
+        if len(self._names) >= self.limits.names:
+            self._refuse(f"there are more than {self.limits.names} kinds of element")
+        self._names[name] = local if uri in {"", self._home} else f"{{{uri}}}{local}"
+        return self._names[name]
+
+    def _plain(self, attributes: dict[str, str]) -> dict[str, str]:
+        plain = {}
+        for name, value in attributes.items():
+            if len(value) > self.limits.text:
+                self._refuse(f"an attribute has more than {self.limits.text} characters")
+            uri, _, local = name.rpartition(_SEPARATOR)
+            if uri == _XSI and local.lower().endswith("schemalocation"):
+                continue
+            plain[f"{{{uri}}}{local}" if uri else local] = tidy(value)
+        return plain
+
+    def _place(self, local: str) -> str:
+        """Return the XPath of the root, of a child of the root or of an entry of a list."""
+        if not self._stack:
+            return f"/ern:{local}" if self._home else f"/{local}"
+        around = f"{self._stack[-1].at}/{local}"
+        count = self._counts[around] = self._counts.get(around, 0) + 1
+        return f"{around}[{count}]" if count > 1 or _is_list(self._stack[-1]) else around
+
+    def _refuse(self, what: str) -> None:
+        raise UnsafeMessage(f"Line {self.parser.CurrentLineNumber}: {what}.")
+
+
+def _is_list(piece: Piece) -> bool:
+    return piece.parent is None and piece.name.endswith("List") and piece.at.count("/") == _LIST_DEPTH
+
+
+__all__ = ["LIMITS", "BrokenMessage", "Entry", "Limits", "UnsafeMessage", "stream"]
