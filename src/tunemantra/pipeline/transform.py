@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from threading import Lock
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from tunemantra.core.distribution import Delivery, OrderKind, Stage
 from tunemantra.core.media import AudioFacts, Facts
 from tunemantra.core.release import Asset, Release
 from tunemantra.core.requirement import AudioForm, Form, ImageForm, Requirement, rendition_key
-from tunemantra.errors import AssetCorruptError, AssetMissingError, LeaseLostError, MediaError
+from tunemantra.errors import AssetCorruptError, AssetMissingError, ConflictError, LeaseLostError, MediaError
 from tunemantra.pipeline.prepare import FACTS, header, release_of, remember
-from tunemantra.pipeline.steps import Step, passed, waits
+from tunemantra.pipeline.steps import Step, happened, passed, waits
 from tunemantra.pipeline.tools import Alive, Tools
 from tunemantra.ports.package import Rendition
 from tunemantra.ports.storage import Stored
@@ -26,8 +27,10 @@ from tunemantra.ports.transcoding import Progress
 RENDITION = "rendition"
 """A rendition, remembered by its key."""
 
-PAUSE = 0.2
-"""Seconds until a delivery looks again whether another worker has made its renditions."""
+PAUSE = 0.5
+"""Seconds until a delivery looks again whether another worker has made its renditions; it is woken when it has."""
+
+WAITING = "another delivery is making the same renditions"
 
 NEVER = datetime.min.replace(tzinfo=UTC)
 
@@ -43,21 +46,30 @@ class Job:
 
 def transform(tools: Tools, delivery: Delivery, alive: Alive) -> Step:
     """Make what is missing of the renditions of all open orders of this revision, or wait for who is making it."""
-    release = release_of(tools, delivery)
-    jobs = plan(tools, release, requirements(tools, delivery))
-    at = tools.clock.now()
-    if not jobs:
-        return passed(delivery, Stage.VALIDATE, at, "renditions are there")
-    lock, owner = f"media/{delivery.revision_id}", delivery.id
+    lock, owner, at = f"media/{delivery.revision_id}", delivery.id, tools.clock.now()
+    # The lock comes before the plan: who waits looks often, and a plan is a look at every master.
     if not tools.ledger.lock(lock, owner, at, tools.lease_seconds):
-        return waits(delivery, at, PAUSE, "another delivery is making the same renditions")
+        return waits(delivery, at, PAUSE, WAITING)
     try:
+        jobs = plan(tools, release_of(tools, delivery), requirements(tools, delivery))
         run(tools, jobs, Shift(tools, delivery, alive, lock, len(jobs)))
     finally:
         tools.ledger.unlock(lock, owner)
+    _wake(tools, delivery)
     made = sum(len(job.forms) for job in jobs)
-    message = f"{made} renditions made of {len(jobs)} masters"
+    message = f"{made} renditions made of {len(jobs)} masters" if jobs else "renditions are there"
     return passed(delivery, Stage.VALIDATE, tools.clock.now(), message, data={"renditions": str(made)})
+
+
+def _wake(tools: Tools, delivery: Delivery) -> None:
+    """Have the deliveries looked at now that waited for the renditions of this one."""
+    for other in tools.ledger.deliveries(revision_id=delivery.revision_id, open_only=True):
+        if other.id != delivery.id and other.stage is Stage.TRANSFORM and other.waiting == WAITING:
+            now = tools.clock.now()
+            with suppress(ConflictError):
+                woken = happened(other, now, "order.hastened", "its renditions are there")
+                tools.ledger.amend(evolve(other, due_at=now), woken)
+            tools.queue.put(other.id, other.lane)
 
 
 def requirements(tools: Tools, delivery: Delivery) -> tuple[Requirement, ...]:
@@ -83,7 +95,8 @@ def plan(tools: Tools, release: Release, demands: Sequence[Requirement]) -> tupl
         missing = tuple(form for form in forms(facts, demands) if rendition(tools, path, asset, form) is None)
         if missing or tools.ledger.recall(FACTS, asset.sha256) is None:
             jobs.setdefault(asset.sha256, Job(path, asset, missing))
-    return tuple(jobs.values())
+    # The cover takes longest: begun last, it would keep one core busy and all others waiting.
+    return tuple(sorted(jobs.values(), key=lambda job: job.path != "artwork"))
 
 
 def forms(facts: Facts, demands: Sequence[Requirement]) -> tuple[Form, ...]:

@@ -41,7 +41,7 @@ class AudioProcessor(Protocol):
     """
 
     def inspect(self, source: Path) -> AudioFacts:
-        """Return what the header says, without decoding (`frames` as declared, no silence, no MD5)."""
+        """Return what the header says, without decoding (`frames` as declared, no silence)."""
 
     def process(
         self, source: Path, forms: Sequence[AudioForm], folder: Path, progress: Progress | None = None
@@ -53,7 +53,7 @@ class AudioProcessor(Protocol):
         """
 
     def measure(self, source: Path, progress: Progress | None = None) -> AudioFacts:
-        """Decode once and return all facts; a file that cannot be decoded has `problem` set."""
+        """Return all facts; a file that cannot be decoded has `problem` set."""
 
 
 class ImageProcessor(Protocol):

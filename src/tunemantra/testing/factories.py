@@ -196,7 +196,6 @@ def _audio(subject: str, asset: Asset, form: AudioForm | None) -> Rendition:
         bit_depth=form.bit_depth,
         channels=form.channels,
         frames=SECONDS * form.sample_rate,
-        pcm_md5=hashlib.md5(content, usedforsecurity=False).hexdigest(),
         declared_frames=SECONDS * form.sample_rate,
         format_code=1 if form.container == "wav" else None,
         size=len(content),

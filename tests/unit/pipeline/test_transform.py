@@ -44,6 +44,35 @@ def test_a_delivery_waits_while_another_one_makes_the_same_renditions(world: Wor
     assert world.now(order).stage is Stage.TRACK
 
 
+def test_who_waited_for_renditions_goes_on_as_soon_as_they_are_there(world: World) -> None:
+    first, second = world.order("corner", "market")
+    lock = f"media/{first.revision_id}"
+    world.ledger.lock(lock, "somebody", world.clock.now(), 10)
+    for _ in range(2):
+        world.worker.once()
+    assert all(world.now(order).waiting for order in (first, second))
+    world.ledger.unlock(lock, "somebody")
+    began = world.clock.now()
+    transform._wake(world.tools, world.now(first))
+    assert (world.now(first).due_at > began, world.now(second).due_at) == (True, began)
+    assert [event.message for event in world.seen.events if event.kind == "order.hastened"] == []
+    hastened = [e for e in world.ledger.events(second.distribution_id) if e.kind == "order.hastened"]
+    assert [event.message for event in hastened] == ["its renditions are there"]
+
+
+def test_who_is_looking_himself_is_not_woken(world: World) -> None:
+    first, second = world.order("corner", "market")
+    lock = f"media/{first.revision_id}"
+    world.ledger.lock(lock, "somebody", world.clock.now(), 10)
+    for _ in range(2):
+        world.worker.once()
+    world.clock.sleep(1)
+    claims = world.ledger.claim("another", world.clock.now(), 30, limit=2)
+    transform._wake(world.tools, world.now(first))
+    assert {claim.delivery.id for claim in claims} == {first.id, second.id}
+    assert not [e for e in world.ledger.events(second.distribution_id) if e.kind == "order.hastened"]
+
+
 def test_a_master_that_cannot_be_decoded_is_a_finding_and_not_a_crash(world: World) -> None:
     describe(world.shelf.folder / world.release.tracks[0].audio.path, evolve(MASTER, problem="it ends in the middle"))
     (order,) = world.order()

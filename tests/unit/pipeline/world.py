@@ -49,7 +49,7 @@ from tunemantra.ports.package import (
 from tunemantra.ports.platform import Platform, WebhookReply, WebhookRequest
 from tunemantra.testing.factories import STREET, make_deal, make_release
 
-MASTER = AudioFacts("wav", "pcm_s24le", 48_000, 24, 2, 48_000 * 183, pcm_md5="a" * 32)
+MASTER = AudioFacts("wav", "pcm_s24le", 48_000, 24, 2, 48_000 * 183)
 COVER = ImageFacts("PNG", 3200, 3200, "RGB")
 START = datetime.fromisoformat("2026-05-01T12:00:00+00:00")
 
@@ -335,7 +335,7 @@ def build(folder: Path, *, rate: int = 44_100) -> World:
 def fill(folder: Path, release: Release, *, master: AudioFacts = MASTER, cover: ImageFacts = COVER) -> None:
     """Write a described file for each asset; every track's differs."""
     for index, track in enumerate(release.tracks):
-        describe(folder / track.audio.path, evolve(master, pcm_md5=f"{index:032x}" if master.pcm_md5 else ""))
+        describe(folder / track.audio.path, evolve(master, size=index + 1))
     describe(folder / release.artwork.path, cover)
 
 

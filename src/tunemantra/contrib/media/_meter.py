@@ -1,9 +1,11 @@
-"""Measures decoded samples while they pass by: their MD5, their count, the silence at both ends."""
+"""Measures decoded samples while they pass by: their count, the silence at both ends, their MD5 where one is stated."""
 
 from __future__ import annotations
 
 import hashlib
 import warnings
+
+from attrs import frozen
 
 with warnings.catch_warnings():
     # From Python 3.13 on it is the audioop-lts package, which setup.cfg asks for.
@@ -16,8 +18,31 @@ _QUIET = {2: 1, 3: 1 << 8, 4: 1 << 16}
 """The loudest value still taken for silence, by bytes a sample: one step of 16 bits, which is what dither leaves."""
 
 
-class PcmMeter:
-    """Takes interleaved, signed, little-endian samples in pieces of any size and keeps none of them.
+@frozen
+class Sound:
+    """What was found in the samples of a master.
+
+    Args:
+        frames: whole frames.
+        leading: frames of silence at the start; all of them where the whole is silent.
+        trailing: frames of silence at the end; all of them where the whole is silent.
+        md5: of all bytes, 32 hex digits; empty where it was not asked for.
+    """
+
+    frames: int
+    leading: int
+    trailing: int
+    md5: str = ""
+
+    @property
+    def silent(self) -> bool:
+        """Return whether there is nothing but silence."""
+        return self.leading == self.frames
+
+
+@frozen
+class Layout:
+    """How samples lie: interleaved, signed, little-endian.
 
     Digital silence is what stays within one 16-bit step of zero (-90.3 dBFS), so that dithered silence counts.
 
@@ -26,81 +51,52 @@ class PcmMeter:
         channels: count.
     """
 
-    def __init__(self, width: int, channels: int) -> None:
-        self._width = width
-        self._frame = width * channels
-        self._quiet = _QUIET[width]
-        self._md5 = hashlib.md5(usedforsecurity=False)
-        self._bytes = 0
-        self._tail = b""
-        self._first_loud: int | None = None
-        self._last_loud = -1
-
-    def feed(self, data: bytes | memoryview) -> None:
-        """Take the next piece; its memory may be used again afterwards."""
-        self._md5.update(data)
-        joined = memoryview(self._tail + data if self._tail else data)
-        whole = len(joined) - len(joined) % self._frame
-        start = self._bytes - len(self._tail)
-        self._bytes += len(data)
-        self._tail = bytes(joined[whole:])
-        if whole:
-            self._find_sound(joined[:whole], start // self._frame)
+    width: int
+    channels: int
 
     @property
-    def frames(self) -> int:
-        """Whole frames taken so far."""
-        return self._bytes // self._frame
+    def frame(self) -> int:
+        """Return the bytes a frame has."""
+        return self.width * self.channels
 
-    @property
-    def md5(self) -> str:
-        """MD5 of all bytes taken so far, 32 hex digits."""
-        return self._md5.hexdigest()
+    def first_loud(self, data: memoryview) -> int | None:
+        """Return the index of the first frame that is not silent; None where all are.
 
-    @property
-    def silent(self) -> bool:
-        """Whether nothing but silence passed by."""
-        return self._first_loud is None
+        Args:
+            data: whole frames.
+        """
+        step = _BLOCK_FRAMES * self.frame
+        for offset in range(0, len(data), step):
+            block = data[offset : offset + step]
+            if self._loud(block):
+                return offset // self.frame + self._quiet_head(block)
+        return None
 
-    @property
-    def leading(self) -> int:
-        """Frames of silence at the start; all of them where the whole is silent."""
-        return self.frames if self._first_loud is None else self._first_loud
+    def last_loud(self, data: memoryview) -> int | None:
+        """Return the index of the last frame that is not silent; None where all are.
 
-    @property
-    def trailing(self) -> int:
-        """Frames of silence at the end; all of them where the whole is silent."""
-        return self.frames - 1 - self._last_loud
-
-    def _find_sound(self, data: memoryview, start: int) -> None:
-        step = _BLOCK_FRAMES * self._frame
-        if self._first_loud is None:
-            for offset in range(0, len(data), step):
-                block = data[offset : offset + step]
-                if self._loud(block):
-                    self._first_loud = start + offset // self._frame + self._quiet_head(block)
-                    break
-            else:
-                return
+        Args:
+            data: whole frames.
+        """
         # Music is loud nearly everywhere: the last few frames decide at once.
-        end, step = len(data), _LAST_FRAMES * self._frame
+        end, step = len(data), _LAST_FRAMES * self.frame
         while end:
             offset = max(0, end - step)
             block = data[offset:end]
             if self._loud(block):
-                self._last_loud = start + offset // self._frame + self._last_in(block)
-                return
-            end, step = offset, min(2 * step, _BLOCK_FRAMES * self._frame)
+                return offset // self.frame + self._last_in(block)
+            end, step = offset, min(2 * step, _BLOCK_FRAMES * self.frame)
+        return None
 
     def _loud(self, block: memoryview) -> bool:
-        return audioop.max(block, self._width) > self._quiet
+        return audioop.max(block, self.width) > _QUIET[self.width]
 
     def _quiet_head(self, block: memoryview) -> int:
         """Return the index of the first loud frame of a block that has one."""
-        low, high = 0, len(block) // self._frame - 1
+        low, high = 0, len(block) // self.frame - 1
         while low < high:
             middle = (low + high) // 2
-            if self._loud(block[: (middle + 1) * self._frame]):
+            if self._loud(block[: (middle + 1) * self.frame]):
                 high = middle
             else:
                 low = middle + 1
@@ -108,14 +104,66 @@ class PcmMeter:
 
     def _last_in(self, block: memoryview) -> int:
         """Return the index of the last loud frame of a block that has one."""
-        low, high = 0, len(block) // self._frame - 1
+        low, high = 0, len(block) // self.frame - 1
         while low < high:
             middle = (low + high + 1) // 2
-            if self._loud(block[middle * self._frame :]):
+            if self._loud(block[middle * self.frame :]):
                 low = middle
             else:
                 high = middle - 1
         return low
 
 
-__all__ = ["PcmMeter"]
+class PcmMeter:
+    """Takes samples in pieces of any size and keeps none of them.
+
+    Args:
+        layout: how they lie.
+        hashed: whether their MD5 is wanted.
+    """
+
+    def __init__(self, layout: Layout, *, hashed: bool = False) -> None:
+        self._layout = layout
+        self._md5 = hashlib.md5(usedforsecurity=False) if hashed else None
+        self._bytes = 0
+        self._tail = b""
+        self._first_loud: int | None = None
+        self._last_loud = -1
+
+    def feed(self, data: bytes | memoryview) -> None:
+        """Take the next piece; its memory may be used again afterwards."""
+        if self._md5 is not None:
+            self._md5.update(data)
+        frame = self._layout.frame
+        joined = memoryview(self._tail + data if self._tail else data)
+        whole = len(joined) - len(joined) % frame
+        start = self._bytes - len(self._tail)
+        self._bytes += len(data)
+        self._tail = bytes(joined[whole:])
+        if whole:
+            self._find_sound(joined[:whole], start // frame)
+
+    @property
+    def frames(self) -> int:
+        """Whole frames taken so far."""
+        return self._bytes // self._layout.frame
+
+    @property
+    def sound(self) -> Sound:
+        """What was found so far."""
+        leading = self.frames if self._first_loud is None else self._first_loud
+        md5 = "" if self._md5 is None else self._md5.hexdigest()
+        return Sound(self.frames, leading, self.frames - 1 - self._last_loud, md5)
+
+    def _find_sound(self, data: memoryview, start: int) -> None:
+        if self._first_loud is None:
+            first = self._layout.first_loud(data)
+            if first is None:
+                return
+            self._first_loud = start + first
+        last = self._layout.last_loud(data)
+        if last is not None:
+            self._last_loud = start + last
+
+
+__all__ = ["Layout", "PcmMeter", "Sound"]

@@ -1,14 +1,11 @@
-"""Reads the samples of a WAV or AIFF where they lie: what is stored as it sounds needs no decoder to be measured."""
+"""Looks at the samples of a WAV or AIFF where they lie: what is stored as it sounds needs no decoder to be measured."""
 
 from __future__ import annotations
 
-import threading
 import warnings
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
+from tunemantra.contrib.media._meter import Layout, Sound
 from tunemantra.errors import Category, Disposition, MediaError
 
 with warnings.catch_warnings():
@@ -21,58 +18,63 @@ if TYPE_CHECKING:
 
     from tunemantra.contrib.media._header import Header
 
-# Whole samples of every width, and small enough to stay in the processor's cache while they are looked at.
-_PIECE_BYTES = 12 << 15
-
-Take = Callable[[memoryview], None]
-"""Takes the next samples, little-endian; the memory is used again afterwards."""
+_PIECE_FRAMES = 1 << 14
 
 
-def read_samples(source: Path, header: Header, take: Take, stop: threading.Event | None = None) -> None:
-    """Hand over all samples of a master whose header says `is_plain`, in order.
+def find_sound(source: Path, header: Header) -> Sound:
+    """Return how long a master whose header says `is_plain` is, and how long it is silent at both ends.
+
+    Only the ends are read, up to the first and from the last sound.
 
     Args:
         source: the file.
         header: its header.
-        take: called with each piece; what it raises passes through.
-        stop: ends the reading early once it is set.
 
     Raises:
         MediaError: the disk fails.
     """
-    swapped = header.codec.endswith("be") and header.word // 8
-    view = memoryview(bytearray(_PIECE_BYTES))
-    left = header.samples_bytes
+    layout = layout_of(header)
+    frames = header.samples_bytes // layout.frame
     try:
         with source.open("rb", buffering=0) as stream:
-            stream.seek(header.samples_at)
-            while left and not (stop and stop.is_set()):
-                count = stream.readinto(view[: min(left, _PIECE_BYTES)])
-                if not count:
-                    return
-                left -= count
-                piece = view[:count]
-                take(memoryview(audioop.byteswap(piece, swapped)) if swapped else piece)
+            first = _first(stream, header, layout, frames)
+            if first is None:
+                return Sound(frames, frames, frames)
+            return Sound(frames, first, frames - 1 - _last(stream, header, layout, frames))
     except OSError as error:
         message = f"cannot be read: {error.strerror}"
         raise MediaError(message, category=Category.TECHNICAL, disposition=Disposition.RETRY) from None
 
 
-@contextmanager
-def reading_beside(source: Path, header: Header, take: Take) -> Iterator[None]:
-    """Read all samples in a thread of their own while something else is done; both have ended afterwards.
-
-    Raises:
-        MediaError: the disk fails.
-    """
-    stop = threading.Event()
-    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="samples") as pool:
-        try:
-            reading = pool.submit(read_samples, source, header, take, stop)
-            yield
-            reading.result()
-        finally:
-            stop.set()
+def layout_of(header: Header) -> Layout:
+    """Return how a master's samples lie, once they are decoded."""
+    return Layout(header.word // 8, header.channels)
 
 
-__all__ = ["read_samples", "reading_beside"]
+def _first(stream: BinaryIO, header: Header, layout: Layout, frames: int) -> int | None:
+    for start in range(0, frames, _PIECE_FRAMES):
+        found = layout.first_loud(_piece(stream, header, layout, start, min(frames, start + _PIECE_FRAMES)))
+        if found is not None:
+            return start + found
+    return None
+
+
+def _last(stream: BinaryIO, header: Header, layout: Layout, frames: int) -> int:
+    """Return the last frame that is not silent, of a master that has one."""
+    end, found = frames, None
+    while found is None and end:
+        start = max(0, end - _PIECE_FRAMES)
+        found = layout.last_loud(_piece(stream, header, layout, start, end))
+        end = start
+    return end + (found or 0)
+
+
+def _piece(stream: BinaryIO, header: Header, layout: Layout, start: int, end: int) -> memoryview:
+    """Return some frames, little-endian; fewer where the file was cut meanwhile."""
+    stream.seek(header.samples_at + start * layout.frame)
+    data = stream.read((end - start) * layout.frame)
+    whole = data[: len(data) - len(data) % layout.frame]
+    return memoryview(audioop.byteswap(whole, layout.width) if header.codec.endswith("be") else whole)
+
+
+__all__ = ["find_sound", "layout_of"]

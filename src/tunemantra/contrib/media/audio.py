@@ -1,7 +1,6 @@
 """Audio through ffmpeg: one process decodes a master once, for its facts and for every form of it.
 
-A master whose samples are stored as they sound (WAV, AIFF) is measured where it lies, while ffmpeg works on its forms;
-through a pipe the samples would be copied four times more.
+A master whose samples are stored as they sound (WAV, AIFF) is measured where it lies: only its ends are read for that.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ from tunemantra.contrib.media._plan import (
     source_arguments,
 )
 from tunemantra.contrib.media._run import STALL_SECONDS, run_ffmpeg
-from tunemantra.contrib.media._samples import read_samples, reading_beside
+from tunemantra.contrib.media._samples import find_sound, layout_of
 from tunemantra.contrib.media._sinks import Report, Samples, refuse_endless
 from tunemantra.contrib.media._targets import Targets
 from tunemantra.contrib.media.headers import read_header
@@ -34,6 +33,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tunemantra.contrib.media._header import Header
+    from tunemantra.contrib.media._meter import Sound
     from tunemantra.core.media import AudioFacts
     from tunemantra.core.requirement import AudioForm
     from tunemantra.ports.transcoding import Progress
@@ -88,7 +88,7 @@ class FfmpegAudio:
         return read_header(source).facts()
 
     def measure(self, source: Path, progress: Progress | None = None) -> AudioFacts:
-        """Decode once and return all facts; a file that cannot be decoded to its end has `problem` set.
+        """Return all facts; a file that cannot be decoded to its end has `problem` set.
 
         Raises:
             MediaError: the machine failed, not the file: no disk, no memory, no progress.
@@ -123,24 +123,21 @@ class FfmpegAudio:
 
     def _decode(self, source: Path, header: Header, progress: Progress | None, targets: Targets) -> AudioFacts:
         """Decode the master once, for its facts and all targets; what is wrong with the file is in the facts."""
-        meter = PcmMeter(header.word // 8, header.channels)
-        samples = Samples(header, meter, self._max_hours, progress)
+        meter = PcmMeter(layout_of(header), hashed=bool(header.stream_md5) and header.bit_depth in _MD5_DEPTHS)
         problem = ""
         try:
             refuse_endless(header, self._max_hours)
             if not header.is_plain:
+                samples = Samples(header, meter, self._max_hours, progress)
                 self._run(source, header, samples, targets, analysis_arguments(header))
-            elif not targets.all:
-                read_samples(source, header, samples)
-            else:
-                with reading_beside(source, header, meter.feed):
-                    report = Report(header, self._stall_seconds, progress)
-                    self._run(source, header, report, targets, report_arguments())
+            elif targets.all:
+                report = Report(header, self._stall_seconds, progress)
+                self._run(source, header, report, targets, report_arguments())
         except MediaError as error:
             if error.category is not Category.CONTENT:
                 raise
             problem = error.message
-        return _facts(header, meter, problem)
+        return _facts(header, find_sound(source, header) if header.is_plain else meter.sound, problem)
 
     def _run(
         self, source: Path, header: Header, sink: Samples | Report, targets: Targets, to_stdout: Sequence[str]
@@ -157,32 +154,31 @@ def _report(progress: Progress | None, share: float) -> None:
         progress(share)
 
 
-def _facts(header: Header, meter: PcmMeter, problem: str) -> AudioFacts:
+def _facts(header: Header, sound: Sound, problem: str) -> AudioFacts:
     """Return what was measured; a damaged file keeps the facts of the part that could be decoded."""
     rate = header.sample_rate
     return evolve(
         header.facts(),
-        frames=meter.frames,
-        pcm_md5=meter.md5 if meter.frames else "",
-        leading_silence=meter.leading / rate,
-        trailing_silence=meter.trailing / rate,
-        silent=meter.silent,
-        problem=_problem(header, meter, problem),
+        frames=sound.frames,
+        leading_silence=sound.leading / rate,
+        trailing_silence=sound.trailing / rate,
+        silent=sound.silent,
+        problem=_problem(header, sound, problem),
     )
 
 
-def _problem(header: Header, meter: PcmMeter, problem: str) -> str:
+def _problem(header: Header, sound: Sound, problem: str) -> str:
     if header.shortfall:
         return header.shortfall
     if problem and header.declared is not None:
-        return f"{problem} ({meter.frames} of {header.declared} frames)"
+        return f"{problem} ({sound.frames} of {header.declared} frames)"
     if problem:
         return problem
-    if header.declared is not None and meter.frames < header.declared:
-        return truncation(header.declared, meter.frames)
-    if not meter.frames:
+    if header.declared is not None and sound.frames < header.declared:
+        return truncation(header.declared, sound.frames)
+    if not sound.frames:
         return "the file holds no audio"
-    if header.stream_md5 not in {"", meter.md5} and header.bit_depth in _MD5_DEPTHS:
+    if sound.md5 not in {"", header.stream_md5}:
         return "damaged: the decoded audio does not match the MD5 in its FLAC header"
     return ""
 

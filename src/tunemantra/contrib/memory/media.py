@@ -38,7 +38,7 @@ class MemoryAudio:
 
     def inspect(self, source: Path) -> AudioFacts:
         """Return what the description says, without what only decoding tells."""
-        return evolve(_audio(source), pcm_md5="", leading_silence=0.0, trailing_silence=0.0, silent=False)
+        return evolve(_audio(source), leading_silence=0.0, trailing_silence=0.0, silent=False)
 
     def measure(self, source: Path, progress: Progress | None = None) -> AudioFacts:
         """Return the whole description."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import struct
 from pathlib import Path
 
@@ -30,10 +29,6 @@ def pcm_bytes(samples: np.ndarray, bits: int) -> bytes:
     """Interleaved little-endian bytes of integers of so many bits."""
     flat = np.ascontiguousarray(samples, dtype="<i4").reshape(-1, 1).view(np.uint8)
     return flat[:, : bits // 8].tobytes()
-
-
-def md5_of(samples: np.ndarray, bits: int) -> str:
-    return hashlib.md5(pcm_bytes(samples, bits)).hexdigest()
 
 
 def write(path: Path, samples: np.ndarray, bits: int, rate: int) -> Path:

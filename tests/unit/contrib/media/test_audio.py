@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.unit.contrib.media.material import chunk, fmt, md5_of, quantised, read, riff, tones, write
+from tests.unit.contrib.media.material import chunk, fmt, quantised, read, riff, tones, write
 from tunemantra.contrib.media import FfmpegAudio
 from tunemantra.contrib.media.headers import read_header
 from tunemantra.core.requirement import AudioForm
@@ -40,10 +40,9 @@ def test_lossless_to_lossless_is_bit_exact(audio, tmp_path, out, container, bits
     master, samples = make(tmp_path, container, bits, rate)
     work = audio.process(master, lossless(rate, bits), out)
     facts = work.facts
-    assert (facts.frames, facts.pcm_md5, facts.problem) == (len(samples), md5_of(samples, bits), "")
+    assert (facts.frames, facts.problem) == (len(samples), "")
     for form, path in work.files.items():
         assert np.array_equal(read(path, bits), samples), form
-        assert audio.measure(path).pcm_md5 == facts.pcm_md5, form
 
 
 @pytest.mark.parametrize("bits", [16, 24])
@@ -65,25 +64,32 @@ def test_a_flac_has_blocks_that_every_player_takes(audio, tmp_path, out, contain
     assert struct.unpack(">HH", data[8:12]) == (4096, 4096)
 
 
+@pytest.mark.parametrize("layout", [(700, 40_000, 20_000), (40_000, 1, 1), (0, 3, 0), (40_000, 0, 0)])
 @pytest.mark.parametrize("container", ["wav", "aiff"])
 @pytest.mark.parametrize("bits", [16, 24])
-def test_samples_measured_where_they_lie_are_those_a_decoder_gives(audio, tmp_path, container, bits):
-    master, samples = make(tmp_path, container, bits, channels=3)
+def test_samples_measured_where_they_lie_give_what_a_decoder_gives(audio, tmp_path, container, bits, layout):
+    head, body, tail = layout
+    samples = np.zeros((head + body + tail, 3), dtype=np.int32)
+    samples[head : head + body, 1] = 1 << (bits - 3)
+    master = write(tmp_path / f"master.{container}", samples, bits, 48_000)
     with master.open("ab") as stream:
         stream.write(chunk(b"junk", b"\x7f" * 999))
-    assert read_header(master).is_plain
     facts = audio.measure(master)
-    assert (facts.frames, facts.pcm_md5, facts.problem) == (len(samples), md5_of(samples, bits), "")
+    decoded = audio.measure(write(tmp_path / "same.flac", samples, bits, 48_000))
+    assert (read_header(master).is_plain, facts.frames, facts.problem) == (True, len(samples), "")
+    for name in ("frames", "leading_silence", "trailing_silence", "silent"):
+        assert getattr(facts, name) == getattr(decoded, name), name
+    assert facts.silent is (not body)
 
 
-def test_samples_with_bits_to_spare_are_left_to_the_decoder(audio, tmp_path):
+def test_samples_with_bits_to_spare_are_left_to_the_decoder(audio, tmp_path, out):
     samples = quantised(tones(44_100, 0.1), 16)
     master = tmp_path / "m.wav"
     body = (samples.astype("<i4") << 8).astype("<i4").tobytes()
     packed = b"".join(body[at : at + 3] for at in range(0, len(body), 4))
     master.write_bytes(riff(fmt(bits=16, block=6), chunk(b"data", packed)))
     assert not read_header(master).is_plain
-    assert audio.measure(master).pcm_md5 == md5_of(samples, 16)
+    assert np.array_equal(read(audio.process(master, [CD], out).files[CD], 16), samples)
 
 
 def test_a_disk_that_fails_while_samples_are_read_is_not_held_against_the_file(audio, tmp_path, out, monkeypatch):
@@ -313,7 +319,7 @@ def test_inspect_tells_what_a_header_tells(audio, tmp_path):
     master, samples = make(tmp_path, "aiff", 24, 96_000)
     facts = audio.inspect(master)
     assert (facts.frames, facts.declared_frames, facts.duration) == (len(samples), len(samples), 0.5)
-    assert (facts.codec, facts.pcm_md5, facts.size) == ("pcm_s24be", "", master.stat().st_size)
+    assert (facts.codec, facts.size) == ("pcm_s24be", master.stat().st_size)
 
 
 def test_a_rendition_over_four_gigabytes_that_no_header_announced_is_refused(audio, tmp_path, out, monkeypatch):
@@ -335,7 +341,7 @@ def test_a_rendition_over_four_gigabytes_becomes_rf64(audio, tmp_path, out, monk
     path = audio.process(master, [CD], out).files[CD]
     assert path.read_bytes()[:4] == b"RF64"
     assert np.array_equal(read(path, 16), samples)
-    assert audio.measure(path).pcm_md5 == md5_of(samples, 16)
+    assert audio.measure(path).frames == len(samples)
 
 
 @settings(max_examples=25, deadline=None)
