@@ -120,3 +120,18 @@ class RelevantResource(Element):
     relationship: Annotated[AllowedValue, Xml("ResourceRelationshipType", values="ResourceRelationshipType")] = field(
         converter=as_value
     )
+
+
+__all__ = [
+    "RelatedCreation",
+    "ReleaseRef",
+    "ReleaseSummary",
+    "RelevantResource",
+    "ResourceRef",
+    "ResourceRelationship",
+    "ResourceSummary",
+    "Titles",
+    "WorkRef",
+    "WorkSummary",
+    "WorkTitles",
+]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from decimal import Decimal
 from typing import Annotated
 
 from attrs import field, frozen
@@ -15,20 +14,14 @@ from tunemantra.contrib.ddex.mead.parties import Artists, Credits, Parties, Part
 from tunemantra.contrib.ddex.mead.terms import (
     DATE_PATTERN,
     AllowedValue,
-    AnyLanguage,
-    AppliedIn,
     Content,
     FlagAttribute,
-    IsoDate,
     Language,
-    Name,
     NameText,
     Sources,
-    Territory,
     Text,
     TextAttribute,
     TitleText,
-    as_name,
     as_optional_title_text,
     as_title_text,
     as_value,
@@ -310,70 +303,6 @@ class SimilarWork(Element):
 
 
 @frozen
-class ChartDuration(Element):
-    """How long, counted in days, weeks or months (UnitOfDuration)."""
-
-    value: Content
-    unit: Annotated[str, Xml("UnitOfDuration", Place.ATTRIBUTE, values="UnitOfDuration")]
-    namespace: TextAttribute = ""
-    user_defined: Annotated[str, Xml("UserDefinedValue", Place.ATTRIBUTE)] = ""
-
-
-@frozen
-class ChartEntry(Element):
-    """A position in a chart on a date."""
-
-    position: int | None = None
-    date: IsoDate = ""
-    duration: ChartDuration | None = None
-    comments: Comments = ()
-
-
-@frozen
-class HistoricCharting(Element):
-    """How it did in one chart of one territory. Believe it of those who should know."""
-
-    sources: Sources = field(default=(), kw_only=True)
-    territory: Annotated[Territory, Xml("TerritoryCode")]
-    chart_names: Annotated[tuple[Name, ...], Xml("ChartName")]
-    duration_in_charts: ChartDuration | None = None
-    top_position: int | None = None
-    entries: Annotated[tuple[ChartEntry, ...], Xml("ChartEntry")] = ()
-    comments: Comments = ()
-
-
-@frozen
-class EventDate(Element):
-    """When and where something happened: a year, a month or a day."""
-
-    date: DateContent
-    is_approximate: FlagAttribute = None
-    is_before: FlagAttribute = None
-    is_after: FlagAttribute = None
-    territory: AppliedIn = ""
-    location: Annotated[str, Xml("LocationDescription", Place.ATTRIBUTE)] = ""
-    language: AnyLanguage = ""
-
-
-def as_event_date(value: EventDate | str) -> EventDate:
-    """Return when something happened."""
-    return value if isinstance(value, EventDate) else EventDate(value)
-
-
-@frozen
-class Award(Element):
-    """An award won, or hoped for. Believe it of those who should know."""
-
-    sources: Sources = field(default=(), kw_only=True)
-    awarding_body: Party
-    awarded_party: Party
-    name: Annotated[Name, Xml("AwardName")] = field(converter=as_name)
-    date: EventDate = field(converter=as_event_date)
-    is_winner: bool
-    comments: Comments = ()
-
-
-@frozen
 class AlternativeTitle(Element):
     """Another title that it is looked for by (TitleType)."""
 
@@ -386,30 +315,35 @@ class AlternativeTitle(Element):
     user_defined: Annotated[str, Xml("UserDefinedValue", Place.ATTRIBUTE)] = ""
 
 
-@frozen
-class HashSum(Element):
-    """What proves the bytes of a file (HashSumAlgorithmType)."""
-
-    algorithm: Annotated[AllowedValue, Xml(values="HashSumAlgorithmType")] = field(converter=as_value)
-    version: str = field(default="", kw_only=True)
-    parameter: str = field(default="", kw_only=True)
-    data_type: Annotated[str, Xml(values="BinaryDataType")] = field(default="", kw_only=True)
-    value: Annotated[str, Xml("HashSumValue")]
-
-
-@frozen
-class File(Element):
-    """A file that is sent along or lies somewhere; its size is in kilobytes."""
-
-    uri: Annotated[str, Xml("URI")]
-    hash_sum: HashSum | None = None
-    size: Annotated[Decimal | None, Xml("FileSize")] = None
-
-
-@frozen
-class Image(Element):
-    """A picture of it (ImageType)."""
-
-    sources: Sources = field(default=(), kw_only=True)
-    file: File
-    image_types: Annotated[tuple[AllowedValue, ...], Xml("ImageType", values="ImageType")] = ()
+__all__ = [
+    "Activity",
+    "AlternativeTitle",
+    "Annotation",
+    "Annotations",
+    "ApproximateDate",
+    "ArtisticInfluence",
+    "ArtisticStyle",
+    "ClassicalPeriod",
+    "CommentaryNote",
+    "Comments",
+    "DanceStyle",
+    "DateContent",
+    "Descriptions",
+    "Epoch",
+    "Focus",
+    "FocusPeriod",
+    "Form",
+    "GenreCategory",
+    "GenreValue",
+    "Mood",
+    "MoodValue",
+    "RhythmStyle",
+    "SimilarRelease",
+    "SimilarResource",
+    "SimilarWork",
+    "SubGenreCategory",
+    "Theme",
+    "as_genre_value",
+    "as_mood_value",
+    "as_optional_date",
+]

@@ -97,4 +97,10 @@ class MessageHeader(Element):
         )
 
 
-__all__ = ["AuditEvent", "MessageHeader", "MessagingParty", "MessagingPartyName", "messaging_party"]
+__all__ = [
+    "AuditEvent",
+    "MessageHeader",
+    "MessagingParty",
+    "MessagingPartyName",
+    "messaging_party",
+]

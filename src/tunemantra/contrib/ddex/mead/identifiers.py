@@ -66,4 +66,11 @@ class WorkId(Element):
     proprietary_ids: ProprietaryIds = ()
 
 
-__all__ = ["CatalogNumber", "ProprietaryId", "ProprietaryIds", "ReleaseId", "ResourceId", "WorkId"]
+__all__ = [
+    "CatalogNumber",
+    "ProprietaryId",
+    "ProprietaryIds",
+    "ReleaseId",
+    "ResourceId",
+    "WorkId",
+]

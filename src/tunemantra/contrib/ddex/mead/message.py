@@ -18,7 +18,6 @@ from tunemantra.contrib.ddex.mead.descriptions import (
     AlternativeTitle,
     ArtisticInfluence,
     ArtisticStyle,
-    Award,
     ClassicalPeriod,
     CommentaryNote,
     DanceStyle,
@@ -26,8 +25,6 @@ from tunemantra.contrib.ddex.mead.descriptions import (
     Focus,
     Form,
     GenreCategory,
-    HistoricCharting,
-    Image,
     Mood,
     RhythmStyle,
     SimilarRelease,
@@ -38,6 +35,8 @@ from tunemantra.contrib.ddex.mead.descriptions import (
 )
 from tunemantra.contrib.ddex.mead.element import Choice, Element
 from tunemantra.contrib.ddex.mead.header import MessageHeader
+from tunemantra.contrib.ddex.mead.honours import Award, HistoricCharting
+from tunemantra.contrib.ddex.mead.images import Image
 from tunemantra.contrib.ddex.mead.lexical import NAME
 from tunemantra.contrib.ddex.mead.music import (
     AbsolutePitch,
@@ -232,4 +231,31 @@ class MeadMessage(Element):
         return evolve(self, works=tuple(map(change, self.works)))
 
 
-__all__ = ["MeadMessage", "ReleaseInformation", "ResourceInformation", "WorkInformation"]
+__all__ = [
+    "Activities",
+    "Awards",
+    "Charting",
+    "Dances",
+    "Epochs",
+    "Focuses",
+    "Genres",
+    "Harmonies",
+    "Images",
+    "Influences",
+    "MeadMessage",
+    "Meters",
+    "Moods",
+    "Notes",
+    "OtherTitles",
+    "PriorityDate",
+    "Registers",
+    "ReleaseInformation",
+    "ResourceInformation",
+    "Rhythms",
+    "Styles",
+    "SubGenres",
+    "Tempi",
+    "Themes",
+    "Words",
+    "WorkInformation",
+]

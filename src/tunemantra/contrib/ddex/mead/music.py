@@ -152,3 +152,21 @@ class Instrument(Element):
 
     sources: Sources = field(default=(), kw_only=True)
     value: Annotated[AllowedValue, Xml(values="InstrumentType")] = field(converter=as_value)
+
+
+__all__ = [
+    "AbsolutePitch",
+    "BeatsPerMinute",
+    "Harmony",
+    "HarmonyModulation",
+    "Instrument",
+    "InstrumentUsed",
+    "Intensity",
+    "Meter",
+    "Modulation",
+    "Modulations",
+    "TimeSignature",
+    "TimeSignatureModulation",
+    "VocalRegister",
+    "as_optional_value",
+]

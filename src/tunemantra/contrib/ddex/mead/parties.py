@@ -136,3 +136,22 @@ class ContributorCredit(Element):
     identifier: PartyId | None = None
     name: PartyName | None = None
     roles: Annotated[tuple[AllowedValue, ...], Xml("Role", values="ResourceContributorRole")] = ()
+
+
+__all__ = [
+    "DPID_PATTERN",
+    "IPI_PATTERN",
+    "Artists",
+    "ContributorCredit",
+    "CreditText",
+    "Credits",
+    "DisplayArtistName",
+    "MetadataSource",
+    "Parties",
+    "Party",
+    "PartyId",
+    "PartyName",
+    "Writers",
+    "as_credit",
+    "as_credit_text",
+]

@@ -10,8 +10,9 @@ from attrs import field, frozen
 
 from tunemantra.contrib.ddex.mead.binding import Place, Xml
 from tunemantra.contrib.ddex.mead.creations import RelevantResource, ResourceSummary
-from tunemantra.contrib.ddex.mead.descriptions import Annotation, DateContent, Descriptions, EventDate
+from tunemantra.contrib.ddex.mead.descriptions import Annotation, DateContent, Descriptions
 from tunemantra.contrib.ddex.mead.element import Choice, Element
+from tunemantra.contrib.ddex.mead.honours import EventDate
 from tunemantra.contrib.ddex.mead.lexical import NAME, SECONDS
 from tunemantra.contrib.ddex.mead.music import as_optional_value
 from tunemantra.contrib.ddex.mead.parties import ContributorCredit
@@ -222,3 +223,21 @@ class Session(Element):
     venues: Annotated[tuple[Venue, ...], Xml("Venue")] = ()
     comment: Text | None = None
     contributors: Annotated[tuple[ContributorCredit, ...], Xml("Contributor")] = ()
+
+
+__all__ = [
+    "EventDateTime",
+    "ImpactDate",
+    "Lyrics",
+    "LyricsText",
+    "RecordingPart",
+    "Sample",
+    "Session",
+    "SessionPeriod",
+    "Timing",
+    "Usage",
+    "UsageDate",
+    "UsagePeriod",
+    "UsedWork",
+    "Venue",
+]

@@ -244,3 +244,42 @@ class Flag(Element):
 
     sources: Sources = field(default=(), kw_only=True)
     value: bool
+
+
+__all__ = [
+    "DATE_PATTERN",
+    "LANGUAGE_PATTERN",
+    "SOURCE_PATTERN",
+    "USER_DEFINED",
+    "WORK_PATTERN",
+    "AllowedValue",
+    "AnyLanguage",
+    "AnyTerritory",
+    "AppliedIn",
+    "AppliesIn",
+    "Content",
+    "DisplaySubtitle",
+    "DisplayTitle",
+    "Flag",
+    "FlagAttribute",
+    "IsoDate",
+    "Language",
+    "Name",
+    "NameText",
+    "NumberAttribute",
+    "PlainText",
+    "Pronunciation",
+    "Source",
+    "Sources",
+    "Territory",
+    "Text",
+    "TextAttribute",
+    "Title",
+    "TitleText",
+    "as_name",
+    "as_name_text",
+    "as_optional_name",
+    "as_optional_title_text",
+    "as_title_text",
+    "as_value",
+]

@@ -78,3 +78,11 @@ class DerivedRecording(Element):
     titles: Annotated[tuple[Title, ...], Xml("Title")]
     credit: Annotated[DisplayArtistName, Xml("DisplayArtistName")] = field(converter=as_credit)
     artists: Artists = ()
+
+
+__all__ = [
+    "ChildWork",
+    "DerivedRecording",
+    "RelatedWork",
+    "WorkHierarchy",
+]

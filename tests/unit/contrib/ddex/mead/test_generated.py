@@ -1,0 +1,71 @@
+"""Whatever is drawn: messages are valid for two implementations, the same twice, and read back equal."""
+
+from __future__ import annotations
+
+import pytest
+from attrs import evolve
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.unit.contrib.ddex.mead.model import header, is_valid_for, messages
+from tunemantra.contrib.ddex.mead import (
+    Activity,
+    Focus,
+    Lyrics,
+    Mood,
+    Theme,
+    mead_of,
+    read_mead,
+    validate_mead,
+    write_mead,
+)
+from tunemantra.core.finding import blocking
+from tunemantra.testing.strategies import releases
+
+slow_draws = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
+# What a draw may break without the schema's knowledge: identifiers and dates are drawn as texts.
+OUTSIDE_THE_SCHEMA = {"MEAD-ID-001", "MEAD-DATE-002"}
+
+
+def holds(mead, second_mead_opinion, message):
+    """A message is written, valid twice over, and read back as the same model, with nothing left over."""
+    xml = write_mead(message)
+    assert {finding.rule for finding in blocking(validate_mead(xml, mead))} <= OUTSIDE_THE_SCHEMA
+    assert is_valid_for(second_mead_opinion, xml) == []
+    reading = read_mead(xml)
+    assert (reading.unmapped, reading.findings) == ((), ())
+    assert reading.message == message
+    assert write_mead(reading.message) == xml
+
+
+@given(data=st.data())
+@settings(max_examples=40, deadline=None, suppress_health_check=slow_draws)
+def test_a_drawn_message_is_valid_and_comes_back(mead, sets, second_mead_opinion, data):
+    holds(mead, second_mead_opinion, data.draw(messages(sets)))
+
+
+@pytest.mark.nightly
+@pytest.mark.slow
+@given(data=st.data())
+@settings(max_examples=1500, deadline=None, suppress_health_check=slow_draws)
+def test_many_drawn_messages_are_valid_and_come_back(mead, sets, second_mead_opinion, data):
+    holds(mead, second_mead_opinion, data.draw(messages(sets)))
+
+
+@given(release=releases(), with_sets=st.booleans())
+@settings(max_examples=30, deadline=None, suppress_health_check=slow_draws)
+def test_the_base_of_a_drawn_release_is_valid_and_takes_more(mead, second_mead_opinion, release, with_sets):
+    message = mead_of(release, header(), mead.value_sets() if with_sets else None)
+    xml = write_mead(message)
+    assert blocking(validate_mead(xml, mead)) == ()
+    holds(mead, second_mead_opinion, message)
+
+    def more(told):
+        added = (Mood("Happy"), Mood("Mellow", mood_type="Melody"))
+        return evolve(told, moods=added, focuses=(Focus(),), lyrics=(Lyrics.plain("La la", "en"),))
+
+    richer = message.with_recording(str(release.tracks[0].isrc), more).with_releases(
+        lambda told: evolve(told, themes=(Theme("Action"),), activities=(Activity("Dance"),))
+    )
+    holds(mead, second_mead_opinion, richer)
+    assert richer != message
