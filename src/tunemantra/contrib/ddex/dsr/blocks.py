@@ -40,7 +40,10 @@ class _Runs:
 
 @define(eq=False)
 class BlockIds:
-    """The ids of blocks and the file each was met in; what does not fit any more is not remembered, and `full` is set."""
+    """The ids of blocks and the file each was met in.
+
+    What does not fit any more is not remembered, and `full` is set.
+    """
 
     full: bool = False
     _runs: dict[str, _Runs] = field(factory=dict)

@@ -56,9 +56,7 @@ _FORMS: Final[Mapping[CellKind, str]] = MappingProxyType(
         r"(?:T(?=[0-9])(?:[0-9]+H)?(?:[0-9]+M)?(?:[0-9]+(?:\.[0-9]+)?S)?)?",
     }
 )
-_SPAN: Final = re.compile(
-    r"(-?)P(?:([0-9]+)D)?(?:T(?:([0-9]+)H)?(?:([0-9]+)M)?(?:([0-9]+(?:\.[0-9]+)?)S)?)?", re.ASCII
-)
+_SPAN: Final = re.compile(r"(-?)P(?:([0-9]+)D)?(?:T(?:([0-9]+)H)?(?:([0-9]+)M)?(?:([0-9]+(?:\.[0-9]+)?)S)?)?", re.ASCII)
 _DIGITS_OF_A_DAY: Final = 8
 _LENGTH_OF_A_DAY: Final = len("2026-03-01")
 

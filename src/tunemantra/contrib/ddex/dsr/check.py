@@ -130,13 +130,15 @@ def _whole(record: Record) -> str:
 
 def _one(cell: Cell) -> str:
     """Return the expression of a cell; what was matched is never tried in another way."""
-    maybe = "*+" if cell.optional else "++"
     if cell.kind in {CellKind.TEXT, CellKind.CODE}:
-        return rf"[^\t\\]{maybe}" if cell.many or cell.kind is CellKind.CODE else rf"[^\t|\\]{maybe}"
+        times = "*+" if cell.optional else "++"
+        return rf"[^\t\\]{times}" if cell.many or cell.kind is CellKind.CODE else rf"[^\t|\\]{times}"
+    # Most cells that may be empty are: that is asked first.
+    empty = r"(?=\t)|" if cell.optional else ""
     if not cell.many:
-        return rf"(?>(?:{cell.form}){'?' if cell.optional else ''}(?=\t|\Z))"
+        return rf"(?>{empty}(?:{cell.form}){'?' if cell.optional else ''}(?=\t|\Z))"
     form = rf"(?>(?:{cell.form})?(?=[\t|]|\Z))"
-    return ("" if cell.optional else r"(?=[^\t])") + rf"{form}(?:\|{form})*+"
+    return (r"(?=[^\t])" if not cell.optional else "") + rf"(?>{empty}{form}(?:\|{form})*+)"
 
 
 def _faults(record: Record, cells: tuple[str, ...]) -> Iterator[Fault]:

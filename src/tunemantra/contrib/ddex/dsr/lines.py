@@ -156,4 +156,4 @@ class LineReader:
         self._collector.add(rule, Place(self._row) if self._row else None, message, file=self.path.name, hint=hint)
 
 
-__all__ = ["LONGEST_LINE", "LineReader", "Limits"]
+__all__ = ["LONGEST_LINE", "Limits", "LineReader"]

@@ -65,7 +65,7 @@ class ReportName:
             total=int(parts["total"]),
             compressed=parts["compressed"] is not None,
         )
-        made._check(name)  # noqa: SLF001 - of the class itself
+        made._check(name)
         return made
 
     def __str__(self) -> str:

@@ -15,8 +15,8 @@ from tunemantra.contrib.ddex.dsr.head import Head
 from tunemantra.contrib.ddex.dsr.lines import Limits
 from tunemantra.contrib.ddex.dsr.names import ReportName, group_names
 from tunemantra.contrib.ddex.dsr.profile import Profile
-from tunemantra.contrib.ddex.dsr.record import Row
 from tunemantra.contrib.ddex.dsr.reader import FileReader
+from tunemantra.contrib.ddex.dsr.record import Row
 from tunemantra.contrib.ddex.dsr.rules import Place
 from tunemantra.contrib.ddex.dsr.state import ReportState
 from tunemantra.contrib.ddex.schema import SchemaSet

@@ -14,7 +14,7 @@ from tunemantra.contrib.ddex.dsr.description import FOLDER, Descriptions
 from tunemantra.contrib.ddex.dsr.head import CREATED, FILE_NUMBER, NAMES, Head
 from tunemantra.contrib.ddex.dsr.lines import Limits
 from tunemantra.contrib.ddex.dsr.profile import Profile
-from tunemantra.contrib.ddex.dsr.record import Record, RecordKind, kind_of
+from tunemantra.contrib.ddex.dsr.record import Record, kind_of
 from tunemantra.contrib.ddex.dsr.rules import Place
 from tunemantra.contrib.ddex.schema import ENVIRONMENT
 from tunemantra.core.finding import Severity
