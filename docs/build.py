@@ -28,6 +28,12 @@ ABOUT_SETTINGS = """\
 A TOML file: the one named with `--settings`, else in `TUNEMANTRA_SETTINGS`, else `tunemantra.toml` where you are.
 Every setting has a default. `tunemantra init settings` writes a file to start from, `tunemantra doctor` says whether
 it is right. A secret is written as a reference, never as itself: `env:NAME`, `file:PATH`, `keyring:NAME`."""
+ADAPTERS = ("notifiers", "storages", "transcoders")
+ABOUT_ADAPTERS = """\
+`[notifiers.<name>]` has a notifier hear of every event; an empty table is enough where it has no settings. What an
+adapter that `storage` or `transcoder` names has to be told stands in `[storages.<scheme>]` or `[transcoders.<name>]`.
+The keys are those of the plugin; `tunemantra plugins list` shows what each offers, and `tunemantra doctor` whether it
+is told enough. [Write an adapter](../how-to/write-an-adapter.md) has an example of each."""
 ABOUT_COMMANDS = """\
 Every command ends with 0 when all is well, with 1 when something was refused or did not go well, with 2 when it was
 called wrongly or the settings are wrong, and with 130 after Ctrl-C. With `--json` standard output holds one JSON
@@ -78,11 +84,12 @@ def settings() -> str:
         "# Settings",
         ABOUT_SETTINGS,
         "## The host",
-        _table(("Key", "Default", "Meaning"), _keys(Settings, leave_out=("retry", "platforms"))),
+        _table(("Key", "Default", "Meaning"), _keys(Settings, leave_out=("retry", "platforms", *ADAPTERS))),
         "## `[retry]`",
         "How failures are tried again.",
         _table(("Key", "Default", "Meaning"), _keys(RetrySettings, told_by=RetryPolicy)),
     ]
+    out += ["## Adapters of plugins", ABOUT_ADAPTERS]
     with TuneMantra(Settings(safe_mode=True)) as host:
         for platform in host.platforms():
             out += [

@@ -26,11 +26,13 @@ from tunemantra.testing.factories import (  # noqa: E402
 from tunemantra.testing.ledger import LedgerConformance  # noqa: E402
 from tunemantra.testing.platform import RULES, FileDeliveryConformance, PlatformConformance  # noqa: E402
 from tunemantra.testing.session import FixedClock, MemoryFolder, MemorySession, blobs_of  # noqa: E402
+from tunemantra.testing.transports import FileTransportConformance  # noqa: E402
 
 __all__ = [
     "RULES",
     "AssetStoreConformance",
     "FileDeliveryConformance",
+    "FileTransportConformance",
     "FixedClock",
     "LedgerConformance",
     "MemoryFolder",
