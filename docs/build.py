@@ -33,7 +33,7 @@ ABOUT_ADAPTERS = """\
 `[notifiers.<name>]` has a notifier hear of every event; an empty table is enough where it has no settings. What an
 adapter that `storage` or `transcoder` names has to be told stands in `[storages.<scheme>]` or `[transcoders.<name>]`.
 The keys are those of the plugin; `tunemantra plugins list` shows what each offers, and `tunemantra doctor` whether it
-is told enough. [Write an adapter](../how-to/write-an-adapter.md) has an example of each."""
+is told enough. [Write an adapter](../how-to/write-an-adapter.md) says how to make one."""
 ABOUT_COMMANDS = """\
 Every command ends with 0 when all is well, with 1 when something was refused or did not go well, with 2 when it was
 called wrongly or the settings are wrong, and with 130 after Ctrl-C. With `--json` standard output holds one JSON

@@ -26,7 +26,7 @@ class Listener:
     def __init__(self, choice: Choice[NotifierProvider], secrets: SecretStore, origin: str = "") -> None:
         self._choice, self._secrets, self._origin = choice, secrets, origin
         self._notifier: Notifier | None = None
-        self._one_at_a_time = threading.Lock()
+        self._one_at_a_time = threading.RLock()
 
     @property
     def name(self) -> str:

@@ -77,7 +77,7 @@ class Settings:
     blocked_plugins: tuple[str, ...] = ()
     safe_mode: bool = False
     retry: RetrySettings = field(factory=RetrySettings)
-    storage: str = field(default="local", validator=validators.min_len(1))
+    storage: str = field(default="local", validator=validators.min_len(1), repr=lambda url: repr(without_password(url)))
     transcoder: str = "ffmpeg"
     platforms: Mapping[str, Mapping[str, object]] = field(factory=dict)
     notifiers: Mapping[str, Mapping[str, object]] = field(factory=dict)

@@ -138,6 +138,10 @@ def test_a_password_in_the_database_address_is_not_shown(url: str, shown: str) -
     assert f"database={shown!r}" in repr(Settings(database=url))
 
 
+def test_a_password_in_the_address_of_the_store_is_not_shown() -> None:
+    assert "storage='vault://ada:***@box'" in repr(Settings(storage="vault://ada:hunter2@box"))
+
+
 def test_a_wrong_type_is_told_in_words() -> None:
     with pytest.raises(SettingsError) as caught:
         Settings.from_mapping({"workers": "x", "safe_mode": 1, "lease_seconds": "long", "database": 2})
