@@ -131,7 +131,7 @@ class TestStartingPoints:
         assert cli("init", "release", "album", "--sample").code == 0
         said = cli("check", "album", "--to", "spotify", "--json")
         assert said.code == 0
-        assert {finding["severity"] for finding in said.json["findings"]} == {"warning"}
+        assert {finding["severity"] for finding in said.json["findings"]} == {"note", "warning"}
         assert cli("check", "album", "--to", "spotify").out.splitlines()[-1].startswith("0 errors, ")
 
     def test_what_is_there_is_never_overwritten(self, cli: Cli, tmp_path: Path) -> None:
