@@ -39,6 +39,7 @@ from tunemantra.contrib.ddex.mead.terms import (
 )
 from tunemantra.contrib.ddex.mead.words import genre_of, harmony_of, word_of
 from tunemantra.core import text as core_text
+from tunemantra.core.identifiers import Isrc
 from tunemantra.core.party import Artist, Contributor, ContributorRole, credit
 from tunemantra.core.release import Genre, Release, Track
 
@@ -72,11 +73,13 @@ def mead_of(
     """
     base = _Base(release, header.sender.dpid, value_sets or {})
     works = base.works()
-    tracks = tuple({track.isrc: track for track in reversed(release.tracks)}.values())[::-1]
+    recordings: dict[Isrc, Track] = {}
+    for track in release.tracks:
+        recordings.setdefault(track.isrc, track)
     return MeadMessage(
         header,
         works=tuple(base.work(track, reference) for track, reference in works.values()),
-        resources=tuple(base.recording(track, works) for track in tracks),
+        resources=tuple(base.recording(track, works) for track in recordings.values()),
         releases=(base.release_information(),),
         avs=AVS,
         language=_language(release.language),

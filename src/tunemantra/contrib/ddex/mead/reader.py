@@ -95,8 +95,10 @@ class _Reader:
         try:
             return self.build(cls, element)
         except ReleaseError as fault:
-            finding = fault.findings[0]
-            self._leave(element, f"{finding.path}: {finding.message}")
+            # Its own text may have been left already, with the better reason.
+            if not self.unmapped or self.unmapped[-1].path != path_of(element):
+                finding = fault.findings[0]
+                self._leave(element, f"{finding.path}: {finding.message}")
             return None
 
     def build(self, cls: type[T], element: Node) -> T:

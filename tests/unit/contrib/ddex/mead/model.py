@@ -30,6 +30,7 @@ WHEN = datetime(2026, 3, 1, 12, 30, 15, 123000, tzinfo=UTC)
 
 OF_VALUE = (AllowedValue, MoodValue, GenreValue)
 MOST_OPTIONS = 4
+DEEPEST = 6
 ZONES = st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
 PATTERNS = {
     DATE_PATTERN: st.sampled_from(("1969", "2021-07", "2021-07-30")),
@@ -88,66 +89,81 @@ def _leaf(bound, sets):
     return PLAIN[bound.value_type]
 
 
-def _value(draw, bound, sets, depth):
+def _value(draw, bound, sets, depth, route=()):
     if bound.lexical is not None:
         return draw(_leaf(bound, sets))
+    value = element(draw, bound.value_type, sets, depth + 1, route)
     if bound.value_type in OF_VALUE and bound.xml.values:
-        value = element(draw, bound.value_type, sets, depth + 1)
-        return evolve(value, value=draw(sets.one_of(bound.xml.values)))
-    return element(draw, bound.value_type, sets, depth + 1)
+        value = evolve(value, value=draw(sets.one_of(bound.xml.values)))
+    return value
 
 
-def _allowed_options(draw, cls):
-    """Draw which optional fields are stated, and keep what the choices of the class allow."""
-    shape = shape_of(cls)
-    options = [bound.field for bound in shape.bounds if not bound.required]
-    most = MOST_OPTIONS if len(options) > MOST_OPTIONS else len(options)
-    stated = set(draw(st.lists(st.sampled_from(options), max_size=most, unique=True)) if options else ())
+def _allowed(draw, cls, stated):
+    """Return which of these optional fields the choices of the class allow together, and what they need."""
     for choice in cls.choices:
-        taken = [group for group in choice.groups if stated & set(group)]
+        taken = [group for group in choice.groups if stated & set(group)][:1]
         if not taken and choice.required:
             taken = [draw(st.sampled_from(choice.groups))]
             stated.add(taken[0][0])
         for group in choice.groups:
-            if group not in taken[:1]:
+            if group not in taken:
                 stated -= set(group)
         if taken and choice.led:
             stated.add(taken[0][0])
     return stated
 
 
-def element(draw, cls, sets, depth=0):
-    """Draw an instance of a class of the model."""
-    stated = _allowed_options(draw, cls) if depth < 6 or cls.choices else set()
+def _options(draw, cls):
+    options = [bound.field for bound in shape_of(cls).bounds if not bound.required]
+    most = min(len(options), MOST_OPTIONS)
+    return set(draw(st.lists(st.sampled_from(options), max_size=most, unique=True)) if options else ())
+
+
+def element(draw, cls, sets, depth=0, route=()):
+    """Draw an instance of a class of the model.
+
+    A route names the only optional field that is stated, then the only one of what stands there, and so on.
+    """
+    stated = _allowed(draw, cls, {route[0]} if route else _options(draw, cls) if depth < DEEPEST else set())
     values = {}
     for bound in shape_of(cls).bounds:
         if bound.field not in stated and not bound.required:
             continue
-        if bound.many:
-            count = draw(st.sampled_from((1, 1, 1, 2))) if depth < 4 else 1
-            values[bound.field] = tuple(_value(draw, bound, sets, depth) for _ in range(count))
-        else:
-            value = _value(draw, bound, sets, depth)
-            values[bound.field] = value
+        way = route[1:] if route and bound.field == route[0] else ()
+        level = DEEPEST if route and not way else depth
+        count = draw(st.sampled_from((1, 1, 1, 2))) if bound.many and level < DEEPEST - 2 else 1
+        drawn = tuple(_value(draw, bound, sets, level, way) for _ in range(count))
+        values[bound.field] = drawn if bound.many else drawn[0]
     return cls(**values)
 
 
-@st.composite
-def elements(draw, cls, sets):
-    return element(draw, cls, sets)
+def routes():
+    """Return for every class of the model, and every field of it, the shortest way there from the message."""
+    found, todo = {MeadMessage: ()}, [MeadMessage]
+    for cls in todo:
+        for bound in shape_of(cls).bounds:
+            if bound.lexical is None and bound.value_type not in found:
+                found[bound.value_type] = (*found[cls], bound.field)
+                todo.append(bound.value_type)
+    return {cls: [(*way, bound.field) for bound in shape_of(cls).bounds] for cls, way in found.items()}
 
 
 @st.composite
-def messages(draw, sets):
+def messages(draw, sets, route=()):
     """A message whose references lead somewhere."""
-    drawn = element(draw, MeadMessage, sets)
-    sources = tuple(
-        evolve(element(draw, MetadataSource, sets, depth=5), reference=reference) for reference in ("U1", "U-two")
+    drawn = element(draw, MeadMessage, sets, 0, route)
+    depth = DEEPEST if route else 1
+    sources = [*drawn.metadata_sources, *(element(draw, MetadataSource, sets, DEEPEST) for _ in range(2))]
+    works = [*drawn.works, *(element(draw, WorkInformation, sets, depth) for _ in range(2))]
+    return evolve(
+        drawn,
+        metadata_sources=tuple(map(_renamed, sources, ("U1", "U-two"))),
+        works=tuple(map(_renamed, works, ("W1", "W-two"))),
     )
-    works = [element(draw, WorkInformation, sets, depth=1) for _ in range(2)]
-    first, second = works
-    told = (evolve(first, reference="W1"), evolve(second, reference="W-two"))
-    return evolve(drawn, metadata_sources=sources, works=told)
 
 
-__all__ = ["Sets", "elements", "header", "is_valid_for", "message", "messages"]
+def _renamed(anchored, reference):
+    return evolve(anchored, reference=reference)
+
+
+__all__ = ["Sets", "header", "is_valid_for", "message", "messages", "routes"]
