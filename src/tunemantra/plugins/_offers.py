@@ -116,12 +116,12 @@ class Shelf(Generic[_T]):
         return f"{self.word} {key!r} is written for version {offer.api} of the plugin contract, not {accepted}"
 
 
-def _parts(offer: object) -> Mapping[str, object]:
+def _parts(offer: attrs.AttrsInstance) -> Mapping[str, object]:
     """Return the fields as what strangers may have put there."""
-    return {one.name: getattr(offer, one.name) for one in attrs.fields(type(offer))}
+    return attrs.asdict(offer, recurse=False)
 
 
-def _settings(offer: object, name: str) -> None:
+def _settings(offer: attrs.AttrsInstance, name: str) -> None:
     settings = _parts(offer)["settings"]
     if not inspect.isclass(settings) or not attrs.has(settings):
         raise PluginError(f"the settings of {name} are not an attrs class")
@@ -137,7 +137,7 @@ def _platform(platform: Platform) -> None:
             raise PluginError(f"{platform.key} maps {native!r} to {status}: {substate}, which does not exist")
 
 
-def _opens(offer: object, name: str, openers: Iterable[str]) -> None:
+def _opens(offer: attrs.AttrsInstance, name: str, openers: Iterable[str]) -> None:
     given = {opener: _parts(offer)[opener] for opener in openers if _parts(offer)[opener] is not None}
     wrong = [opener for opener, made in given.items() if not callable(made)]
     if wrong or not given:
