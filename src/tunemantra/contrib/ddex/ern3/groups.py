@@ -1,0 +1,98 @@
+"""The resource group of ERN 3.8: what is played in which order (common release types 1.4, 3.3.1).
+
+The top group holds a group for every disc and, as a secondary resource without a number, the cover. A disc's titles
+have no type; a work of several parts is a group within its disc, with a GroupingTitle; its parts are counted within it,
+and groups and items of one disc share one count.
+"""
+
+from __future__ import annotations
+
+from itertools import groupby
+from operator import itemgetter
+from typing import Final
+
+from tunemantra.contrib.ddex.context import Context
+from tunemantra.contrib.ddex.ern3.texts import write_title
+from tunemantra.contrib.ddex.nodes import Node, leaf, node
+from tunemantra.core.composition import Component
+from tunemantra.core.release import Medium, Track
+
+_EAN_DIGITS: Final = 13
+PRIMARY, SECONDARY = "PrimaryResource", "SecondaryResource"
+
+_Placed = tuple[int, Track]
+
+
+def write_group(parent: Node, context: Context) -> None:
+    """Write what the main release holds, disc by disc."""
+    release = context.release
+    top = node(parent, "ResourceGroup")
+    components = {component.disc: component for component in release.components}
+    placed = sorted(enumerate(release.tracks), key=lambda place: place[1].position)
+    early = {isrc for deal in release.deals for isrc in deal.instant_gratification}
+    for disc, items in groupby(placed, key=lambda place: place[1].disc):
+        group = node(top, "ResourceGroup")
+        component = components.get(disc, Component(disc))
+        for title in component.titles:
+            write_title(group, title, "")
+        leaf(group, "SequenceNumber", str(disc))
+        _write_disc(group, list(items), early)
+        if component.icpn:
+            write_icpn(node(group, "ReleaseId"), str(component.icpn))
+    cover = node(top, "ResourceGroupContentItem")
+    leaf(cover, "ResourceType", "Image")
+    leaf(cover, "ReleaseResourceReference", context.cover, ReleaseResourceType=SECONDARY)
+
+
+def write_item(parent: Node, index: int, track: Track, number: int, *, early: bool = False) -> None:
+    """Write one track in its place.
+
+    Args:
+        parent: a group.
+        index: of the track, from 0.
+        track: what is played.
+        number: its place among what the group holds, from 1.
+        early: whether whoever orders the release in advance gets it at once.
+    """
+    item = node(parent, "ResourceGroupContentItem")
+    leaf(item, "SequenceNumber", str(number))
+    leaf(item, "ResourceType", "Video" if track.medium is Medium.VIDEO else "SoundRecording")
+    leaf(item, "ReleaseResourceReference", f"A{index + 1}", ReleaseResourceType=PRIMARY)
+    if early:
+        leaf(item, "IsInstantGratificationResource", "true")
+
+
+def write_icpn(ids: Node, icpn: str) -> None:
+    """Write a GTIN, and whether it is an EAN."""
+    leaf(ids, "ICPN", icpn, IsEan="true" if len(icpn) == _EAN_DIGITS else "false")
+
+
+def _write_disc(group: Node, items: list[_Placed], early: set[object]) -> None:
+    runs = [(work, list(parts)) for work, parts in groupby(items, key=lambda place: place[1].work)]
+    if len(runs) == 1 and not runs[0][0]:
+        for index, track in items:
+            write_item(group, index, track, track.number, early=track.isrc in early)
+        return
+    single: list[tuple[int, _Placed]] = []
+    count = 0
+    for work, parts in runs:
+        if work:
+            count += 1
+            _write_work(group, work, count, parts, early)
+        else:
+            single += enumerate(parts, start=count + 1)
+            count += len(parts)
+    # The schema has the groups before the items; the numbers tell the order.
+    for number, (index, track) in sorted(single, key=itemgetter(0)):
+        write_item(group, index, track, number, early=track.isrc in early)
+
+
+def _write_work(group: Node, work: str, number: int, parts: list[_Placed], early: set[object]) -> None:
+    element = node(group, "ResourceGroup")
+    leaf(node(element, "Title", TitleType="GroupingTitle"), "TitleText", work)
+    leaf(element, "SequenceNumber", str(number))
+    for place, (index, track) in enumerate(parts, start=1):
+        write_item(element, index, track, place, early=track.isrc in early)
+
+
+__all__ = ["PRIMARY", "SECONDARY", "write_group", "write_icpn", "write_item"]

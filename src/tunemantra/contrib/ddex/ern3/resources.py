@@ -1,0 +1,148 @@
+"""The resource list of ERN 3.8: recordings, what is heard within mixes, films, then the picture (`ddex-facts` 7)."""
+
+from __future__ import annotations
+
+from tunemantra.contrib.ddex.cast import implied_names
+from tunemantra.contrib.ddex.context import COVER, Context, Supplement
+from tunemantra.contrib.ddex.ern3.people import write_artists, write_conductors, write_contributors
+from tunemantra.contrib.ddex.ern3.places import EVERYWHERE, composite, here, places
+from tunemantra.contrib.ddex.ern3.technical import write_picture_details, write_track_details
+from tunemantra.contrib.ddex.ern3.texts import (
+    write_c_lines,
+    write_genres,
+    write_p_lines,
+    write_reference_title,
+    write_texts,
+    write_titles,
+    write_warnings,
+)
+from tunemantra.contrib.ddex.files import duration
+from tunemantra.contrib.ddex.nodes import Node, leaf, node
+from tunemantra.core.release import Medium, Release, ReleaseKind, Track
+from tunemantra.core.text import LocalText
+
+_INSTRUMENTAL = "zxx"
+
+
+def write_resources(root: Node, context: Context) -> None:
+    """Write the resource list; the order within it is the schema's, playing order is in the resource group."""
+    resources = node(root, "ResourceList")
+    films = []
+    for index, track in enumerate(context.release.tracks):
+        if track.medium is Medium.VIDEO:
+            films.append((index, track))
+        else:
+            _write_track(resources, context, index, track)
+    for supplement in context.supplements:
+        _write_supplement(resources, context, supplement)
+    for index, film in films:
+        _write_track(resources, context, index, film)
+    _write_picture(resources, context)
+
+
+def credit_of(release: Release, track: Track | None = None) -> tuple[LocalText, ...]:
+    """Return the display credit of the release or of a track, as it is displayed in each place."""
+    if track is None or not (track.artists or track.credits):
+        return release.credits or implied_names(release.artists)
+    return track.credits or implied_names(release.artists_of(track))
+
+
+def _write_track(resources: Node, context: Context, index: int, track: Track) -> None:
+    release = context.release
+    film = track.medium is Medium.VIDEO
+    name = "Video" if film else "SoundRecording"
+    resource = node(resources, name)
+    leaf(resource, f"{name}Type", "ShortFormMusicalWorkVideo" if film else "MusicalWorkSoundRecording")
+    resource_id = node(resource, f"{name}Id")
+    leaf(resource_id, "ISRC", str(track.isrc))
+    for own in context.track_extensions[index]:
+        leaf(resource_id, "ProprietaryId", own.value, Namespace=own.qualified_name)
+    if track.iswc:
+        leaf(node(resource, f"Indirect{name}Id"), "ISWC", str(track.iswc))
+    leaf(resource, "ResourceReference", f"A{index + 1}")
+    write_reference_title(resource, track.title)
+    language = release.language_of(track)
+    if language == _INSTRUMENTAL:
+        leaf(resource, "IsInstrumental", "true")
+    elif language:
+        leaf(resource, "LanguageOfPerformance", language.partition("-")[0].lower())
+    leaf(resource, "Duration", duration(context.milliseconds(index) or 0))
+    _write_contained(resource, context, index)
+    _write_details(resource, context, index, track)
+
+
+def _write_contained(resource: Node, context: Context, index: int) -> None:
+    """Write what is heard within a mix, when and for how long."""
+    parts = [supplement for supplement in context.supplements if supplement.track == index]
+    if not parts:
+        return
+    contained = node(resource, "ResourceContainedResourceReferenceList")
+    for supplement in parts:
+        reference = node(contained, "ResourceContainedResourceReference")
+        leaf(reference, "ResourceContainedResourceReference", supplement.reference)
+        leaf(reference, "DurationUsed", duration(round(supplement.part.duration * 1000)))
+        leaf(reference, "StartPoint", f"{supplement.part.start:f}")
+
+
+def _write_details(resource: Node, context: Context, index: int, track: Track) -> None:
+    release = context.release
+    film = track.medium is Medium.VIDEO
+    artists = release.artists_of(track)
+    credits_ = credit_of(release, track)
+    if credits_ == credit_of(release):
+        credits_ = ()
+    contributors = (*track.contributors, *release.contributors)
+    p_lines = (release.p_line_of(track), *track.further_p_lines)
+    c_lines = (track.c_line,) if track.c_line and film else ()
+    genres = (release.genre_of(track), *track.further_genres)
+    names = [name for artist in artists for name in artist.names]
+    local = (track.titles, track.additional_titles, names, credits_, p_lines, genres, track.further_warnings)
+    for place in places(*local):
+        details = composite(resource, f"{'Video' if film else 'SoundRecording'}DetailsByTerritory", place)
+        write_titles(details, track.titles, track.additional_titles, place)
+        write_artists(details, artists, place, context)
+        if place == EVERYWHERE:
+            if release.kind is ReleaseKind.CLASSICAL_ALBUM:
+                write_conductors(details, contributors)
+            write_contributors(details, contributors)
+        write_texts(details, "DisplayArtistName", here(credits_, place))
+        if place == EVERYWHERE and track.original_release_date:
+            leaf(details, "OriginalResourceReleaseDate", track.original_release_date.isoformat())
+        write_p_lines(details, here(p_lines, place))
+        write_genres(details, here(genres, place))
+        write_warnings(details, track.parental_warning, track.further_warnings, place)
+        if film:
+            write_c_lines(details, here(c_lines, place))
+        if place == EVERYWHERE:
+            write_track_details(details, context, index, track)
+
+
+def _write_supplement(resources: Node, context: Context, supplement: Supplement) -> None:
+    """Write a recording that is only heard within a mix: as long as it is heard there."""
+    part = supplement.part
+    recording = node(resources, "SoundRecording")
+    leaf(recording, "SoundRecordingType", "MusicalWorkSoundRecording")
+    leaf(node(recording, "SoundRecordingId"), "ISRC", str(part.isrc))
+    leaf(recording, "ResourceReference", supplement.reference)
+    write_reference_title(recording, part.titles[0])
+    leaf(recording, "Duration", duration(round(part.duration * 1000)))
+    names = [name for artist in part.artists for name in artist.names]
+    for place in places(part.titles, names):
+        details = composite(recording, "SoundRecordingDetailsByTerritory", place)
+        write_titles(details, part.titles, (), place)
+        write_artists(details, part.artists, place, context)
+
+
+def _write_picture(resources: Node, context: Context) -> None:
+    """Write the front cover: the profiles for ERN 3 have one for films as well (common release types 1.4, 3.1)."""
+    image = node(resources, "Image")
+    leaf(image, "ImageType", "FrontCoverImage")
+    own = f"DPID:{context.sender}"
+    leaf(node(image, "ImageId"), "ProprietaryId", f"{context.release.icpn}_{COVER}", Namespace=own)
+    leaf(image, "ResourceReference", context.cover)
+    details = composite(image, "ImageDetailsByTerritory", EVERYWHERE)
+    leaf(details, "ParentalWarningType", context.release.parental_warning.value)
+    write_picture_details(details, context, f"T{context.cover[1:]}")
+
+
+__all__ = ["credit_of", "write_resources"]

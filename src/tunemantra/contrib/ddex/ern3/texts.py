@@ -1,0 +1,109 @@
+"""Titles, credits, lines, genres and warnings as ERN 3.8 writes them: by language as an attribute, by place around."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tunemantra.contrib.ddex.ern3.places import EVERYWHERE, here
+from tunemantra.contrib.ddex.nodes import Node, leaf, node
+from tunemantra.core.release import Genre, LocalWarning, ParentalWarning
+from tunemantra.core.rights import CLine, PLine
+from tunemantra.core.text import AdditionalTitle, LocalText, Title, TitleKind
+
+_DISPLAY = "DisplayTitle"
+
+
+def write_reference_title(parent: Node, title: Title) -> None:
+    """Write the title by which a message speaks of something."""
+    element = node(parent, "ReferenceTitle", LanguageAndScriptCode=title.language)
+    leaf(element, "TitleText", title.text)
+    if title.version:
+        leaf(element, "SubTitle", title.version)
+
+
+def write_titles(parent: Node, titles: tuple[Title, ...], others: tuple[AdditionalTitle, ...], place: str) -> None:
+    """Write all titles of one place.
+
+    Every release needs a formal title for everywhere (common release types 1.4, 4.3(4)): where there is none, it is
+    the display title.
+    """
+    shown, more = here(titles, place), here(others, place)
+    for title in shown:
+        write_title(parent, title, _DISPLAY)
+    if place == EVERYWHERE and shown and all(other.kind is not TitleKind.FORMAL for other in more):
+        write_title(parent, shown[0], TitleKind.FORMAL.value)
+    for other in more:
+        element = node(parent, "Title", LanguageAndScriptCode=other.language, TitleType=other.kind.value)
+        leaf(element, "TitleText", other.text)
+        if other.subtitle:
+            leaf(element, "SubTitle", other.subtitle)
+
+
+def write_title(parent: Node, title: Title, kind: str) -> None:
+    """Write one title with its version; `kind` is a TitleType, empty for none."""
+    element = node(parent, "Title", LanguageAndScriptCode=title.language, TitleType=kind)
+    leaf(element, "TitleText", title.text)
+    if title.version:
+        leaf(element, "SubTitle", title.version, SubTitleType="Version")
+
+
+def write_texts(parent: Node, tag: str, texts: Iterable[LocalText]) -> None:
+    """Write texts that have a language and no parts."""
+    for text in texts:
+        leaf(parent, tag, text.text, LanguageAndScriptCode=text.language)
+
+
+def write_labels(parent: Node, names: tuple[LocalText, ...]) -> None:
+    """Write the label's names; one of several is the one to display (common release types 1.4, 4.3(6))."""
+    for index, name in enumerate(names):
+        kind = "DisplayLabelName" if len(names) > 1 and index == 0 else ""
+        leaf(parent, "LabelName", name.text, LanguageAndScriptCode=name.language, LabelNameType=kind)
+
+
+def write_p_lines(parent: Node, lines: Iterable[PLine]) -> None:
+    """Write ℗ lines."""
+    for line in lines:
+        _write_line(parent, "P", line)
+
+
+def write_c_lines(parent: Node, lines: Iterable[CLine]) -> None:
+    """Write © lines."""
+    for line in lines:
+        _write_line(parent, "C", line)
+
+
+def write_genres(parent: Node, genres: Iterable[Genre]) -> None:
+    """Write genres in the label's own words."""
+    for genre in genres:
+        element = node(parent, "Genre", LanguageAndScriptCode=genre.language)
+        leaf(element, "GenreText", genre.name)
+        if genre.subgenre:
+            leaf(element, "SubGenre", genre.subgenre)
+
+
+def write_warnings(parent: Node, default: ParentalWarning, others: tuple[LocalWarning, ...], place: str) -> None:
+    """Write the advice for parents of one place."""
+    if place == EVERYWHERE:
+        leaf(parent, "ParentalWarningType", default.value)
+    for other in here(others, place):
+        leaf(parent, "ParentalWarningType", other.warning.value)
+
+
+def _write_line(parent: Node, letter: str, line: PLine | CLine) -> None:
+    element = node(parent, f"{letter}Line", LanguageAndScriptCode=line.language)
+    leaf(element, "Year", f"{line.year:04d}")
+    leaf(element, f"{letter}LineCompany", line.owner)
+    leaf(element, f"{letter}LineText", line.text)
+
+
+__all__ = [
+    "write_c_lines",
+    "write_genres",
+    "write_labels",
+    "write_p_lines",
+    "write_reference_title",
+    "write_texts",
+    "write_title",
+    "write_titles",
+    "write_warnings",
+]

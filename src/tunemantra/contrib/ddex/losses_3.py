@@ -1,0 +1,227 @@
+"""What ERN 3.8 cannot say besides what ERN 4.1.1 cannot, and the order in which it says things (`ddex-facts` 7).
+
+What is shared with ERN 4.1.1 is told by `ErnVersion`: no disclosure about machines, no further editions, no visibility
+by territory or with hidden dates, no use for machine learning, bare language codes.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from attrs import evolve
+
+from tunemantra.contrib.ddex import losses_4
+from tunemantra.contrib.ddex.cast import implied_names
+from tunemantra.contrib.ddex.ern3.people import is_writer
+from tunemantra.contrib.ddex.ern3.places import by_place
+from tunemantra.contrib.ddex.ern3.values import WORK_ROLES
+from tunemantra.contrib.ddex.losses import Losses
+from tunemantra.contrib.ddex.profiles import Profile
+from tunemantra.contrib.ddex.terms import all_terms, terms_of
+from tunemantra.contrib.ddex.versions import ErnVersion
+from tunemantra.core.composition import Component, MixPart
+from tunemantra.core.party import Artist, ArtistRole, Contributor
+from tunemantra.core.release import Release, ReleaseKind, Track
+from tunemantra.core.rights import Deal, Visibility
+from tunemantra.core.schedule import ReleaseMoment
+from tunemantra.core.text import AdditionalTitle, LocalText, Title, TitleKind
+
+_FIRST: Final = "The first one is for everywhere."
+
+
+def without_losses(release: Release, version: ErnVersion, _profile: Profile, losses: Losses) -> Release:
+    """Return the release without what this version of ERN 3 has no place for.
+
+    Args:
+        release: without what no version says.
+        version: of family 3.
+        losses: where they are remembered.
+    """
+    release = losses_4.without_losses(release, version, losses)
+    changes: dict[str, object] = {}
+    if release.kind is ReleaseKind.COMPILATION and not _several_casts(release):
+        why = f"{losses.version} has a flag for compilations of several artists alone."
+        losses.lose("COMPILATION", "kind", release.kind, why=why)
+        changes["kind"] = ReleaseKind.ALBUM
+    for name in ("titles", "credits", "genre", "p_line", "c_line"):
+        changes |= _everywhere(release, name, "", losses)
+    changes |= _synopsis(release, losses)
+    changes |= _components(release, losses)
+    changes["tracks"] = tuple(_track(track, f"tracks[{index}].", losses) for index, track in enumerate(release.tracks))
+    return evolve(release, **changes)
+
+
+def arranged(release: Release, profile: Profile) -> Release:
+    """Return a normalised release in the order in which a message of ERN 3 says it; doing it twice changes nothing.
+
+    What is said for everywhere comes before what is said for territories, these in alphabetical order. Who worked on
+    the recording comes before who is behind the work alone, and so do their roles. A formal title that is the display
+    title is understood. A date from which something may be shown that is the start of every deal is that of the deals.
+
+    Args:
+        release: as `normal.normalise` returns it.
+        profile: of the message.
+    """
+    artists = _artists(release.artists)
+    terms = all_terms(release) if profile.one_track else release.deals
+    return evolve(
+        release,
+        titles=by_place(release.titles),
+        artists=artists,
+        additional_titles=_formal(by_place(release.additional_titles), release.titles),
+        credits=_credits(release.credits, artists),
+        further_labels=by_place(release.further_labels),
+        further_p_lines=by_place(release.further_p_lines),
+        further_c_lines=by_place(release.further_c_lines),
+        further_genres=by_place(release.further_genres),
+        further_warnings=by_place(release.further_warnings),
+        keywords=by_place(release.keywords),
+        synopsis=by_place(release.synopsis),
+        visibility=_shown(release.visibility, terms),
+        tracks=tuple(_arranged_track(release, track) for track in release.tracks),
+    )
+
+
+def _arranged_track(release: Release, track: Track) -> Track:
+    artists = _artists(track.artists)
+    return evolve(
+        track,
+        titles=by_place(track.titles),
+        artists=artists,
+        additional_titles=_formal(by_place(track.additional_titles), track.titles),
+        credits=_credits(track.credits, artists),
+        contributors=_contributors(track.contributors),
+        further_p_lines=by_place(track.further_p_lines),
+        further_genres=by_place(track.further_genres),
+        further_warnings=by_place(track.further_warnings),
+        mixed=tuple(map(_part, track.mixed)),
+        visibility=_shown_track(track.visibility, terms_of(release, track)),
+    )
+
+
+def _several_casts(release: Release) -> bool:
+    casts = {
+        tuple(artist.name for artist in release.artists_of(track) if artist.role is ArtistRole.MAIN)
+        for track in release.tracks
+    }
+    return len(casts) > 1
+
+
+def _track(track: Track, path: str, losses: Losses) -> Track:
+    changes: dict[str, object] = {}
+    for name in ("titles", "credits", "genre", "p_line", "c_line"):
+        changes |= _everywhere(track, name, path, losses)
+    if any(part.titles[0].territory for part in track.mixed):
+        changes["mixed"] = tuple(
+            evolve(part, **_everywhere(part, "titles", f"{path}mixed[{index}].", losses))
+            for index, part in enumerate(track.mixed)
+        )
+    return evolve(track, **changes) if changes else track
+
+
+def _everywhere(owner: object, name: str, path: str, losses: Losses) -> dict[str, object]:
+    """Return the field with its first value meant for everywhere, if it is not yet: ERN 3 begins with a default."""
+    value = getattr(owner, name)
+    several = isinstance(value, tuple)
+    first = value[0] if several and value else value
+    territory = "" if not first else first.territory
+    if not territory:
+        return {}
+    losses.lose(
+        "TERRITORY", f"{path}{name}[0].territory" if several else f"{path}{name}.territory", territory, why=_FIRST
+    )
+    plain = evolve(first, territory="")
+    return {name: (plain, *value[1:]) if several else plain}
+
+
+def _synopsis(release: Release, losses: Losses) -> dict[str, object]:
+    """Return the one synopsis that each territory can have."""
+    kept: dict[str, LocalText] = {}
+    for index, text in enumerate(release.synopsis):
+        if text.territory in kept:
+            why = f"{losses.version} has one synopsis for each territory."
+            losses.lose("SYNOPSIS", f"synopsis[{index}]", text.text, why=why)
+        else:
+            kept[text.territory] = text
+    return {"synopsis": tuple(kept.values())} if len(kept) < len(release.synopsis) else {}
+
+
+def _components(release: Release, losses: Losses) -> dict[str, object]:
+    """Return the components without titles of single territories."""
+    left = tuple(_component(one, f"components[{i}].titles", losses) for i, one in enumerate(release.components))
+    return {"components": left} if left != release.components else {}
+
+
+def _component(component: Component, path: str, losses: Losses) -> Component:
+    for index, title in enumerate(component.titles):
+        if title.territory:
+            why = f"{losses.version} has no titles of discs for single territories."
+            losses.lose("TITLE", f"{path}[{index}]", title.display, why=why)
+    return evolve(component, titles=tuple(title for title in component.titles if not title.territory))
+
+
+def _artists(artists: tuple[Artist, ...]) -> tuple[Artist, ...]:
+    return tuple(evolve(one, names=by_place(one.names)) if len(one.names) > 1 else one for one in artists)
+
+
+def _credits(credits_: tuple[LocalText, ...], artists: tuple[Artist, ...]) -> tuple[LocalText, ...]:
+    """Return the credit; nothing where it is what the artists in order give."""
+    ordered = by_place(credits_)
+    return () if artists and ordered == by_place(implied_names(artists)) else ordered
+
+
+def _formal(others: tuple[AdditionalTitle, ...], titles: tuple[Title, ...]) -> tuple[AdditionalTitle, ...]:
+    if not any(other.kind is TitleKind.FORMAL for other in others):
+        return others
+    shown = titles[0]
+    same = AdditionalTitle(shown.text, TitleKind.FORMAL, shown.version, shown.language)
+    return tuple(other for other in others if other != same)
+
+
+def _contributors(contributors: tuple[Contributor, ...]) -> tuple[Contributor, ...]:
+    return tuple(sorted(map(_by_role, contributors), key=is_writer))
+
+
+def _by_role(contributor: Contributor) -> Contributor:
+    roles = tuple(sorted(contributor.roles, key=lambda role: role in WORK_ROLES))
+    return contributor if roles == contributor.roles else evolve(contributor, roles=roles)
+
+
+def _part(part: MixPart) -> MixPart:
+    return evolve(part, titles=by_place(part.titles), artists=_artists(part.artists))
+
+
+def _shown(visibility: tuple[Visibility, ...], deals: tuple[Deal, ...]) -> tuple[Visibility, ...]:
+    """Return the visibility without moments that are the start of all deals."""
+    if not visibility:
+        return ()
+    start = _start(deals)
+    changed = (
+        evolve(
+            one,
+            release=None if one.release == start else one.release,
+            cover=None if one.cover == start else one.cover,
+            track_listing=None if one.track_listing == start else one.track_listing,
+            clips=None if one.clips == start else one.clips,
+        )
+        for one in visibility
+    )
+    return tuple(one for one in changed if one.release or one.cover or one.track_listing or one.clips)
+
+
+def _shown_track(visibility: tuple[Visibility, ...], deals: tuple[Deal, ...]) -> tuple[Visibility, ...]:
+    """Return the visibility of a track, which has a moment of its own before its clips have one."""
+    if not visibility:
+        return ()
+    start = _start(deals)
+    changed = (evolve(one, clips=None) if one.clips and one.clips == start else one for one in visibility)
+    return tuple(one for one in changed if one.clips or one.release != start)
+
+
+def _start(deals: tuple[Deal, ...]) -> ReleaseMoment | None:
+    """Return when all deals begin; None where they begin at different moments."""
+    starts = {deal.start for deal in deals}
+    return starts.pop() if len(starts) == 1 else None
+
+
+__all__ = ["arranged", "without_losses"]
