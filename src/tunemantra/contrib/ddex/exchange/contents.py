@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from tunemantra.contrib.ddex.exchange.choreography import Choreography
 from tunemantra.contrib.ddex.exchange.incoming import Folder, IncomingRelease
@@ -30,9 +30,8 @@ class Group:
 def groups(choreography: Choreography, folder: Folder) -> tuple[Group, ...]:
     """Return the files of a batch by release, whether they are complete or not."""
     if choreography.release_folder is None:
-        shared = tuple(name for name in folder.files if "/" in name)
         messages = ((name, choreography.message.match(name)) for name in folder.files)
-        return tuple(Group(fields["release_id"], "", (name, *shared)) for name, fields in messages if fields)
+        return tuple(Group(fields["release_id"], "", (name,)) for name, fields in messages if fields)
     grouped: defaultdict[str, list[str]] = defaultdict(list)
     for name in folder.files:
         top, slash, _ = name.partition("/")
@@ -45,11 +44,14 @@ def releases(choreography: Choreography, folder: Folder) -> tuple[tuple[Incoming
     """Return the releases of a batch that can be read, and what is wrong with the others."""
     findings: list[Finding] = []
     once: defaultdict[str, list[IncomingRelease]] = defaultdict(list)
+    # Messages without folders of their own share what lies beside them.
+    alone = choreography.release_folder is not None
+    shared = () if alone else tuple(folder.path(name) for name in folder.files if "/" in name)
     for group in groups(choreography, folder):
         release, remarks = release_of(choreography, folder, group)
         findings += remarks
         if release is not None:
-            once[release_key(release.release_id)].append(release)
+            once[release_key(release.release_id)].append(release if alone else evolve(release, resources=shared))
     message = "The release stands twice in the batch; neither is read."
     hint = "ask the sender which one is right"
     for same in once.values():

@@ -159,10 +159,11 @@ def _unfinished(folder: Folder) -> list[str]:
 
 def _completions(choreography: Choreography, folder: Folder, batch: str) -> tuple[list[str], list[Finding]]:
     known = (*filter(None, (choreography.completion_name,)), *choreography.accepted)
+    beside = [name for name in folder.files if "/" not in name]
     found: list[str] = []
     findings: list[Finding] = []
     for template in known:
-        for name in folder.files:
+        for name in beside:
             fields = template.match(name)
             if fields is None or name in found:
                 continue

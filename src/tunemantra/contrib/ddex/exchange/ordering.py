@@ -7,6 +7,7 @@ same one with other bytes is an error of the sender, and the first one stands.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
@@ -148,12 +149,14 @@ class AckGuard:
     """
 
     _sent: dict[str, MessageMark] = field(factory=dict, init=False)
+    _placed: defaultdict[str, list[MessageMark]] = field(factory=lambda: defaultdict(list), init=False)
     _newest: dict[str, MessageMark] = field(factory=dict, init=False)
     _taken: dict[str, AckMark] = field(factory=dict, init=False)
 
     def sent(self, mark: MessageMark) -> None:
         """Remember a message of ours; from now on acknowledgements of older ones are stale."""
         self._sent[mark.message_id] = mark
+        self._placed[_moment(mark.stamp)].append(mark)
         newest = self._newest.get(mark.release)
         if newest is None or newest.age < mark.age:
             self._newest[mark.release] = mark
@@ -162,7 +165,8 @@ class AckGuard:
         """Return the message an acknowledgement is about: by its id, else the one of the release in the batch."""
         if ack.message_id:
             return self._sent.get(ack.message_id)
-        told = [mark for mark in self._sent.values() if _same_place(mark, ack)]
+        placed = self._placed.get(_moment(ack.stamp), []) if ack.stamp else []
+        told = [mark for mark in placed if ack.releases & {mark.release, *mark.aliases}]
         return told[0] if len(told) == 1 else None
 
     def take(self, ack: AckMark) -> Decision:
@@ -178,12 +182,6 @@ class AckGuard:
             return Decision.STALE
         self._taken[message.message_id] = ack
         return Decision.APPLY
-
-
-def _same_place(mark: MessageMark, ack: AckMark) -> bool:
-    if not ack.stamp or _moment(mark.stamp) != _moment(ack.stamp):
-        return False
-    return bool(ack.releases & {mark.release, *mark.aliases})
 
 
 def _moment(stamp: str) -> str:
