@@ -165,6 +165,8 @@ def _platforms(host: TuneMantra) -> Iterator[Symptom]:
                 yield Symptom(f"platform {key}", Health.BAD, _line(finding), finding.hint)
         except TuneMantraError as problem:
             yield Symptom(f"platform {key}", Health.BAD, problem.message, problem.hint)
+        except Exception as problem:  # noqa: BLE001 - a stranger's code; the others are looked at all the same
+            yield Symptom(f"platform {key}", Health.BAD, f"{type(problem).__name__}: {problem}")
         else:
             for text in missing:
                 yield Symptom(f"platform {key}", Health.BAD, text, "set it, or correct it in the settings")

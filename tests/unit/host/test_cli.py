@@ -323,6 +323,13 @@ class TestSettings:
         assert {"beatport", "spotify"} <= {record["name"] for record in cli("plugins", "list", "--json").json}
         assert "loaded" in cli("plugins", "list").out
 
+    def test_what_plugins_offer_is_listed(self, cli: Cli) -> None:
+        (own,) = [record for record in cli("plugins", "list", "--json").json if record["name"] == "adapters"]
+        assert (own["distribution"], own["bundled"], own["platforms"], own["notifiers"]) == ("tunemantra", True, [], [])
+        assert {"file", "http", "https", "maildir", "sftp"} <= {*own["transports"]}
+        assert ("local" in own["storages"], own["transcoders"]) == (True, ["ffmpeg"])
+        assert "storage local" in " ".join(cli("plugins", "list").out.split())
+
     def test_safe_mode_leaves_the_bundled_plugins(self, cli: Cli) -> None:
         records = cli("--safe-mode", "plugins", "list", "--json").json
         assert {record["status"] for record in records if record["bundled"]} == {"loaded"}

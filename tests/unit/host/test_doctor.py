@@ -118,6 +118,15 @@ def test_a_binary_that_is_not_there_is_told(tmp_path: Path) -> None:
     assert "/nowhere/ffmpeg" in symptom.detail
 
 
+def test_connections_that_faint_leave_the_other_platforms_to_be_looked_at(tmp_path: Path) -> None:
+    clock = ManualClock()
+    faint = evolve(platform_of(Shop("aaa", clock)), connections=lambda _: {}[0])
+    plugins = [plugin_of(faint, platform_of(Shop("kiosk", clock)))]
+    symptoms = looked(Settings(home=tmp_path, platforms={"aaa": {}, "kiosk": {}}), plugins=plugins)
+    assert [symptom.detail for symptom in named(symptoms, "platform aaa")] == ["KeyError: 0"]
+    assert [symptom.health for symptom in named(symptoms, "platform kiosk")] == [Health.GOOD]
+
+
 def test_little_room_is_a_note(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(doctor, "LITTLE", 2**80)
     assert named(looked(Settings(home=tmp_path)), "home")[0].health is Health.NOTE
