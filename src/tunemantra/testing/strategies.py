@@ -283,7 +283,8 @@ def renditions(draw: DrawFn, release: Release) -> Mapping[str, Rendition]:
     form, codec = draw(st.sampled_from(_AUDIO_FORMS))
     made = {}
     for subject, _ in release.assets():
-        digest, size = draw(st.binary(min_size=32, max_size=32)).hex(), draw(st.integers(1000, 10**9))
+        digest = hashlib.sha256(draw(st.binary(min_size=1, max_size=32))).hexdigest()
+        size = draw(st.integers(1000, 10**9))
         if subject == "artwork":
             image = ImageFacts("JPEG", 3000, 3000, "RGB", size=size)
             made[subject] = Rendition(subject, digest, size, ImageForm("JPEG", 3000), image)

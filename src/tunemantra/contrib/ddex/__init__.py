@@ -12,17 +12,36 @@ from tunemantra.contrib.ddex.dialect import (
     no_extensions,
 )
 from tunemantra.contrib.ddex.exchange import BatchItem, batch_id, build_manifest, manifest_name
+from tunemantra.contrib.ddex.express import Expressed, express
 from tunemantra.contrib.ddex.files import FileEntry, files_to_send
 from tunemantra.contrib.ddex.judge import MessageJudge
 from tunemantra.contrib.ddex.message import build_new_release, message_id
+from tunemantra.contrib.ddex.purge import build_purge
 from tunemantra.contrib.ddex.schema import SchemaSet
-from tunemantra.contrib.ddex.versions import ERN_43, ErnVersion
+from tunemantra.contrib.ddex.versions import (
+    ERN_42,
+    ERN_43,
+    ERN_382,
+    ERN_383,
+    ERN_411,
+    ERN_432,
+    VERSIONS,
+    ErnVersion,
+    version_of,
+)
 
 __all__ = [
+    "ERN_42",
     "ERN_43",
+    "ERN_382",
+    "ERN_383",
+    "ERN_411",
+    "ERN_432",
+    "VERSIONS",
     "BatchItem",
     "Dialect",
     "ErnVersion",
+    "Expressed",
     "Extend",
     "Extension",
     "FileEntry",
@@ -35,9 +54,12 @@ __all__ = [
     "batch_id",
     "build_manifest",
     "build_new_release",
+    "build_purge",
+    "express",
     "files_to_send",
     "manifest_name",
     "message_id",
     "no_extensions",
     "references",
+    "version_of",
 ]

@@ -2,30 +2,67 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 
-from attrs import define
+from attrs import define, evolve, frozen
 
+from tunemantra.contrib.ddex.cast import implied_names
 from tunemantra.contrib.ddex.dialect import Dialect, Extension, Place, Profile
+from tunemantra.contrib.ddex.express import Expressed, express
 from tunemantra.contrib.ddex.files import COVER, FileEntry
 from tunemantra.contrib.ddex.parties import PartyBook
+from tunemantra.contrib.ddex.terms import has_terms
+from tunemantra.contrib.ddex.versions import ErnVersion, VisibilityPlace
+from tunemantra.core.composition import MixPart
+from tunemantra.core.distribution import OrderKind
 from tunemantra.core.release import Release, Track
+from tunemantra.core.rights import Visibility
+from tunemantra.core.text import LocalText
 from tunemantra.ports.package import Order
 
 MAIN_RELEASE = "R0"
 
 
 def audio_of(index: int) -> str:
-    """Return the path in the release of a track's audio; `index` from 0."""
+    """Return the path in the release of a track's audio, the film of a video track; `index` from 0."""
     return f"tracks[{index}].audio"
+
+
+def edition_of(index: int, place: int) -> str:
+    """Return the path in the release of the audio of a track's further edition; both from 0."""
+    return f"tracks[{index}].editions[{place}].audio"
+
+
+@frozen
+class Supplement:
+    """A recording heard within a mix.
+
+    Args:
+        reference: of its resource.
+        track: index of the mix, from 0.
+        part: what is heard.
+    """
+
+    reference: str
+    track: int
+    part: MixPart
+
+
+@frozen
+class Shown:
+    """From when something may be shown, with its reference."""
+
+    reference: str
+    visibility: Visibility
 
 
 @define(slots=False)
 class Context:
     """One order being written in one dialect.
 
-    References follow the convention: main release `R0`, tracks `R1…`, recordings `A1…` in playing order, cover last.
+    References follow the convention: main release `R0`, tracks `R1…`, recordings and films `A1…` in playing order,
+    then what is heard within mixes, the picture last.
     """
 
     order: Order
@@ -33,9 +70,24 @@ class Context:
     dialect: Dialect
 
     @cached_property
+    def expressed(self) -> Expressed:
+        """The release as the version can carry it, and what is lost."""
+        return express(self.order.release, self.version, self.profile, self.dialect.platform)
+
+    @cached_property
+    def release(self) -> Release:
+        """What is written: the frozen revision as the version can carry it."""
+        return self.expressed.release
+
+    @cached_property
+    def version(self) -> ErnVersion:
+        """The version of the message."""
+        return self.dialect.version
+
+    @cached_property
     def parties(self) -> PartyBook:
         """The parties met so far."""
-        return PartyBook(self.dialect.platform, str(self.dialect.recipient.dpid))
+        return PartyBook(str(self.dialect.recipient.dpid))
 
     @cached_property
     def sender(self) -> str:
@@ -45,7 +97,7 @@ class Context:
     @cached_property
     def profile(self) -> Profile:
         """The profile of the message."""
-        return self.dialect.profile_of(self.release)
+        return self.dialect.profile_of(self.order.release)
 
     @cached_property
     def label(self) -> str:
@@ -54,23 +106,70 @@ class Context:
 
     @cached_property
     def cover(self) -> str:
-        """The cover's resource reference."""
-        return f"A{len(self.release.tracks) + 1}"
+        """The picture's resource reference."""
+        return f"A{len(self.release.tracks) + len(self.supplements) + 1}"
+
+    @cached_property
+    def supplements(self) -> tuple[Supplement, ...]:
+        """What is heard within mixes."""
+        parts = [(index, part) for index, track in enumerate(self.release.tracks) for part in track.mixed]
+        first = len(self.release.tracks) + 1
+        return tuple(Supplement(f"A{number}", *place) for number, place in enumerate(parts, start=first))
+
+    @cached_property
+    def states_terms(self) -> bool:
+        """Whether the message has a list of deals at all: a takedown has none."""
+        return self.order.kind is not OrderKind.TAKEDOWN and has_terms(self.release, self.profile)
+
+    @property
+    def lists_visibility(self) -> bool:
+        """Whether dates of visibility stand in a list of their own, pointed at by reference."""
+        return self.version.visibility is not VisibilityPlace.DEALS
+
+    @cached_property
+    def shown(self) -> tuple[Shown, ...]:
+        """From when the main release may be shown; nothing where there are no terms."""
+        if not self.states_terms:
+            return ()
+        return tuple(Shown(f"V{number}", one) for number, one in enumerate(self.release.visibility))
+
+    @cached_property
+    def shown_tracks(self) -> tuple[tuple[Shown, ...], ...]:
+        """From when each track release may be shown."""
+        return tuple(
+            tuple(Shown(f"V{index + 1}-{number}", one) for number, one in enumerate(track.visibility))
+            if self.states_terms
+            else ()
+            for index, track in enumerate(self.release.tracks)
+        )
 
     @cached_property
     def release_extensions(self) -> tuple[Extension, ...]:
         """What the dialect adds to the main release."""
-        return tuple(self.dialect.extend(self.release, None))
+        places = self._missing_places
+        return _in_their_places(
+            self.dialect.extend(self.order.release, None),
+            places if self.version.release_versions else {*places, Place.VERSION},
+        )
 
     @cached_property
     def track_extensions(self) -> tuple[tuple[Extension, ...], ...]:
         """What the dialect adds to each track."""
-        return tuple(tuple(self.dialect.extend(self.release, track)) for track in self.release.tracks)
+        release, missing = self.order.release, self._missing_places
+        return tuple(_in_their_places(self.dialect.extend(release, track), missing) for track in release.tracks)
 
     @property
-    def release(self) -> Release:
-        """The frozen revision."""
-        return self.order.release
+    def _missing_places(self) -> set[Place]:
+        return set() if self.version.genre_categories else {Place.GENRE}
+
+    @cached_property
+    def names(self) -> tuple[LocalText, ...]:
+        """The display credit of the release."""
+        return self.release.credits or implied_names(self.release.artists)
+
+    def tells(self, entry: FileEntry) -> bool:
+        """Tell whether a file is spoken of: where a version cannot say that it stays at home, silence says it."""
+        return entry.provided or self.version.states_provision
 
     def milliseconds(self, index: int) -> int | None:
         """Return a track's length: of the delivered bytes, else as the metadata states it, else None."""
@@ -90,4 +189,20 @@ def at(extensions: tuple[Extension, ...], place: Place) -> tuple[Extension, ...]
     return tuple(extension for extension in extensions if extension.place is place)
 
 
-__all__ = ["COVER", "MAIN_RELEASE", "Context", "at", "audio_of"]
+def _in_their_places(extensions: Iterable[Extension], missing: set[Place]) -> tuple[Extension, ...]:
+    """Return the extensions; those whose place the version does not have become identifiers."""
+    if not missing:
+        return tuple(extensions)
+    return tuple(evolve(one, place=Place.IDENTIFIER) if one.place in missing else one for one in extensions)
+
+
+__all__ = [
+    "COVER",
+    "MAIN_RELEASE",
+    "Context",
+    "Shown",
+    "Supplement",
+    "at",
+    "audio_of",
+    "edition_of",
+]

@@ -16,7 +16,8 @@ schema has room for a value of somebody's own name space:
 `VERSION` (a mix name) and `GENRE` (a store's closed list) are what the standard made for such words. Numbers such as
 tempo and key, and an exclusivity period, have no element of their own in ERN (MEAD has, in another message):
 `ProprietaryId` is the only value with a name space that a SoundRecording may carry. A profile without track releases
-(SimpleAudioSingle) writes the track's genre on the release.
+(SimpleAudioSingle) writes the track's genre on the release. Where a version has no such room (ERN 4.1.1 for a genre,
+4.1.1 and 4.2 for the version of a release), the value is written as an identifier.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from enum import StrEnum
 
 from attrs import field, frozen, validators
 
+from tunemantra.contrib.ddex.profiles import Profile, profile_of
 from tunemantra.contrib.ddex.versions import ERN_43, ErnVersion
 from tunemantra.core.identifiers import Dpid
 from tunemantra.core.release import Release, Track
@@ -37,13 +39,6 @@ class HashAlgorithm(StrEnum):
 
     SHA_256 = "SHA-256"
     MD5 = "MD5"
-
-
-class Profile(StrEnum):
-    """The release profiles this adapter writes (Release Profiles for ERN 4)."""
-
-    AUDIO = "Audio"
-    SIMPLE_AUDIO_SINGLE = "SimpleAudioSingle"
 
 
 class Place(StrEnum):
@@ -111,10 +106,17 @@ class Dialect:
         version: of the standard.
         resources_folder: where the files lie relative to the message; empty for beside it.
         hash_algorithm: how files are proved.
-        simple_single: write a release of one track in the profile SimpleAudioSingle, which has no track release.
+        simple_single: write a release of one track in the profile SimpleAudioSingle or SimpleVideoSingle, which have
+            no track release.
+        profile_name: what the message calls its profile, where that is not the standard's word for it; the structure
+            is that of the standard all the same.
         streams_on_release: also state streaming deals for the main release. The standard wants them on track
             releases alone (part 1, 6.14.2); most stores read a main release without a deal as withdrawn.
         test: mark messages as TestMessage.
+        update_indicator: state in ERN 3 whether the message is the first one or an update; deprecated, and no store
+            may rely on it.
+        marker: name of the file that completes a batch, with `{batch}` for the batch's name.
+        message_name: name of a message's file, with `{icpn}`, `{message_id}` and `{kind}`.
         platform: key under which `Artist.ids` holds the recipient's artist ids; empty sends none.
         extend: what only this partner knows.
     """
@@ -125,15 +127,18 @@ class Dialect:
     resources_folder: str = "resources"
     hash_algorithm: HashAlgorithm = HashAlgorithm.SHA_256
     simple_single: bool = False
+    profile_name: str = ""
     streams_on_release: bool = True
     test: bool = False
+    update_indicator: bool = False
+    marker: str = "BatchComplete_{batch}.xml"
+    message_name: str = "{icpn}.xml"
     platform: str = ""
     extend: Extend = no_extensions
 
     def profile_of(self, release: Release) -> Profile:
         """Return the profile a release is written in."""
-        single = self.simple_single and len(release.tracks) == 1
-        return Profile.SIMPLE_AUDIO_SINGLE if single else Profile.AUDIO
+        return profile_of(release, simple_single=self.simple_single)
 
     def uri(self, name: str) -> str:
         """Return the URI of a file of this name, relative to the message."""

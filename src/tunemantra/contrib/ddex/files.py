@@ -11,7 +11,7 @@ from attrs import frozen
 
 from tunemantra.contrib.ddex.dialect import HashAlgorithm
 from tunemantra.contrib.ddex.nodes import Node, leaf, node
-from tunemantra.core.media import AudioFacts, ImageFacts
+from tunemantra.core.media import AudioFacts, ImageFacts, VideoFacts
 from tunemantra.core.requirement import AudioForm, Form
 from tunemantra.ports.package import Order, Rendition
 
@@ -23,7 +23,27 @@ _CODECS: Final[Mapping[str, str]] = MappingProxyType(
     {"pcm": "PCM", "flac": "FLAC", "mp3": "MP3", "aac": "AAC", "vorbis": "Vorbis", "mp2": "MP2"}
 )
 _CONTAINERS: Final[Mapping[str, str]] = MappingProxyType(
-    {"wav": "WAV", "aiff": "AIFF", "m4a": "MP4", "mp4": "MP4", "ogg": "Ogg", "opus": "Ogg"}
+    {
+        "wav": "WAV",
+        "aiff": "AIFF",
+        "m4a": "MP4",
+        "mp4": "MP4",
+        "mov": "QuickTime",
+        "avi": "AVI",
+        "ogg": "Ogg",
+        "opus": "Ogg",
+    }
+)
+_FILMS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "h264": "AVC",
+        "hevc": "HEVC",
+        "mpeg1video": "MPEG-1",
+        "mpeg2video": "MPEG-2",
+        "mpeg4": "MPEG-4",
+        "h261": "H.261",
+        "h263": "H.263",
+    }
 )
 _IMAGES: Final[Mapping[str, str]] = MappingProxyType({"JPEG": "JPEG", "PNG": "PNG", "TIFF": "TIFF", "GIF": "GIF"})
 _RECORDING_MODES: Final[Mapping[int, str]] = MappingProxyType({1: "Mono", 2: "Stereo"})
@@ -45,7 +65,7 @@ class FileEntry:
 
     uri: str
     size: int
-    facts: AudioFacts | ImageFacts
+    facts: AudioFacts | ImageFacts | VideoFacts
     form: Form | None = None
     sha256: str = ""
     md5: str = ""
@@ -70,8 +90,10 @@ class FileEntry:
 
     @property
     def milliseconds(self) -> int:
-        """Return the length of the decoded audio, rounded half up; 0 for a picture."""
+        """Return the length of the decoded audio or film, rounded half up; 0 for a picture."""
         facts = self.facts
+        if isinstance(facts, VideoFacts):
+            return facts.milliseconds
         if not isinstance(facts, AudioFacts) or not facts.sample_rate:
             return 0
         return (2000 * facts.frames + facts.sample_rate) // (2 * facts.sample_rate)
@@ -105,40 +127,84 @@ def recording_mode(entry: FileEntry | None) -> str:
     return _RECORDING_MODES.get(facts.channels, "") if isinstance(facts, AudioFacts) else ""
 
 
-def write_audio_file(parent: Node, entry: FileEntry, facts: AudioFacts, algorithm: HashAlgorithm, owner: str) -> None:
-    """Write a DeliveryFile: technical details equal to the bytes, then the file itself.
+def write_audio(parent: Node, entry: FileEntry, facts: AudioFacts, owner: str, *, container: bool) -> None:
+    """Write what technical details say of a sound recording's bytes, up to its file.
 
     Args:
-        parent: a TechnicalDetails.
+        parent: a DeliveryFile, or in older versions the TechnicalDetails.
         entry, facts: the file and its audio.
-        algorithm: how it is proved.
         owner: DPID under which values that no value set has are defined.
+        container: whether the version names the container.
     """
-    delivery = node(parent, "DeliveryFile")
-    leaf(delivery, "Type", "AudioFile")
-    container = _CONTAINERS.get(facts.container)
     if container:
-        leaf(delivery, "ContainerFormat", container)
-    _codec(delivery, "AudioCodecType", _CODECS.get(facts.codec.partition("_")[0]), facts.codec.upper(), owner)
+        leaf(parent, "Type", "AudioFile")
+        _container(parent, facts.container)
+    _codec(parent, "AudioCodecType", _sound_codec(facts), facts.codec.upper(), owner)
     rate = _kilobits(entry, facts)
     if rate:
-        leaf(delivery, "BitRate", rate, UnitOfMeasure="kbps")
-    leaf(delivery, "NumberOfChannels", str(facts.channels))
-    leaf(delivery, "SamplingRate", str(facts.sample_rate), UnitOfMeasure="Hz")
+        leaf(parent, "BitRate", rate, UnitOfMeasure="kbps")
+    leaf(parent, "NumberOfChannels", str(facts.channels))
+    leaf(parent, "SamplingRate", str(facts.sample_rate), UnitOfMeasure="Hz")
     if facts.bit_depth:
-        leaf(delivery, "BitsPerSample", str(facts.bit_depth))
-    _file(delivery, entry, algorithm)
-    leaf(delivery, "IsProvidedInDelivery", "true" if entry.provided else "false")
+        leaf(parent, "BitsPerSample", str(facts.bit_depth))
 
 
-def write_image_file(parent: Node, entry: FileEntry, facts: ImageFacts, algorithm: HashAlgorithm, owner: str) -> None:
-    """Write what a TechnicalDetails of an image says after its reference; arguments as for audio."""
+def write_bit_rate(parent: Node, facts: VideoFacts) -> None:
+    """Write the bit rate of a whole film."""
+    if facts.bit_rate:
+        leaf(parent, "OverallBitRate", _thousands(facts.bit_rate), UnitOfMeasure="kbps")
+
+
+def write_video(parent: Node, facts: VideoFacts, owner: str, missing_codecs: frozenset[str]) -> None:
+    """Write what technical details say of a film's bytes, up to its file; `missing_codecs` the value set lacks."""
+    _container(parent, facts.container)
+    codec = _FILMS.get(facts.codec)
+    _codec(parent, "VideoCodecType", None if codec in missing_codecs else codec, facts.codec.upper(), owner)
+    leaf(parent, "FrameRate", f"{facts.frame_rate:f}")
+    leaf(parent, "ImageHeight", str(facts.height), UnitOfMeasure="Pixel")
+    leaf(parent, "ImageWidth", str(facts.width), UnitOfMeasure="Pixel")
+    sound = facts.audio
+    if sound is None:
+        return
+    _codec(parent, "AudioCodecType", _sound_codec(sound), sound.codec.upper(), owner)
+    leaf(parent, "NumberOfAudioChannels", str(sound.channels))
+    leaf(parent, "AudioSamplingRate", str(sound.sample_rate), UnitOfMeasure="Hz")
+    if sound.bit_depth:
+        leaf(parent, "AudioBitsPerSample", str(sound.bit_depth))
+
+
+def write_image(parent: Node, facts: ImageFacts, owner: str) -> None:
+    """Write what technical details say of a picture's bytes, up to its file."""
     _codec(parent, "ImageCodecType", _IMAGES.get(facts.format), facts.format, owner)
     leaf(parent, "ImageHeight", str(facts.height), UnitOfMeasure="Pixel")
     leaf(parent, "ImageWidth", str(facts.width), UnitOfMeasure="Pixel")
     leaf(parent, "BitDepth", str(facts.bits))
-    _file(parent, entry, algorithm)
-    leaf(parent, "IsProvidedInDelivery", "true" if entry.provided else "false")
+
+
+def write_file(parent: Node, entry: FileEntry, algorithm: HashAlgorithm, *, provision: bool) -> None:
+    """Write where the file lies and how its bytes are proved; `provision`: whether it is said to travel along."""
+    if entry.uri:
+        file = node(parent, "File")
+        leaf(file, "URI", entry.uri)
+        digest = entry.digest(algorithm)
+        if digest:
+            hash_sum = node(file, "HashSum")
+            leaf(hash_sum, "Algorithm", algorithm.value)
+            leaf(hash_sum, "HashSumValue", digest)
+        # The schema counts kilobytes; three decimals keep every byte.
+        leaf(file, "FileSize", f"{Decimal(entry.size).scaleb(-3):f}")
+    if provision:
+        leaf(parent, "IsProvidedInDelivery", "true" if entry.provided else "false")
+
+
+def _container(parent: Node, name: str) -> None:
+    container = _CONTAINERS.get(name)
+    if container:
+        leaf(parent, "ContainerFormat", container)
+
+
+def _sound_codec(facts: AudioFacts) -> str | None:
+    return _CODECS.get(facts.codec.partition("_")[0])
 
 
 def _codec(parent: Node, tag: str, value: str | None, own_word: str, owner: str) -> None:
@@ -152,21 +218,22 @@ def _kilobits(entry: FileEntry, facts: AudioFacts) -> str:
     bits = entry.form.bitrate if isinstance(entry.form, AudioForm) else 0
     if facts.codec.startswith("pcm"):
         bits = facts.sample_rate * facts.bit_depth * facts.channels
-    return f"{Decimal(bits).scaleb(-3).normalize():f}" if bits else ""
+    return _thousands(bits) if bits else ""
 
 
-def _file(parent: Node, entry: FileEntry, algorithm: HashAlgorithm) -> None:
-    if not entry.uri:
-        return
-    file = node(parent, "File")
-    leaf(file, "URI", entry.uri)
-    digest = entry.digest(algorithm)
-    if digest:
-        hash_sum = node(file, "HashSum")
-        leaf(hash_sum, "Algorithm", algorithm.value)
-        leaf(hash_sum, "HashSumValue", digest)
-    # The schema counts kilobytes; three decimals keep every byte.
-    leaf(file, "FileSize", f"{Decimal(entry.size).scaleb(-3):f}")
+def _thousands(count: int) -> str:
+    return f"{Decimal(count).scaleb(-3).normalize():f}"
 
 
-__all__ = ["COVER", "FileEntry", "duration", "files_to_send", "recording_mode", "write_audio_file", "write_image_file"]
+__all__ = [
+    "COVER",
+    "FileEntry",
+    "duration",
+    "files_to_send",
+    "recording_mode",
+    "write_audio",
+    "write_bit_rate",
+    "write_file",
+    "write_image",
+    "write_video",
+]

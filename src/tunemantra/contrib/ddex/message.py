@@ -2,35 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import UTC
+from typing import Final
 
-from tunemantra.contrib.ddex.context import COVER, Context
+from tunemantra.contrib.ddex.checks import missing, unwritable
+from tunemantra.contrib.ddex.context import Context
 from tunemantra.contrib.ddex.deals import write_deals
 from tunemantra.contrib.ddex.dialect import Dialect, Partner
 from tunemantra.contrib.ddex.files import FileEntry
-from tunemantra.contrib.ddex.nodes import Node, leaf, node, serialise, writable
+from tunemantra.contrib.ddex.nodes import Node, leaf, node, serialise
+from tunemantra.contrib.ddex.profiles import variant_of
 from tunemantra.contrib.ddex.releases import write_releases
 from tunemantra.contrib.ddex.resources import write_resources
-from tunemantra.core.distribution import OrderKind
-from tunemantra.core.finding import Finding, error
-from tunemantra.core.media import AudioFacts, ImageFacts
 from tunemantra.errors import ReleaseError
 from tunemantra.ports.package import Order
 
-_XSI = "http://www.w3.org/2001/XMLSchema-instance"
+XSI: Final = "http://www.w3.org/2001/XMLSchema-instance"
+_THREE: Final = 3
 
 
 def build_new_release(order: Order, files: Mapping[str, FileEntry], dialect: Dialect) -> bytes:
-    """Write an ERN 4.3 NewReleaseMessage: the same order gives the same bytes, whenever and wherever.
+    """Write a NewReleaseMessage: the same order gives the same bytes, whenever and wherever.
 
-    Insert and update are the same full statement; an update may leave files out or list them as not provided. A
-    takedown is the statement without any deal. Contributors of the release are credited on every recording. The
-    length of a recording is that of the delivered bytes; a takedown whose lengths nobody knows says `PT0S`.
+    The release is written as the dialect's version can carry it; `express` says what is lost. Insert and update are
+    the same full statement; an update may leave files out or list them as not provided. A takedown is the statement
+    without any deal. The length of a recording is that of the delivered bytes; a takedown whose lengths nobody knows
+    says `PT0S`.
 
     Args:
         order: what is sent; `created_at` is the only clock.
-        files: by path in the release: `tracks[0].audio`, `artwork`. An insert needs all of them.
+        files: by path in the release: `tracks[0].audio` (also of a film), `tracks[0].editions[0].audio`, `artwork`.
+            An insert needs all of them but the further editions.
         dialect: how the partner wants it.
 
     Returns:
@@ -41,14 +44,14 @@ def build_new_release(order: Order, files: Mapping[str, FileEntry], dialect: Dia
         EmptyTerritoryError: a deal has no territory (CMN-TER-001).
     """
     context = Context(order, files, dialect)
-    findings = tuple(_missing(context))
+    findings = tuple(missing(context))
     if findings:
         raise ReleaseError(f"{order.release.icpn} cannot be written as ERN", findings)
     root = _write(context)
     try:
         return serialise(root)
     except ValueError as fault:
-        raise ReleaseError(f"{order.release.icpn} cannot be written as XML", _unwritable(order)) from fault
+        raise ReleaseError(f"{order.release.icpn} cannot be written as XML", unwritable(order.release)) from fault
 
 
 def message_id(order: Order) -> str:
@@ -57,20 +60,12 @@ def message_id(order: Order) -> str:
 
 
 def _write(context: Context) -> Node:
-    dialect = context.dialect
-    namespace = dialect.version.namespace
-    root = Node(
-        "ern:NewReleaseMessage",
-        {
-            "xmlns:ern": namespace,
-            "xmlns:xsi": _XSI,
-            "xsi:schemaLocation": f"{namespace} {namespace}/release-notification.xsd",
-            "ReleaseProfileVersionId": context.profile.value,
-            "LanguageAndScriptCode": context.release.language,
-            "AvsVersionId": dialect.version.avs,
-        },
-    )
-    _write_header(root, context)
+    if context.version.family == _THREE:
+        from tunemantra.contrib.ddex import ern3
+
+        return ern3.write_new_release(context)
+    root = write_root("NewReleaseMessage", context)
+    write_header(root, context)
     party_list = node(root, "PartyList")
     write_resources(root, context)
     write_releases(root, context)
@@ -79,7 +74,26 @@ def _write(context: Context) -> Node:
     return root
 
 
-def _write_header(root: Node, context: Context) -> None:
+def write_root(name: str, context: Context) -> Node:
+    """Return the root of a message of family 4: version, profile, language and value sets."""
+    namespace, profiled = context.version.namespace, name == "NewReleaseMessage"
+    profile = context.dialect.profile_name or context.profile.value
+    return Node(
+        f"ern:{name}",
+        {
+            "xmlns:ern": namespace,
+            "xmlns:xsi": XSI,
+            "xsi:schemaLocation": f"{namespace} {namespace}/release-notification.xsd",
+            "ReleaseProfileVersionId": profile if profiled else "",
+            "ReleaseProfileVariantVersionId": variant_of(context.release, context.profile) if profiled else "",
+            "LanguageAndScriptCode": context.release.language,
+            "AvsVersionId": context.version.avs if context.version.states_avs else "",
+        },
+    )
+
+
+def write_header(root: Node, context: Context) -> None:
+    """Write who sends what to whom, and when; the same in all versions."""
     order, dialect = context.order, context.dialect
     header = node(root, "MessageHeader")
     leaf(header, "MessageThreadId", str(order.release.icpn))
@@ -98,47 +112,4 @@ def write_partner(parent: Node, partner: Partner) -> None:
         leaf(node(parent, "PartyName"), "FullName", partner.name)
 
 
-def _missing(context: Context) -> Iterator[Finding]:
-    """Say what is not there, all at once."""
-    if context.order.kind is OrderKind.TAKEDOWN:
-        return
-    for subject, _ in context.release.assets():
-        entry = context.files.get(subject)
-        if entry is not None:
-            yield from _wrong_entry(subject, entry, context.dialect)
-        elif context.order.kind is OrderKind.INSERT:
-            yield error("ERN-FILE-001", subject, "The message has no file for it.", hint="render it first")
-    for index in range(len(context.release.tracks)):
-        if context.milliseconds(index) is None:
-            message = "Neither the delivered audio nor the metadata says how long the recording is."
-            yield error("ERN-DUR-001", f"tracks[{index}].duration", message, hint="state the duration in seconds")
-
-
-def _wrong_entry(subject: str, entry: FileEntry, dialect: Dialect) -> Iterator[Finding]:
-    wanted = ImageFacts if subject == COVER else AudioFacts
-    if not isinstance(entry.facts, wanted):
-        observed = type(entry.facts).__name__
-        yield error("ERN-FILE-002", subject, "The file is of the wrong kind.", observed=observed)
-    if entry.uri and not entry.digest(dialect.hash_algorithm):
-        expected = dialect.hash_algorithm.value
-        yield error("ERN-FILE-003", subject, "The hash the recipient asks for is not known.", expected=expected)
-
-
-def _unwritable(order: Order) -> tuple[Finding, ...]:
-    release = order.release
-    texts = [("label", release.label), ("catalog_number", release.catalog_number)]
-    texts += [(f"titles[{i}]", title.display) for i, title in enumerate(release.titles)]
-    texts += [(f"artists[{i}].name", artist.name) for i, artist in enumerate(release.artists)]
-    for number, track in enumerate(release.tracks):
-        texts += [(f"tracks[{number}].titles[{i}]", title.display) for i, title in enumerate(track.titles)]
-        texts += [(f"tracks[{number}].artists[{i}].name", artist.name) for i, artist in enumerate(track.artists)]
-    hint = "remove the control characters"
-    found = tuple(
-        error("ERN-TXT-001", path, "XML cannot hold this text.", observed=repr(text), hint=hint)
-        for path, text in texts
-        if not writable(text)
-    )
-    return found or (error("ERN-TXT-001", "", "XML cannot hold one of the texts.", hint=hint),)
-
-
-__all__ = ["build_new_release", "message_id", "write_partner"]
+__all__ = ["build_new_release", "message_id", "write_header", "write_partner", "write_root"]

@@ -18,24 +18,20 @@ class _Party:
     isni: str = ""
     ipi: str = ""
     names: dict[LocalText, None] = field(factory=dict)
-    identifiers: dict[tuple[str, str], None] = field(factory=dict)
-
-    def may_be(self, isni: str, ipi: str) -> bool:
-        return (not isni or not self.isni or isni == self.isni) and (not ipi or not self.ipi or ipi == self.ipi)
+    identifiers: dict[str, None] = field(factory=dict)
 
 
 @define
 class PartyBook:
     """Collects the parties of one message while it is written.
 
-    Two credits are one party if they have the same name and no identifier says otherwise.
+    In a normal release the same person has the same ISNI everywhere (`cast`): two credits are one party if name and
+    ISNI are equal and no IPI speaks against it. A label is whoever has its name.
 
     Args:
-        platform: key under which an artist's id at the recipient is kept; empty for none.
-        namespace: DPID of the recipient, whose ids those are.
+        namespace: DPID of the recipient, whose ids those of the artists are.
     """
 
-    platform: str
     namespace: str
     _parties: list[_Party] = field(factory=list, init=False)
     _by_name: dict[str, list[_Party]] = field(factory=dict, init=False)
@@ -43,10 +39,10 @@ class PartyBook:
     def artist(self, artist: Artist) -> str:
         """Return the reference of an artist."""
         party = self._find(artist.name, str(artist.isni or ""), "")
-        party.names.update(dict.fromkeys(artist.names))
-        if self.platform and artist.ids:
-            ids = (value for key, value in artist.ids if key == self.platform)
-            party.identifiers.update({(self.namespace, value): None for value in ids})
+        if artist.names:
+            party.names.update(dict.fromkeys(artist.names))
+        if artist.ids:
+            party.identifiers.update({value: None for _, value in artist.ids})
         return party.reference
 
     def contributor(self, contributor: Contributor) -> str:
@@ -55,7 +51,8 @@ class PartyBook:
 
     def label(self, name: str) -> str:
         """Return the reference of a label."""
-        return self._find(name, "", "").reference
+        namesakes = self._by_name.get(name)
+        return namesakes[0].reference if namesakes else self._add(name, "", "").reference
 
     def write(self, party_list: Node) -> None:
         """Write everybody who was asked for."""
@@ -72,27 +69,28 @@ class PartyBook:
                 )
                 leaf(name, "FullName", other.text)
             if party.isni or party.ipi or party.identifiers:
-                _write_ids(node(element, "PartyId"), party.isni, party.ipi, party.identifiers)
+                self._write_ids(node(element, "PartyId"), party.isni, party.ipi, party.identifiers)
 
     def _find(self, name: str, isni: str, ipi: str) -> _Party:
-        namesakes = self._by_name.setdefault(name, [])
-        party = next((party for party in namesakes if party.may_be(isni, ipi)), None)
-        if party is None:
-            party = _Party(f"P{len(self._parties) + 1}", name)
-            self._parties.append(party)
-            namesakes.append(party)
-        party.isni = party.isni or isni
-        party.ipi = party.ipi or ipi
+        for party in self._by_name.get(name, ()):
+            if party.isni == isni and (not ipi or not party.ipi or party.ipi == ipi):
+                party.ipi = party.ipi or ipi
+                return party
+        return self._add(name, isni, ipi)
+
+    def _add(self, name: str, isni: str, ipi: str) -> _Party:
+        party = _Party(f"P{len(self._parties) + 1}", name, isni, ipi)
+        self._parties.append(party)
+        self._by_name.setdefault(name, []).append(party)
         return party
 
-
-def _write_ids(party_id: Node, isni: str, ipi: str, identifiers: Iterable[tuple[str, str]]) -> None:
-    if isni:
-        leaf(party_id, "ISNI", isni)
-    if ipi:
-        leaf(party_id, "IpiNameNumber", ipi)
-    for namespace, value in identifiers:
-        leaf(party_id, "ProprietaryId", value, Namespace=namespace)
+    def _write_ids(self, party_id: Node, isni: str, ipi: str, identifiers: Iterable[str]) -> None:
+        if isni:
+            leaf(party_id, "ISNI", isni)
+        if ipi:
+            leaf(party_id, "IpiNameNumber", ipi)
+        for value in identifiers:
+            leaf(party_id, "ProprietaryId", value, Namespace=self.namespace)
 
 
 __all__ = ["PartyBook"]

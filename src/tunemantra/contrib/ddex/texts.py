@@ -1,29 +1,30 @@
 """Titles, versions, credits, lines and genres: what releases and resources say alike (`ddex-facts` 4.3 to 4.5).
 
-A text without a territory applies everywhere; `Worldwide` is never written out on texts.
+A text without a territory applies everywhere; `Worldwide` is never written out on texts. Where there are several of
+one element, the first is the default.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
-from typing import Final
-
-from attrs import evolve
+from typing import Final, Protocol
 
 from tunemantra.contrib.ddex.context import at
 from tunemantra.contrib.ddex.dialect import Extension, Place
 from tunemantra.contrib.ddex.nodes import Node, leaf, node
 from tunemantra.contrib.ddex.parties import PartyBook
-from tunemantra.core.party import Artist, ArtistRole, credit
-from tunemantra.core.release import Genre
+from tunemantra.contrib.ddex.versions import ErnVersion
+from tunemantra.core.party import Artist
+from tunemantra.core.release import Genre, LocalWarning, ParentalWarning
 from tunemantra.core.rights import CLine, PLine
-from tunemantra.core.text import LocalText, Title
+from tunemantra.core.text import AdditionalTitle, LocalText, Title
 
+_A_CAPPELLA: Final = "a cappella"
 _VERSION_TYPES: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "a cappella": "ACappellaVersion",
-        "acapella": "ACappellaVersion",
+        "acapella": _A_CAPPELLA,
+        "a cappella": _A_CAPPELLA,
         "demo": "DemoVersion",
         "instrumental": "InstrumentalVersion",
         "karaoke": "KaraokeVersion",
@@ -35,11 +36,36 @@ _VERSION_TYPES: Final[Mapping[str, str]] = MappingProxyType(
 )
 
 
-def write_titles(parent: Node, titles: tuple[Title, ...]) -> None:
-    """Write every title, whole and in parts; the first is the default where there are several."""
-    attributes = [_title_attributes(title) for title in titles]
-    if len(titles) > 1:
+class Local(Protocol):
+    """Anything that is meant for a language and a territory."""
+
+    @property
+    def language(self) -> str: ...
+    @property
+    def territory(self) -> str: ...
+
+
+def local(values: Sequence[Local]) -> list[dict[str, str]]:
+    """Return the attributes of each of some values: language, territory, and which is the default."""
+    attributes = [
+        {"LanguageAndScriptCode": value.language, "ApplicableTerritoryCode": value.territory} for value in values
+    ]
+    if len(values) > 1:
         attributes[0]["IsDefault"] = "true"
+    return attributes
+
+
+def write_texts(parent: Node, tag: str, texts: Sequence[LocalText]) -> None:
+    """Write a text for each language and territory."""
+    for text, more in zip(texts, local(texts), strict=True):
+        leaf(parent, tag, text.text, **more)
+
+
+def write_titles(
+    parent: Node, titles: tuple[Title, ...], additional: tuple[AdditionalTitle, ...], version: ErnVersion
+) -> None:
+    """Write every title, whole and in parts, then those that are not displayed."""
+    attributes = local(titles)
     for title, more in zip(titles, attributes, strict=True):
         leaf(parent, "DisplayTitleText", title.display, **more)
     for title, more in zip(titles, attributes, strict=True):
@@ -47,63 +73,86 @@ def write_titles(parent: Node, titles: tuple[Title, ...]) -> None:
         leaf(element, "TitleText", title.text)
         if title.version:
             leaf(element, "SubTitle", title.version, SubTitleType="Version")
+    for other in additional:
+        more = {"LanguageAndScriptCode": other.language, "ApplicableTerritoryCode": other.territory}
+        if version.title_elements:
+            element = node(parent, other.kind.value, **more)
+        else:
+            element = node(parent, "AdditionalTitle", **more, TitleType=other.kind.value)
+        leaf(element, "TitleText", other.text)
+        if other.subtitle:
+            leaf(element, "SubTitle", other.subtitle)
 
 
-def write_versions(parent: Node, title: Title, extensions: tuple[Extension, ...]) -> None:
+def write_versions(parent: Node, title: Title, extensions: tuple[Extension, ...], version: ErnVersion) -> None:
     """Write what kind of version it is, in the standard's words and in the platform's."""
-    version = title.version.casefold()
-    kind = _VERSION_TYPES.get(version) or ("RemixVersion" if version.endswith(" remix") else None)
+    words = title.version.casefold()
+    kind = _VERSION_TYPES.get(words) or ("RemixVersion" if words.endswith(" remix") else None)
     if kind:
-        leaf(parent, "VersionType", kind)
+        leaf(parent, "VersionType", version.a_cappella if kind == _A_CAPPELLA else kind)
     for own in at(extensions, Place.VERSION):
         leaf(parent, "VersionType", "UserDefined", Namespace=own.namespace, UserDefinedValue=own.value)
 
 
-def write_artists(parent: Node, artists: tuple[Artist, ...], parties: PartyBook) -> None:
+def write_artists(
+    parent: Node,
+    names: tuple[LocalText, ...],
+    artists: tuple[Artist, ...],
+    parties: PartyBook,
+    version: ErnVersion,
+) -> None:
     """Write the credit, literally and in parts.
 
-    A remixer is an additional artist with the artistic role Remixer: the value set of display roles has no such word.
+    Whoever has a role in the credit that the value set does not know is an additional artist with that artistic role:
+    a remixer everywhere, a composer in older versions.
     """
-    translations = _translated_credits(artists)
-    default = "true" if translations else ""
-    leaf(parent, "DisplayArtistName", _credit(artists), IsDefault=default)
-    for text in translations:
-        leaf(
-            parent,
-            "DisplayArtistName",
-            text.text,
-            LanguageAndScriptCode=text.language,
-            ApplicableTerritoryCode=text.territory,
-        )
+    write_texts(parent, "DisplayArtistName", names)
     for number, artist in enumerate(artists, start=1):
         element = node(parent, "DisplayArtist", SequenceNumber=str(number))
         leaf(element, "ArtistPartyReference", parties.artist(artist))
-        if artist.role is ArtistRole.REMIXER:
-            leaf(element, "DisplayArtistRole", "Artist")
-            leaf(element, "ArtisticRole", artist.role.value)
-        else:
+        if artist.role in version.display_roles:
             leaf(element, "DisplayArtistRole", artist.role.value)
+        else:
+            leaf(element, "DisplayArtistRole", "Artist")
+            write_role(element, "ArtisticRole", artist.role.value, version)
 
 
-def write_lines(parent: Node, p_line: PLine, c_line: CLine | None = None) -> None:
-    """Write the ℗ line and, on a release, the © line after it."""
-    for letter, line in (("P", p_line), ("C", c_line)):
-        if line is not None:
-            element = node(parent, f"{letter}Line")
-            leaf(element, "Year", f"{line.year:04d}")
-            leaf(element, f"{letter}LineCompany", line.owner)
-            leaf(element, f"{letter}LineText", line.text)
+def write_role(parent: Node, tag: str, role: str, version: ErnVersion) -> None:
+    """Write a role, as a text or as an element with a value."""
+    if version.nested_roles:
+        leaf(node(parent, tag), "Value", role)
+    else:
+        leaf(parent, tag, role)
 
 
-def write_genre(parent: Node, genre: Genre, extensions: Iterable[Extension]) -> None:
-    """Write the label's own words, then the platform's category."""
-    element = node(parent, "Genre")
-    leaf(element, "GenreText", genre.name)
-    if genre.subgenre:
-        leaf(element, "SubGenre", genre.subgenre)
-    for own in extensions:
-        category = node(element, "GenreCategory")
-        leaf(category, "Value", "UserDefined", Namespace=own.namespace, UserDefinedValue=own.value)
+def write_lines(parent: Node, lines: Sequence[PLine | CLine], letter: str) -> None:
+    """Write ℗ lines (`P`) or © lines (`C`)."""
+    for line, more in zip(lines, local(lines), strict=True):
+        element = node(parent, f"{letter}Line", **more)
+        leaf(element, "Year", f"{line.year:04d}")
+        leaf(element, f"{letter}LineCompany", line.owner)
+        leaf(element, f"{letter}LineText", line.text)
+
+
+def write_genres(parent: Node, genres: Sequence[Genre], extensions: Iterable[Extension], version: ErnVersion) -> None:
+    """Write the label's own words, the first with the platform's category."""
+    own = tuple(extensions)
+    for genre, more in zip(genres, local(genres), strict=True):
+        element = node(parent, version.genre_tag, **more)
+        leaf(element, "GenreText", genre.name)
+        if genre.subgenre:
+            leaf(element, "SubGenre", genre.subgenre)
+        for extension in own:
+            category = node(element, "GenreCategory")
+            leaf(category, "Value", "UserDefined", Namespace=extension.namespace, UserDefinedValue=extension.value)
+        own = ()
+
+
+def write_warnings(parent: Node, first: ParentalWarning, others: Sequence[LocalWarning]) -> None:
+    """Write the advice for parents, first for everywhere, then for single territories."""
+    leaf(parent, "ParentalWarningType", first.value, IsDefault="true" if others else "")
+    for other in others:
+        leaf(parent, "ParentalWarningType", other.warning.value, ApplicableTerritoryCode=other.territory)
 
 
 def write_own_ids(parent: Node, extensions: tuple[Extension, ...]) -> None:
@@ -112,33 +161,15 @@ def write_own_ids(parent: Node, extensions: tuple[Extension, ...]) -> None:
         leaf(parent, "ProprietaryId", own.value, Namespace=own.qualified_name)
 
 
-def _title_attributes(title: Title) -> dict[str, str]:
-    return {"LanguageAndScriptCode": title.language, "ApplicableTerritoryCode": title.territory}
-
-
-def _credit(artists: tuple[Artist, ...]) -> str:
-    """Return the display credit; remixers stay in the version, unless there is nobody else."""
-    named = any(artist.role is ArtistRole.MAIN for artist in artists)
-    return credit(artists) if named else ", ".join(artist.name for artist in artists)
-
-
-def _translated_credits(artists: tuple[Artist, ...]) -> list[LocalText]:
-    if not any(artist.names for artist in artists):
-        return []
-    places = dict.fromkeys((name.language, name.territory) for artist in artists for name in artist.names)
-    return [LocalText(_credit(tuple(_named(artist, place) for artist in artists)), *place) for place in places]
-
-
-def _named(artist: Artist, place: tuple[str, str]) -> Artist:
-    fitting = (name.text for name in artist.names if (name.language, name.territory) == place)
-    return evolve(artist, name=next(fitting, artist.name))
-
-
 __all__ = [
+    "local",
     "write_artists",
-    "write_genre",
+    "write_genres",
     "write_lines",
     "write_own_ids",
+    "write_role",
+    "write_texts",
     "write_titles",
     "write_versions",
+    "write_warnings",
 ]

@@ -36,8 +36,8 @@ class ErnVersion:
         avs: number of the allowed-value sets its messages are written with.
         family: 3 for the messages without a party list, 4 for those with one.
         states_avs: the root names the allowed-value sets.
-        editions: identifiers, ℗ lines and files of a recording are those of its editions, of which there may be several.
-        states_provision: a file is said to travel with the message or not; without it, a file that does not is left out.
+        editions: identifiers, ℗ lines and files of a recording are those of its editions; there may be several.
+        states_provision: a file is said to travel with the message or not; else one that does not is left out.
         release_versions: a release has a VersionType of its own.
         genre_categories: a genre may carry a category of somebody's own name space.
         genre_tag: the element of a genre.
@@ -53,6 +53,7 @@ class ErnVersion:
         display_roles: roles an artist may have in the display credit; the others are told beside it.
         missing_uses: uses its value set does not have.
         missing_video_codecs: codecs its value set does not have, which the newest one has.
+        missing_instruments: instruments its value set does not have, which the newest one has.
         a_cappella: its word for a version without instruments.
     """
 
@@ -77,6 +78,7 @@ class ErnVersion:
     display_roles: frozenset[ArtistRole] = frozenset(ArtistRole) - {ArtistRole.REMIXER}
     missing_uses: frozenset[UseType] = frozenset()
     missing_video_codecs: frozenset[str] = frozenset()
+    missing_instruments: frozenset[str] = frozenset()
     a_cappella: str = "ACappellaVersion"
 
     @property
@@ -117,6 +119,7 @@ ERN_42: Final = evolve(
     display_roles=frozenset({ArtistRole.MAIN, ArtistRole.FEATURED, ArtistRole.ARTIST}),
     missing_uses=_MACHINE_USES,
     missing_video_codecs=frozenset({"HEVC"}),
+    missing_instruments=frozenset({"BassGuitar", "Drum", "Harmonium", "Horn", "Sampler", "Theremin", "ViolaDaGamba"}),
 )
 ERN_411: Final = evolve(
     ERN_42,
@@ -128,9 +131,17 @@ ERN_411: Final = evolve(
     listed_clips=True,
     free_languages=False,
     compilation_tag="IsCompilation",
+    missing_instruments=frozenset({"Accordion", "Drum", "Harp", "Horn", "Organ", "Piano"}),
     a_cappella="AcapellaVersion",
 )
-ERN_383: Final = evolve(ERN_411, number="383", avs="20200108", family=3)
+ERN_383: Final = evolve(
+    ERN_411,
+    number="383",
+    avs="20200108",
+    family=3,
+    titles=frozenset(TitleKind),
+    display_roles=frozenset(ArtistRole) - {ArtistRole.REMIXER},
+)
 ERN_382: Final = evolve(ERN_383, number="382", avs="20161006")
 
 VERSIONS: Final[Mapping[str, ErnVersion]] = MappingProxyType(

@@ -1,0 +1,90 @@
+"""What has to be there before a message can be written: files, proofs, lengths, and texts that XML can hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import Final
+
+from tunemantra.contrib.ddex.context import Context
+from tunemantra.contrib.ddex.dialect import HashAlgorithm
+from tunemantra.contrib.ddex.files import FileEntry
+from tunemantra.contrib.ddex.nodes import writable
+from tunemantra.core.distribution import OrderKind
+from tunemantra.core.finding import Finding, error
+from tunemantra.core.media import AudioFacts, ImageFacts, VideoFacts
+from tunemantra.core.release import Medium, Release
+
+_DIGITS: Final[Mapping[HashAlgorithm, int]] = MappingProxyType({HashAlgorithm.SHA_256: 64, HashAlgorithm.MD5: 32})
+_HEX: Final = frozenset("0123456789abcdefABCDEF")
+_OF_NOTHING: Final = frozenset(
+    {"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", "d41d8cd98f00b204e9800998ecf8427e"}
+)
+"""Digests of no bytes at all."""
+
+
+def missing(context: Context) -> Iterator[Finding]:
+    """Say what is not there, all at once; a takedown needs nothing."""
+    if context.order.kind is OrderKind.TAKEDOWN:
+        return
+    release = context.order.release
+    wanted = {f"tracks[{index}].audio": track.medium for index, track in enumerate(release.tracks)}
+    for subject, _ in release.assets():
+        entry = context.files.get(subject)
+        if entry is not None:
+            yield from _wrong_entry(subject, entry, wanted.get(subject), context.dialect.hash_algorithm)
+        elif context.order.kind is OrderKind.INSERT:
+            yield error("ERN-FILE-001", subject, "The message has no file for it.", hint="render it first")
+    for subject, _ in release.additions():
+        entry = context.files.get(subject)
+        if entry is not None:
+            medium = wanted[f"{subject.partition('.')[0]}.audio"]
+            yield from _wrong_entry(subject, entry, medium, context.dialect.hash_algorithm)
+    for index in range(len(release.tracks)):
+        if context.milliseconds(index) is None:
+            message = "Neither the delivered audio nor the metadata says how long the recording is."
+            yield error("ERN-DUR-001", f"tracks[{index}].duration", message, hint="state the duration in seconds")
+
+
+def unwritable(release: Release) -> tuple[Finding, ...]:
+    """Return one finding for every text of a release that XML cannot hold; one for all where none is found."""
+    texts = [("label", release.label), ("catalog_number", release.catalog_number)]
+    texts += [(f"titles[{i}]", title.display) for i, title in enumerate(release.titles)]
+    texts += [(f"artists[{i}].name", artist.name) for i, artist in enumerate(release.artists)]
+    texts += [(f"keywords[{i}]", text.text) for i, text in enumerate(release.keywords)]
+    texts += [(f"synopsis[{i}]", text.text) for i, text in enumerate(release.synopsis)]
+    for number, track in enumerate(release.tracks):
+        texts += [(f"tracks[{number}].titles[{i}]", title.display) for i, title in enumerate(track.titles)]
+        texts += [(f"tracks[{number}].artists[{i}].name", artist.name) for i, artist in enumerate(track.artists)]
+        texts += [(f"tracks[{number}].contributors[{i}].name", one.name) for i, one in enumerate(track.contributors)]
+    hint = "remove the control characters"
+    found = tuple(
+        error("ERN-TXT-001", path, "XML cannot hold this text.", observed=repr(text), hint=hint)
+        for path, text in texts
+        if not writable(text)
+    )
+    return found or (error("ERN-TXT-001", "", "XML cannot hold one of the texts.", hint=hint),)
+
+
+def _wrong_entry(subject: str, entry: FileEntry, medium: Medium | None, algorithm: HashAlgorithm) -> Iterator[Finding]:
+    kinds = {None: ImageFacts, Medium.AUDIO: AudioFacts, Medium.VIDEO: VideoFacts}
+    if not isinstance(entry.facts, kinds[medium]):
+        observed = type(entry.facts).__name__
+        yield error("ERN-FILE-002", subject, "The file is of the wrong kind.", observed=observed)
+    digest = entry.digest(algorithm)
+    if entry.uri and not digest:
+        message = "The hash the recipient asks for is not known."
+        yield error("ERN-FILE-003", subject, message, expected=algorithm.value)
+    elif digest and not _proves(digest, algorithm):
+        message, hint = "The hash is a placeholder, not that of any bytes.", "hash the file"
+        yield error("ERN-FILE-003", subject, message, observed=digest, expected=algorithm.value, hint=hint)
+
+
+def _proves(digest: str, algorithm: HashAlgorithm) -> bool:
+    """Tell whether a digest can be that of a file: of the right length, hexadecimal, and not all zero."""
+    if len(digest) != _DIGITS[algorithm] or digest.lower() in _OF_NOTHING:
+        return False
+    return _HEX.issuperset(digest) and digest.strip("0") != ""
+
+
+__all__ = ["missing", "unwritable"]

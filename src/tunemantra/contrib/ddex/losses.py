@@ -1,0 +1,251 @@
+"""What a message cannot say: what is left of a release, and one finding for every part that is not.
+
+Rule ids are `ERN-LOST-` with what was lost; the path is that of the part in the release, `observed` its value. What is
+merely written elsewhere, or said by leaving it out, is not lost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from attrs import define, evolve, field, frozen
+
+from tunemantra.contrib.ddex.profiles import Profile
+from tunemantra.contrib.ddex.terms import has_terms
+from tunemantra.core.composition import Component
+from tunemantra.core.finding import Finding, warning
+from tunemantra.core.release import Medium, Release, Track
+from tunemantra.core.rights import Deal, Price, Visibility
+from tunemantra.core.territory import TerritorySet
+
+_MEAD: Final = "a MEAD message can say it"
+
+
+@frozen
+class Expressed:
+    """A release as one version can carry it.
+
+    Args:
+        release: what is left, in the form a message keeps (`normal.normalise`).
+        findings: one warning for every part that is lost.
+    """
+
+    release: Release
+    findings: tuple[Finding, ...] = ()
+
+
+@define
+class Losses:
+    """Collects what is lost on the way into one version.
+
+    Args:
+        version: as people call it: `ERN 4.2`.
+    """
+
+    version: str
+    findings: list[Finding] = field(factory=list, init=False)
+
+    def lose(self, what: str, path: str, observed: object, *, why: str = "", hint: str = "") -> None:
+        """Remember one lost part.
+
+        Args:
+            what: ends the rule id: `USE`.
+            path: in the release.
+            observed: the lost value.
+            why: the sentence about it; that the version has no place for it unless stated.
+            hint: what to do.
+        """
+        message = why or f"{self.version} has no place for it."
+        self.findings.append(warning(f"ERN-LOST-{what}", path, message, observed=str(observed), hint=hint))
+
+
+def without_what_no_version_says(release: Release, profile: Profile, losses: Losses) -> Release:
+    """Return the release without what no ERN message can say, in whichever version."""
+    changes: dict[str, object] = {}
+    tracks = tuple(_track(release, profile, index, losses) for index in range(len(release.tracks)))
+    if any(new is not old for new, old in zip(tracks, release.tracks, strict=True)):
+        changes["tracks"] = tracks
+    if release.extras:
+        _lose_extras("", release.extras, losses)
+        changes["extras"] = ()
+    components = _components(release, losses)
+    if components != release.components:
+        changes["components"] = components
+    deals = deals_left(release.deals, "deals", release, losses)
+    if deals is not release.deals:
+        changes["deals"] = deals
+    return evolve(release, **changes) if changes else release
+
+
+def deals_left(deals: tuple[Deal, ...], path: str, release: Release, losses: Losses) -> tuple[Deal, ...]:
+    """Return the deals without prices and gifts that mean nothing; the same tuple where there are none such."""
+    if not any(deal.prices or deal.instant_gratification for deal in deals):
+        return deals
+    known = {track.isrc for track in release.tracks}
+    left = []
+    for index, deal in enumerate(deals):
+        place = f"{path}[{index}]"
+        prices = tuple(p for i, p in enumerate(deal.prices) if _reaches(deal, p, f"{place}.prices[{i}]", losses))
+        gifts = []
+        for number, isrc in enumerate(deal.instant_gratification):
+            if isrc in known:
+                gifts.append(isrc)
+            else:
+                why = "No track of the release is that recording."
+                losses.lose("GRATIFICATION", f"{place}.instant_gratification[{number}]", isrc, why=why)
+        same = len(prices) == len(deal.prices) and len(gifts) == len(deal.instant_gratification)
+        left.append(deal if same else evolve(deal, prices=prices, instant_gratification=tuple(gifts)))
+    return tuple(left) if any(new is not old for new, old in zip(left, deals, strict=True)) else deals
+
+
+def one_for_everywhere(
+    visibility: tuple[Visibility, ...], path: str, losses: Losses
+) -> tuple[tuple[str, Visibility], ...]:
+    """Return the one visibility, with its path, that can be told where there are no territories for it.
+
+    One for single territories would be told of everywhere, too early.
+    """
+    everywhere = TerritorySet.worldwide()
+    kept: list[tuple[str, Visibility]] = []
+    for index, shown in enumerate(visibility):
+        place = f"{path}[{index}]"
+        if shown.territories != everywhere:
+            why = f"{losses.version} has no dates of visibility for single territories."
+            losses.lose("VISIBILITY", place, moments_of(shown), why=why)
+        elif kept:
+            losses.lose("VISIBILITY", place, moments_of(shown), why="Only one of them can be told.")
+        else:
+            kept.append((place, shown))
+    return tuple(kept)
+
+
+def without_hidden_visibility(release: Release, profile: Profile, losses: Losses, *, in_terms: bool) -> Release:
+    """Return the release with moments for what has terms alone: nothing else could be shown early.
+
+    Args:
+        release: with the terms that are left.
+        profile: the message is written in.
+        losses: where the others are remembered.
+        in_terms: whether the moments of the release stand in its own deals.
+    """
+    changes: dict[str, object] = {}
+    terms = bool(release.deals) if in_terms and not profile.one_track else has_terms(release, profile)
+    if release.visibility and not terms:
+        for index, shown in enumerate(release.visibility):
+            _lose_visibility(f"visibility[{index}]", shown, losses, "Without any deal nothing can be shown early.")
+        changes["visibility"] = ()
+    if any(track.visibility for track in release.tracks):
+        changes["tracks"] = tuple(
+            _visible(release, track, f"tracks[{index}].visibility", profile, losses)
+            for index, track in enumerate(release.tracks)
+        )
+    return evolve(release, **changes) if changes else release
+
+
+def _track(release: Release, profile: Profile, index: int, losses: Losses) -> Track:
+    track, path = release.tracks[index], f"tracks[{index}]"
+    changes: dict[str, object] = {}
+    if track.bpm is not None:
+        losses.lose("TEMPO", f"{path}.bpm", track.bpm, hint=_MEAD)
+        changes["bpm"] = None
+    if track.key:
+        losses.lose("KEY", f"{path}.key", track.key, hint=_MEAD)
+        changes["key"] = ""
+    if track.extras:
+        _lose_extras(f"{path}.", track.extras, losses)
+        changes["extras"] = ()
+    if track.c_line is not None and track.medium is Medium.AUDIO:
+        losses.lose("CLINE", f"{path}.c_line", track.c_line.text, why="A sound recording has no © line.")
+        changes["c_line"] = None
+    if track.preview_duration is not None and track.preview_start is None:
+        why = "A preview has to begin somewhere."
+        hint = "state preview_start as well"
+        losses.lose("PREVIEW", f"{path}.preview_duration", track.preview_duration, why=why, hint=hint)
+        changes["preview_duration"] = None
+    deals = deals_left(track.deals, f"{path}.deals", release, losses)
+    if deals is not track.deals:
+        changes["deals"] = deals
+    if profile.one_track:
+        changes |= _without_track_release(release, track, path, losses)
+    return evolve(track, **changes) if changes else track
+
+
+def _visible(release: Release, track: Track, path: str, profile: Profile, losses: Losses) -> Track:
+    if profile.one_track or track.album_only or not (track.deals or release.deals):
+        kept: tuple[Visibility, ...] = ()
+        why = "There is no track release with terms that could be shown early."
+    else:
+        kept = tuple(shown for shown in track.visibility if shown.release)
+        why = "A track has to be listed before its clips are."
+    if kept == track.visibility:
+        return track
+    for index, shown in enumerate(track.visibility):
+        if shown not in kept:
+            _lose_visibility(f"{path}[{index}]", shown, losses, why)
+    return evolve(track, visibility=kept)
+
+
+def _without_track_release(release: Release, track: Track, path: str, losses: Losses) -> dict[str, object]:
+    """Return what changes in a track without a track release, which alone has genres."""
+    changes: dict[str, object] = {}
+    why = "The profile has no track release, and a recording has no genre."
+    if track.genre is not None and track.genre != release.genre:
+        losses.lose("GENRE", f"{path}.genre", track.genre.name, why=why)
+        changes["genre"] = None
+    for index, genre in enumerate(track.further_genres):
+        losses.lose("GENRE", f"{path}.further_genres[{index}]", genre.name, why=why)
+        changes["further_genres"] = ()
+    return changes
+
+
+def _components(release: Release, losses: Losses) -> tuple[Component, ...]:
+    """Return the components that stand for a disc, one for each."""
+    if not release.components:
+        return ()
+    open_discs = set(release.discs)
+    left = []
+    for index, component in enumerate(release.components):
+        if component.disc in open_discs:
+            open_discs.discard(component.disc)
+            left.append(component)
+        elif component.titles or component.icpn:
+            name = component.titles[0].display if component.titles else component.icpn
+            losses.lose("COMPONENT", f"components[{index}]", name, why="It stands for no disc of its own.")
+    return tuple(left)
+
+
+def _reaches(deal: Deal, price: Price, path: str, losses: Losses) -> bool:
+    if not price.territory or price.territory in deal.territories:
+        return True
+    losses.lose("PRICE", path, price.tier or price.amount, why=f"The deal does not reach {price.territory}.")
+    return False
+
+
+def _lose_extras(path: str, extras: Iterable[tuple[str, str, str]], losses: Losses) -> None:
+    for index, (platform, name, value) in enumerate(extras):
+        hint = f"the dialect of {platform} may write it"
+        losses.lose("EXTRA", f"{path}extras[{index}]", f"{platform} {name}={value}", hint=hint)
+
+
+def _lose_visibility(path: str, shown: Visibility, losses: Losses, why: str) -> None:
+    text = moments_of(shown)
+    if text:
+        losses.lose("VISIBILITY", path, text, why=why)
+
+
+def moments_of(shown: Visibility) -> str:
+    """Return the moments of a visibility for people; empty where there are none."""
+    named = (("release", shown.release), ("cover", shown.cover), ("track listing", shown.track_listing))
+    return ", ".join(f"{name} {moment}" for name, moment in (*named, ("clips", shown.clips)) if moment)
+
+
+__all__ = [
+    "Expressed",
+    "Losses",
+    "deals_left",
+    "moments_of",
+    "one_for_everywhere",
+    "without_hidden_visibility",
+    "without_what_no_version_says",
+]
