@@ -7,7 +7,7 @@ merely written elsewhere, or said by leaving it out, is not lost.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final
+from typing import Any, Final
 
 from attrs import define, evolve, field, frozen
 
@@ -62,7 +62,7 @@ class Losses:
 
 def without_what_no_version_says(release: Release, profile: Profile, losses: Losses) -> Release:
     """Return the release without what no ERN message can say, in whichever version."""
-    changes: dict[str, object] = {}
+    changes: dict[str, Any] = {}
     tracks = tuple(_track(release, profile, index, losses) for index in range(len(release.tracks)))
     if any(new is not old for new, old in zip(tracks, release.tracks, strict=True)):
         changes["tracks"] = tracks
@@ -129,7 +129,7 @@ def without_hidden_visibility(release: Release, profile: Profile, losses: Losses
         losses: where the others are remembered.
         in_terms: whether the moments of the release stand in its own deals.
     """
-    changes: dict[str, object] = {}
+    changes: dict[str, Any] = {}
     terms = bool(release.deals) if in_terms and not profile.one_track else has_terms(release, profile)
     if release.visibility and not terms:
         for index, shown in enumerate(release.visibility):
@@ -145,7 +145,7 @@ def without_hidden_visibility(release: Release, profile: Profile, losses: Losses
 
 def _track(release: Release, profile: Profile, index: int, losses: Losses) -> Track:
     track, path = release.tracks[index], f"tracks[{index}]"
-    changes: dict[str, object] = {}
+    changes: dict[str, Any] = {}
     if track.bpm is not None:
         losses.lose("TEMPO", f"{path}.bpm", track.bpm, hint=_MEAD)
         changes["bpm"] = None
@@ -186,9 +186,9 @@ def _visible(release: Release, track: Track, path: str, profile: Profile, losses
     return evolve(track, visibility=kept)
 
 
-def _without_track_release(release: Release, track: Track, path: str, losses: Losses) -> dict[str, object]:
+def _without_track_release(release: Release, track: Track, path: str, losses: Losses) -> dict[str, Any]:
     """Return what changes in a track without a track release, which alone has genres."""
-    changes: dict[str, object] = {}
+    changes: dict[str, Any] = {}
     why = "The profile has no track release, and a recording has no genre."
     if track.genre is not None and track.genre != release.genre:
         losses.lose("GENRE", f"{path}.genre", track.genre.name, why=why)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from attrs import evolve
 
@@ -27,7 +27,7 @@ def without_losses(release: Release, version: ErnVersion, losses: Losses) -> Rel
     """
     release = _renumbered(release, losses)
     tracks = tuple(_track(release, index, version, losses) for index in range(len(release.tracks)))
-    changes: dict[str, object] = {}
+    changes: dict[str, Any] = {}
     if any(new is not old for new, old in zip(tracks, release.tracks, strict=True)):
         changes["tracks"] = tracks
     titles = _titles(release.additional_titles, "additional_titles", version, losses)
@@ -51,7 +51,7 @@ def without_losses(release: Release, version: ErnVersion, losses: Losses) -> Rel
 
 def _track(release: Release, index: int, version: ErnVersion, losses: Losses) -> Track:
     track, path = release.tracks[index], f"tracks[{index}]"
-    changes: dict[str, object] = {}
+    changes: dict[str, Any] = {}
     titles = _titles(track.additional_titles, f"{path}.additional_titles", version, losses)
     if titles is not track.additional_titles:
         changes["additional_titles"] = titles
@@ -115,7 +115,7 @@ def _visibility(
 
 
 def _told(shown: Visibility, path: str, version: ErnVersion, losses: Losses, *, track: bool) -> Visibility:
-    changes: dict[str, object] = {}
+    changes: dict[str, Any] = {}
     if not shown.show_dates:
         losses.lose("VISIBILITY", f"{path}.show_dates", "false", why="That dates are not told cannot be asked for.")
         changes["show_dates"] = True
@@ -125,7 +125,7 @@ def _told(shown: Visibility, path: str, version: ErnVersion, losses: Losses, *, 
     return evolve(shown, **changes) if changes else shown
 
 
-def _language(release: Release, track: Track, path: str, losses: Losses) -> dict[str, object]:
+def _language(release: Release, track: Track, path: str, losses: Losses) -> dict[str, Any]:
     """Return the language of performance as a bare code, which is all that the older value set has."""
     spoken = release.language_of(track)
     code = spoken.partition("-")[0].lower()
@@ -135,8 +135,8 @@ def _language(release: Release, track: Track, path: str, losses: Losses) -> dict
     return {"language": code}
 
 
-def _undisclosed(track: Track, path: str, losses: Losses) -> dict[str, object]:
-    changes: dict[str, object] = {}
+def _undisclosed(track: Track, path: str, losses: Losses) -> dict[str, Any]:
+    changes: dict[str, Any] = {}
     if track.ai is not None:
         losses.lose("AI", f"{path}.ai", track.ai)
         changes["ai"] = None
