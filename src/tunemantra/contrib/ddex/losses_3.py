@@ -6,7 +6,7 @@ by territory or with hidden dates, no use for machine learning, bare language co
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TypeVar
 
 from attrs import evolve
 
@@ -21,12 +21,12 @@ from tunemantra.contrib.ddex.terms import all_terms, terms_of
 from tunemantra.contrib.ddex.versions import ErnVersion
 from tunemantra.core.composition import Component, MixPart
 from tunemantra.core.party import Artist, ArtistRole, Contributor
-from tunemantra.core.release import Release, ReleaseKind, Track
-from tunemantra.core.rights import Deal, Visibility
+from tunemantra.core.release import Genre, Release, ReleaseKind, Track
+from tunemantra.core.rights import CLine, Deal, PLine, Visibility
 from tunemantra.core.schedule import ReleaseMoment
 from tunemantra.core.text import AdditionalTitle, LocalText, Title, TitleKind
 
-_FIRST: Final = "The first one is for everywhere."
+Item = TypeVar("Item", Title, LocalText, Genre, PLine, CLine)
 
 
 def without_losses(release: Release, version: ErnVersion, _profile: Profile, losses: Losses) -> Release:
@@ -38,17 +38,20 @@ def without_losses(release: Release, version: ErnVersion, _profile: Profile, los
         losses: where they are remembered.
     """
     release = losses_4.without_losses(release, version, losses)
-    changes: dict[str, object] = {}
-    if release.kind is ReleaseKind.COMPILATION and not _several_casts(release):
-        why = f"{losses.version} has a flag for compilations of several artists alone."
-        losses.lose("COMPILATION", "kind", release.kind, why=why)
-        changes["kind"] = ReleaseKind.ALBUM
-    for name in ("titles", "credits", "genre", "p_line", "c_line"):
-        changes |= _everywhere(release, name, "", losses)
-    changes |= _synopsis(release, losses)
-    changes |= _components(release, losses)
-    changes["tracks"] = tuple(_track(track, f"tracks[{index}].", losses) for index, track in enumerate(release.tracks))
-    return evolve(release, **changes)
+    return evolve(
+        release,
+        kind=_kind(release, losses),
+        titles=_first(release.titles, "titles", losses),
+        credits=_first(release.credits, "credits", losses),
+        genre=_plain(release.genre, "genre", losses),
+        p_line=_plain(release.p_line, "p_line", losses),
+        c_line=_plain(release.c_line, "c_line", losses),
+        synopsis=_synopsis(release, losses),
+        components=tuple(
+            _component(one, f"components[{i}].titles", losses) for i, one in enumerate(release.components)
+        ),
+        tracks=tuple(_track(track, f"tracks[{index}]", losses) for index, track in enumerate(release.tracks)),
+    )
 
 
 def arranged(release: Release, profile: Profile) -> Release:
@@ -99,6 +102,15 @@ def _arranged_track(release: Release, track: Track) -> Track:
     )
 
 
+def _kind(release: Release, losses: Losses) -> ReleaseKind:
+    """Return the kind: a compilation of one artist is an album, there is only a flag for several artists."""
+    if release.kind is not ReleaseKind.COMPILATION or _several_casts(release):
+        return release.kind
+    why = f"{losses.version} has a flag for compilations of several artists alone."
+    losses.lose("COMPILATION", "kind", release.kind, why=why)
+    return ReleaseKind.ALBUM
+
+
 def _several_casts(release: Release) -> bool:
     casts = {
         tuple(artist.name for artist in release.artists_of(track) if artist.role is ArtistRole.MAIN)
@@ -108,33 +120,36 @@ def _several_casts(release: Release) -> bool:
 
 
 def _track(track: Track, path: str, losses: Losses) -> Track:
-    changes: dict[str, object] = {}
-    for name in ("titles", "credits", "genre", "p_line", "c_line"):
-        changes |= _everywhere(track, name, path, losses)
-    if any(part.titles[0].territory for part in track.mixed):
-        changes["mixed"] = tuple(
-            evolve(part, **_everywhere(part, "titles", f"{path}mixed[{index}].", losses))
+    return evolve(
+        track,
+        titles=_first(track.titles, f"{path}.titles", losses),
+        credits=_first(track.credits, f"{path}.credits", losses),
+        genre=_plain(track.genre, f"{path}.genre", losses) if track.genre else None,
+        p_line=_plain(track.p_line, f"{path}.p_line", losses) if track.p_line else None,
+        c_line=_plain(track.c_line, f"{path}.c_line", losses) if track.c_line else None,
+        mixed=tuple(
+            evolve(part, titles=_first(part.titles, f"{path}.mixed[{index}].titles", losses))
             for index, part in enumerate(track.mixed)
-        )
-    return evolve(track, **changes) if changes else track
-
-
-def _everywhere(owner: object, name: str, path: str, losses: Losses) -> dict[str, object]:
-    """Return the field with its first value meant for everywhere, if it is not yet: ERN 3 begins with a default."""
-    value = getattr(owner, name)
-    several = isinstance(value, tuple)
-    first = value[0] if several and value else value
-    territory = "" if not first else first.territory
-    if not territory:
-        return {}
-    losses.lose(
-        "TERRITORY", f"{path}{name}[0].territory" if several else f"{path}{name}.territory", territory, why=_FIRST
+        ),
     )
-    plain = evolve(first, territory="")
-    return {name: (plain, *value[1:]) if several else plain}
 
 
-def _synopsis(release: Release, losses: Losses) -> dict[str, object]:
+def _first(items: tuple[Item, ...], path: str, losses: Losses) -> tuple[Item, ...]:
+    """Return items whose first is meant for everywhere: ERN 3 begins with what holds by default."""
+    if not items or not items[0].territory:
+        return items
+    return tuple(item if place else _plain(item, f"{path}[0]", losses) for place, item in enumerate(items))
+
+
+def _plain(item: Item, path: str, losses: Losses) -> Item:
+    """Return a default without a territory."""
+    if not item.territory:
+        return item
+    losses.lose("TERRITORY", f"{path}.territory", item.territory, why="What is said first holds everywhere.")
+    return evolve(item, territory="")
+
+
+def _synopsis(release: Release, losses: Losses) -> tuple[LocalText, ...]:
     """Return the one synopsis that each territory can have."""
     kept: dict[str, LocalText] = {}
     for index, text in enumerate(release.synopsis):
@@ -143,13 +158,12 @@ def _synopsis(release: Release, losses: Losses) -> dict[str, object]:
             losses.lose("SYNOPSIS", f"synopsis[{index}]", text.text, why=why)
         else:
             kept[text.territory] = text
-    return {"synopsis": tuple(kept.values())} if len(kept) < len(release.synopsis) else {}
+    return tuple(kept.values())
 
 
-def _components(release: Release, losses: Losses) -> dict[str, object]:
-    """Return the components without titles of single territories."""
-    left = tuple(_component(one, f"components[{i}].titles", losses) for i, one in enumerate(release.components))
-    return {"components": left} if left != release.components else {}
+def _components(release: Release, losses: Losses) -> tuple[Component, ...]:
+    places = (f"components[{index}].titles" for index in range(len(release.components)))
+    return tuple(_component(one, path, losses) for one, path in zip(release.components, places, strict=True))
 
 
 def _component(component: Component, path: str, losses: Losses) -> Component:

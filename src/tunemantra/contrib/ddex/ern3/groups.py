@@ -15,6 +15,7 @@ from tunemantra.contrib.ddex.context import Context
 from tunemantra.contrib.ddex.ern3.texts import write_title
 from tunemantra.contrib.ddex.nodes import Node, leaf, node
 from tunemantra.core.composition import Component
+from tunemantra.core.identifiers import Isrc
 from tunemantra.core.release import Medium, Track
 
 _EAN_DIGITS: Final = 13
@@ -67,7 +68,7 @@ def write_icpn(ids: Node, icpn: str) -> None:
     leaf(ids, "ICPN", icpn, IsEan="true" if len(icpn) == _EAN_DIGITS else "false")
 
 
-def _write_disc(group: Node, items: list[_Placed], early: set[object]) -> None:
+def _write_disc(group: Node, items: list[_Placed], early: set[Isrc]) -> None:
     runs = [(work, list(parts)) for work, parts in groupby(items, key=lambda place: place[1].work)]
     if len(runs) == 1 and not runs[0][0]:
         for index, track in items:
@@ -87,7 +88,7 @@ def _write_disc(group: Node, items: list[_Placed], early: set[object]) -> None:
         write_item(group, index, track, number, early=track.isrc in early)
 
 
-def _write_work(group: Node, work: str, number: int, parts: list[_Placed], early: set[object]) -> None:
+def _write_work(group: Node, work: str, number: int, parts: list[_Placed], early: set[Isrc]) -> None:
     element = node(group, "ResourceGroup")
     leaf(node(element, "Title", TitleType="GroupingTitle"), "TitleText", work)
     leaf(element, "SequenceNumber", str(number))
