@@ -25,6 +25,12 @@ from tunemantra.core.finding import Finding, error
 from tunemantra.errors import ReleaseError
 
 _XSI: Final = "{http://www.w3.org/2001/XMLSchema-instance}"
+MOST_UNMAPPED: Final = 1000
+"""Things left behind that are listed one by one: to find the place of each takes time."""
+
+MOST_TEXT: Final = 10_000
+"""Characters kept of each."""
+
 _UNKNOWN: Final = "The standard has no such thing here."
 
 T = TypeVar("T", bound=Element)
@@ -37,7 +43,7 @@ class Unmapped:
     Args:
         path: XPath of the element or attribute.
         line: in the message.
-        text: all of its text.
+        text: all of its text, up to 10 000 characters.
         reason: why the model does not hold it.
     """
 
@@ -79,8 +85,8 @@ def read_mead(xml: bytes) -> MeadReading:
     try:
         message = reader.build(MeadMessage, root)
     except ReleaseError as fault:
-        return MeadReading(None, tuple(reader.unmapped), (*findings, *fault.findings))
-    return MeadReading(message, tuple(reader.unmapped), findings)
+        return MeadReading(None, reader.unmapped, (*findings, *fault.findings))
+    return MeadReading(message, reader.unmapped, findings)
 
 
 class _Reader:
@@ -88,7 +94,15 @@ class _Reader:
 
     def __init__(self, namespace: str) -> None:
         self._prefix = f"{{{namespace}}}"
-        self.unmapped: list[Unmapped] = []
+        self._unmapped: list[Unmapped] = []
+        self._last: Node | None = None
+        self._more = 0
+
+    @property
+    def unmapped(self) -> tuple[Unmapped, ...]:
+        """Return what was left behind, in order; after the first 1000 only how much it was."""
+        rest = (Unmapped("", 0, "", f"{self._more} more were left behind."),) if self._more else ()
+        return (*self._unmapped, *rest)
 
     def read(self, cls: type[T], element: Node) -> T | None:
         """Return an element as an instance of a class of the model, or None where it cannot be one."""
@@ -96,7 +110,7 @@ class _Reader:
             return self.build(cls, element)
         except ReleaseError as fault:
             # Its own text may have been left already, with the better reason.
-            if not self.unmapped or self.unmapped[-1].path != path_of(element):
+            if self._last is not element:
                 finding = fault.findings[0]
                 self._leave(element, f"{finding.path}: {finding.message}")
             return None
@@ -186,12 +200,18 @@ class _Reader:
             found.setdefault(bound.field, []).append(value)
 
     def _leave(self, element: Node, reason: str, place: str = "", text: str | None = None) -> None:
-        said = whole_text_of(element) if text is None else text
-        self.unmapped.append(Unmapped(path_of(element) + place, line_of(element), said.strip(), reason))
+        self._last = None if place else element
+        if len(self._unmapped) >= MOST_UNMAPPED:
+            self._more += 1
+            return
+        said = (whole_text_of(element) if text is None else text).strip()
+        if len(said) > MOST_TEXT:
+            said = f"{said[:MOST_TEXT]} …"
+        self._unmapped.append(Unmapped(path_of(element) + place, line_of(element), said, reason))
 
     def _tag(self, element: Node) -> str:
         """Return the name of an element of the standard, which some senders put into its namespace."""
         return str(element.tag).removeprefix(self._prefix)
 
 
-__all__ = ["MeadReading", "Unmapped", "read_mead"]
+__all__ = ["MOST_TEXT", "MOST_UNMAPPED", "MeadReading", "Unmapped", "read_mead"]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 from typing import Final
 
 from attrs import frozen
@@ -11,6 +12,9 @@ from tunemantra.core.finding import Finding, error
 
 ANCHORS: Final = ("SourceReference", "MusicalWorkReference")
 """Elements that give a reference."""
+
+MOST_FINDINGS: Final = 1000
+"""Of one kind: a message with more faults is not meant well, and to find the place of each takes time."""
 
 POINTERS: Final = ("MetadataSourceReference", "ResourceMusicalWorkReference")
 """Elements that follow one."""
@@ -30,13 +34,13 @@ class Reference:
     Args:
         tag: of its element.
         name: what it says, without white space at its ends.
-        path: XPath in the message, or path in the model.
+        path: says where: XPath in the message, or path in the model; asked only where there is a fault.
         line: in the message; 0 where there is none yet.
     """
 
     tag: str
     name: str
-    path: str
+    path: Callable[[], str]
     line: int = 0
 
 
@@ -48,23 +52,23 @@ def check(references: Iterable[Reference]) -> tuple[Finding, ...]:
     Args:
         references: all of the message, in its order.
     """
+    return tuple(islice(_faults(references), MOST_FINDINGS))
+
+
+def _faults(references: Iterable[Reference]) -> Iterator[Finding]:
     given: set[str] = set()
     followed: list[Reference] = []
-    findings: list[Finding] = []
     for reference in references:
-        findings.extend(_wrong_kind(reference))
+        yield from _wrong_kind(reference)
         if reference.tag in POINTERS:
             followed.append(reference)
             continue
         if reference.name in given:
-            findings.append(_finding("MEAD-REF-002", reference, "is given twice", "an own reference for each"))
+            yield _finding("MEAD-REF-002", reference, "is given twice", "an own reference for each")
         given.add(reference.name)
-    findings.extend(
-        _finding("MEAD-REF-001", reference, "leads nowhere", "a reference that is given")
-        for reference in followed
-        if reference.name not in given
-    )
-    return tuple(findings)
+    for reference in followed:
+        if reference.name not in given:
+            yield _finding("MEAD-REF-001", reference, "leads nowhere", "a reference that is given")
 
 
 def _wrong_kind(reference: Reference) -> Iterator[Finding]:
@@ -76,7 +80,7 @@ def _wrong_kind(reference: Reference) -> Iterator[Finding]:
 def _finding(rule: str, reference: Reference, fault: str, expected: str) -> Finding:
     line = f"Line {reference.line}: " if reference.line else ""
     message = f"{line}{reference.tag} {reference.name} {fault}."
-    return error(rule, reference.path, message, observed=reference.name, expected=expected)
+    return error(rule, reference.path(), message, observed=reference.name, expected=expected)
 
 
-__all__ = ["ANCHORS", "POINTERS", "Reference", "check"]
+__all__ = ["ANCHORS", "MOST_FINDINGS", "POINTERS", "Reference", "check"]

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from itertools import islice
 from types import MappingProxyType
 from typing import Final
 
 from lxml.etree import _Element as Node
 
 from tunemantra.contrib.ddex.mead.document import attributes_of, children_of, line_of, path_of, text_of
+from tunemantra.contrib.ddex.mead.references import MOST_FINDINGS
 from tunemantra.core.finding import Finding, error, warning
 from tunemantra.core.identifiers import Grid, Gtin, Isni, Isrc, Iswc
 from tunemantra.errors import IdentifierError
@@ -29,12 +31,13 @@ _LISTS: Final = ("WorkInformationList", "ResourceInformationList", "ReleaseInfor
 
 
 def check(root: Node) -> tuple[Finding, ...]:
-    """Return what is wrong with a message that a schema does not see, in the message's order.
+    """Return what is wrong with a message that a schema does not see, in the message's order, up to 1000 faults.
 
     Args:
         root: of a MEAD message.
     """
-    return tuple(finding for element in root.iter("*") for rule in RULES for finding in rule(element))
+    found = (finding for element in root.iter("*") for rule in RULES for finding in rule(element))
+    return tuple(islice(found, MOST_FINDINGS))
 
 
 def wrong_identifier(element: Node) -> Iterator[Finding]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from lxml.etree import _Element as Node
 
 from tunemantra.contrib.ddex.mead import references, rules
@@ -34,7 +36,7 @@ def validate_mead(xml: bytes, schemas: MeadSchemas | None = None) -> tuple[Findi
 
 def _references(root: Node) -> list[references.Reference]:
     return [
-        references.Reference(str(element.tag), text_of(element).strip(), path_of(element), line_of(element))
+        references.Reference(str(element.tag), text_of(element).strip(), partial(path_of, element), line_of(element))
         for element in root.iter(*references.ANCHORS, *references.POINTERS)
     ]
 

@@ -76,7 +76,7 @@ class _Writer:
 
     def _remember(self, bound: Bound, tag: str, text: str, path: str) -> None:
         if bound.xml.anchor or bound.xml.pointer:
-            self.references.append(references.Reference(tag, text, path))
+            self.references.append(references.Reference(tag, text, lambda: path))
 
 
 def _attributes(owner: Element) -> dict[str, str]:
