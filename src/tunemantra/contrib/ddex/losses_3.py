@@ -12,6 +12,7 @@ from attrs import evolve
 
 from tunemantra.contrib.ddex import losses_4
 from tunemantra.contrib.ddex.cast import implied_names
+from tunemantra.contrib.ddex.ern3.languages import UNCODED, code_of
 from tunemantra.contrib.ddex.ern3.people import is_writer
 from tunemantra.contrib.ddex.ern3.places import by_place
 from tunemantra.contrib.ddex.ern3.values import WORK_ROLES
@@ -50,7 +51,7 @@ def without_losses(release: Release, version: ErnVersion, _profile: Profile, los
         components=tuple(
             _component(one, f"components[{i}].titles", losses) for i, one in enumerate(release.components)
         ),
-        tracks=tuple(_track(track, f"tracks[{index}]", losses) for index, track in enumerate(release.tracks)),
+        tracks=tuple(_track(release, index, version, losses) for index in range(len(release.tracks))),
     )
 
 
@@ -119,19 +120,31 @@ def _several_casts(release: Release) -> bool:
     return len(casts) > 1
 
 
-def _track(track: Track, path: str, losses: Losses) -> Track:
+def _track(release: Release, index: int, version: ErnVersion, losses: Losses) -> Track:
+    track, path = release.tracks[index], f"tracks[{index}]"
     return evolve(
         track,
+        language=_language(release, track, path, version, losses),
         titles=_first(track.titles, f"{path}.titles", losses),
         credits=_first(track.credits, f"{path}.credits", losses),
         genre=_plain(track.genre, f"{path}.genre", losses) if track.genre else None,
         p_line=_plain(track.p_line, f"{path}.p_line", losses) if track.p_line else None,
         c_line=_plain(track.c_line, f"{path}.c_line", losses) if track.c_line else None,
         mixed=tuple(
-            evolve(part, titles=_first(part.titles, f"{path}.mixed[{index}].titles", losses))
-            for index, part in enumerate(track.mixed)
+            evolve(part, titles=_first(part.titles, f"{path}.mixed[{place}].titles", losses))
+            for place, part in enumerate(track.mixed)
         ),
     )
+
+
+def _language(release: Release, track: Track, path: str, version: ErnVersion, losses: Losses) -> str:
+    """Return the language of performance; one that the value set has no code for is uncoded."""
+    if not track.language or code_of(track.language, version.number):
+        return track.language
+    if track.language == release.language:
+        return ""
+    losses.lose("LANGUAGE", f"{path}.language", track.language, why=f"{losses.version} has no code for it.")
+    return UNCODED
 
 
 def _first(items: tuple[Item, ...], path: str, losses: Losses) -> tuple[Item, ...]:

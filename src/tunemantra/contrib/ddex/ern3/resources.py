@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tunemantra.contrib.ddex.cast import implied_names
 from tunemantra.contrib.ddex.context import COVER, Context, Supplement
+from tunemantra.contrib.ddex.ern3.languages import code_of
 from tunemantra.contrib.ddex.ern3.people import write_artists, write_conductors, write_contributors
 from tunemantra.contrib.ddex.ern3.places import EVERYWHERE, composite, here, places
 from tunemantra.contrib.ddex.ern3.technical import write_picture_details, write_track_details
@@ -64,8 +65,8 @@ def _write_track(resources: Node, context: Context, index: int, track: Track) ->
     language = release.language_of(track)
     if language == _INSTRUMENTAL:
         leaf(resource, "IsInstrumental", "true")
-    elif language:
-        leaf(resource, "LanguageOfPerformance", language.partition("-")[0].lower())
+    elif code := code_of(language, context.version.number):
+        leaf(resource, "LanguageOfPerformance", code)
     leaf(resource, "Duration", duration(context.milliseconds(index) or 0))
     _write_contained(resource, context, index)
     _write_details(resource, context, index, track)
