@@ -6,6 +6,7 @@ rule         finding
 ERNC-ACK-001 the document is no acknowledgement
 ERNC-ACK-002 something an acknowledgement must say is not there: whether the message arrived well, about what
 ERNC-ACK-003 an acknowledgement without any release: it says nothing (a warning)
+ERNC-ACK-005 more than anybody can have sent: the rest is not read
 ============ =============================================================================================
 
 `ERN-XML-*` and `ERNC-XML-*` come from `schema.parse` and `trees`.
@@ -15,6 +16,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from typing import Final
 
 from attrs import evolve
 
@@ -33,6 +35,9 @@ from tunemantra.contrib.ddex.exchange.trees import Element, Reader, line, place
 from tunemantra.contrib.ddex.schema import parse
 from tunemantra.core.finding import Finding, error, warning
 
+_MOST: Final = 100_000
+"""Pairs of a message and a resource in one document; the largest catalogue in one batch has a tenth of it."""
+
 
 def read_acknowledgement(data: bytes, name: AckName | None = None) -> tuple[AckDocument | None, tuple[Finding, ...]]:
     """Return what a recipient says, or None, and everything that is wrong with how it says it.
@@ -45,7 +50,7 @@ def read_acknowledgement(data: bytes, name: AckName | None = None) -> tuple[AckD
     if root is None:
         return None, findings
     if trees.local(root) not in set(AckDialect):
-        observed, expected = trees.local(root), ", ".join(AckDialect)
+        observed, expected = trees.clip(trees.local(root)), ", ".join(AckDialect)
         message = "This is no acknowledgement."
         return None, (error("ERNC-ACK-001", place(root), message, observed=observed, expected=expected),)
     reader = Reader()
@@ -66,7 +71,7 @@ def _document(root: Element, reader: Reader, sha256: str) -> AckDocument:
     if created is None:
         message = f"{line(root)}: the acknowledgement does not say when it was made."
         reader.add(error("ERNC-ACK-002", place(root), message, expected="MessageHeader/MessageCreatedDateTime"))
-    said = (_of_file(root, reader),) if dialect is AckDialect.FTP else tuple(_of_releases(root, reader))
+    said = (_of_file(root, reader),) if dialect is AckDialect.FTP else tuple(_bounded(root, reader))
     return AckDocument(
         dialect=dialect,
         sender=trees.party(trees.find(header, "MessageSender")),
@@ -94,6 +99,18 @@ def _of_file(root: Element, reader: Reader) -> Acknowledgement:
         files=statuses,
     )
     return _common(acknowledged, root, reader)
+
+
+def _bounded(root: Element, reader: Reader) -> Iterator[Acknowledgement]:
+    """Yield what is acknowledged: each message comes with all resources of its release, which could be made to grow."""
+    pairs = 0
+    for acknowledged in _of_releases(root, reader):
+        pairs += 1 + len(acknowledged.resources) + len(acknowledged.claimants)
+        if pairs > _MOST:
+            message = "The acknowledgement says more than anybody can have sent; the rest is not read."
+            reader.add(error("ERNC-ACK-005", place(root), message, expected=f"at most {_MOST}"))
+            return
+        yield acknowledged
 
 
 def _of_releases(root: Element, reader: Reader) -> Iterator[Acknowledgement]:
@@ -172,10 +189,11 @@ def _completed(acknowledged: Acknowledgement, name: AckName) -> Acknowledgement:
         release = acknowledged.release or ReleaseIds.guessed(name.subject)
         # Only names that carry a release carry the stamp of its batch.
         return evolve(acknowledged, release=release, batch_id=acknowledged.batch_id or name.stamp)
-    if acknowledged.message_id or name.subject in acknowledged.release.values:
+    named = ReleaseIds.guessed(name.subject)
+    if acknowledged.message_id or named.keys & acknowledged.release.keys:
         return acknowledged
-    if name.of_release is None and ReleaseIds.guessed(name.subject).keys & acknowledged.release.keys:
-        return acknowledged
+    if name.of_release is None and (named.icpn or named.grid):
+        return evolve(acknowledged, release=acknowledged.release or named)
     return evolve(acknowledged, message_id=name.subject)
 
 

@@ -17,13 +17,15 @@ from typing import Final
 from tunemantra.contrib.ddex.exchange.ack_status import WORDS, Meaning, headline, resource_fault
 from tunemantra.contrib.ddex.exchange.acknowledgement import AckDocument, Acknowledgement, AffectedResource
 from tunemantra.contrib.ddex.exchange.release_ids import release_key
-from tunemantra.contrib.ddex.exchange.trees import Word
+from tunemantra.contrib.ddex.exchange.trees import Word, clip
 from tunemantra.core.finding import Finding, warning
 from tunemantra.core.identifiers import Gtin, Isrc
 from tunemantra.core.status import Channel
 from tunemantra.errors import TuneMantraError
 from tunemantra.ports.package import StatusReport, TrackReport
 
+_MOST_REASONS: Final = 100
+_LONGEST_REASON: Final = 2000
 _NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 
 
@@ -68,7 +70,7 @@ def status_reports(
         if not icpn:
             said = ", ".join((*acknowledged.release.values, acknowledged.message_id))
             message = "The acknowledgement is about a release that nobody here knows."
-            findings.append(warning("ERNC-ACK-004", "", message, observed=said, file=evidence))
+            findings.append(warning("ERNC-ACK-004", "", message, observed=clip(said), file=evidence))
         elif word is not None:
             tracks, reasons = _details(acknowledged, isrc_of, words)
             report = StatusReport(
@@ -101,7 +103,7 @@ def _details(
     tracks: dict[str, TrackReport] = {}
     reasons = [acknowledged.error_text] if acknowledged.error_text else []
     reasons += [f"{status.word}: {status.information}" for status in acknowledged.files if status.information]
-    why = "; ".join(reasons)
+    why = _short("; ".join(reasons))
     for resource in acknowledged.resources:
         isrc = _isrc(resource, isrc_of)
         if isrc and fault is not None:
@@ -109,7 +111,14 @@ def _details(
         else:
             reasons.append(f"affected: {resource}")
     reasons += _more(acknowledged, fault, words)
-    return tuple(tracks.values()), tuple(reasons)
+    if len(reasons) > _MOST_REASONS:
+        reasons[_MOST_REASONS:] = [f"and {len(reasons) - _MOST_REASONS} more"]
+    return tuple(tracks.values()), tuple(map(_short, reasons))
+
+
+def _short(reason: str) -> str:
+    """Return a reason that a ledger can keep."""
+    return reason if len(reason) <= _LONGEST_REASON else f"{reason[:_LONGEST_REASON]} …"
 
 
 def _more(acknowledged: Acknowledgement, fault: Word | None, words: Mapping[str, Meaning]) -> Iterator[str]:

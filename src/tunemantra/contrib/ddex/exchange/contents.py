@@ -68,7 +68,7 @@ def release_of(
     prefix = f"{group.home}/" if group.home else ""
     beside = [name.removeprefix(prefix) for name in group.names if "/" not in name.removeprefix(prefix)]
     documents = [name for name in beside if name.lower().endswith(".xml")]
-    agreed = [name for name in documents if choreography.message.match(name, release_id=group.release_id)]
+    agreed = [name for name in documents if _agreed(choreography, name, group.release_id)]
     where = folder.path(group.home)
     if not documents:
         return None, [warning("ERNC-REL-001", where, "The release has no message yet; it is not read.")]
@@ -79,6 +79,14 @@ def release_of(
     findings = [] if agreed else [_misnamed(choreography, folder.path(message))]
     resources = tuple(folder.path(name) for name in group.names if name != message)
     return IncomingRelease(group.release_id, folder.path(message), resources), findings
+
+
+def _agreed(choreography: Choreography, name: str, release_id: str) -> bool:
+    fields = choreography.message.match(name)
+    # Only a name that can be read in several ways is read once more, for this release.
+    return fields is not None and (
+        fields.get("release_id") == release_id or choreography.message.match(name, release_id=release_id) is not None
+    )
 
 
 def _misnamed(choreography: Choreography, path: str) -> Finding:

@@ -31,6 +31,7 @@ from typing import Final
 from tunemantra.contrib.ddex.exchange.headers import MessageFacts, read_facts
 from tunemantra.contrib.ddex.exchange.incoming import IncomingFolder
 from tunemantra.contrib.ddex.exchange.manifest import NEW_RELEASE, HashSum, Manifest, MessageInBatch
+from tunemantra.contrib.ddex.exchange.trees import clip
 from tunemantra.core.finding import Finding, error, warning
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^/]*/")
@@ -63,9 +64,9 @@ def check_manifest(manifest: Manifest, folder: IncomingFolder, messages: Mapping
         where = f"MessageInBatch[{number + 1}]"
         path = message_path(message.url, folder.path)
         if path is None:
-            findings.append(error("ERNC-CHK-002", where, "The URL leaves the batch.", observed=message.url))
+            findings.append(error("ERNC-CHK-002", where, "The URL leaves the batch.", observed=clip(message.url)))
         elif path not in known:
-            findings.append(error("ERNC-CHK-003", where, "No message lies at the URL.", observed=message.url))
+            findings.append(error("ERNC-CHK-003", where, "No message lies at the URL.", observed=clip(message.url)))
         else:
             listed.add(path)
             findings += _message(manifest, message, where, messages.get(path))
@@ -95,18 +96,18 @@ def _counts(manifest: Manifest, folder: IncomingFolder) -> Iterator[Finding]:
     root = manifest.root.strip("./")
     if root and root.rpartition("/")[2] not in {folder.path, folder.batch}:
         message = "RootDirectory names another folder."
-        yield warning("ERNC-CHK-011", "RootDirectory", message, observed=manifest.root, expected=folder.path)
+        yield warning("ERNC-CHK-011", "RootDirectory", message, observed=clip(manifest.root), expected=folder.path)
 
 
 def _repeats(manifest: Manifest) -> Iterator[Finding]:
     releases = Counter(key for message in manifest.messages for key in _keys(message))
     for release in sorted(key for key, count in releases.items() if count > 1):
-        yield error("ERNC-CHK-009", "MessageInBatch", "The manifest lists a release twice.", observed=release)
+        yield error("ERNC-CHK-009", "MessageInBatch", "The manifest lists a release twice.", observed=clip(release))
     ids = Counter(message.message_id for message in manifest.messages)
     urls = Counter(message.url for message in manifest.messages)
     for repeated in sorted(text for text, count in (ids | urls).items() if count > 1 and text):
         message = "The manifest lists a message twice."
-        yield error("ERNC-CHK-010", "MessageInBatch", message, observed=repeated)
+        yield error("ERNC-CHK-010", "MessageInBatch", message, observed=clip(repeated))
 
 
 def _keys(message: MessageInBatch) -> frozenset[str]:
@@ -116,7 +117,7 @@ def _keys(message: MessageInBatch) -> frozenset[str]:
 def _message(manifest: Manifest, message: MessageInBatch, where: str, data: bytes | None) -> Iterator[Finding]:
     if message.message_type != NEW_RELEASE:
         said = "Only new release messages stand in a batch."
-        yield error("ERNC-CHK-013", where, said, observed=message.message_type, expected=NEW_RELEASE)
+        yield error("ERNC-CHK-013", where, said, observed=clip(message.message_type), expected=NEW_RELEASE)
     if data is None:
         return
     if message.proof:
@@ -130,12 +131,12 @@ def _message(manifest: Manifest, message: MessageInBatch, where: str, data: byte
 def _compared(manifest: Manifest, message: MessageInBatch, where: str, facts: MessageFacts) -> Iterator[Finding]:
     if facts.message_id != message.message_id:
         said = "The message has another MessageId."
-        yield error("ERNC-CHK-007", where, said, observed=facts.message_id, expected=message.message_id)
+        yield error("ERNC-CHK-007", where, said, observed=clip(facts.message_id), expected=clip(message.message_id))
+    observed = clip(", ".join(facts.main))
     for ids in message.releases:
         if ids and not ids.keys & facts.releases:
             said = "The message is not about the listed release."
-            observed = ", ".join(sorted(facts.releases))
-            yield error("ERNC-CHK-008", where, said, observed=observed, expected=", ".join(ids.values))
+            yield error("ERNC-CHK-008", where, said, observed=observed, expected=clip(", ".join(ids.values)))
     if facts.test != manifest.test:
         said = "The batch and the message do not agree on whether this is a test."
         yield warning(
@@ -147,13 +148,13 @@ def _hash(proof: HashSum, where: str, data: bytes) -> Iterator[Finding]:
     algorithm = _ALGORITHMS.get(proof.algorithm.upper().replace("-", ""))
     if algorithm is None:
         message = "The hash is of an unknown kind; it is not checked."
-        yield warning("ERNC-CHK-006", where, message, observed=proof.algorithm)
+        yield warning("ERNC-CHK-006", where, message, observed=clip(proof.algorithm))
         return
     digest = hashlib.new(algorithm, data, usedforsecurity=False).hexdigest()
     if digest != proof.value.lower():
         message = "The message is not the one the manifest proves."
         hint = "compare the bytes that left: text mode changes line ends"
-        yield error("ERNC-CHK-005", where, message, observed=digest, expected=proof.value, hint=hint)
+        yield error("ERNC-CHK-005", where, message, observed=digest, expected=clip(proof.value), hint=hint)
 
 
 __all__ = ["check_manifest", "message_path"]

@@ -48,7 +48,7 @@ def read_manifest(data: bytes) -> tuple[Manifest | None, tuple[Finding, ...]]:
     if root is None:
         return None, findings
     if trees.local(root) != "ManifestMessage":
-        observed = trees.local(root)
+        observed = trees.clip(trees.local(root))
         said = error("ERNC-MAN-001", place(root), "This is no manifest.", observed=observed, expected="ManifestMessage")
         return None, (said,)
     reader = Reader()
@@ -80,7 +80,9 @@ def _version(root: Element, reader: Reader) -> ManifestVersion:
     declared, avs = root.get("MessageVersionId", ""), root.get("AvsVersionId", "")
     if known is None:
         message = "Nobody here knows this version of the choreography; it is read all the same."
-        finding = Finding("ERNC-MAN-003", Severity.NOTE, place(root), message, observed=namespace or declared)
+        finding = Finding(
+            "ERNC-MAN-003", Severity.NOTE, place(root), message, observed=trees.clip(namespace or declared)
+        )
         reader.add(finding)
     number, tag = (known.number, known.hash_tag) if known else ("", "HashSumValue")
     return ManifestVersion(number, namespace, declared, tag, avs)

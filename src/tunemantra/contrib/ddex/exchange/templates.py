@@ -34,6 +34,8 @@ FIELDS: Final[Mapping[str, str]] = MappingProxyType(
         "ext": r"[A-Za-z0-9]+",
     }
 )
+LONGEST: Final = 255
+"""Characters of a name: more than a file system keeps, and than a stranger may have us compare."""
 _TOKEN = re.compile(r"\[([^\[\]]*)\]|\{([a-z_]+)(?::([0-9]+))?\}|([^\[\]{}]+)")
 
 
@@ -62,9 +64,13 @@ class Template:
         """Return the name with these values; a number is padded with zeros to the digits its field asks for.
 
         Raises:
-            TuneMantraError: a field outside brackets has no value, or a value does not fit its field.
+            TuneMantraError: a field outside brackets has no value, a value does not fit its field, or the name is
+                too long.
         """
-        return "".join(_written(self.text, values))
+        name = "".join(_written(self.text, values))
+        if len(name) > LONGEST:
+            raise TuneMantraError(f"the name {name[:40]}… is too long", hint=f"at most {LONGEST} characters")
+        return name
 
     def match(self, name: str, **known: str) -> Mapping[str, str] | None:
         """Return the fields of a name, those left out as empty text; None for another kind of name.
@@ -73,6 +79,8 @@ class Template:
             name: without folders.
             known: fields whose value is settled; without it a name with optional parts may be read in several ways.
         """
+        if len(name) > LONGEST:
+            return None
         found = _compiled(self.text, tuple(sorted(known.items()))).fullmatch(name)
         return {key: value or "" for key, value in found.groupdict().items()} if found else None
 

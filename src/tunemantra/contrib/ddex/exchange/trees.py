@@ -23,6 +23,7 @@ from tunemantra.contrib.ddex.exchange.release_ids import ProprietaryId, ReleaseI
 from tunemantra.core.finding import Finding, error, warning
 
 _DIGITS = 9
+_LONGEST = 200
 _FLAGS = {"true": True, "1": True, "false": False, "0": False}
 
 
@@ -77,7 +78,7 @@ class Reader:
         try:
             at = datetime.fromisoformat(said)
         except ValueError:
-            self.add(error("ERNC-XML-001", place(element), f"{line(element)}: this is no time.", observed=said[:80]))
+            self.add(error("ERNC-XML-001", place(element), f"{line(element)}: this is no time.", observed=clip(said)))
             return None
         if at.utcoffset() is None:
             message = f"{line(element)}: the time has no zone; it is read as UTC."
@@ -110,7 +111,7 @@ class Reader:
 
     @staticmethod
     def _not_understood(element: Element, expected: str) -> Finding:
-        said = content(element)[:80]
+        said = clip(content(element))
         message = f"{line(element)}: {local(element)} is not understood; it is left out."
         return warning("ERNC-XML-003", place(element), message, observed=said, expected=expected)
 
@@ -184,6 +185,11 @@ def _is_element(node: Element) -> bool:
     return isinstance(tag, str)
 
 
+def clip(said: str) -> str:
+    """Return what a stranger says, short enough for a finding."""
+    return said if len(said) <= _LONGEST else f"{said[:_LONGEST]} …"
+
+
 def place(element: Element) -> str:
     """Return the XPath of an element in its message."""
     return str(element.getroottree().getpath(element))
@@ -200,6 +206,7 @@ __all__ = [
     "Reader",
     "Word",
     "children",
+    "clip",
     "content",
     "find",
     "line",

@@ -178,9 +178,19 @@ def test_the_name_of_a_single_acknowledgement_says_the_message():
     assert only(old("FileOK"), name).message_id == "MSG-7"
 
 
-def test_the_release_in_a_name_is_taken_for_no_message():
-    name = read_ack_name(f"ACK_{STAMP}_{ICPN}.xml")
+@pytest.mark.parametrize(
+    "choreography", [None, variants.ERN_17_RELEASE_BY_RELEASE], ids=["unsettled", "agreed otherwise"]
+)
+def test_the_release_in_a_name_is_taken_for_no_message(choreography):
+    name = read_ack_name(f"ACK_{STAMP}_{ICPN}.xml", choreography)
     assert only(old("FileOK"), name).message_id == ""
+
+
+def test_the_release_in_a_name_stands_in_for_one_the_document_does_not_name():
+    document, _ = read_acknowledgement(old("FileOK", release=""), read_ack_name(f"ACK_{STAMP}_{ICPN}.xml"))
+    assert document.acknowledgements[0].release == ReleaseIds(icpn=ICPN)
+    document, _ = read_acknowledgement(old("FileOK", release=""), read_ack_name(f"ACK_{STAMP}_MSG-7.xml"))
+    assert document.acknowledgements[0].message_id == "MSG-7"
 
 
 def test_a_name_never_overwrites_what_the_document_says():
@@ -237,3 +247,11 @@ def test_what_is_no_acknowledgement_is_a_finding(data, expected):
 def test_no_bytes_break_the_reader(data, root):
     read_acknowledgement(data)
     read_acknowledgement(f"<{root}><MessageHeader/>".encode() + data + f"</{root}>".encode())
+
+
+def test_a_small_document_does_not_grow_without_bounds():
+    text = new("FileOK", resources=resource(FIRST) * 1000).decode()
+    start, end = text.index("<Acknowledgement>"), text.index("</Acknowledgement>") + len("</Acknowledgement>")
+    document, findings = read_acknowledgement((text[:start] + text[start:end] * 1000 + text[end:]).encode())
+    assert [finding.rule for finding in findings] == ["ERNC-ACK-005"]
+    assert len(document.acknowledgements) == 99

@@ -120,3 +120,11 @@ def test_every_reason_is_kept():
 
 def test_an_acknowledgement_without_a_word_gives_no_report():
     assert reports(old("FileOK").replace(b"FileOK", b"")) == ((), ())
+
+
+def test_what_a_stranger_says_is_kept_in_bounds():
+    isrcs = [f"X-{number}" for number in range(500)]
+    report = only(new("ResourceCorrupt", error="x" * 100_000, resources=resource(*isrcs)))
+    assert len(report.reasons) == 101
+    assert report.reasons[-1] == "and 402 more"
+    assert max(map(len, report.reasons)) < 2100

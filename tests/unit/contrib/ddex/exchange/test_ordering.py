@@ -81,6 +81,7 @@ def test_a_message_id_with_other_bytes_is_an_error_and_the_first_one_stands():
     guard.take(first)
     assert guard.take(mark(1, minutes=60, digest="others")) is Decision.CONFLICT
     assert guard.applied == {first.release: first}
+    assert guard.take(first) is Decision.DUPLICATE
 
 
 def test_two_senders_may_use_one_message_id():

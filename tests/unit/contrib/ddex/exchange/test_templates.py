@@ -79,3 +79,11 @@ def test_a_field_written_twice_must_say_the_same():
     twice = Template("{batch}_{batch}.xml")
     assert twice.match("20260115093000123_20260115093000123.xml")
     assert twice.match("20260115093000123_20260115093000124.xml") is None
+
+
+def test_a_name_has_the_length_a_file_system_keeps():
+    template = Template("{release_id}.xml")
+    assert template.match(template.fill(release_id="1" * 251))
+    assert template.match("1" * 252 + ".xml") is None
+    with pytest.raises(TuneMantraError, match="too long"):
+        template.fill(release_id="1" * 252)
