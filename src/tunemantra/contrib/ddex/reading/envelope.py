@@ -32,6 +32,7 @@ class Envelope:
         family: 3 or 4; 0 where nobody can read it.
         profile, variant: as in `ReadMessage`.
         language: of the texts without a language of their own.
+        platforms: platform keys by the name space of artist ids, as the caller gave them.
         header: filled in when it has been read; do not rely on it before everything has.
     """
 
@@ -41,6 +42,7 @@ class Envelope:
     profile: str = ""
     variant: str = ""
     language: str = ""
+    platforms: Mapping[str, str] = field(factory=dict[str, str])
     header: Header = field(factory=Header)
 
     @property

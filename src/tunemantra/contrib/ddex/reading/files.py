@@ -11,7 +11,7 @@ from tunemantra.contrib.ddex.reading.notes import Notes
 from tunemantra.contrib.ddex.reading.pieces import Piece
 from tunemantra.contrib.ddex.reading.stated import StatedFile
 
-_CODECS = ("AudioCodecType", "VideoCodecType", "ImageCodecType")
+_CODECS = ("VideoCodecType", "ImageCodecType", "AudioCodecType")
 _KILO = 3
 
 
@@ -38,17 +38,15 @@ def read_technical(piece: Piece, notes: Notes, *, stated: StatedFile | None = No
         inner = read_file(file, notes)
         known = evolve(known, uri=inner.uri, algorithm=inner.algorithm, digest=inner.digest, size=inner.size)
     provided = piece.first("IsProvidedInDelivery")
-    bits = _count(piece, notes, "BitsPerSample")
-    if not bits and piece.first("BitsPerSample") is None:
-        bits = _count(piece, notes, "BitDepth")
     return evolve(
         known,
         provided=values.flag(provided.take()) if provided is not None else known.provided,
         container=_word(piece, "ContainerFormat") or known.container,
         codec=_codec(piece) or known.codec,
-        channels=_count(piece, notes, "NumberOfChannels") or known.channels,
-        sampling_rate=_scaled(piece, notes, "SamplingRate") or known.sampling_rate,
-        bits=bits or known.bits,
+        audio_codec=_codec(piece) or known.audio_codec,
+        channels=_count(piece, notes, "NumberOfChannels", "NumberOfAudioChannels") or known.channels,
+        sampling_rate=_scaled(piece, notes, "SamplingRate", "AudioSamplingRate") or known.sampling_rate,
+        bits=_count(piece, notes, "BitsPerSample", "AudioBitsPerSample", "BitDepth") or known.bits,
         bit_rate=_scaled(piece, notes, "BitRate", "OverallBitRate", "VideoBitRate") or known.bit_rate,
         width=_count(piece, notes, "ImageWidth") or known.width,
         height=_count(piece, notes, "ImageHeight") or known.height,
@@ -95,16 +93,16 @@ def _codec(piece: Piece) -> str:
     return next((word for word in (_word(piece, name) for name in _CODECS) if word), "")
 
 
-def _count(piece: Piece, notes: Notes, name: str) -> int:
-    stated = piece.first(name)
-    if stated is None or not stated.text:
-        return 0
-    text = stated.take()
-    found = values.count(text)
-    if found is None or stated.attribute("UnitOfMeasure") not in {"", "Pixel"}:
-        notes.refuse(stated, text, "a whole number")
-        return 0
-    return found
+def _count(piece: Piece, notes: Notes, *names: str) -> int:
+    for name in names:
+        stated = piece.first(name)
+        if stated is not None and stated.text:
+            text = stated.take()
+            found = values.count(text)
+            if found is not None and stated.attribute("UnitOfMeasure") in {"", "Pixel"}:
+                return found
+            notes.refuse(stated, text, "a whole number")
+    return 0
 
 
 def _scaled(piece: Piece, notes: Notes, *names: str) -> int:

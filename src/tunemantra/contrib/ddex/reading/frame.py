@@ -7,7 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import BinaryIO, Final, Protocol
 
-from attrs import define, field
+from attrs import define, evolve, field
 
 from tunemantra.contrib.ddex.reading.envelope import Envelope, read_root
 from tunemantra.contrib.ddex.reading.ern4 import Ern4Reader
@@ -40,7 +40,9 @@ READERS: Final[Mapping[int, Callable[[Envelope, Notes], ReleaseReader]]] = Mappi
 """The readers by family."""
 
 
-def read_message(source: bytes | Path | BinaryIO, *, limits: Limits = LIMITS) -> ReadMessage:
+def read_message(
+    source: bytes | Path | BinaryIO, *, platforms: Mapping[str, str] | None = None, limits: Limits = LIMITS
+) -> ReadMessage:
     """Read an ERN message of anybody, of any version that is known.
 
     Whatever the bytes are, the answer is a `ReadMessage` with findings, never an exception. A release that lacks what
@@ -50,12 +52,14 @@ def read_message(source: bytes | Path | BinaryIO, *, limits: Limits = LIMITS) ->
 
     Args:
         source: the XML, also compressed with gzip; a file object is read from where it stands and not closed.
+        platforms: platform keys for `Artist.ids` by name space (the DPID of whose ids they are); a name space that is
+            not here is its own key.
         limits: how much a stranger may send.
 
     Raises:
         OSError: the source cannot be read.
     """
-    reading = _Reading()
+    reading = _Reading(platforms or {})
     try:
         for entry in stream(source, limits):
             if entry.section == "/":
@@ -73,13 +77,14 @@ def read_message(source: bytes | Path | BinaryIO, *, limits: Limits = LIMITS) ->
 
 @define
 class _Reading:
+    platforms: Mapping[str, str]
     notes: Notes = field(factory=Notes)
     envelope: Envelope = field(factory=Envelope)
     reader: ReleaseReader | None = None
     purged: PurgedRelease | None = None
 
     def begin(self, root: Piece) -> None:
-        self.envelope = read_root(root, self.notes)
+        self.envelope = evolve(read_root(root, self.notes), platforms=self.platforms)
         self.notes.leftovers(root)
         factory = READERS.get(self.envelope.family)
         if factory and self.envelope.kind is MessageKind.NEW_RELEASE:

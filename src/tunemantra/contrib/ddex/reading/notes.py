@@ -69,6 +69,11 @@ class Notes:
         self.assumed[path] = None
         self._add(warning("ERN-READ-004", path, message, observed=observed))
 
+    def outside(self, path: str, line: int, reference: str) -> None:
+        """Say that something is no part of the product."""
+        message = f"Line {line}: this is no part of the product."
+        self._add(warning("ERN-READ-009", path, message, observed=reference))
+
     def leave(self, path: str, line: int, text: str) -> None:
         """List a text that has been taken, but found no place."""
         self._list(Unmapped(path, line, text))

@@ -18,7 +18,8 @@ class StatedFile:
         size: bytes.
         provided: whether the file travels with the message; None where the message does not say.
         container: ContainerFormat: `WAV`.
-        codec: of audio, picture or film: `PCM`, `FLAC`, `JPEG`.
+        codec: of film, picture or sound: `AVC`, `JPEG`, `PCM`, `FLAC`.
+        audio_codec: of the sound of a film.
         channels: count.
         sampling_rate: Hz.
         bits: per sample, or per colour channel of a picture.
@@ -35,6 +36,7 @@ class StatedFile:
     provided: bool | None = None
     container: str = ""
     codec: str = ""
+    audio_codec: str = ""
     channels: int = 0
     sampling_rate: int = 0
     bits: int = 0

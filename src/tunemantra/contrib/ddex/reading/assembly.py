@@ -1,0 +1,292 @@
+"""The release out of its records, of any version: order, terms, files; and what core needs and nobody said."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final, TypeVar
+
+from attrs import evolve
+
+from tunemantra.contrib.ddex.cast import implied_names
+from tunemantra.contrib.ddex.normal import normalise
+from tunemantra.contrib.ddex.profiles import Profile
+from tunemantra.contrib.ddex.reading.envelope import Envelope
+from tunemantra.contrib.ddex.reading.gaps import Gaps
+from tunemantra.contrib.ddex.reading.notes import Notes
+from tunemantra.contrib.ddex.reading.people import People, with_platforms
+from tunemantra.contrib.ddex.reading.records import (
+    MainRecord,
+    OtherEdition,
+    Part,
+    PictureRecord,
+    Place,
+    RecordingRecord,
+    Records,
+    TrackRecord,
+)
+from tunemantra.contrib.ddex.reading.results import Content
+from tunemantra.contrib.ddex.reading.stated import StatedFile
+from tunemantra.contrib.ddex.reading.terms import gather
+from tunemantra.core.composition import Asset, Component, Edition, MixPart
+from tunemantra.core.distribution import OrderKind
+from tunemantra.core.release import Medium, Release, ReleaseKind, Track
+from tunemantra.core.rights import PLine
+
+T = TypeVar("T")
+
+_FRONT_COVER: Final = "FrontCoverImage"
+
+
+def assemble(records: Records, people: People, envelope: Envelope, notes: Notes) -> Content:
+    """Return the release, what is ordered, and the files.
+
+    Args:
+        records: everything the lists say.
+        people: the parties.
+        envelope: of the message.
+        notes: where findings and leftovers go.
+    """
+    main = records.main
+    if main is None:
+        notes.missing("", "The message has no main release.")
+        return Content()
+    return _Assembly(records, main, people, envelope, notes).content()
+
+
+class _Assembly:
+    """Puts one release together."""
+
+    def __init__(self, records: Records, main: MainRecord, people: People, envelope: Envelope, notes: Notes) -> None:
+        self.records, self.main, self.people, self.envelope, self.notes = records, main, people, envelope, notes
+        self.places = self._places()
+        self.by_resource: dict[str, TrackRecord] = {}
+        for track in records.tracks:
+            self.by_resource.setdefault(track.resource, track)
+        self.gaps = Gaps(main, [records.recordings[place.resource] for place in self.places], envelope, notes)
+        self.terms = gather(records, main.reference, self.gaps.isrcs, notes)
+
+    def content(self) -> Content:
+        """Return everything."""
+        files = self._files()
+        tracks = tuple(self._track(index, place) for index, place in enumerate(self.places))
+        release = self._release(tracks)
+        self._tell_outsiders()
+        self.people.close()
+        settled = normalise(release, self._profile(tracks))
+        return Content(self._with_ids(settled), self._order_kind(files), files)
+
+    def _places(self) -> list[Place]:
+        """Return the playing order; recordings that stand nowhere follow in the order of the list."""
+        known = [place for place in self.main.places if place.resource in self.records.recordings]
+        for place in self.main.places:
+            if place.resource not in self.records.recordings:
+                self.notes.error("ERN-READ-006", None, "A place leads to no recording.", observed=place.resource)
+        if not known:
+            own = [one for one in self.records.recordings.values() if not one.supplemental]
+            return [Place(one.reference, 1, number) for number, one in enumerate(own, start=1)]
+        return sorted(known, key=lambda place: (place.disc, place.number))
+
+    def _release(self, tracks: tuple[Track, ...]) -> Release:
+        main, texts, gaps = self.main, self.main.texts, self.gaps
+        labels = self.people.labels(main.labels)
+        artists = self.people.artists(texts.billings)
+        p_lines, c_lines = texts.p_lines, texts.c_lines
+        label = labels[0].text if labels else gaps.label()
+        released = gaps.release_date(self.terms)
+        p_line = p_lines[0] if p_lines else gaps.p_line(label, released)
+        return Release(
+            icpn=gaps.icpn(),
+            titles=texts.titles or gaps.titles("titles"),
+            artists=artists or gaps.artists("artists", texts),
+            label=label,
+            kind=self._kind(tracks),
+            tracks=tracks,
+            artwork=_asset(self._cover_file()),
+            deals=self.terms.whole,
+            p_line=p_line,
+            c_line=c_lines[0] if c_lines else gaps.c_line(p_line),
+            genre=main.genres[0] if main.genres else gaps.genre(tracks),
+            release_date=released,
+            language=self.envelope.language or gaps.language(),
+            original_release_date=gaps.original_release_date(),
+            parental_warning=texts.advice.general or gaps.advice("parental_warning"),
+            catalog_number=main.catalog_number,
+            grid=main.grid,
+            extras=texts.extras,
+            additional_titles=texts.additional,
+            credits=texts.credits,
+            further_labels=labels[1:],
+            further_p_lines=p_lines[1:],
+            further_c_lines=c_lines[1:],
+            further_genres=main.genres[1:],
+            further_warnings=texts.advice.local,
+            components=tuple(Component(one.disc, one.titles, one.icpn) for one in main.discs),
+            related=main.related,
+            visibility=self.terms.shown_whole(main.visibility),
+            keywords=main.keywords,
+            synopsis=main.synopsis,
+            ai=texts.ai,
+            artwork_ai=self.cover.ai if self.cover else None,
+        )
+
+    def _track(self, index: int, place: Place) -> Track:
+        recording = self.records.recordings[place.resource]
+        texts, path = recording.texts, f"tracks[{index}]"
+        released = self.by_resource.get(place.resource)
+        genres = released.genres if released else ()
+        p_lines: tuple[PLine, ...] = texts.p_lines
+        artists = self.people.artists(texts.billings)
+        return Track(
+            isrc=self.gaps.isrc(recording, f"{path}.isrc"),
+            titles=texts.titles or self.gaps.titles(f"{path}.titles"),
+            audio=_asset(recording.file),
+            number=place.number,
+            disc=place.disc,
+            artists=artists,
+            contributors=self.people.contributors(recording.deeds),
+            p_line=_first(p_lines),
+            genre=_first(genres),
+            parental_warning=texts.advice.general or self.gaps.advice(f"{path}.parental_warning"),
+            duration=recording.duration,
+            iswc=recording.iswc,
+            language=recording.language,
+            deals=self.terms.of(released),
+            original_release_date=recording.first_published,
+            preview_start=recording.preview_start,
+            extras=(*texts.extras, *(released.extras if released else ())),
+            medium=recording.medium,
+            additional_titles=texts.additional,
+            credits=texts.credits if artists else (),
+            c_line=_first(texts.c_lines),
+            further_p_lines=p_lines[1:],
+            further_genres=genres[1:],
+            further_warnings=texts.advice.local,
+            preview_duration=recording.preview_duration,
+            editions=tuple(map(_edition, recording.editions)),
+            work=place.work,
+            mixed=self._mixed(recording),
+            visibility=self.terms.shown(released),
+            album_only=self.terms.withheld(released),
+            ai=texts.ai,
+        )
+
+    def _mixed(self, recording: RecordingRecord) -> tuple[MixPart, ...]:
+        parts = ((part, self.records.recordings.get(part.resource)) for part in recording.parts)
+        return tuple(self._part(part, heard) for part, heard in parts if heard is not None)
+
+    def _part(self, part: Part, heard: RecordingRecord) -> MixPart:
+        texts = heard.texts
+        artists = self.people.artists(texts.billings)
+        told = [*texts.p_lines, *heard.deeds, *texts.additional, *texts.extras]
+        if texts.credits and texts.credits != implied_names(artists):
+            told.append(texts.credits)
+        if told or heard.file:
+            self.notes.leave(
+                heard.origin.path, heard.origin.line, f"more of {heard.isrc_text} than a part of a mix tells"
+            )
+        return MixPart(
+            isrc=self.gaps.isrc(heard, heard.origin.path),
+            titles=texts.titles or self.gaps.titles(heard.origin.path),
+            artists=artists,
+            start=part.start or self.gaps.nothing,
+            duration=part.duration or heard.duration or self.gaps.nothing,
+        )
+
+    def _kind(self, tracks: tuple[Track, ...]) -> ReleaseKind:
+        kind = self.main.kind or self.gaps.kind(tracks)
+        if not self.main.compilation:
+            return kind
+        if kind is ReleaseKind.ALBUM:
+            return ReleaseKind.COMPILATION
+        origin = self.main.origin
+        self.notes.leave(f"{origin.path}/IsMultiArtistCompilation", origin.line, "true")
+        return kind
+
+    @property
+    def cover(self) -> PictureRecord | None:
+        """The picture of the release: its front cover, else the first that is linked, else the first."""
+        pictures = list(self.records.pictures.values())
+        linked = [self.records.pictures[one] for one in self.main.covers if one in self.records.pictures]
+        fronts = [one for one in (*linked, *pictures) if one.kind == _FRONT_COVER]
+        return next(iter((*fronts, *linked, *pictures)), None)
+
+    def _cover_file(self) -> StatedFile | None:
+        cover = self.cover
+        if cover is None:
+            self.notes.assume("artwork", "The message has no cover.")
+        return cover.file if cover else None
+
+    def _files(self) -> Mapping[str, StatedFile]:
+        files: dict[str, StatedFile] = {}
+        for index, place in enumerate(self.places):
+            recording = self.records.recordings[place.resource]
+            if recording.file is not None:
+                files[f"tracks[{index}].audio"] = recording.file
+            for number, edition in enumerate(recording.editions):
+                if edition.file is not None:
+                    files[f"tracks[{index}].editions[{number}].audio"] = edition.file
+        cover = self.cover
+        if cover is not None and cover.file is not None:
+            files["artwork"] = cover.file
+        return files
+
+    def _order_kind(self, files: Mapping[str, StatedFile]) -> OrderKind:
+        if self.records.takedown or not self.terms.any:
+            return OrderKind.TAKEDOWN
+        travels = any(file.travels for subject, file in files.items() if subject != "artwork")
+        return OrderKind.INSERT if travels and not self.records.update else OrderKind.UPDATE
+
+    def _profile(self, tracks: tuple[Track, ...]) -> Profile | None:
+        """Return the profile of the message: the stated one, else a single's where there is no track release."""
+        if self.envelope.profile in set(Profile):
+            return Profile(self.envelope.profile)
+        if self.records.tracks or len(tracks) != 1:
+            return None
+        film = tracks[0].medium is Medium.VIDEO
+        return Profile.SIMPLE_VIDEO_SINGLE if film else Profile.SIMPLE_AUDIO_SINGLE
+
+    def _with_ids(self, release: Release) -> Release:
+        keys = self.envelope.platforms
+        tracks = tuple(
+            evolve(
+                track,
+                artists=with_platforms(track.artists, keys),
+                mixed=tuple(evolve(part, artists=with_platforms(part.artists, keys)) for part in track.mixed),
+            )
+            for track in release.tracks
+        )
+        return evolve(release, artists=with_platforms(release.artists, keys), tracks=tracks)
+
+    def _tell_outsiders(self) -> None:
+        """List recordings, pictures and track releases that are no part of the product."""
+        used = {place.resource for place in self.places}
+        heard = {part.resource for one in used for part in self.records.recordings[one].parts}
+        cover = self.cover
+        others: list[tuple[RecordingRecord | PictureRecord, str]] = [
+            (one, one.isrc_text) for one in self.records.recordings.values() if one.reference not in used | heard
+        ]
+        others += [
+            (one, one.file.uri if one.file else one.kind) for one in self.records.pictures.values() if one is not cover
+        ]
+        for one, text in others:
+            self.notes.leave(one.origin.path, one.origin.line, text or one.reference)
+            self.notes.outside(one.origin.path, one.origin.line, one.reference)
+        for track in self.records.tracks:
+            if track.resource not in used:
+                self.notes.leave(track.origin.path, track.origin.line, track.reference)
+                self.notes.outside(track.origin.path, track.origin.line, track.reference)
+
+
+def _first(values: tuple[T, ...]) -> T | None:
+    return values[0] if values else None
+
+
+def _edition(edition: OtherEdition) -> Edition:
+    return Edition(_asset(edition.file), edition.isrc)
+
+
+def _asset(file: StatedFile | None) -> Asset:
+    return Asset(file.uri, file.sha256, file.size) if file is not None else Asset("")
+
+
+__all__ = ["assemble"]

@@ -1,0 +1,83 @@
+"""The reader of ERN 4: sends each part of a message to who can read it."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Final
+
+from attrs import define, field
+
+from tunemantra.contrib.ddex.reading.assembly import assemble
+from tunemantra.contrib.ddex.reading.envelope import Envelope
+from tunemantra.contrib.ddex.reading.ern4.deals import DealReader
+from tunemantra.contrib.ddex.reading.ern4.parties import read_party
+from tunemantra.contrib.ddex.reading.ern4.releases import read_main, read_track
+from tunemantra.contrib.ddex.reading.ern4.resources import read_picture, read_recording
+from tunemantra.contrib.ddex.reading.notes import Notes
+from tunemantra.contrib.ddex.reading.people import People
+from tunemantra.contrib.ddex.reading.pieces import Piece
+from tunemantra.contrib.ddex.reading.records import Records
+from tunemantra.contrib.ddex.reading.results import Content
+
+_PICTURES: Final = frozenset({"FrontCoverImage", "VideoScreenCapture"})
+
+
+@define(slots=False)
+class Ern4Reader:
+    """Reads the releases of ERN 4.1 to 4.3.2.
+
+    Args:
+        envelope: of the message.
+        notes: where findings go.
+    """
+
+    envelope: Envelope
+    notes: Notes
+    records: Records = field(factory=Records, init=False)
+
+    @cached_property
+    def people(self) -> People:
+        """The parties of the message."""
+        return People(self.notes)
+
+    @cached_property
+    def _deals(self) -> DealReader:
+        return DealReader(self.notes, self.envelope.recipients)
+
+    def take(self, section: str, piece: Piece) -> None:
+        """Read one part; what is not read stays in it."""
+        language = self.envelope.language
+        match section, piece.name:
+            case "PartyList", "Party":
+                self.people.add(*read_party(piece, self.notes))
+            case "ResourceList", "SoundRecording" | "Video":
+                recording = read_recording(piece, self.notes, language)
+                self.records.recordings.setdefault(recording.reference, recording)
+            case "ResourceList", "Image" if self._is_picture(piece):
+                picture = read_picture(piece, self.notes)
+                self.records.pictures.setdefault(picture.reference, picture)
+            case "ReleaseList", "Release" if self.records.main is None:
+                self.records.main = read_main(piece, self.notes, language, frozenset(self.records.pictures))
+            case "ReleaseList", "TrackRelease":
+                main = self.records.main
+                labels = main.labels if main else ()
+                track = read_track(piece, self.notes, language, self.records.recordings, labels)
+                self.records.tracks.append(track)
+            case "DealList", "ReleaseDeal":
+                self.records.deals.append(self._deals.read(piece))
+            case "DealList", "ReleaseVisibility" | "TrackReleaseVisibility":
+                reference, shown = self._deals.visibility(piece)
+                if shown is not None:
+                    self.records.visibility.setdefault(reference, []).append(shown)
+
+    def finish(self) -> Content:
+        """Return what all parts make together."""
+        return assemble(self.records, self.people, self.envelope, self.notes)
+
+    @staticmethod
+    def _is_picture(piece: Piece) -> bool:
+        kind = piece.first("Type")
+        return kind is not None and kind.text in _PICTURES
+
+
+__all__ = ["Ern4Reader"]

@@ -1,0 +1,158 @@
+"""Terms and visibility by release, as the message states them: what is inherited, `normalise` finds out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from attrs import define, evolve, field
+
+from tunemantra.contrib.ddex.reading.notes import Notes
+from tunemantra.contrib.ddex.reading.records import DealRecord, Records, TrackRecord
+from tunemantra.contrib.ddex.terms import inherited
+from tunemantra.core.identifiers import Isrc
+from tunemantra.core.rights import Deal, UseType, Visibility
+from tunemantra.core.territory import TerritorySet
+
+_STREAMS: Final = frozenset({UseType.ON_DEMAND_STREAM, UseType.NON_INTERACTIVE_STREAM, UseType.STREAM})
+
+
+@define
+class Terms:
+    """The terms of the releases of one message.
+
+    Args:
+        main: reference of the main release.
+        deals: by reference of the release.
+        visibility: by reference of the visibility.
+        in_terms: what the terms themselves say about showing, by reference of the release.
+    """
+
+    main: str
+    deals: Mapping[str, tuple[Deal, ...]]
+    visibility: Mapping[str, list[Visibility]]
+    in_terms: Mapping[str, tuple[Visibility, ...]] = field(factory=dict)
+
+    @property
+    def any(self) -> bool:
+        """Whether there is any deal at all."""
+        return any(self.deals.values())
+
+    @property
+    def whole(self) -> tuple[Deal, ...]:
+        """The terms of the release, with the streams that the message states for its tracks alone.
+
+        An album cannot be streamed: many senders state a stream for the track releases only (part 1, 6.14.2). Where
+        the terms of a track are those of the release but for the streams, they are the terms of both.
+        """
+        own = self.deals.get(self.main, ())
+        if not own or any(_STREAMS.intersection(deal.uses) for deal in own):
+            return own
+        tracks = dict.fromkeys(deals for reference, deals in self.deals.items() if reference != self.main)
+        return next((_joined(own, deals) for deals in tracks if _differs_in_streams(own, deals)), own)
+
+    @property
+    def start(self) -> Deal | None:
+        """The deal that begins first."""
+        every = [deal for deals in self.deals.values() for deal in deals]
+        return min(every, key=lambda deal: (deal.start.day, deal.start.clock), default=None)
+
+    def of(self, track: TrackRecord | None) -> tuple[Deal, ...]:
+        """Return the terms of a track release."""
+        return self.deals.get(track.reference, ()) if track else ()
+
+    def withheld(self, track: TrackRecord | None) -> bool:
+        """Return whether a track release has no terms though others have."""
+        return track is not None and self.any and not self.deals.get(track.reference)
+
+    def shown_whole(self, references: Iterable[str]) -> tuple[Visibility, ...]:
+        """Return from when the main release may be shown."""
+        return self._listed(references) or self.in_terms.get(self.main, ())
+
+    def shown(self, track: TrackRecord | None) -> tuple[Visibility, ...]:
+        """Return from when a track may be shown: in terms, the track listing is its place in the list of tracks."""
+        if track is None:
+            return ()
+        own = self.in_terms.get(track.reference, ())
+        told = tuple(
+            evolve(one, release=one.track_listing or one.release, track_listing=None, cover=None) for one in own
+        )
+        return self._listed(track.visibility) or told
+
+    def _listed(self, references: Iterable[str]) -> tuple[Visibility, ...]:
+        return tuple(one for reference in references for one in self.visibility.get(reference, ()))
+
+
+def gather(records: Records, main: str, isrcs: Mapping[str, Isrc], notes: Notes) -> Terms:
+    """Return the terms by release.
+
+    Args:
+        records: of the message.
+        main: reference of the main release.
+        isrcs: by reference of the resource.
+        notes: where references that lead nowhere are told.
+    """
+    known = {main, *(track.reference for track in records.tracks)}
+    deals: dict[str, tuple[Deal, ...]] = {}
+    shown: dict[str, tuple[Visibility, ...]] = {}
+    for record in records.deals:
+        own = tuple(_with_gifts(deal, early, isrcs) for deal, early in zip(record.deals, record.early, strict=True))
+        for reference in record.releases:
+            if reference not in known:
+                notes.error("ERN-READ-006", None, "Terms are for no release of the message.", observed=reference)
+                notes.leave(f"{record.origin.path}/DealReleaseReference", record.origin.line, reference)
+            deals[reference] = (*deals.get(reference, ()), *own)
+            shown[reference] = (*shown.get(reference, ()), *_told(record))
+    for pointed in (records.main, *records.tracks):
+        for reference in pointed.visibility if pointed else ():
+            if reference not in records.visibility:
+                notes.error("ERN-READ-006", None, "A reference leads to no visibility.", observed=reference)
+    return Terms(main, deals, records.visibility, {key: tuple(dict.fromkeys(one)) for key, one in shown.items() if one})
+
+
+def _with_gifts(deal: Deal, early: tuple[str, ...], isrcs: Mapping[str, Isrc]) -> Deal:
+    gifts = tuple(isrcs[one] for one in early if one in isrcs)
+    return evolve(deal, instant_gratification=gifts) if gifts else deal
+
+
+def _told(record: DealRecord) -> tuple[Visibility, ...]:
+    """Return what terms say about showing: of everywhere where they all say the same."""
+    everywhere = TerritorySet.worldwide()
+    plain = dict.fromkeys(evolve(one, territories=everywhere) for one in record.visibility)
+    if len(plain) == 1 and len(record.visibility) == len(record.deals):
+        return tuple(plain)
+    return tuple(
+        evolve(one, territories=_union(shown.territories for shown in record.visibility if _same(shown, one)))
+        for one in plain
+    )
+
+
+def _same(one: Visibility, other: Visibility) -> bool:
+    return evolve(one, territories=other.territories) == other
+
+
+def _union(sets: Iterable[TerritorySet]) -> TerritorySet:
+    union = TerritorySet.nothing()
+    for one in sets:
+        union |= one
+    return union
+
+
+def _without_streams(deals: tuple[Deal, ...]) -> tuple[Deal, ...]:
+    left = ((deal, tuple(use for use in deal.uses if use not in _STREAMS)) for deal in deals)
+    return tuple(evolve(deal, uses=uses) for deal, uses in left if uses)
+
+
+def _differs_in_streams(own: tuple[Deal, ...], track: tuple[Deal, ...]) -> bool:
+    return track != inherited(own) and _without_streams(track) == inherited(own)
+
+
+def _joined(own: tuple[Deal, ...], track: tuple[Deal, ...]) -> tuple[Deal, ...]:
+    """Return the terms of the track with the prices and gifts of the whole, which a track does not take over."""
+    whole = iter(own)
+    return tuple(
+        evolve(next(whole), uses=deal.uses) if any(use not in _STREAMS for use in deal.uses) else deal for deal in track
+    )
+
+
+__all__ = ["Terms", "gather"]
