@@ -12,7 +12,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
-from attrs import frozen
+from attrs import field, frozen
 
 from tunemantra.contrib.ddex.dsr.escape import escape
 
@@ -81,7 +81,7 @@ class Cell:
     many: bool = False
     pattern: str = ""
     value_set: str = ""
-    allowed: frozenset[str] = frozenset()
+    allowed: frozenset[str] = field(default=frozenset(), repr=False)
 
     @property
     def form(self) -> str:

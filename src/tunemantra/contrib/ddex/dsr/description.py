@@ -38,7 +38,7 @@ _KINDS: Final[Mapping[str, CellKind]] = MappingProxyType(
     }
 )
 # What the header says of itself is judged by the profiles that are there, not by the form in one of them.
-_JUDGED_ELSEWHERE: Final = frozenset({"RecordType", "MessageVersion", "Profile", "ProfileVersion"})
+_JUDGED_ELSEWHERE: Final = frozenset({"RecordType", "Profile", "ProfileVersion"})
 _NOBODY: Final[frozenset[str]] = frozenset()
 
 
@@ -220,7 +220,7 @@ class _Reader:
             kind=kind,
             optional=node.get("minOccurs") == "0",
             many=node.get("maxOccurs", "1") != "1",
-            pattern=str(pattern.get("value")) if pattern is not None else "",
+            pattern=_pattern(str(node.get("name")), pattern),
             value_set=local if allowed else "",
             allowed=allowed,
         )
@@ -261,6 +261,13 @@ def _grouped(words: str, times: str) -> str:
 
 def _local(name: str | None) -> str:
     return (name or "").rpartition(":")[2]
+
+
+def _pattern(name: str, node: Node | None) -> str:
+    if node is None:
+        return ""
+    # The form of a message version is written down to its slash only.
+    return f"{node.get('value')}{'.*' if name == 'MessageVersion' else ''}"
 
 
 def _plain(cell: Cell) -> Cell:

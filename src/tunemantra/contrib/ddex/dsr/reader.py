@@ -235,6 +235,7 @@ class FileReader:
     def _end(self, lines: int, name: ReportName | None) -> None:
         state = self._state
         state.line_count += lines
+        state.lines_to_foot += self._foot[0]
         state.block_count += self._blocks
         if self._index == 0:
             state.summaries, state.summary_digest = self._summaries, self._digest.digest()

@@ -9,7 +9,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Final
 
-from attrs import frozen
+from attrs import field, frozen
 
 from tunemantra.contrib.ddex.dsr.cells import Cell, Value, write_value
 from tunemantra.contrib.ddex.dsr.escape import split_values, unescape
@@ -41,7 +41,7 @@ class Record:
 
     code: str
     kind: RecordKind
-    cells: tuple[Cell, ...] = ()
+    cells: tuple[Cell, ...] = field(default=(), repr=False)
 
     @cached_property
     def places(self) -> Mapping[str, int]:

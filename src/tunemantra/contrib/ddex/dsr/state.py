@@ -69,6 +69,7 @@ class ReportState:
     blocks: BlockIds = field(factory=BlockIds, init=False)
     block_count: int = field(default=0, init=False)
     line_count: int = field(default=0, init=False)
+    lines_to_foot: int = field(default=0, init=False)
     broken: bool = field(default=False, init=False)
     stated: list[Counted] = field(factory=list, init=False)
     numbers: list[tuple[int, int]] = field(factory=list, init=False)

@@ -1,0 +1,94 @@
+"""What a report comes to."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from tests.unit.contrib.ddex.dsr.reports import HEAD, LINES, place, text
+from tunemantra.contrib.ddex.dsr import Total, summarise_report, write_report
+from tunemantra.errors import TuneMantraError
+
+STREAM = ("OnDemandStream", "SubscriptionModel")
+
+
+def test_usages_and_money_by_context(tmp_path, schemas):
+    summary = summarise_report(place(tmp_path), schemas)
+    assert summary.findings == ()
+    assert summary.head.sender_name == "Store"
+    assert summary.totals == (
+        Total("AT", *STREAM, "EUR", Decimal(300), Decimal("12.25"), Decimal(0), 1, Decimal(300)),
+        Total("DE", *STREAM, "EUR", Decimal(1200), Decimal("99.50"), Decimal(0), 2, Decimal(1200)),
+    )
+    assert summary.rows == 5
+
+
+def test_totals_are_added_up(tmp_path, schemas):
+    summary = summarise_report(place(tmp_path), schemas)
+    (whole,) = summary.by()
+    assert (whole.territory, whole.use_type) == ("", "")
+    assert (whole.usages, whole.net_revenue, whole.rows, whole.used) == (1500, Decimal("111.75"), 3, 1500)
+    assert [total.territory for total in summary.by("territory")] == ["AT", "DE"]
+    assert [total.use_type for total in summary.by("use_type", "commercial_model")] == ["OnDemandStream"]
+    with pytest.raises(TuneMantraError, match="sender"):
+        summary.by("sender")
+
+
+def test_two_currencies_are_never_added(tmp_path, schemas):
+    summary = summarise_report(place(tmp_path, text((4, "|EUR|", "|CHF|"))), schemas)
+    assert [(total.currency, total.net_revenue) for total in summary.by()] == [
+        ("CHF", Decimal("12.25")),
+        ("EUR", Decimal("99.50")),
+    ]
+
+
+def test_a_total_repeated_for_each_rights_holder_counts_once(tmp_path, schemas):
+    holder = LINES[2].replace("99.50|||||||", "99.50|PUB_1||60|5.5|6||")
+    other = holder.replace("PUB_1||60|5.5", "PUB_2||40|3.25")
+    lines = (*LINES[:2], holder, other, *LINES[3:-1], "FOOT|12|12|3|2|2")
+    (german,) = (
+        total for total in summarise_report(place(tmp_path, text(lines=lines)), schemas).totals if total.territory == "DE"
+    )
+    assert (german.usages, german.net_revenue, german.payable) == (1200, Decimal("99.50"), Decimal("8.75"))
+
+
+def test_a_number_that_is_none_counts_nothing_and_is_told(tmp_path, schemas):
+    summary = summarise_report(place(tmp_path, text((7, "|700|", "|many|"), (3, "|99.50|", "|a lot|"))), schemas)
+    (whole,) = summary.by()
+    assert (whole.used, whole.net_revenue) == (800, Decimal("12.25"))
+    assert [finding.rule for finding in summary.findings] == ["DSR-CEL-002", "DSR-CEL-002"]
+
+
+def test_the_official_sample_comes_to(schemas, ddex_folder):
+    (sample,) = (ddex_folder / "samples/dsr").glob("DSR_TEST_*")
+    (total,) = summarise_report(sample, schemas).totals
+    assert (total.territory, total.currency) == ("IS", "USD")
+    assert (total.usages, total.net_revenue, total.payable) == (27059772, Decimal("15763.58"), Decimal("63.41"))
+    assert (total.rows, total.used) == (6, 10210)
+
+
+def test_the_report_to_record_companies_is_in_the_currency_of_accounting(tmp_path, schemas, descriptions):
+    profile = descriptions.profile("FinancialReportingToRecordCompaniesProfileSRB", "1.0")
+    given = {cell.name: 1 for cell in profile.records["SY10"].cells[1:] if cell.kind.value.startswith("a decimal")}
+    given |= {
+        "SummaryRecordId": "S1",
+        "CommercialModel": "SubscriptionModel",
+        "UseType": "OnDemandStream",
+        "ReportingPeriodStartDate": "2026-02-01",
+        "ReportingPeriodEndDate": "2026-02-28",
+        "Territory": "JP",
+        "CurrencyOfTransaction": "JPY",
+        "CurrencyOfAccounting": "USD",
+        "Usages": 5000,
+        "NetRevenueInCurrencyOfTransaction": 90000,
+        "NetRevenueInCurrencyOfAccounting": Decimal("600.25"),
+        "FinalTotalAmountInCurrencyOfAccounting": Decimal("42.01"),
+    }
+    head = {"profile": profile.id.name, "profile_version": "1.0"}
+    from attrs import evolve
+
+    written = write_report(tmp_path, evolve(HEAD, **head), [profile.row("SY10", given)], schemas)
+    (total,) = summarise_report(written.files, schemas).totals
+    assert (total.territory, total.currency, total.usages) == ("JP", "USD", 5000)
+    assert (total.net_revenue, total.payable) == (Decimal("600.25"), Decimal("42.01"))
