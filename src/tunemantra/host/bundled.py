@@ -58,7 +58,8 @@ class BundledAdapters:
                 RULE, "storage", "the folder is not absolute", observed=url, expected="local, or local:///folder"
             )
             raise SettingsError("storage is wrong", [finding])
-        return LocalAssetStore(Path(folder) if folder else self.settings.home / "assets")
+        link = self.settings.masters == "link"
+        return LocalAssetStore(Path(folder) if folder else self.settings.home / "assets", link=link)
 
     def _open_audio(self, _settings: object, _secrets: SecretStore) -> FfmpegAudio:
         # Several masters are worked on at a time, so one thread each is what keeps every core busy and none crowded.

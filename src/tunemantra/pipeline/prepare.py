@@ -1,4 +1,4 @@
-"""Prepare: the masters are in the asset store and their headers are read, once per content."""
+"""Prepare: the masters are in the asset store, and what is known of them is found by content."""
 
 from __future__ import annotations
 
@@ -14,15 +14,12 @@ from tunemantra.errors import AssetMissingError
 from tunemantra.pipeline.steps import Change, Step, becomes, passed
 from tunemantra.pipeline.tools import Alive, Tools
 
-HEADER = "header"
-"""What a file's header says, remembered by the file's hash."""
-
 FACTS = "facts"
 """What decoding a file gave, remembered by the file's hash."""
 
 
 def prepare(tools: Tools, delivery: Delivery, alive: Alive) -> Step:
-    """Make sure every master is there and its header is known.
+    """Make sure every master is there.
 
     Raises:
         AssetMissingError: the store lost a master of the revision.
@@ -33,7 +30,6 @@ def prepare(tools: Tools, delivery: Delivery, alive: Alive) -> Step:
         if not tools.assets.has(asset.sha256):
             message = f"{path}: {asset.path} is no longer in the asset store"
             raise AssetMissingError(message, hint="submit the release folder again", sha256=asset.sha256)
-        header(tools, path, asset)
     at = tools.clock.now()
     return passed(delivery, Stage.TRANSFORM, at, "masters are there", change=_begun(delivery, at))
 
@@ -62,14 +58,17 @@ def release_of(tools: Tools, delivery: Delivery) -> Release:
 
 def header(tools: Tools, path: str, asset: Asset) -> Facts:
     """Return what is known of a master without decoding it again: its facts, or else its header."""
-    kind: type[AudioFacts | ImageFacts] = ImageFacts if path == "artwork" else AudioFacts
-    known = tools.ledger.recall(FACTS, asset.sha256) or tools.ledger.recall(HEADER, asset.sha256)
-    if known is not None:
-        return tools.codec.load(known, kind)
-    source = tools.assets.path(asset.sha256)
-    facts: Facts = tools.images.measure(source) if path == "artwork" else tools.audio.inspect(source)
-    # A picture is decoded to be inspected at all, so its facts are whole already.
-    remember(tools, FACTS if path == "artwork" else HEADER, asset.sha256, facts)
+    known = tools.ledger.recall(FACTS, asset.sha256)
+    if path == "artwork":
+        return tools.codec.load(known, ImageFacts) if known else _seen(tools, asset)
+    # A header is read faster than it is remembered.
+    return tools.codec.load(known, AudioFacts) if known else tools.audio.inspect(tools.assets.path(asset.sha256))
+
+
+def _seen(tools: Tools, asset: Asset) -> ImageFacts:
+    """Return the facts of a picture, which has to be decoded to be known at all."""
+    facts = tools.images.measure(tools.assets.path(asset.sha256))
+    remember(tools, FACTS, asset.sha256, facts)
     return facts
 
 
@@ -78,4 +77,4 @@ def remember(tools: Tools, kind: str, sha256: str, facts: Facts) -> None:
     tools.ledger.remember(kind, sha256, tools.codec.dump(facts))
 
 
-__all__ = ["FACTS", "HEADER", "header", "prepare", "release_of", "remember"]
+__all__ = ["FACTS", "header", "prepare", "release_of", "remember"]

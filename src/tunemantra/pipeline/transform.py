@@ -8,7 +8,7 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
-from threading import Lock
+from threading import Lock, Semaphore
 
 from attrs import define, evolve, field, frozen
 
@@ -166,8 +166,10 @@ class Shift:
 
 def run(tools: Tools, jobs: Sequence[Job], shift: Shift) -> None:
     """Work through the masters, several at a time; the first failure stops those that have not begun."""
-    with ThreadPoolExecutor(max_workers=tools.media_workers, thread_name_prefix="media") as pool:
-        futures = [pool.submit(_make, tools, job, partial(shift.share, job.path)) for job in jobs]
+    # One more thread than masters at work: what is kept waits for the disk at its end.
+    turns = Semaphore(tools.media_workers)
+    with ThreadPoolExecutor(max_workers=tools.media_workers + 1, thread_name_prefix="media") as pool:
+        futures = [pool.submit(_make, tools, job, turns, partial(shift.share, job.path)) for job in jobs]
         try:
             for future in futures:
                 future.result()
@@ -175,13 +177,16 @@ def run(tools: Tools, jobs: Sequence[Job], shift: Shift) -> None:
             pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _make(tools: Tools, job: Job, progress: Progress) -> None:
+def _make(tools: Tools, job: Job, turns: Semaphore, progress: Progress) -> None:
     source = tools.assets.path(job.asset.sha256)
     with tools.assets.staging() as folder:
         try:
-            facts, files = _process(tools, job, source, folder, progress)
+            with turns:
+                facts, files = _process(tools, job, source, folder, progress)
+            _unchanged(tools, job)
         except MediaError:
             facts = _measured(tools, job, source)
+            _unchanged(tools, job)
             if not facts.problem:
                 raise  # the master is good: a full disk or a fault of ours must not be remembered against it
             remember(tools, FACTS, job.asset.sha256, facts)
@@ -190,6 +195,11 @@ def _make(tools: Tools, job: Job, progress: Progress) -> None:
             _keep(tools, job, form, file)
     remember(tools, FACTS, job.asset.sha256, facts)
     progress(1.0)
+
+
+def _unchanged(tools: Tools, job: Job) -> None:
+    """Let the store say whether the master is what it was when the work on it began: it may be linked."""
+    tools.assets.path(job.asset.sha256)
 
 
 def _process(

@@ -116,6 +116,15 @@ def test_a_local_store_may_lie_elsewhere(tmp_path: Path) -> None:
         assert "elsewhere" in repr(made.tools.assets)
 
 
+@pytest.mark.parametrize(("table", "same"), [({}, False), ({"masters": "link"}, True)])
+def test_masters_are_linked_where_the_settings_say_so(tmp_path: Path, table: Mapping[str, object], same: bool) -> None:
+    master = tmp_path / "master.wav"
+    master.write_bytes(b"sound")
+    with host(tmp_path, workshop(tmp_path), table) as made:
+        kept = made.tools.assets.path(made.tools.assets.put_file(master).sha256)
+    assert kept.samefile(master) is same
+
+
 @pytest.mark.parametrize("place", ["local://elsewhere", "local:elsewhere", "localhost"])
 def test_a_local_store_in_a_relative_place_is_refused(tmp_path: Path, place: str) -> None:
     with host(tmp_path, workshop(tmp_path), {"storage": place}) as made, pytest.raises(SettingsError) as caught:

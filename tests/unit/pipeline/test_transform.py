@@ -141,6 +141,29 @@ def test_a_cover_that_cannot_be_read_is_a_finding(world: World) -> None:
     assert [finding.path for finding in world.now(order).findings if finding.blocks] == ["artwork"]
 
 
+@pytest.mark.parametrize("noticed", ["it decodes", "it does not"])
+def test_a_master_that_is_changed_while_it_is_worked_on_is_neither_sent_nor_judged(world: World, noticed: str) -> None:
+    class Slow(type(world.audio)):  # type: ignore[misc]
+        def process(self, source: Path, *rest: object) -> AudioWork:
+            assert isinstance(world.tools.assets, MemoryAssetStore)
+            world.tools.assets._kept[source.name] = b"edited"
+            if noticed == "it decodes":
+                return super().process(source, *rest)
+            raise MediaError("it ends in the middle")
+
+        def measure(self, *_: object) -> AudioFacts:
+            return evolve(MASTER, problem="it ends in the middle")
+
+    slow = world.with_tools(audio=Slow())
+    (order,) = slow.order()
+    slow.work()
+    ended = slow.now(order)
+    assert (ended.outcome, ended.findings) == (Outcome.FAILED, ())
+    assert "does not match its hash" in ended.reason
+    facts = [text for (kind, _), text in world.ledger._memos.items() if kind == "facts" and "sample_rate" in text]
+    assert facts == []
+
+
 def test_a_conversion_of_the_cover_that_fails_is_told(world: World) -> None:
     class Broken(type(world.tools.images)):  # type: ignore[misc]
         def process(self, *_: object) -> ImageWork:

@@ -150,7 +150,7 @@ def _jpeg(image: Image.Image, form: ImageForm) -> bytes:
     """Return a baseline JPEG without chroma subsampling, in the best quality that fits the limit of bytes."""
 
     def encode(quality: int) -> bytes:
-        return _saved(image, "JPEG", quality=quality, subsampling=0, optimize=True, progressive=False)
+        return _saved(image, "JPEG", quality=quality, subsampling=0, progressive=False)
 
     best = encode(form.quality)
     if not form.max_bytes or len(best) <= form.max_bytes:

@@ -61,8 +61,19 @@ def copy_hashed(source: BinaryIO, target: BinaryIO) -> tuple[str, int]:
 def hash_file(file: Path) -> tuple[str, int]:
     """Return the SHA-256 and the size of a file."""
     with file.open("rb", buffering=0) as stream:
-        digest = hashlib.file_digest(stream, "sha256")
-        return digest.hexdigest(), stream.tell()
+        return hash_stream(stream)
+
+
+def hash_stream(stream: BinaryIO) -> tuple[str, int]:
+    """Read a stream to its end; return the SHA-256 and the number of bytes."""
+    digest = hashlib.sha256()
+    block = bytearray(BLOCK)
+    view = memoryview(block)
+    size = 0
+    while count := stream.readinto(block):  # type: ignore[attr-defined]
+        digest.update(view[:count])
+        size += count
+    return digest.hexdigest(), size
 
 
 def sync(file: Path) -> None:
@@ -74,4 +85,4 @@ def sync(file: Path) -> None:
         os.close(handle)
 
 
-__all__ = ["READ_ONLY", "copy_hashed", "hash_file", "sync", "translated"]
+__all__ = ["READ_ONLY", "copy_hashed", "hash_file", "hash_stream", "sync", "translated"]

@@ -5,16 +5,18 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import secrets
 import shutil
 import stat
 import tempfile
 import threading
 import time
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from tunemantra.contrib.storage.files import READ_ONLY, copy_hashed, hash_file, sync, translated
+from tunemantra.contrib.storage.files import READ_ONLY, copy_hashed, hash_file, hash_stream, sync, translated
 from tunemantra.contrib.storage.reader import corrupt, verified
 from tunemantra.errors import AssetError, AssetMissingError
 from tunemantra.ports.storage import Stored
@@ -37,9 +39,12 @@ class LocalAssetStore:
 
     Args:
         folder: made if it is not there. What killed processes left in its staging folder is removed after a day.
+        link: give files of this file system that are put in a second name here, and do not copy them. Who changes such
+            a file afterwards changes it here as well: it is noticed, and `AssetCorruptError` raised.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, link: bool = False) -> None:
+        self._link = link
         self._folder = Path(os.path.abspath(folder))  # noqa: PTH100 - links in the path stay as they are
         self._known: dict[str, _Looks] = {}
         self._guard = threading.Lock()
@@ -49,19 +54,17 @@ class LocalAssetStore:
         return f"LocalAssetStore({str(self._folder)!r})"
 
     def __reduce__(self) -> tuple[object, ...]:
-        return LocalAssetStore, (self._folder,)
+        return partial(LocalAssetStore, link=self._link), (self._folder,)
 
     def put_file(self, source: Path) -> Stored:
-        """Copy a file in, hashing while copying.
+        """Copy a file in, hashing while copying; or link it, if so asked and possible.
 
         Raises:
             AssetMissingError: there is no such file.
             AssetError: it is no file, or the disk refuses.
         """
-        with translated(), self._regular(source) as stream, self._new_file() as (file, target):
-            sha256, size = copy_hashed(stream, target)
-            self._seal(target)
-            return self._publish(file, sha256, size)
+        with translated(), self._regular(source) as stream:
+            return (self._linked(source, stream) if self._link else None) or self._copied(stream)
 
     def adopt(self, source: Path) -> Stored:
         """Move a file of our own in, hashing it; copied only where it lies on another file system."""
@@ -71,7 +74,8 @@ class LocalAssetStore:
                 raise AssetError(f"{source}: not a file", hint="a link or folder cannot be adopted")
             if found.st_dev != self._root().stat().st_dev or found.st_nlink > 1:
                 # Bytes with a second name could still be changed through it.
-                stored = self.put_file(source)
+                with self._regular(source) as stream:
+                    stored = self._copied(stream)
                 source.unlink()
                 return stored
             sha256, size = hash_file(source)
@@ -103,7 +107,7 @@ class LocalAssetStore:
             raise AssetError(f"asset {sha256} has more than {limit} bytes", sha256=sha256, limit=limit)
         if hashlib.sha256(content).hexdigest() != sha256:
             self._doubt(sha256)
-            raise corrupt(sha256)
+            raise corrupt(sha256, self._place(sha256).stat())
         return content
 
     def path(self, sha256: str) -> Path:
@@ -114,7 +118,7 @@ class LocalAssetStore:
         with translated():
             file = self._existing(sha256)
             if not self._trusted(sha256):
-                raise corrupt(sha256)
+                raise corrupt(sha256, file.stat())
             return file
 
     def has(self, sha256: str) -> bool:
@@ -160,6 +164,30 @@ class LocalAssetStore:
         with open(handle, "rb") as stream:  # noqa: PTH123 - it is open already
             yield stream
 
+    def _copied(self, stream: BinaryIO) -> Stored:
+        with self._new_file() as (file, target):
+            sha256, size = copy_hashed(stream, target)
+            self._seal(target)
+            return self._publish(file, sha256, size)
+
+    def _linked(self, source: Path, stream: BinaryIO) -> Stored | None:
+        """Give a file a second name here; None where the file system cannot, or the file changed meanwhile."""
+        before = _looks(os.fstat(stream.fileno()))
+        aside = self._root() / STAGING / secrets.token_hex(16)
+        try:
+            os.link(source.resolve(), aside)
+        except OSError:
+            return None
+        try:
+            sha256, size = hash_stream(stream)
+            os.fsync(stream.fileno())
+            if _looks(aside.stat()) == before:
+                return self._publish(aside, sha256, size, before)
+            stream.seek(0)
+            return None
+        finally:
+            aside.unlink(missing_ok=True)
+
     @contextmanager
     def _new_file(self) -> Iterator[tuple[Path, BinaryIO]]:
         handle, name = tempfile.mkstemp(dir=self._root() / STAGING)
@@ -176,15 +204,23 @@ class LocalAssetStore:
         os.fchmod(target.fileno(), READ_ONLY)
         os.fsync(target.fileno())
 
-    def _publish(self, file: Path, sha256: str, size: int) -> Stored:
-        """Give a sealed file its name; a damaged one of that name is replaced, a good one stays."""
+    def _publish(self, file: Path, sha256: str, size: int, looks: _Looks | None = None) -> Stored:
+        """Give a sealed file its name; a damaged one of that name is replaced, a good one stays.
+
+        Args:
+            file: where it lies.
+            sha256: its hash.
+            size: in bytes.
+            looks: how it looked when it was hashed, where others may write to it.
+        """
         place = self._place(sha256)
         if self._trusted(sha256):
             file.unlink()
             return Stored(sha256, size)
         made = [folder for folder in (place.parent.parent, place.parent) if not folder.exists()]
         place.parent.mkdir(parents=True, exist_ok=True)
-        self._remember(sha256, file)
+        with self._guard:
+            self._known[sha256] = looks or _looks(file.stat())
         os.replace(file, place)  # noqa: PTH105 - says better what it does
         for folder in {place.parent, *(folder.parent for folder in made)}:
             sync(folder)
@@ -194,7 +230,7 @@ class LocalAssetStore:
         """Whether the bytes are there and right; read once, then known by their looks."""
         place = self._place(sha256)
         try:
-            looks = _looks(place)
+            looks = _looks(place.stat())
         except FileNotFoundError:
             return False
         if self._known.get(sha256) == looks:
@@ -210,13 +246,8 @@ class LocalAssetStore:
         with self._guard:
             self._known.pop(sha256, None)
 
-    def _remember(self, sha256: str, file: Path) -> None:
-        with self._guard:
-            self._known[sha256] = _looks(file)
 
-
-def _looks(file: Path) -> _Looks:
-    found = file.stat()
+def _looks(found: os.stat_result) -> _Looks:
     return found.st_ino, found.st_size, found.st_mtime_ns
 
 

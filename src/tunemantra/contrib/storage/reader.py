@@ -54,7 +54,7 @@ class _Verified(io.RawIOBase):
         """Compare before the last block is handed out, and not only when somebody asks for more."""
         if (ended or self._hashed >= self._size) and self._hash.hexdigest() != self._sha256:
             self._spoilt(self._sha256)
-            raise corrupt(self._sha256)
+            raise corrupt(self._sha256, os.fstat(self._raw.fileno()))
 
     def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
         return self._raw.seek(offset, whence)
@@ -76,8 +76,19 @@ def verified(file: Path, sha256: str, spoilt: Callable[[str], None]) -> BinaryIO
     return cast("BinaryIO", io.BufferedReader(_Verified(file, sha256, spoilt), BLOCK))
 
 
-def corrupt(sha256: str) -> AssetCorruptError:
-    """Return the error for bytes that do not match their hash."""
+def corrupt(sha256: str, found: os.stat_result) -> AssetCorruptError:
+    """Return the error for bytes that do not match their hash.
+
+    Args:
+        sha256: of what was stored.
+        found: the file; with a second name, it is a master that was linked and not copied.
+    """
+    if found.st_nlink > 1:
+        return AssetCorruptError(
+            f"a master was changed after it was taken in: it no longer has the hash {sha256}",
+            hint='order the release folder again; with masters = "copy" an edit changes nothing that was ordered',
+            sha256=sha256,
+        )
     return AssetCorruptError(
         f"asset {sha256} does not match its hash",
         hint="put the original file in again; it takes the place of the damaged one",

@@ -12,7 +12,7 @@ import time
 import pytest
 
 from tunemantra.contrib.storage import LocalAssetStore
-from tunemantra.contrib.storage.files import translated
+from tunemantra.contrib.storage.files import hash_stream, translated
 from tunemantra.contrib.storage.local import LEFT_OVER_SECONDS, STAGING
 from tunemantra.errors import AssetCorruptError, AssetError, AssetMissingError, Disposition
 
@@ -210,3 +210,103 @@ def test_bytes_that_rot_without_a_trace_are_replaced_by_good_ones(store, noticed
         store.path(SHA256)
     store.put_bytes(CONTENT)
     assert store.read(SHA256) == CONTENT
+
+
+# masters that are linked
+
+
+@pytest.fixture
+def linking(folder):
+    return LocalAssetStore(folder, link=True)
+
+
+@pytest.fixture
+def master(tmp_path):
+    file = tmp_path / "master.wav"
+    file.write_bytes(CONTENT)
+    return file
+
+
+def test_a_linked_master_is_the_same_file_and_keeps_its_rights(linking, master):
+    master.chmod(0o640)
+    stored = linking.put_file(master)
+    assert (stored.sha256, stored.size) == (SHA256, len(CONTENT))
+    assert linking.path(SHA256).samefile(master)
+    assert stat.S_IMODE(master.stat().st_mode) == 0o640
+    assert linking.put_file(master) == stored
+    assert list((linking.path(SHA256).parents[2] / STAGING).iterdir()) == []
+
+
+def test_a_linked_master_survives_its_folder(linking, master):
+    linking.put_file(master)
+    master.unlink()
+    assert linking.read(SHA256) == CONTENT
+
+
+def test_a_linked_master_that_is_replaced_in_its_folder_stays_what_it_was(linking, master):
+    linking.put_file(master)
+    other = master.with_suffix(".new")
+    other.write_bytes(b"another take")
+    other.replace(master)
+    assert linking.read(SHA256) == CONTENT
+
+
+@pytest.mark.parametrize("noticed_by", ["open", "read", "path"])
+def test_a_linked_master_that_is_edited_is_never_handed_out(linking, master, noticed_by):
+    linking.put_file(master)
+    with master.open("r+b") as stream:
+        stream.write(b"Master")
+    with pytest.raises(AssetCorruptError, match="changed after it was taken in") as caught:
+        linking.open(SHA256).read() if noticed_by == "open" else getattr(linking, noticed_by)(SHA256)
+    assert "order the release folder again" in caught.value.hint
+    edited = linking.put_file(master).sha256
+    assert linking.read(edited) == b"Master" + CONTENT[6:]
+    master.write_bytes(CONTENT)
+    linking.put_file(master)
+    assert linking.read(SHA256) == CONTENT
+
+
+def test_a_master_that_is_written_while_it_is_hashed_is_copied(linking, master, monkeypatch):
+    def hash_and_edit(stream):
+        found = hash_stream(stream)
+        with master.open("ab") as writer:
+            writer.write(b"more")
+        return found
+
+    monkeypatch.setattr("tunemantra.contrib.storage.local.hash_stream", hash_and_edit)
+    stored = linking.put_file(master)
+    assert linking.read(stored.sha256) == CONTENT + b"more"
+    assert not linking.path(stored.sha256).samefile(master)
+
+
+def test_a_master_that_cannot_be_linked_is_copied(linking, master, monkeypatch):
+    def refuse(*_):
+        raise OSError(errno.EXDEV, os.strerror(errno.EXDEV))
+
+    monkeypatch.setattr(os, "link", refuse)
+    linking.put_file(master)
+    master.write_bytes(b"edited")
+    assert linking.read(SHA256) == CONTENT
+
+
+def test_a_symbolic_link_is_followed_to_the_file(linking, master, tmp_path):
+    (tmp_path / "link").symlink_to(master)
+    linking.put_file(tmp_path / "link")
+    assert linking.path(SHA256).samefile(master)
+    assert not linking.path(SHA256).is_symlink()
+
+
+def test_what_we_made_ourselves_is_never_linked(linking, tmp_path):
+    with linking.staging() as staging:
+        made, second = staging / "made.wav", tmp_path / "second.wav"
+        made.write_bytes(CONTENT)
+        os.link(made, second)
+        linking.adopt(made)
+    second.write_bytes(b"changed")
+    assert linking.read(SHA256) == CONTENT
+
+
+def test_a_pickled_store_still_links(linking, master):
+    again = pickle.loads(pickle.dumps(linking))
+    again.put_file(master)
+    assert again.path(SHA256).samefile(master)
