@@ -70,11 +70,12 @@ class Cast:
 
 def told_artists(artists: tuple[Artist, ...], people: list[Person]) -> tuple[Artist, ...]:
     """Return the artists with all that is known of them."""
-    told = tuple(_told(artist, person) for artist, person in zip(artists, people, strict=True))
-    return artists if told == artists else told
+    return tuple(_told(artist, person) for artist, person in zip(artists, people, strict=True))
 
 
 def _told(artist: Artist, person: Person) -> Artist:
+    if not person.names and not person.ids and not artist.names and not artist.ids and artist.isni is person.isni:
+        return artist
     names, ids = tuple(person.names), tuple(person.ids)
     if artist.isni == person.isni and artist.names == names and artist.ids == ids:
         return artist
@@ -85,10 +86,13 @@ def told_contributors(
     remixers: list[Person], contributors: Iterable[Contributor], people: list[Person]
 ) -> tuple[Contributor, ...]:
     """Return the contributors of a recording, one for each person with all roles; remixers come first."""
+    listed = tuple(contributors)
+    if not remixers and len(set(map(id, people))) == len(people):
+        return tuple(_merged(person, [one]) for one, person in zip(listed, people, strict=True))
     by_person: dict[Person, list[Contributor]] = {}
     for person in remixers:
         by_person.setdefault(person, []).append(Contributor(person.name, (ContributorRole.REMIXER,)))
-    for contributor, person in zip(contributors, people, strict=True):
+    for contributor, person in zip(listed, people, strict=True):
         by_person.setdefault(person, []).append(contributor)
     return tuple(_merged(person, parts) for person, parts in by_person.items())
 
@@ -139,6 +143,8 @@ def implied_names(artists: tuple[Artist, ...]) -> tuple[LocalText, ...]:
 
 def _credit(artists: Iterable[Artist]) -> str:
     cast = tuple(artists)
+    if len(cast) == 1:
+        return cast[0].name
     named = any(artist.role is ArtistRole.MAIN for artist in cast)
     return credit(cast) if named else ", ".join(artist.name for artist in cast)
 

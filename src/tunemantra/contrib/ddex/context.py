@@ -171,13 +171,21 @@ class Context:
         """Tell whether a file is spoken of: where a version cannot say that it stays at home, silence says it."""
         return entry.provided or self.version.states_provision
 
-    def milliseconds(self, index: int) -> int | None:
-        """Return a track's length: of the delivered bytes, else as the metadata states it, else None."""
+    @cached_property
+    def lengths(self) -> tuple[int | None, ...]:
+        """Milliseconds of each track: of the delivered bytes, else as the metadata states it, else None."""
+        return tuple(self._length(index) for index in range(len(self.release.tracks)))
+
+    def _length(self, index: int) -> int | None:
         entry = self.files.get(audio_of(index))
-        if entry is not None and entry.milliseconds:
-            return entry.milliseconds
+        if entry is not None and (exact := entry.milliseconds):
+            return exact
         stated = self.release.tracks[index].duration
         return None if stated is None else round(stated * 1000)
+
+    def milliseconds(self, index: int) -> int | None:
+        """Return the length of a track."""
+        return self.lengths[index]
 
     def track_release_id(self, track: Track) -> str:
         """Return the track release's id, unique per track and product (release profiles 7.3)."""

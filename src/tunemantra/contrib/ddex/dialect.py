@@ -115,8 +115,6 @@ class Dialect:
         test: mark messages as TestMessage.
         update_indicator: state in ERN 3 whether the message is the first one or an update; deprecated, and no store
             may rely on it.
-        marker: name of the file that completes a batch, with `{batch}` for the batch's name.
-        message_name: name of a message's file, with `{icpn}`, `{message_id}` and `{kind}`.
         platform: key under which `Artist.ids` holds the recipient's artist ids; empty sends none.
         extend: what only this partner knows.
     """
@@ -131,8 +129,6 @@ class Dialect:
     streams_on_release: bool = True
     test: bool = False
     update_indicator: bool = False
-    marker: str = "BatchComplete_{batch}.xml"
-    message_name: str = "{icpn}.xml"
     platform: str = ""
     extend: Extend = no_extensions
 

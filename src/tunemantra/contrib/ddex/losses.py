@@ -86,7 +86,7 @@ def deals_left(deals: tuple[Deal, ...], path: str, release: Release, losses: Los
     left = []
     for index, deal in enumerate(deals):
         place = f"{path}[{index}]"
-        prices = tuple(p for i, p in enumerate(deal.prices) if _reaches(deal, p, f"{place}.prices[{i}]", losses))
+        prices = tuple(p for i, p in enumerate(deal.prices) if _holds(deal, p, f"{place}.prices[{i}]", losses))
         gifts = []
         for number, isrc in enumerate(deal.instant_gratification):
             if isrc in known:
@@ -215,10 +215,15 @@ def _components(release: Release, losses: Losses) -> tuple[Component, ...]:
     return tuple(left)
 
 
-def _reaches(deal: Deal, price: Price, path: str, losses: Losses) -> bool:
-    if not price.territory or price.territory in deal.territories:
+def _holds(deal: Deal, price: Price, path: str, losses: Losses) -> bool:
+    """Tell whether a price means anything: somewhere, and in some currency."""
+    if price.territory and price.territory not in deal.territories:
+        why = f"The deal does not reach {price.territory}."
+    elif price.amount is not None and not price.currency:
+        why = "An amount without a currency is no price."
+    else:
         return True
-    losses.lose("PRICE", path, price.tier or price.amount, why=f"The deal does not reach {price.territory}.")
+    losses.lose("PRICE", path, price.tier or price.amount, why=why)
     return False
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import cast
 
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _SPECIAL = re.compile(r'[&<>"\t\n\r]').search
@@ -26,18 +27,21 @@ class Node:
         attributes: as written; those without a value are left out.
     """
 
-    __slots__ = ("attributes", "children", "tag")
+    __slots__ = ("attributes", "children", "flat", "tag")
 
     def __init__(self, tag: str, attributes: Mapping[str, str] | None = None) -> None:
         self.tag = tag
         self.attributes = _attributes(attributes) if attributes else ""
         self.children: list[Node | str] = []
+        # Whether all children are leaves: these are most of the elements, and are rendered at once.
+        self.flat = True
 
 
 def node(parent: Node, tag: str, **attributes: str) -> Node:
     """Append an element and return it; attributes without a value are left out."""
     element = Node(tag, attributes)
     parent.children.append(element)
+    parent.flat = False
     return element
 
 
@@ -75,14 +79,19 @@ def writable(text: str) -> bool:
 
 
 def _render(element: Node, indent: str, lines: list[str]) -> None:
-    lines.append(f"{indent}<{element.tag}{element.attributes}>\n")
     deeper = indent + "  "
-    for child in element.children:
+    tag, children = element.tag, element.children
+    if element.flat and children:
+        leaves = deeper.join(cast("list[str]", children))
+        lines.append(f"{indent}<{tag}{element.attributes}>\n{deeper}{leaves}{indent}</{tag}>\n")
+        return
+    lines.append(f"{indent}<{tag}{element.attributes}>\n")
+    for child in children:
         if isinstance(child, str):
             lines.append(deeper + child)
         else:
             _render(child, deeper, lines)
-    lines.append(f"{indent}</{element.tag}>\n")
+    lines.append(f"{indent}</{tag}>\n")
 
 
 def _attributes(attributes: Mapping[str, str]) -> str:

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from attrs import evolve
 
@@ -32,6 +32,7 @@ from tunemantra.core.rights import CLine, Deal, PLine, Visibility
 from tunemantra.core.text import AdditionalTitle, LocalText, TitleKind
 
 Line = TypeVar("Line", PLine, CLine)
+Whole = TypeVar("Whole", Release, Track)
 
 _MILLISECOND: Final = Decimal("0.001")
 _TITLE_ORDER: Final = {kind: place for place, kind in enumerate(TitleKind)}
@@ -55,7 +56,7 @@ def normalise(release: Release, profile: Profile | None = None, platform: str = 
     deals = stated(_priced(all_terms(release) if one_track else release.deals))
     p_line = _line(release.p_line)
     understood = _Understood(release, artists, names, deals, p_line, one_track=one_track)
-    return evolve(
+    return _changed(
         release,
         artists=artists,
         credits=() if names == implied_names(artists) else names,
@@ -64,12 +65,22 @@ def normalise(release: Release, profile: Profile | None = None, platform: str = 
         deals=deals,
         p_line=p_line,
         c_line=_line(release.c_line),
-        further_p_lines=tuple(map(_line, release.further_p_lines)),
-        further_c_lines=tuple(map(_line, release.further_c_lines)),
+        further_p_lines=_lines(release.further_p_lines),
+        further_c_lines=_lines(release.further_c_lines),
         additional_titles=_by_kind(release.additional_titles),
         components=_components(release.components),
         visibility=tuple(shown for shown in release.visibility if _says_anything(shown)),
     )
+
+
+def _changed(old: Whole, **values: object) -> Whole:
+    """Return the same with other values; the same object where nothing is different, for that is the rule."""
+    changes: dict[str, Any] = {}
+    for name, value in values.items():
+        before = getattr(old, name)
+        if value is not before and value != before:
+            changes[name] = value
+    return evolve(old, **changes) if changes else old
 
 
 class _People:
@@ -142,20 +153,20 @@ def _track(track: Track, people: _People, index: int, understood: _Understood) -
     release = understood.release
     own_line = _line(track.p_line) if track.p_line else None
     album_only = track.album_only and not understood.one_track and bool(release.deals)
-    return evolve(
+    return _changed(
         track,
         artists=artists,
         credits=credits_,
         contributors=people.contributors_of(index),
         p_line=None if own_line == understood.p_line else own_line,
         c_line=_line(track.c_line) if track.c_line else None,
-        further_p_lines=tuple(map(_line, track.further_p_lines)),
+        further_p_lines=_lines(track.further_p_lines),
         genre=None if track.genre == release.genre else track.genre,
         language="" if track.language == release.language else track.language,
         deals=understood.terms_of(track),
         album_only=album_only,
         additional_titles=_by_kind(track.additional_titles),
-        editions=tuple(_edition(edition, track) for edition in track.editions),
+        editions=tuple(_edition(edition, track) for edition in track.editions) if track.editions else (),
         mixed=people.parts_of(index) if track.mixed else (),
         visibility=tuple(_of_track(shown) for shown in track.visibility if shown.release) if track.visibility else (),
         duration=_time(track.duration),
@@ -188,6 +199,10 @@ def _line(line: Line) -> Line:
         return line
     plain = evolve(line, printed="")
     return plain if plain.text == line.printed else line
+
+
+def _lines(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    return tuple(map(_line, lines)) if lines else lines
 
 
 def _by_kind(titles: tuple[AdditionalTitle, ...]) -> tuple[AdditionalTitle, ...]:

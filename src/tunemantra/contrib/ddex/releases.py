@@ -134,8 +134,7 @@ def _main_genres(context: Context) -> tuple[Extension, ...]:
 
 def _total_milliseconds(context: Context) -> int:
     """Return the length of the product; 0 where a track's is not known."""
-    lengths = [context.milliseconds(index) for index in range(len(context.release.tracks))]
-    return 0 if None in lengths else sum(filter(None, lengths))
+    return 0 if None in context.lengths else sum(filter(None, context.lengths))
 
 
 __all__ = ["write_release_id", "write_releases"]

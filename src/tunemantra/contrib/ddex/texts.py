@@ -20,6 +20,7 @@ from tunemantra.core.release import Genre, LocalWarning, ParentalWarning
 from tunemantra.core.rights import CLine, PLine
 from tunemantra.core.text import AdditionalTitle, LocalText, Title
 
+_ANYWHERE: Final[Sequence[Mapping[str, str]]] = (MappingProxyType({}),)
 _A_CAPPELLA: Final = "a cappella"
 _VERSION_TYPES: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -45,8 +46,10 @@ class Local(Protocol):
     def territory(self) -> str: ...
 
 
-def local(values: Sequence[Local]) -> list[dict[str, str]]:
+def local(values: Sequence[Local]) -> Sequence[Mapping[str, str]]:
     """Return the attributes of each of some values: language, territory, and which is the default."""
+    if len(values) == 1 and not values[0].language and not values[0].territory:
+        return _ANYWHERE
     attributes = [
         {"LanguageAndScriptCode": value.language, "ApplicableTerritoryCode": value.territory} for value in values
     ]
