@@ -28,6 +28,9 @@ _XSI: Final = "{http://www.w3.org/2001/XMLSchema-instance}"
 MOST_UNMAPPED: Final = 1000
 """Things left behind that are listed one by one: to find the place of each takes time."""
 
+MOST_LEVELS: Final = 100
+"""Levels of composites that are read; a symphony has some 15."""
+
 MOST_TEXT: Final = 10_000
 """Characters kept of each."""
 
@@ -97,6 +100,7 @@ class _Reader:
         self._unmapped: list[Unmapped] = []
         self._last: Node | None = None
         self._more = 0
+        self._depth = 0
 
     @property
     def unmapped(self) -> tuple[Unmapped, ...]:
@@ -106,6 +110,10 @@ class _Reader:
 
     def read(self, cls: type[T], element: Node) -> T | None:
         """Return an element as an instance of a class of the model, or None where it cannot be one."""
+        if self._depth >= MOST_LEVELS:
+            self._leave(element, f"It lies more than {MOST_LEVELS} levels deep.")
+            return None
+        self._depth += 1
         try:
             return self.build(cls, element)
         except ReleaseError as fault:
@@ -114,6 +122,8 @@ class _Reader:
                 finding = fault.findings[0]
                 self._leave(element, f"{finding.path}: {finding.message}")
             return None
+        finally:
+            self._depth -= 1
 
     def build(self, cls: type[T], element: Node) -> T:
         """Return an element as an instance of a class of the model.
@@ -214,4 +224,4 @@ class _Reader:
         return str(element.tag).removeprefix(self._prefix)
 
 
-__all__ = ["MOST_TEXT", "MOST_UNMAPPED", "MeadReading", "Unmapped", "read_mead"]
+__all__ = ["MOST_LEVELS", "MOST_TEXT", "MOST_UNMAPPED", "MeadReading", "Unmapped", "read_mead"]

@@ -13,6 +13,7 @@ from lxml.etree import _Element as Node
 
 from tunemantra.contrib.ddex.mead.document import attributes_of, children_of, line_of, path_of, text_of
 from tunemantra.contrib.ddex.mead.references import MOST_FINDINGS
+from tunemantra.contrib.ddex.mead.terms import USER_DEFINED
 from tunemantra.core.finding import Finding, error, warning
 from tunemantra.core.identifiers import Grid, Gtin, Isni, Isrc, Iswc
 from tunemantra.errors import IdentifierError
@@ -36,8 +37,17 @@ def check(root: Node) -> tuple[Finding, ...]:
     Args:
         root: of a MEAD message.
     """
-    found = (finding for element in root.iter("*") for rule in RULES for finding in rule(element))
-    return tuple(islice(found, MOST_FINDINGS))
+    return tuple(islice(_faults(root), MOST_FINDINGS))
+
+
+def _faults(root: Node) -> Iterator[Finding]:
+    yield from nothing_told(root)
+    for element in root.iter("*"):
+        for rule in _BY_NAME.get(str(element.tag), ()):
+            yield from rule(element)
+        if len(element.attrib) or element.text == USER_DEFINED:
+            for rule in _BY_ATTRIBUTES:
+                yield from rule(element)
 
 
 def wrong_identifier(element: Node) -> Iterator[Finding]:
@@ -62,28 +72,40 @@ def unidentified(element: Node) -> Iterator[Finding]:
 
 def no_such_date(element: Node) -> Iterator[Finding]:
     """MEAD-DATE-001: a date is in the calendar."""
-    texts = [text for name, text in attributes_of(element) if name in _DATE_ATTRIBUTES]
-    if element.tag in _DATES:
-        texts.append(text_of(element))
-    for text in texts:
-        match = _DATE.fullmatch(text)
-        if match and not _exists(*match.groups()):
-            yield _error("MEAD-DATE-001", element, "There is no such date.", text)
+    yield from _no_such_date(element, text_of(element))
+
+
+def no_such_priority_date(element: Node) -> Iterator[Finding]:
+    """MEAD-DATE-001: a date of a priority period is in the calendar."""
+    for name, text in attributes_of(element):
+        if name in _DATE_ATTRIBUTES:
+            yield from _no_such_date(element, text)
+
+
+def _no_such_date(element: Node, text: str) -> Iterator[Finding]:
+    match = _DATE.fullmatch(text)
+    if match and not _exists(*match.groups()):
+        yield _error("MEAD-DATE-001", element, "There is no such date.", text)
 
 
 def backward_period(element: Node) -> Iterator[Finding]:
     """MEAD-DATE-002: a period does not end before it begins."""
-    if element.tag in _PERIODS:
-        starts = [text_of(child).strip() for child in element.iterchildren("StartDate", "StartDateTime")]
-        ends = [text_of(child).strip() for child in element.iterchildren("EndDate", "EndDateTime")]
-    else:
-        given = dict(attributes_of(element))
-        starts = [given[name] for name in _DATE_ATTRIBUTES[:1] if name in given]
-        ends = [given[name] for name in _DATE_ATTRIBUTES[1:] if name in given]
+    starts = [text_of(child).strip() for child in element.iterchildren("StartDate", "StartDateTime")]
+    ends = [text_of(child).strip() for child in element.iterchildren("EndDate", "EndDateTime")]
     for start, end in zip(starts, ends, strict=False):
-        # Only what has the same precision and zone can be compared as text.
-        if len(start) == len(end) and start[19:] == end[19:] and end < start:
-            yield _error("MEAD-DATE-002", element, "The period ends before it begins.", f"{start} to {end}")
+        yield from _backward(element, start, end)
+
+
+def backward_priority(element: Node) -> Iterator[Finding]:
+    """MEAD-DATE-002: a priority period does not end before it begins."""
+    given = dict(attributes_of(element))
+    yield from _backward(element, *(given.get(name, "") for name in _DATE_ATTRIBUTES))
+
+
+def _backward(element: Node, start: str, end: str) -> Iterator[Finding]:
+    # Only what has the same precision and zone can be compared as text.
+    if len(start) == len(end) and start[19:] == end[19:] and end < start:
+        yield _error("MEAD-DATE-002", element, "The period ends before it begins.", f"{start} to {end}")
 
 
 def no_own_word(element: Node) -> Iterator[Finding]:
@@ -91,7 +113,7 @@ def no_own_word(element: Node) -> Iterator[Finding]:
     given = dict(attributes_of(element))
     if len(element) or not element.text:
         return
-    says_own, word = element.text.strip() == "UserDefined", given.get("UserDefinedValue", "")
+    says_own, word = element.text.strip() == USER_DEFINED, given.get("UserDefinedValue", "")
     if says_own and not word:
         message = f"Line {line_of(element)}: {element.tag} is UserDefined but does not say what."
         yield warning("MEAD-OWN-001", path_of(element), message, hint="add UserDefinedValue and Namespace")
@@ -102,18 +124,25 @@ def no_own_word(element: Node) -> Iterator[Finding]:
 
 def nothing_told(element: Node) -> Iterator[Finding]:
     """MEAD-MSG-001, a warning: a message tells of something."""
-    if element.getparent() is None and not any(element.find(name) is not None for name in _LISTS):
+    if not any(element.find(name) is not None for name in _LISTS):
         message = f"Line {line_of(element)}: the message tells of no work, no recording and no release."
         yield warning("MEAD-MSG-001", path_of(element), message)
 
 
-RULES: Final = (wrong_identifier, unidentified, no_such_date, backward_period, no_own_word, nothing_told)
-"""All of them; each is asked of every element."""
+Rule = Callable[[Node], Iterator[Finding]]
+
+_BY_NAME: Final[Mapping[str, tuple[Rule, ...]]] = MappingProxyType(
+    dict.fromkeys(_IDENTIFIERS, (wrong_identifier,))
+    | dict.fromkeys(_SUMMARIES, (unidentified,))
+    | dict.fromkeys(_DATES, (no_such_date,))
+    | dict.fromkeys(_PERIODS, (backward_period,))
+)
+_BY_ATTRIBUTES: Final[tuple[Rule, ...]] = (no_such_priority_date, backward_priority, no_own_word)
 
 
 def _own_by_attribute(given: Mapping[str, str]) -> bool:
     """Tell whether the word belongs to an attribute: the format of a text, the type of a title."""
-    return any(given.get(name) == "UserDefined" for name in ("Format", "TitleType", "SubTitleType", "UnitOfDuration"))
+    return any(given.get(name) == USER_DEFINED for name in ("Format", "TitleType", "SubTitleType", "UnitOfDuration"))
 
 
 def _exists(year: str, month: str | None, day: str | None) -> bool:
@@ -128,4 +157,4 @@ def _error(rule: str, element: Node, fault: str, observed: str) -> Finding:
     return error(rule, path_of(element), f"Line {line_of(element)}: {fault}", observed=observed)
 
 
-__all__ = ["RULES", "check"]
+__all__ = ["check"]

@@ -20,6 +20,9 @@ from attrs import field, frozen
 from lxml import etree
 from lxml.etree import _Element as Node
 
+from tunemantra.contrib.ddex.mead.document import line_of, path_of
+from tunemantra.contrib.ddex.mead.pieces import MOST_ELEMENTS, Piece, pieces_of
+from tunemantra.contrib.ddex.mead.references import MOST_FINDINGS
 from tunemantra.contrib.ddex.mead.writer import SCHEMA_FILE
 from tunemantra.contrib.ddex.schema import ENVIRONMENT
 from tunemantra.core.finding import Finding, Severity, error
@@ -75,7 +78,8 @@ class MeadSchemas:
         """Return what the schema says of a parsed message.
 
         `MEAD-XSD-001` is a fault of structure, `MEAD-AVS-001` a value that its set does not have, `MEAD-XSD-000` the
-        note that there is no schema to ask, or that it cannot be compiled with these sets.
+        note that there is no schema to ask, or that it cannot be compiled with these sets; `MEAD-XML-003` a part of
+        the message too large to be judged. After 1000 faults judging ends.
         """
         paths = self._paths()
         if paths is None:
@@ -84,11 +88,13 @@ class MeadSchemas:
             schema, lock = _compiled(*paths)
         except etree.XMLSchemaParseError as fault:
             return (_note(f"The schema of MEAD 1.1 cannot be used ({_short(str(fault))})", _VERSION),)
-        with lock:
-            if schema.validate(root):
-                return ()
-            log = cast("Iterable[_LogEntry]", schema.error_log)
-            return tuple(map(_fault, _without_echoes(log)))
+        found: list[Finding] = []
+        for piece in pieces_of(root):
+            if len(found) >= MOST_FINDINGS:
+                break
+            with lock:
+                found.extend(_judged(piece, schema))
+        return tuple(found[:MOST_FINDINGS])
 
     def value_sets(self) -> Mapping[str, frozenset[str]]:
         """Return the sets of allowed values by name: `Mood`, `Theme`, `InstrumentType`; none without a schema."""
@@ -124,6 +130,23 @@ def _value_sets(path: Path) -> Mapping[str, frozenset[str]]:
     )
 
 
+def _judged(piece: Piece, schema: etree.XMLSchema) -> Iterator[Finding]:
+    """Yield what a schema says of a piece, with paths in the whole message."""
+    if piece.is_too_large:
+        around = [original for _, original in piece.copies] or [piece.root]
+        message = f"Line {line_of(around[0])}: this holds more than {MOST_ELEMENTS} elements, too many to be judged."
+        yield error("MEAD-XML-003", path_of(around[0]), message, hint="tell less of one thing")
+        return
+    if schema.validate(piece.root):
+        return
+    log = cast("Iterable[_LogEntry]", schema.error_log)
+    places = piece.places()
+    for entry in _without_echoes(log):
+        path = piece.path_in_whole(entry.path or "", places)
+        if path is not None:
+            yield _fault(entry, path)
+
+
 def _without_echoes(log: Iterable[_LogEntry]) -> Iterator[_LogEntry]:
     """Yield the faults; libxml2 says of a value outside its set a second time that it is not of its type."""
     before = None
@@ -133,8 +156,7 @@ def _without_echoes(log: Iterable[_LogEntry]) -> Iterator[_LogEntry]:
         before = entry.path
 
 
-def _fault(entry: _LogEntry) -> Finding:
-    place = entry.path or ""
+def _fault(entry: _LogEntry, place: str) -> Finding:
     outside = _OUTSIDE.search(entry.message) if entry.type_name == _NOT_IN_SET else None
     if outside is not None:
         message = f"Line {entry.line}: this is none of the allowed values."

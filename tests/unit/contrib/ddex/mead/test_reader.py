@@ -7,6 +7,7 @@ from lxml import etree
 
 from tests.unit.contrib.ddex.mead.model import is_valid_for
 from tunemantra.contrib.ddex.mead import EventDate, Unmapped, read_mead, validate_mead, write_mead
+from tunemantra.contrib.ddex.mead.reader import MOST_LEVELS
 from tunemantra.core.finding import blocking
 
 RELEASE = "/mead:MeadMessage/ReleaseInformationList/ReleaseInformation"
@@ -137,6 +138,24 @@ def test_what_is_no_message_is_a_finding(xml, rule):
 def test_deep_nesting_is_refused(sample):
     deep = b"<Child>" * 100_000
     assert [finding.rule for finding in read_mead(with_added(sample, deep)).findings] == ["MEAD-XML-001"]
+
+
+@pytest.mark.parametrize("levels", [50, 200])
+def test_a_work_of_parts_of_parts_is_read_to_a_depth(sample, mead, levels):
+    part = b"<IsDescribedElement>false</IsDescribedElement><WorkId/>"
+    nested = b"<Child>" * levels
+    work = (
+        b"<WorkInformationList><WorkInformation><WorkSummary><MusicalWorkId/><Writer><PartyId/></Writer></WorkSummary>"
+        b"<WorkHierarchy>" + part + nested.replace(b"<Child>", b"<Child>" + part) + b"</Child>" * levels
+    )
+    work += b"</WorkHierarchy></WorkInformation></WorkInformationList><ReleaseInformationList>"
+    xml = sample.replace(b"<ReleaseInformationList>", work, 1)
+    assert blocking(validate_mead(xml, mead)) == ()
+    reading = read_mead(xml)
+    assert len(reading.message.works) == 1
+    assert blocking(validate_mead(write_mead(reading.message), mead)) == ()
+    reasons = [left.reason for left in reading.unmapped]
+    assert reasons[:1] == (["It lies more than 100 levels deep."] if levels > MOST_LEVELS else [])
 
 
 def test_what_is_left_is_comparable():
