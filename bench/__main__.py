@@ -9,7 +9,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-NAMES = ("pipeline", "sftp", "ern")
+NAMES = ("pipeline", "sftp", "ern", "dsr")
 
 
 def main(names: list[str]) -> int:
