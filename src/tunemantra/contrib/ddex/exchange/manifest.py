@@ -13,7 +13,7 @@ from attrs import Factory, frozen
 from tunemantra.contrib.ddex.exchange.release_ids import ReleaseIds
 from tunemantra.contrib.ddex.exchange.trees import ExchangeParty, Word
 from tunemantra.core.distribution import OrderKind
-from tunemantra.core.release import Release
+from tunemantra.core.release import Medium, Release
 
 NEW_RELEASE: Final = "NewReleaseMessage"
 
@@ -74,7 +74,7 @@ _DELIVERY_TYPES: Final[Mapping[OrderKind, DeliveryType]] = MappingProxyType(
         OrderKind.TAKEDOWN: DeliveryType.TAKEDOWN,
     }
 )
-# Kinds of release as DDEX ReleaseType; what is not here is sound alone.
+# Kinds of release as DDEX ReleaseType; of the others the tracks decide.
 _PRODUCT_TYPES: Final[Mapping[str, ProductType]] = MappingProxyType(
     {
         **dict.fromkeys(
@@ -171,8 +171,14 @@ def delivery_type(kind: OrderKind, *, priority: bool = False, back_catalogue: bo
 
 
 def product_type(release: Release) -> ProductType:
-    """Return what a manifest calls a release."""
-    return _PRODUCT_TYPES.get(release.kind.value, ProductType.AUDIO)
+    """Return what a manifest calls a release: by its kind, else by what its tracks are."""
+    kind = _PRODUCT_TYPES.get(release.kind.value)
+    if kind is not None:
+        return kind
+    media = {track.medium for track in release.tracks}
+    if Medium.VIDEO not in media:
+        return ProductType.AUDIO
+    return ProductType.VIDEO if len(media) == 1 else ProductType.MIXED
 
 
 __all__ = [

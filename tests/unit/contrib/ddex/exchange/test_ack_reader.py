@@ -255,3 +255,13 @@ def test_a_small_document_does_not_grow_without_bounds():
     document, findings = read_acknowledgement((text[:start] + text[start:end] * 1000 + text[end:]).encode())
     assert [finding.rule for finding in findings] == ["ERNC-ACK-005"]
     assert len(document.acknowledgements) == 99
+
+
+def test_looser_forms_of_the_old_acknowledgement_are_read():
+    data = old("FileOK").replace(b"FileStatus>", b"MessageStatus>")
+    named = data.replace(
+        b"<AcknowledgedFile>", b"<AcknowledgedMessageId>MSG-7</AcknowledgedMessageId><AcknowledgedFile>"
+    )
+    assert only(data).files[0].word == Word("FileOK")
+    assert only(named).message_id == "MSG-7"
+    assert only(named).acknowledged_on == "2026-01-15"

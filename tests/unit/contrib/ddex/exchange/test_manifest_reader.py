@@ -31,7 +31,9 @@ from tunemantra.contrib.ddex.exchange import (
 )
 from tunemantra.core.distribution import OrderKind
 from tunemantra.core.finding import Severity
+from tunemantra.core.release import Medium, ReleaseKind
 from tunemantra.errors import TuneMantraError
+from tunemantra.testing.factories import make_release
 
 # Characters XML has, without white space at the ends.
 texts = st.text(st.characters(min_codepoint=0x20, exclude_categories=("Cs", "Cc", "Cn")), min_size=1, max_size=12)
@@ -242,23 +244,25 @@ def test_an_update_and_a_takedown_stay_what_they_are(priority):
     assert delivery_type(OrderKind.TAKEDOWN, priority=priority) is DeliveryType.TAKEDOWN
 
 
-class Kind:
-    def __init__(self, value):
-        self.kind = self
-        self.value = value
+ALBUM = make_release()
 
 
 @pytest.mark.parametrize(
     ("kind", "product"),
     [
-        ("Album", "AudioProduct"),
-        ("DjMix", "AudioProduct"),
-        ("VideoSingle", "VideoProduct"),
-        ("VideoAlbum", "VideoProduct"),
-        ("MultimediaAlbum", "MixedMediaBundleProduct"),
-        ("RingtoneRelease", "MobileProduct"),
-        ("WallpaperRelease", "GraphicsProduct"),
+        (ReleaseKind.ALBUM, ProductType.AUDIO),
+        (ReleaseKind.DJ_MIX, ProductType.AUDIO),
+        (ReleaseKind.VIDEO_SINGLE, ProductType.VIDEO),
+        (ReleaseKind.VIDEO_ALBUM, ProductType.VIDEO),
+        (ReleaseKind.MULTIMEDIA_ALBUM, ProductType.MIXED),
+        (ReleaseKind.RINGTONE, ProductType.MOBILE),
     ],
 )
 def test_the_kind_of_release_says_the_kind_of_product(kind, product):
-    assert product_type(Kind(kind)) == product
+    assert product_type(evolve(ALBUM, kind=kind)) is product
+
+
+def test_where_the_kind_leaves_it_open_the_tracks_say_it():
+    film = evolve(ALBUM.tracks[0], medium=Medium.VIDEO)
+    assert product_type(evolve(ALBUM, kind=ReleaseKind.ALBUM, tracks=(film,))) is ProductType.VIDEO
+    assert product_type(evolve(ALBUM, kind=ReleaseKind.ALBUM, tracks=(*ALBUM.tracks, film))) is ProductType.MIXED
