@@ -33,7 +33,7 @@ def places(*groups: Iterable[Local]) -> tuple[str, ...]:
 
 def here(items: Iterable[Item], place: str) -> tuple[Item, ...]:
     """Return what is meant for one place, in order."""
-    return tuple(item for item in items if item.territory == place)
+    return tuple([item for item in items if item.territory == place])
 
 
 def by_place(items: tuple[Item, ...]) -> tuple[Item, ...]:

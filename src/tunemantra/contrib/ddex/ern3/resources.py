@@ -48,6 +48,14 @@ def credit_of(release: Release, track: Track | None = None) -> tuple[LocalText, 
     return track.credits or implied_names(release.artists_of(track))
 
 
+def _own_credit(release: Release, track: Track) -> tuple[LocalText, ...]:
+    """Return the display credit of a track where it is not that of the release (common release types 1.4, 4.3(18))."""
+    if not (track.artists or track.credits):
+        return ()
+    own = credit_of(release, track)
+    return () if own == credit_of(release) else own
+
+
 def _write_track(resources: Node, context: Context, index: int, track: Track) -> None:
     release = context.release
     film = track.medium is Medium.VIDEO
@@ -89,9 +97,7 @@ def _write_details(resource: Node, context: Context, index: int, track: Track) -
     release = context.release
     film = track.medium is Medium.VIDEO
     artists = release.artists_of(track)
-    credits_ = credit_of(release, track)
-    if credits_ == credit_of(release):
-        credits_ = ()
+    credits_ = _own_credit(release, track)
     contributors = (*track.contributors, *release.contributors)
     p_lines = (release.p_line_of(track), *track.further_p_lines)
     c_lines = (track.c_line,) if track.c_line and film else ()
