@@ -116,6 +116,11 @@ class Choreography:
         """Whether folders are written with the prefix of their priority."""
         return self.folder is not None and "{priority}" in self.folder.text
 
+    @property
+    def completions(self) -> tuple[Template, ...]:
+        """Every name of a completion file, the agreed one first."""
+        return (*filter(None, (self.completion_name,)), *self.accepted)
+
     def release_id(self, ids: ReleaseIds) -> str:
         """Return the identifier that names a release's folder and files.
 

@@ -31,7 +31,11 @@ def groups(choreography: Choreography, folder: Folder) -> tuple[Group, ...]:
     """Return the files of a batch by release, whether they are complete or not."""
     if choreography.release_folder is None:
         messages = ((name, choreography.message.match(name)) for name in folder.files)
-        return tuple(Group(fields["release_id"], "", (name,)) for name, fields in messages if fields)
+        return tuple(
+            Group(fields["release_id"], "", (name,))
+            for name, fields in messages
+            if fields and not any(template.match(name) for template in choreography.completions)
+        )
     grouped: defaultdict[str, list[str]] = defaultdict(list)
     for name in folder.files:
         top, slash, _ = name.partition("/")

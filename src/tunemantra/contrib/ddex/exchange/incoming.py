@@ -45,6 +45,7 @@ class IncomingFolder:
         releases: by path.
         completion: path of the completion file; empty where the message completes the folder.
         zero_byte: the completion file is empty.
+        release_id: in the name of the folder, where releases come one by one.
     """
 
     path: str
@@ -54,6 +55,7 @@ class IncomingFolder:
     priority: Priority | None = None
     completion: str = ""
     zero_byte: bool = False
+    release_id: str = ""
 
 
 @frozen

@@ -49,16 +49,25 @@ def survey(choreography: Choreography, files: Iterable[ListedFile]) -> Survey:
     """
     findings: list[Finding] = []
     ready: list[IncomingFolder] = []
-    waiting: list[Folder] = []
+    open_ones: list[Folder] = []
     for folder in _folders(choreography, files, findings):
-        found, remarks = _read(choreography, folder)
+        if choreography.mode is Mode.FILE_BY_FILE:
+            ready += _loose(choreography, folder)
+            continue
+        named = _named(choreography, folder)
+        if isinstance(named, Finding):
+            findings.append(named)
+            continue
+        read = _batch if choreography.mode is Mode.BATCHED else _release_folder
+        found, remarks = read(choreography, folder, named)
         findings += remarks
-        ready += found
-        if not found:
-            waiting.append(folder)
+        if found is None:
+            open_ones.append(folder)
+        else:
+            ready.append(found)
     ready.sort(key=lambda one: (one.at, one.path, one.batch))
-    findings += _in_two_open(choreography, waiting)
-    return Survey(tuple(ready), tuple(sorted(folder.name for folder in waiting if folder.name)), tuple(findings))
+    findings += _in_two_open(choreography, open_ones)
+    return Survey(tuple(ready), tuple(folder.name for folder in open_ones), tuple(findings))
 
 
 def _folders(choreography: Choreography, files: Iterable[ListedFile], findings: list[Finding]) -> Iterator[Folder]:
@@ -81,23 +90,19 @@ def _folders(choreography: Choreography, files: Iterable[ListedFile], findings: 
         yield Folder(name, dict(sorted(grouped[name].items())))
 
 
-def _read(choreography: Choreography, folder: Folder) -> tuple[list[IncomingFolder], list[Finding]]:
-    if choreography.mode is Mode.FILE_BY_FILE:
-        return _loose(choreography, folder)
-    fields = _reading(choreography.folder).match(folder.name)
+def _named(choreography: Choreography, folder: Folder) -> IncomingFolder | Finding:
+    """Return what the name of a folder says, or why it is not read."""
+    reading = _reading(choreography.folder)
+    fields = reading.match(folder.name)
     if fields is None:
         message = f"The name is none of {choreography.key}; the folder is not read."
-        expected = choreography.folder.text if choreography.folder else ""
-        return [], [warning("ERNC-BAT-001", folder.name, message, expected=expected)]
+        return warning("ERNC-BAT-001", folder.name, message, expected=reading.text)
     batch = fields.get("batch") or fields["stamp"]
     at = read_stamp(batch.partition("_")[0])
     if at is None:
-        return [], [error("ERNC-BAT-002", folder.name, "The stamp is no moment; the folder is not read.")]
+        return error("ERNC-BAT-002", folder.name, "The stamp is no moment; the folder is not read.")
     priority = Priority(fields["priority"]) if fields.get("priority") else None
-    empty = IncomingFolder(folder.name, batch, at, (), priority)
-    if choreography.mode is Mode.RELEASE_BY_RELEASE:
-        return _release_folder(choreography, folder, fields["release_id"], empty)
-    return _batch(choreography, folder, empty)
+    return IncomingFolder(folder.name, batch, at, (), priority, release_id=fields.get("release_id", ""))
 
 
 def _reading(folder: Template | None) -> Template:
@@ -106,51 +111,47 @@ def _reading(folder: Template | None) -> Template:
     return Template(text if "{priority}" in text else f"[{{priority}}_]{text}")
 
 
-def _loose(choreography: Choreography, folder: Folder) -> tuple[list[IncomingFolder], list[Finding]]:
-    found = []
+def _loose(choreography: Choreography, folder: Folder) -> Iterator[IncomingFolder]:
     for name in folder.files:
         fields = choreography.message.match(name)
         at = read_stamp(fields.get("stamp", "")) if fields else None
         if fields and at:
-            release = IncomingRelease(fields["release_id"], name)
-            found.append(IncomingFolder("", fields["stamp"], at, (release,)))
-    return found, []
+            yield IncomingFolder("", fields["stamp"], at, (IncomingRelease(fields["release_id"], name),))
 
 
 def _release_folder(
-    choreography: Choreography, folder: Folder, release_id: str, empty: IncomingFolder
-) -> tuple[list[IncomingFolder], list[Finding]]:
+    choreography: Choreography, folder: Folder, named: IncomingFolder
+) -> tuple[IncomingFolder | None, list[Finding]]:
     if _unfinished(folder):
-        return [], []
-    group = contents.Group(release_id, "", tuple(folder.files))
+        return None, []
+    group = contents.Group(named.release_id, "", tuple(folder.files))
     release, findings = contents.release_of(choreography, folder, group)
-    return ([evolve(empty, releases=(release,))] if release else []), findings
+    return (evolve(named, releases=(release,)) if release else None), findings
 
 
 def _batch(
-    choreography: Choreography, folder: Folder, empty: IncomingFolder
-) -> tuple[list[IncomingFolder], list[Finding]]:
-    completions, findings = _completions(choreography, folder, empty.batch)
+    choreography: Choreography, folder: Folder, named: IncomingFolder
+) -> tuple[IncomingFolder | None, list[Finding]]:
+    completions, findings = _completions(choreography, folder, named.batch)
     if not completions and choreography.completion is not Completion.MESSAGE:
         findings.append(Finding("ERNC-BAT-003", Severity.NOTE, folder.name, "The batch is open: it is not read yet."))
-        return [], findings
+        return None, findings
     unfinished = _unfinished(folder)
     if unfinished:
         message = "A file has its temporary name in a completed batch; the batch is not read."
-        return [], [*findings, *(error("ERNC-BAT-007", folder.path(name), message) for name in unfinished)]
+        early = [error("ERNC-BAT-007", folder.path(name), message) for name in unfinished] if completions else []
+        return None, [*findings, *early]
     releases, remarks = contents.releases(choreography, folder)
     findings += remarks
-    if not releases and choreography.completion is Completion.MESSAGE:
-        return [], findings
+    if not releases and not completions:
+        return None, findings
     completion = completions[0] if completions else ""
     zero_byte = bool(completion) and folder.files[completion].size == 0
-    if zero_byte and choreography.completion is Completion.MANIFEST:
-        message = "The completion file is empty where a manifest is agreed."
-        findings.append(
-            warning("ERNC-BAT-006", folder.path(completion), message, hint="ask the sender whether it was by hand")
-        )
     path = folder.path(completion) if completion else ""
-    return [evolve(empty, releases=releases, completion=path, zero_byte=zero_byte)], findings
+    if zero_byte and choreography.completion is Completion.MANIFEST:
+        message, hint = "The completion file is empty where a manifest is agreed.", "ask the sender who stepped in"
+        findings.append(warning("ERNC-BAT-006", path, message, hint=hint))
+    return evolve(named, releases=releases, completion=path, zero_byte=zero_byte), findings
 
 
 def _unfinished(folder: Folder) -> list[str]:
@@ -158,11 +159,10 @@ def _unfinished(folder: Folder) -> list[str]:
 
 
 def _completions(choreography: Choreography, folder: Folder, batch: str) -> tuple[list[str], list[Finding]]:
-    known = (*filter(None, (choreography.completion_name,)), *choreography.accepted)
     beside = [name for name in folder.files if "/" not in name]
     found: list[str] = []
     findings: list[Finding] = []
-    for template in known:
+    for template in choreography.completions:
         for name in beside:
             fields = template.match(name)
             if fields is None or name in found:
@@ -184,9 +184,8 @@ def _in_two_open(choreography: Choreography, waiting: Iterable[Folder]) -> Itera
         return
     batches: defaultdict[str, list[str]] = defaultdict(list)
     for folder in waiting:
-        if choreography.folder is not None and _reading(choreography.folder).match(folder.name):
-            for release in {release_key(group.release_id) for group in contents.groups(choreography, folder)}:
-                batches[release].append(folder.name)
+        for release in {release_key(group.release_id) for group in contents.groups(choreography, folder)}:
+            batches[release].append(folder.name)
     for release, names in sorted(batches.items()):
         if len(names) > 1:
             message = "The release stands in several open batches: their order is not defined."

@@ -198,7 +198,7 @@ def test_the_agreed_name_counts_beside_other_documents():
 
 def test_a_folder_of_another_kind_is_passed_by():
     found = survey(BATCHED, listed("lost+found/x", *batch()))
-    assert len(found.ready) == 1
+    assert (len(found.ready), found.waiting) == (1, ())
     assert rules(found) == ["ERNC-BAT-001"]
 
 
@@ -234,3 +234,16 @@ def test_files_that_stand_alone_are_complete_each():
 def test_no_listing_breaks_the_survey(paths):
     for choreography in (BATCHED, BY_RELEASE, variants.TIKTOK_BATCHED, variants.MEAD_FILE_BY_FILE):
         assert survey(choreography, listed(*paths)).ready == ()
+
+
+def test_a_completion_file_is_no_message():
+    folder = STAMP[:14]
+    found = survey(variants.TIKTOK_BATCHED, listed(f"{folder}/{ICPN}.xml", f"{folder}/BatchComplete_{folder}.xml"))
+    assert [release.release_id for release in found.ready[0].releases] == [ICPN]
+    assert found.ready[0].completion == f"{folder}/BatchComplete_{folder}.xml"
+
+
+def test_a_folder_that_its_message_completes_waits_for_files_on_their_way():
+    folder = STAMP[:14]
+    found = survey(variants.TIKTOK_BATCHED, listed(f"{folder}/{ICPN}.xml", f"{folder}/resources/1_1.flac.part"))
+    assert (found.ready, found.waiting, found.findings) == ((), (folder,), ())
