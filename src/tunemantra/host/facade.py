@@ -24,6 +24,7 @@ from tunemantra.plugins import PluginRecord
 from tunemantra.ports.directory import PlatformDirectory
 from tunemantra.ports.platform import Platform, WebhookReply, WebhookRequest
 from tunemantra.ports.runtime import SecretRef
+from tunemantra.ports.transcoding import AudioProcessor, ImageProcessor
 
 if TYPE_CHECKING:
     from tunemantra.host.adapters import Chosen
@@ -140,6 +141,10 @@ class TuneMantra:
             SettingsError: one is offered by no plugin, or its table is wrong; all findings.
         """
         return self._built.chosen()
+
+    def processors(self) -> tuple[AudioProcessor, ImageProcessor]:
+        """Return what measures and converts audio and pictures; neither ledger nor store is opened."""
+        return self._built.audio(), self._built.images()
 
     def platform_settings(self, key: str) -> object:
         """Return a platform's settings.

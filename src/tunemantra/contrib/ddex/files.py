@@ -19,10 +19,10 @@ COVER: Final = "artwork"
 """The cover's path in the release."""
 
 # AudioCodecType and ContainerFormat by the decoder's and the muxer's word; a value set holds no other spelling.
-_CODECS: Final[Mapping[str, str]] = MappingProxyType(
+CODECS: Final[Mapping[str, str]] = MappingProxyType(
     {"pcm": "PCM", "flac": "FLAC", "mp3": "MP3", "aac": "AAC", "vorbis": "Vorbis", "mp2": "MP2"}
 )
-_CONTAINERS: Final[Mapping[str, str]] = MappingProxyType(
+CONTAINERS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "wav": "WAV",
         "aiff": "AIFF",
@@ -34,7 +34,7 @@ _CONTAINERS: Final[Mapping[str, str]] = MappingProxyType(
         "opus": "Ogg",
     }
 )
-_FILMS: Final[Mapping[str, str]] = MappingProxyType(
+FILMS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "h264": "AVC",
         "hevc": "HEVC",
@@ -45,7 +45,7 @@ _FILMS: Final[Mapping[str, str]] = MappingProxyType(
         "h263": "H.263",
     }
 )
-_IMAGES: Final[Mapping[str, str]] = MappingProxyType({"JPEG": "JPEG", "PNG": "PNG", "TIFF": "TIFF", "GIF": "GIF"})
+IMAGES: Final[Mapping[str, str]] = MappingProxyType({"JPEG": "JPEG", "PNG": "PNG", "TIFF": "TIFF", "GIF": "GIF"})
 _RECORDING_MODES: Final[Mapping[int, str]] = MappingProxyType({1: "Mono", 2: "Stereo"})
 
 
@@ -158,7 +158,7 @@ def write_bit_rate(parent: Node, facts: VideoFacts) -> None:
 def write_video(parent: Node, facts: VideoFacts, owner: str, missing_codecs: frozenset[str]) -> None:
     """Write what technical details say of a film's bytes, up to its file; `missing_codecs` the value set lacks."""
     _container(parent, facts.container)
-    codec = _FILMS.get(facts.codec)
+    codec = FILMS.get(facts.codec)
     _codec(parent, "VideoCodecType", None if codec in missing_codecs else codec, facts.codec.upper(), owner)
     leaf(parent, "FrameRate", f"{facts.frame_rate:f}")
     leaf(parent, "ImageHeight", str(facts.height), UnitOfMeasure="Pixel")
@@ -175,7 +175,7 @@ def write_video(parent: Node, facts: VideoFacts, owner: str, missing_codecs: fro
 
 def write_image(parent: Node, facts: ImageFacts, owner: str) -> None:
     """Write what technical details say of a picture's bytes, up to its file."""
-    _codec(parent, "ImageCodecType", _IMAGES.get(facts.format), facts.format, owner)
+    _codec(parent, "ImageCodecType", IMAGES.get(facts.format), facts.format, owner)
     leaf(parent, "ImageHeight", str(facts.height), UnitOfMeasure="Pixel")
     leaf(parent, "ImageWidth", str(facts.width), UnitOfMeasure="Pixel")
     leaf(parent, "BitDepth", str(facts.bits))
@@ -198,13 +198,13 @@ def write_file(parent: Node, entry: FileEntry, algorithm: HashAlgorithm, *, prov
 
 
 def _container(parent: Node, name: str) -> None:
-    container = _CONTAINERS.get(name)
+    container = CONTAINERS.get(name)
     if container:
         leaf(parent, "ContainerFormat", container)
 
 
 def _sound_codec(facts: AudioFacts) -> str | None:
-    return _CODECS.get(facts.codec.partition("_")[0])
+    return CODECS.get(facts.codec.partition("_")[0])
 
 
 def _codec(parent: Node, tag: str, value: str | None, own_word: str, owner: str) -> None:

@@ -1,0 +1,17 @@
+"""`ddex`: messages, acknowledgements and sales reports of the standard, from the command line."""
+
+from __future__ import annotations
+
+import typer
+
+from tunemantra.host.cli import ddex_exchange, ddex_messages
+
+app: typer.Typer = typer.Typer(
+    name="ddex",
+    help="Build, read, check, compare and convert DDEX messages; read acknowledgements and sales reports.",
+    no_args_is_help=True,
+)
+ddex_messages.register(app)
+ddex_exchange.register(app)
+
+__all__ = ["app"]

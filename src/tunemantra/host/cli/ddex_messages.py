@@ -1,0 +1,257 @@
+"""`ddex build`, `read`, `convert` and `diff`: messages as releases, and releases as messages."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+from rich.text import Text
+
+from tunemantra.contrib.ddex import VERSIONS, Partner, version_of
+from tunemantra.contrib.ddex.convert import convert
+from tunemantra.contrib.ddex.reading import ReadMessage, read_message
+from tunemantra.contrib.formats import ReleaseFolder, release_document
+from tunemantra.core.difference import Change, Concern, differences
+from tunemantra.core.finding import blocking
+from tunemantra.core.identifiers import Dpid
+from tunemantra.core.release import Release
+from tunemantra.errors import ConflictError, ReleaseError
+from tunemantra.host.cli.state import state_of
+from tunemantra.host.cli.views import console, print_findings, print_json
+from tunemantra.host.messages import Wish, build_message
+
+Json = Annotated[bool, typer.Option("--json", help="Write JSON to standard output.")]
+Message = Annotated[Path, typer.Argument(help="An ERN message, XML.")]
+Version = Annotated[str, typer.Option("--version", help=f"Of ERN: {', '.join(VERSIONS)}.")]
+Out = Annotated[Path | None, typer.Option("--out", "-o", help="File to write; standard output unless stated.")]
+Sender = Annotated[str, typer.Option(help="Your DDEX party identifier, PADPIDA….")]
+Recipient = Annotated[str, typer.Option(help="The recipient's DDEX party identifier, PADPIDA….")]
+
+_COLOURS = {
+    Concern.RIGHTS: "bold red",
+    Concern.LISTENERS: "cyan",
+    Concern.CREDITS: "yellow",
+    Concern.IDENTITY: "magenta",
+}
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command()(build)
+    app.command()(read)
+    app.command(name="convert")(convert_message)
+    app.command()(diff)
+
+
+def build(
+    context: typer.Context,
+    folder: Annotated[Path, typer.Argument(help="Folder with release.toml (or .json), audio and artwork.")],
+    sender: Sender,
+    recipient: Recipient,
+    version: Version = "43",
+    kind: Annotated[str, typer.Option(help="insert, update, takedown or purge.")] = "insert",
+    message_id: Annotated[str, typer.Option(help="Unique for ever; made from the content unless stated.")] = "",
+    created: Annotated[str, typer.Option(help="Moment of the message; now unless stated.")] = "",
+    test: Annotated[bool, typer.Option("--test", help="Mark it as a TestMessage.")] = False,
+    out: Out = None,
+    as_json: Json = False,
+) -> None:
+    """Write the message of a release folder; its files are stated as they lie there."""
+    wish = Wish(
+        version=version_of(version),
+        sender=Partner(Dpid.parse(sender)),
+        recipient=Partner(Dpid.parse(recipient)),
+        kind=kind,
+        message_id=message_id,
+        created_at=_moment(created),
+        test=test,
+    )
+    with state_of(context).host() as host:
+        built = build_message(folder, wish, *host.processors())
+    _write(built.content, out, as_json=as_json)
+    if as_json:
+        print_json({"written": out, "bytes": len(built.content), "findings": built.findings})
+    elif built.findings:
+        print_findings(built.findings, to_stderr=True)
+
+
+def read(
+    message: Message,
+    folder: Annotated[Path | None, typer.Option(help="New folder for a release.json of what was read.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Say what a message says: the release, its terms, its files, and what found no place."""
+    found = read_message(message)
+    document = release_document(found.release) if found.release else None
+    if folder is not None:
+        if document is None:
+            raise ReleaseError("there is no release in the message", found.findings)
+        _save(folder, document)
+    if as_json:
+        print_json(_read_json(found, document))
+    else:
+        _show(found)
+    if blocking(found.findings):
+        raise typer.Exit(1)
+
+
+def convert_message(
+    message: Message,
+    version: Version,
+    sender: Sender = "",
+    recipient: Recipient = "",
+    out: Out = None,
+    as_json: Json = False,
+) -> None:
+    """Write a message again in another version, and list what is lost."""
+    made = convert(message, version_of(version), sender=_partner(sender), recipient=_partner(recipient))
+    _write(made.content, out, as_json=as_json)
+    if as_json:
+        print_json({"written": out, "bytes": len(made.content), "lost": made.findings})
+    elif made.findings:
+        print_findings(made.findings, to_stderr=True)
+
+
+def diff(
+    before: Annotated[Path, typer.Argument(help="A message or a release folder: what was said.")],
+    after: Annotated[Path, typer.Argument(help="A message or a release folder: what is said now.")],
+    as_json: Json = False,
+) -> None:
+    """Say what changes for listeners and rights from one statement of a release to the next."""
+    changes = differences(_release(before), _release(after))
+    if as_json:
+        print_json({"changes": [_change_json(change) for change in changes]})
+    else:
+        _show_changes(changes)
+
+
+def _partner(dpid: str) -> Partner | None:
+    return Partner(Dpid.parse(dpid)) if dpid else None
+
+
+def _moment(text: str) -> datetime:
+    if not text:
+        return datetime.now(UTC)
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is no moment", param_hint="'--created'") from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _release(path: Path) -> Release:
+    """Return the release of a folder or a message.
+
+    Raises:
+        ReleaseError: there is none; all findings.
+    """
+    if path.is_dir():
+        submission = ReleaseFolder().read(path)
+        found, findings = submission.release, submission.findings
+    else:
+        message = read_message(path)
+        found, findings = message.release, message.findings
+    if found is None or (path.is_dir() and blocking(findings)):
+        raise ReleaseError(f"{path} holds no release that can be compared", findings)
+    return found
+
+
+def _write(content: bytes, out: Path | None, *, as_json: bool) -> None:
+    if out is not None:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        out.write_bytes(content)
+    elif not as_json:
+        typer.echo(content.decode(), nl=False)
+
+
+def _save(folder: Path, document: dict[str, object]) -> None:
+    target = folder / "release.json"
+    if target.exists():
+        message = f"{target} is there already; nothing was written"
+        raise ConflictError(message)
+    folder.mkdir(parents=True, exist_ok=True)
+    target.write_text(json.dumps(document, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+
+
+def _read_json(found: ReadMessage, document: dict[str, object] | None) -> dict[str, object]:
+    return {
+        "kind": found.kind,
+        "version": found.version,
+        "header": found.header,
+        "profile": found.profile,
+        "variant": found.variant,
+        "order": found.order_kind,
+        "release": document,
+        "files": found.files,
+        "assumed": found.assumed,
+        "purged": found.purged,
+        "unmapped": found.unmapped,
+        "findings": found.findings,
+    }
+
+
+def _show(found: ReadMessage) -> None:
+    header, release = found.header, found.release
+    kind = found.kind.value if found.kind else "no message of ERN"
+    profile = " ".join(filter(None, (found.profile, found.variant)))
+    console.print(Text.assemble((kind, "bold"), f"  ERN {found.version}  {profile}"))
+    recipients = ", ".join(one.name or one.dpid for one in header.recipients)
+    console.print(f"{header.id}  from {header.sender.name or header.sender.dpid} to {recipients}", highlight=False)
+    if release is not None:
+        console.print(_release_table(release, found.order_kind.value if found.order_kind else ""))
+    if found.unmapped:
+        table = Table(title=f"{len(found.unmapped)} without a place in a release", title_justify="left")
+        table.add_column("Element or attribute", overflow="fold")
+        table.add_column("Times", justify="right")
+        for name, count in found.unmapped_kinds.items():
+            table.add_row(name, str(count))
+        console.print(table)
+    if found.findings:
+        print_findings(found.findings)
+
+
+def _release_table(release: Release, order: str) -> Table:
+    title = f"{release.credit}: {release.title.display}  {release.icpn}  {release.kind.value}  {order}"
+    table = Table(title=title, title_justify="left", expand=False)
+    for column in ("No.", "ISRC", "Title", "Terms"):
+        table.add_column(column, overflow="fold")
+    for track in release.tracks:
+        deals = release.deals_of(track)
+        terms = "; ".join(f"{', '.join(use.value for use in deal.uses)}: {deal.territories}" for deal in deals)
+        table.add_row(f"{track.disc}-{track.number}", str(track.isrc), track.title.display, terms or "none")
+    return table
+
+
+def _change_json(change: Change) -> dict[str, object]:
+    territories = sorted(change.territories) if change.territories is not None else None
+    return {
+        "concern": change.concern,
+        "path": change.path,
+        "message": change.message,
+        "before": change.before,
+        "after": change.after,
+        "territories": territories,
+    }
+
+
+def _show_changes(changes: Sequence[Change]) -> None:
+    if not changes:
+        console.print("nothing changes")
+        return
+    table = Table(title=f"{len(changes)} changes", title_justify="left", expand=False)
+    for column in ("Concerns", "Where", "What", "Before", "After"):
+        table.add_column(column, overflow="fold")
+    for change in changes:
+        where = change.path if change.territories is None else f"{change.path}\n{change.territories}"
+        table.add_row(
+            Text(change.concern.value, _COLOURS[change.concern]), where, change.message, change.before, change.after
+        )
+    console.print(table)
+
+
+__all__ = ["build", "convert_message", "diff", "read", "register"]

@@ -1,0 +1,151 @@
+"""A DDEX message of a release folder as it lies there, outside any delivery: what `tunemantra ddex build` writes."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from attrs import evolve, frozen
+
+from tunemantra.contrib.ddex import (
+    Dialect,
+    ErnVersion,
+    FileEntry,
+    Partner,
+    build_new_release,
+    build_purge,
+    express,
+)
+from tunemantra.contrib.formats import ReleaseFolder
+from tunemantra.core.distribution import OrderKind
+from tunemantra.core.finding import Finding, blocking, error
+from tunemantra.core.media import AudioFacts, ImageFacts
+from tunemantra.core.release import Medium, Release
+from tunemantra.errors import ReleaseError, TuneMantraError
+from tunemantra.ports.package import Order
+from tunemantra.ports.transcoding import AudioProcessor, ImageProcessor
+
+PURGE: Final = "purge"
+_CHUNK: Final = 1024 * 1024
+
+
+@frozen
+class Wish:
+    """How a message is wanted.
+
+    Args:
+        version: of ERN.
+        sender, recipient: the two parties.
+        created_at: aware; the moment it states.
+        kind: `insert`, `update`, `takedown` or `purge`.
+        message_id: unique for ever; made of product and moment unless stated.
+        test: mark it as a TestMessage.
+    """
+
+    version: ErnVersion
+    sender: Partner
+    recipient: Partner
+    created_at: datetime
+    kind: str = OrderKind.INSERT.value
+    message_id: str = ""
+    test: bool = False
+
+
+@frozen
+class Built:
+    """A message, and what could not be said in it."""
+
+    content: bytes
+    findings: tuple[Finding, ...]
+
+
+def build_message(folder: Path, wish: Wish, audio: AudioProcessor, images: ImageProcessor) -> Built:
+    """Write the message of a release folder, its files named and proved as they lie there.
+
+    Args:
+        folder: with `release.toml` or `release.json` and its files.
+        wish: how the message is wanted.
+        audio, images: measure the files.
+
+    Raises:
+        ReleaseError: the folder cannot be read, or the message not be written: all findings.
+        TuneMantraError: there is no such kind of message.
+    """
+    submission = ReleaseFolder().read(folder)
+    release = submission.release
+    if release is None or blocking(submission.findings):
+        raise ReleaseError(f"{folder} cannot be written as a message", submission.findings)
+    dialect = Dialect(wish.sender, wish.recipient, version=wish.version, resources_folder="", test=wish.test)
+    lost = express(release, wish.version, dialect.profile_of(release)).findings
+    if wish.kind == PURGE:
+        return Built(build_purge(_order(release, wish, OrderKind.TAKEDOWN), dialect), ())
+    kinds = {kind.value: kind for kind in OrderKind}
+    if wish.kind not in kinds:
+        message = f"there is no message of the kind {wish.kind!r}"
+        raise TuneMantraError(message, hint=f"use {', '.join((*kinds, PURGE))}")
+    kind = kinds[wish.kind]
+    files = {} if kind is OrderKind.TAKEDOWN else _files(folder, release, audio, images)
+    return Built(build_new_release(_order(release, wish, kind), files, dialect), lost)
+
+
+def _order(release: Release, wish: Wish, kind: OrderKind) -> Order:
+    stamp = wish.created_at.strftime("%Y%m%d%H%M%S%f")[:-3]
+    return Order(
+        delivery_id=wish.message_id or f"{release.icpn}-{stamp}",
+        kind=kind,
+        release=release,
+        revision_id="",
+        sequence=1,
+        created_at=wish.created_at,
+    )
+
+
+def _files(folder: Path, release: Release, audio: AudioProcessor, images: ImageProcessor) -> Mapping[str, FileEntry]:
+    """Measure and hash every file.
+
+    Raises:
+        ReleaseError: some are not what they are called: all findings.
+    """
+    films = {f"tracks[{i}].audio" for i, track in enumerate(release.tracks) if track.medium is Medium.VIDEO}
+    found: dict[str, FileEntry] = {}
+    faults: list[Finding] = []
+    for subject, asset in (*release.assets(), *release.additions()):
+        path = folder / asset.path
+        if subject in films:
+            faults.append(_no_film(subject, asset.path))
+            continue
+        facts: AudioFacts | ImageFacts = images.measure(path) if subject == "artwork" else audio.measure(path)
+        if facts.problem:
+            faults.append(error("ERN-FILE-002", subject, facts.problem, file=asset.path, hint="replace the file"))
+        digest, size = _hashed(path)
+        found[subject] = FileEntry(uri=asset.path, size=size, facts=evolve(facts, size=size), sha256=digest)
+    if faults:
+        raise ReleaseError(f"{release.icpn} cannot be written as a message", tuple(faults))
+    return found
+
+
+def _no_film(subject: str, name: str) -> Finding:
+    return error(
+        "ERN-FILE-002",
+        subject,
+        "films cannot be measured yet",
+        file=name,
+        observed="a video",
+        expected="audio",
+        hint="build the message from Python, with the facts of the film",
+    )
+
+
+def _hashed(path: Path) -> tuple[str, int]:
+    digest, size = hashlib.sha256(), 0
+    with path.open("rb") as stream:
+        while block := stream.read(_CHUNK):
+            digest.update(block)
+            size += len(block)
+    return digest.hexdigest(), size
+
+
+__all__ = ["PURGE", "Built", "Wish", "build_message"]
