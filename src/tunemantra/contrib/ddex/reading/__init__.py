@@ -1,6 +1,7 @@
 """Reading ERN messages: anybody's bytes become a release, its terms, and a list of what could not be placed."""
 
 from tunemantra.contrib.ddex.reading.frame import read_message
+from tunemantra.contrib.ddex.reading.restated import extensions_as_read, file_entries
 from tunemantra.contrib.ddex.reading.results import (
     Content,
     Header,
@@ -23,5 +24,7 @@ __all__ = [
     "ReadMessage",
     "StatedFile",
     "Unmapped",
+    "extensions_as_read",
+    "file_entries",
     "read_message",
 ]

@@ -15,6 +15,7 @@ rule           severity
 `ERN-READ-008` error    a deal cannot be read (no territory, no start): it is left out, which grants nothing
 `ERN-READ-009` warning  a resource or a release that is no part of the product
 `ERN-READ-010` warning  more is unmapped, or wrong, than is listed
+`ERN-READ-011` warning  a message says too little of a file to state it again
 ============== ======== ==============================================================================================
 """
 
@@ -92,7 +93,8 @@ class Notes:
         piece.unlink()
 
     def close(self) -> None:
-        """Say how much more there was than is listed."""
+        """Put what is unmapped in document order, and say how much more there was than is listed."""
+        self.unmapped.sort(key=lambda one: one.line)
         if self._untold:
             message = f"{self._untold} more texts or findings are not listed."
             self.findings.append(Finding("ERN-READ-010", Severity.WARNING, "", message))
