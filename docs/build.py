@@ -14,6 +14,7 @@ import typer
 from attrs import NOTHING, Attribute, fields
 
 from tunemantra import TuneMantra
+from tunemantra.contrib.ddex.dsr import RULES as SALES_REPORTS
 from tunemantra.core.rules import RULES
 from tunemantra.core.status import SUBSTATES, Status, may_step
 from tunemantra.host.cli.main import app
@@ -204,6 +205,7 @@ def rules() -> str:
         _table(("Rule", "Asks that"), sorted((rule.id, rule.summary) for rule in RULES)),
     ]
     out += ["## DDEX messages", _table(("Rule", "Asks that"), MESSAGES.items())]
+    out += ["## DDEX sales reports", _table(("Rule", "Asks that"), SALES_REPORTS.items())]
     with TuneMantra(Settings(safe_mode=True)) as host:
         for platform in host.platforms():
             found = sorted(_own_rules(f"tunemantra.plugins.{platform.key}.rules"))

@@ -52,12 +52,11 @@ class BlockIds:
 
     def add(self, block: str, file: int) -> int | None:
         """Remember a block; return the index of the file it was met in before, None where it is new."""
-        stem = block.rstrip(_DIGITS)
-        digits = block[len(stem) :]
-        number = digits.lstrip("0")
+        # A zero before a number makes it another id.
+        number = block[len(block.rstrip(_DIGITS)) :].lstrip("0")
         if not number or len(number) > _LONGEST:
             return self._add_drawn(block, file)
-        stem += digits[: len(digits) - len(number)]
+        stem = block[: -len(number)]
         runs = self._runs.get(stem)
         if runs is None:
             if len(self._runs) >= _STEMS:

@@ -1,8 +1,8 @@
 """Cells held against their record: one regular expression for a whole row, and a closer look where it does not match.
 
-Nine rows of ten match: their cells come out of the expression itself, and no cell is looked at a second time. The
-expression knows no escapes, no values of large sets and no 29th of February; rows that have these, and rows that are
-wrong, are taken apart cell by cell.
+Nine rows of ten match: they are divided at their tabs, and no cell is looked at by itself. The expression knows no
+escapes, no values of large sets and no 29th of February; rows that have these, and rows that are wrong, are taken
+apart cell by cell.
 """
 
 from __future__ import annotations
@@ -53,7 +53,8 @@ class Checked:
 
     Args:
         record: what it is.
-        match: the whole row, a group for each cell; None where it needs a closer look.
+        width: how many cells a row is filled up to.
+        match: tells of a whole row whether it is right; None where it needs a closer look.
         codes: index of each cell with a value set, and what was found right in it.
         reference: index of the summary record's id; 0 where there is none.
         in_block: whether its second cell names a block.
@@ -61,6 +62,7 @@ class Checked:
     """
 
     record: Record
+    width: int
     match: Callable[[str], re.Match[str] | None]
     codes: tuple[tuple[int, set[str]], ...] = ()
     reference: int = 0
@@ -81,10 +83,11 @@ class Checked:
             # A record of another revision stands where that of this one would.
             letter = profile.letters.get(record.code) or profile.families.get(record.family, "?")
         if not record.cells:
-            return cls(record, _no_match, in_block=in_block, letter=letter)
+            return cls(record, 2, _no_match, in_block=in_block, letter=letter)
         codes = [(place, cell) for place, cell in enumerate(record.cells) if cell.kind is CellKind.CODE]
         return cls(
             record,
+            len(record.cells),
             re.compile(_whole(record)).fullmatch,
             tuple((place, {*cell.allowed, *([""] if cell.optional else [])}) for place, cell in codes),
             record.places.get(SUMMARY_ID, 0) if record.kind is not RecordKind.SUMMARY else 0,
@@ -94,9 +97,9 @@ class Checked:
 
     def read(self, line: str) -> tuple[tuple[str, ...], tuple[Fault, ...]]:
         """Return the cells of a line, and what is wrong with them."""
-        found = self.match(line)
-        if found is not None:
-            cells: tuple[str, ...] = found.groups("")
+        if self.match(line) is not None:
+            cells = tuple(line.split("\t"))
+            cells += ("",) * (self.width - len(cells))
             if all(cells[place] in right for place, right in self.codes):
                 return cells, ()
         return self.look_closer(line)
@@ -104,10 +107,9 @@ class Checked:
     def look_closer(self, line: str) -> tuple[tuple[str, ...], tuple[Fault, ...]]:
         """Take a line apart that the expression does not match, or that has codes not seen before."""
         cells = split_row(line)
-        width = len(self.record.cells)
-        if not width:
-            return cells + ("",) * (2 - len(cells)), ()
-        cells += ("",) * (width - len(cells))
+        cells += ("",) * (self.width - len(cells))
+        if not self.record.cells:
+            return cells, ()
         faults = tuple(_faults(self.record, cells))
         wrong = {fault.column for fault in faults}
         for place, right in self.codes:
@@ -123,9 +125,9 @@ def _no_match(_line: str) -> None:
 def _whole(record: Record) -> str:
     """Return the expression of a row; cells at its end that may be empty may also be left out."""
     needed = max((place for place, cell in enumerate(record.cells) if not cell.optional), default=0)
-    groups = [f"({_one(cell)})" for cell in record.cells]
-    tail = "".join(f"(?:\t{group}" for group in groups[needed + 1 :])
-    return "\t".join(groups[: needed + 1]) + tail + ")?+" * (len(groups) - needed - 1)
+    cells = [_one(cell) for cell in record.cells]
+    tail = "".join(f"(?:\t{cell}" for cell in cells[needed + 1 :])
+    return "\t".join(cells[: needed + 1]) + tail + ")?+" * (len(cells) - needed - 1)
 
 
 def _one(cell: Cell) -> str:

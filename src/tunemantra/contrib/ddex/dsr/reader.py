@@ -86,9 +86,10 @@ class FileReader:
                             yield self._row
                             self._row = None
                         continue
-                found = known.match(line)
-                if found is not None:
-                    cells: tuple[str, ...] = found.groups("")
+                if known.match(line) is not None:
+                    cells = tuple(line.split("\t"))
+                    if len(cells) < known.width:
+                        cells += ("",) * (known.width - len(cells))
                     for place, right in known.codes:
                         if cells[place] not in right:
                             cells = self._judge(line, number, known)

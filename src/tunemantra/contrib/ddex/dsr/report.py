@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import chain, islice
+from operator import attrgetter
 from pathlib import Path
 from types import MappingProxyType
+from typing import Final
 
 from attrs import frozen
 
@@ -16,7 +19,7 @@ from tunemantra.contrib.ddex.dsr.lines import Limits
 from tunemantra.contrib.ddex.dsr.names import ReportName, group_names
 from tunemantra.contrib.ddex.dsr.profile import Profile
 from tunemantra.contrib.ddex.dsr.reader import FileReader
-from tunemantra.contrib.ddex.dsr.record import Row
+from tunemantra.contrib.ddex.dsr.record import Record, Row
 from tunemantra.contrib.ddex.dsr.rules import Place
 from tunemantra.contrib.ddex.dsr.state import ReportState
 from tunemantra.contrib.ddex.schema import SchemaSet
@@ -24,7 +27,8 @@ from tunemantra.core.finding import Finding, blocking
 from tunemantra.errors import TuneMantraError
 
 DEFAULT_LIMITS = Limits()
-_SHOWN = 20
+_SHOWN: Final = 20
+_RECORD: Final[Callable[[Row], Record]] = attrgetter("record")
 
 
 class Report(Iterator[Row]):
@@ -37,15 +41,15 @@ class Report(Iterator[Row]):
     def __init__(self, files: Iterable[Path], state: ReportState) -> None:
         self.files = tuple(files)
         self._state = state
-        self._rows = self._read()
-        self._first = next(self._rows, None)
+        rows = self._read()
+        # With its first row the header is read.
+        self._rows = chain(tuple(islice(rows, 1)), rows)
 
-    def __iter__(self) -> Report:
-        return self
+    def __iter__(self) -> Iterator[Row]:
+        return self._rows
 
     def __next__(self) -> Row:
-        row, self._first = self._first, None
-        return row if row is not None else next(self._rows)
+        return next(self._rows)
 
     @property
     def head(self) -> Head | None:
@@ -134,12 +138,15 @@ def validate_report(
     """
     state = ReportState(Collector(limit), Descriptions(schemas), limits)
     report = Report(_files(paths), state)
-    rows = Counter(row.record.code for row in report)
+    counts = Counter(map(_RECORD, report))
+    rows: dict[str, int] = {}
+    for record, number in counts.items():
+        rows[record.code] = rows.get(record.code, 0) + number
     return ReportCheck(
         files=report.files,
         head=report.head,
         profile=str(report.profile.id) if report.profile else "",
-        rows=MappingProxyType(dict(rows)),
+        rows=MappingProxyType(rows),
         blocks=state.block_count,
         lines=state.line_count,
         findings=report.findings,
