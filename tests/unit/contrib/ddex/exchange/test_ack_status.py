@@ -257,3 +257,11 @@ def test_of_several_faults_the_heaviest_counts():
     (acknowledged,) = read_acknowledgement(new(status, resources=resource(FIRST)))[0].acknowledgements
     assert headline(acknowledged).key == "NoDealForTrackRelease"
     assert resource_fault(acknowledged).key == "NoDealForTrackRelease"
+
+
+@pytest.mark.parametrize(("proposed", "about"), [("DoNotResendAffectedResource", [FIRST]), ("DoNotResendRelease", [])])
+def test_what_is_not_to_be_sent_again_is_a_resource_or_the_release(proposed, about):
+    data = new("ResourceNotMeetingSpecifications", resources=resource(FIRST), proposed=proposed)
+    (acknowledged,) = read_acknowledgement(data)[0].acknowledgements
+    step = next_step(acknowledged)
+    assert (step.action, [affected.isrc for affected in step.resources]) == (STOP, about)
