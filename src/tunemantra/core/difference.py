@@ -120,9 +120,14 @@ def _fields(before: Release | Track, after: Release | Track, path: str) -> Itera
 
 
 def _same(before: object, after: object) -> bool:
-    """Tell whether two values are one; files are the same by their bytes, where these are known."""
-    if isinstance(before, Asset) and isinstance(after, Asset) and before.sha256 and after.sha256:
-        return before.sha256 == after.sha256
+    """Tell whether two values are one.
+
+    Files are the same by their bytes, where these are known. A statement may leave files out: that changes nothing.
+    """
+    if isinstance(before, Asset) and isinstance(after, Asset):
+        if before.sha256 and after.sha256:
+            return before.sha256 == after.sha256
+        return not before.path or not after.path or before.path == after.path
     return before == after
 
 

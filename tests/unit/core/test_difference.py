@@ -132,6 +132,15 @@ def test_files_are_the_same_by_their_bytes():
     assert (change.path, change.before) == ("artwork", f"cover.jpg {'a' * 12}")
 
 
+def test_a_file_that_is_left_out_changes_nothing():
+    assert differences(RELEASE, evolve(RELEASE, artwork=Asset(""))) == ()
+    assert differences(evolve(RELEASE, artwork=Asset("")), RELEASE) == ()
+
+
+def test_a_file_of_another_name_and_unknown_bytes_is_another_file():
+    assert only(evolve(RELEASE, artwork=Asset("other.jpg")), evolve(RELEASE, artwork=Asset("cover.jpg")))
+
+
 def test_what_comes_and_what_goes_is_told_from_what_changes():
     numbered = evolve(RELEASE, catalog_number="A")
     bare = evolve(RELEASE, catalog_number="")
