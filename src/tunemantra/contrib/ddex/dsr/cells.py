@@ -43,6 +43,8 @@ def _month_and_day(between: str) -> str:
 _YEAR: Final = "(?!0000)[0-9]{4}"
 _CLOCK: Final = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]+)?(?:Z|[+-][01][0-9]:[0-5][0-9])?"
 _ANY: Final = r"[^\t|\\]"
+_COUNT: Final = "[0-9]{1,40}"
+_AROUND: Final = re.compile(r"\.\*(\w|:)((?:\w|:)*)\.\*")
 _FORMS: Final[Mapping[CellKind, str]] = MappingProxyType(
     {
         CellKind.TEXT: f"{_ANY}+",
@@ -52,8 +54,8 @@ _FORMS: Final[Mapping[CellKind, str]] = MappingProxyType(
         CellKind.BOOLEAN: "true|false|1|0",
         CellKind.DATE: f"{_YEAR}(?:{_month_and_day('')}|-{_month_and_day('-')}|(?:-(?:0[1-9]|1[0-2]))?)",
         CellKind.DATE_TIME: f"{_YEAR}-{_month_and_day('-')}T{_CLOCK}",
-        CellKind.DURATION: r"-?P(?=[0-9T])(?:[0-9]+Y)?(?:[0-9]+M)?(?:[0-9]+D)?"
-        r"(?:T(?=[0-9])(?:[0-9]+H)?(?:[0-9]+M)?(?:[0-9]+(?:\.[0-9]+)?S)?)?",
+        CellKind.DURATION: f"-?P(?=[0-9T])(?:{_COUNT}Y)?(?:{_COUNT}M)?(?:{_COUNT}D)?"
+        rf"(?:T(?=[0-9])(?:{_COUNT}H)?(?:{_COUNT}M)?(?:{_COUNT}(?:\.{_COUNT})?S)?)?",
     }
 )
 _SPAN: Final = re.compile(r"(-?)P(?:([0-9]+)D)?(?:T(?:([0-9]+)H)?(?:([0-9]+)M)?(?:([0-9]+(?:\.[0-9]+)?)S)?)?", re.ASCII)
@@ -86,9 +88,15 @@ class Cell:
     @property
     def form(self) -> str:
         """Return the regular expression of one value without escapes."""
-        if self.kind is CellKind.PATTERN:
+        if self.kind is not CellKind.PATTERN:
+            return _FORMS[self.kind]
+        around = _AROUND.fullmatch(self.pattern)
+        if around is None:
             return _with_dot(self.pattern, _ANY)
-        return _FORMS[self.kind]
+        # `.*::.*` as it stands would try each of a million colons anew.
+        first, more = around.groups()
+        other = rf"[^\t|\\{first}]*+"
+        return f"{other}(?:{first}(?!{more}){other})*+{first}{more}{_ANY}*+"
 
     @property
     def expected(self) -> str:

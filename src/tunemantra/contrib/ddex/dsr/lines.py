@@ -15,7 +15,7 @@ from tunemantra.contrib.ddex.dsr.rules import Place
 from tunemantra.core.finding import Severity
 
 CHUNK: Final = 256 * 1024
-LONGEST_LINE: Final = 4 * 1024 * 1024
+LONGEST_LINE: Final = 1024 * 1024
 """In bytes; the longest honest rows list some thousand identifiers in one cell."""
 _MAGIC: Final = b"\x1f\x8b"
 _MARK: Final = b"\xef\xbb\xbf"

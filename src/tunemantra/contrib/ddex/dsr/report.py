@@ -154,7 +154,13 @@ def validate_report(
 
 
 def find_reports(folder: Path) -> tuple[tuple[Path, ...], ...]:
-    """Return the files of each report in a folder, told by their names; other files are left out."""
+    """Return the files of each report in a folder, told by their names; other files are left out.
+
+    Raises:
+        TuneMantraError: there is no such folder.
+    """
+    if not folder.is_dir():
+        raise TuneMantraError(f"{folder} is no folder")
     names = (path.name for path in folder.iterdir() if path.is_file())
     return tuple(tuple(folder / name for name in names) for names in group_names(names))
 

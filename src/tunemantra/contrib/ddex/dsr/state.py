@@ -117,7 +117,7 @@ class ReportState:
         A record that only another version of the profile has is read as that version describes it.
         """
         if code not in self._checked:
-            if len(self._checked) > _UNKNOWN:
+            if len(self._checked) > _UNKNOWN and (self.profile is None or code not in self.profile.records):
                 return None
             self._checked[code] = self._find(code, file, row)
         return self._checked[code]

@@ -17,7 +17,7 @@ from tunemantra.contrib.ddex.dsr.lines import Limits
 from tunemantra.contrib.ddex.dsr.record import SUMMARY_ID, Record, RecordKind, Row
 from tunemantra.contrib.ddex.dsr.report import DEFAULT_LIMITS, Report, read_report
 from tunemantra.contrib.ddex.schema import SchemaSet
-from tunemantra.core.finding import Finding
+from tunemantra.core.finding import Finding, Severity
 from tunemantra.errors import TuneMantraError
 
 # The names of a thing in the records of all profiles; the first that a record has is taken.
@@ -30,6 +30,7 @@ _USAGE_RECORDS: Final = ("SU", "SR")
 _CONTEXT: Final = ("territory", "use_type", "commercial_model")
 _ZERO: Final = Decimal()
 _DIGITS: Final = 30
+_REMEMBERED: Final = 100_000
 
 
 @frozen
@@ -124,7 +125,7 @@ def summarise(report: Report) -> ReportSummary:
         else:
             sums.add_usage(row)
     totals = _added(sums.totals()) if report.profile else ()
-    return ReportSummary(report.head, totals, sums.rows, report.findings)
+    return ReportSummary(report.head, totals, sums.rows, (*report.findings, *sums.findings()))
 
 
 @define(eq=False)
@@ -147,12 +148,20 @@ class _Sums:
     _by_id: dict[str, _Sum] = field(factory=dict)
     _plans: dict[Record, tuple[int, int]] = field(factory=dict)
     _stated: set[tuple[str, ...]] = field(factory=set)
+    _left_out: int = 0
+
+    def findings(self) -> tuple[Finding, ...]:
+        message = f"{self._left_out} summary records are in no total: there are more than {_REMEMBERED}."
+        return (Finding("DSR-LIM-002", Severity.WARNING, "", message),) if self._left_out else ()
 
     def totals(self) -> Iterator[Total]:
         for key, one in self._sums.items():
             yield Total(*key, one.usages, one.net_revenue, one.payable, one.rows, one.used)
 
     def add_summary(self, row: Row) -> None:
+        if len(self._stated) >= _REMEMBERED:
+            self._left_out += 1
+            return
         key = (row.text("Territory"), row.text("UseType"), row.text("CommercialModel"), _text(row, _CURRENCY))
         total = self._sums.setdefault(key, _Sum())
         self._by_id.setdefault(row.cells[1], total)

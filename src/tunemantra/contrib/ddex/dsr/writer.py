@@ -82,7 +82,7 @@ def write_report(
 
     Raises:
         FindingsError: a row cannot be written, or `strict` and the report is not valid; every finding at once.
-        TuneMantraError: the name cannot be made, or a profile description cannot be read.
+        TuneMantraError: the name cannot be made, a profile description cannot be read, or the disk refuses.
     """
     profile = Descriptions(schemas).find(head.profile, head.profile_version)
     with _workplace(folder) as workplace:
@@ -249,11 +249,20 @@ def _workplace(folder: Path) -> Iterator[Path]:
     """Give a folder beside the place of the files, on the same disk, and take it away again."""
     if not folder.is_dir():
         raise TuneMantraError(f"{folder} is no folder", hint="make it first")
-    made = Path(tempfile.mkdtemp(prefix=".dsr-", dir=folder))
+    try:
+        made = Path(tempfile.mkdtemp(prefix=".dsr-", dir=folder))
+    except OSError as fault:
+        raise _refused(folder, fault) from fault
     try:
         yield made
+    except OSError as fault:
+        raise _refused(folder, fault) from fault
     finally:
         shutil.rmtree(made, ignore_errors=True)
+
+
+def _refused(folder: Path, fault: OSError) -> TuneMantraError:
+    return TuneMantraError(f"no report can be written to {folder}: {fault}", hint="nothing was written")
 
 
 def _name(head: Head, territory: str) -> ReportName:

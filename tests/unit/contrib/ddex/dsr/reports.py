@@ -44,9 +44,12 @@ PROFILES = (
     ("UgcProfile", "1.2"),
     ("UgcProfileSRB", "1.2"),
 )
-LINES = (
+_HEAD = (
     "HEAD|dsrf/30|BasicAudioProfile|1.2|M1|2026-03-01T12:00:00Z|1|1|2026-02-01|2026-02-28"
-    "|PADPIDA2014999999Z|Store|AdSupport|PADPIDA2014111801Y|Label|",
+    "|PADPIDA2014999999Z|Store|AdSupport|PADPIDA2014111801Y|Label|"
+)
+LINES = (
+    _HEAD,
     "#SY02.02|SummaryRecordId",
     "SY02.02|S1|||SubscriptionModel|OnDemandStream|DE|AdSupport|1200||EUR|99.50|||||||Music|||",
     "SY02.02|S2|||SubscriptionModel|OnDemandStream|AT|AdSupport|300||EUR|12.25|||||||Music|||",
@@ -91,7 +94,23 @@ def told(findings):
 
 letters = st.characters(codec="utf-8", exclude_characters="\r\n")
 texts = st.text(letters, min_size=1, max_size=6) | st.sampled_from(
-    ["\\", "|", "\t", "a|b", "\\\t", "\\\\|", "|\\", "#x", '"', " ", "Künstler", "夜の歌", "\x85\u2028", "\0", "x" * 300]
+    [
+        "\\",
+        "|",
+        "\t",
+        "a|b",
+        "\\\t",
+        "\\\\|",
+        "|\\",
+        "#x",
+        '"',
+        " ",
+        "Künstler",
+        "夜の歌",
+        "\x85\u2028",
+        "\0",
+        "x" * 300,
+    ]
 )
 moments = st.datetimes(
     timezones=st.none() | st.integers(-840, 840).map(lambda minutes: timezone(timedelta(minutes=minutes)))
@@ -145,9 +164,8 @@ def reports(draw, profile):
     reference = st.sampled_from(summary_ids)
     if profile.single:
         kinds = st.sampled_from(profile.of_kind(RecordKind.SINGLE))
-        for kind in draw(st.lists(kinds, max_size=4)):
-            made.append(draw(rows_of(kind, {"SummaryRecordId": draw(reference)})))
-        return made
+        drawn = draw(st.lists(kinds, max_size=4))
+        return [*made, *(draw(rows_of(kind, {"SummaryRecordId": draw(reference)})) for kind in drawn)]
     record_of = {letter: profile.records[code] for code, letter in profile.letters.items()}
     # Drawing knows no possessive quantifiers.
     form = profile.block_form.replace("++", "+").replace("*+", "*").replace("?+", "?")

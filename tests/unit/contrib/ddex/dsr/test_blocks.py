@@ -11,7 +11,9 @@ from tunemantra.contrib.ddex.dsr.blocks import BlockIds
 ids = st.integers(0, 30).map(str) | st.sampled_from(["B1", "B2", "B01", "b2", "x", "00", "0", "7" * 40, "ä9", "a-1"])
 
 
-@given(met=st.lists(st.tuples(ids, st.integers(0, 3)), max_size=60).map(lambda pairs: sorted(pairs, key=lambda p: p[1])))
+@given(
+    met=st.lists(st.tuples(ids, st.integers(0, 3)), max_size=60).map(lambda pairs: sorted(pairs, key=lambda p: p[1]))
+)
 def test_each_block_is_remembered_with_its_first_file(met):
     seen, known = BlockIds(), {}
     for block, file in met:

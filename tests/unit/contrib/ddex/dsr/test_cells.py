@@ -58,7 +58,7 @@ def test_what_the_quick_form_takes_the_cell_accepts(kind, text):
         (
             CellKind.DURATION,
             ["PT3M25S", "PT0H0M0S", "P1D", "P1Y2M", "-PT1.5S"],
-            ["3:25", "P", "PT", "PT3M25", "PTS", "P1DT"],
+            ["3:25", "P", "PT", "PT3M25", "PTS", "P1DT", f"P{'9' * 5000}D"],
         ),
     ],
 )
@@ -96,3 +96,13 @@ def test_codes_and_forms_of_the_description():
     assert not territory.accepts("de")
     with pytest.raises(ValueError, match="CurrentTerritoryCode"):
         territory.parse("XX")
+
+
+@given(text=st.text(":ab|", max_size=12))
+def test_the_quick_form_of_own_identifiers_is_that_of_the_description(text):
+    assert bool(re.fullmatch(OWN.form, text)) == ("::" in text and "|" not in text)
+
+
+def test_a_cell_of_a_million_colons_is_told_at_once():
+    assert not re.fullmatch(rf"(?>(?:{OWN.form})?(?=\t|\Z))", ":" * 1_000_000 + "\\")
+    assert OWN.accepts(":" * 1_000_000)

@@ -5,7 +5,10 @@ from __future__ import annotations
 import pytest
 
 from tests.unit.contrib.ddex.dsr.reports import LINES, place, rules, text, told
+from tunemantra.contrib.ddex import SchemaSet
 from tunemantra.contrib.ddex.dsr import Limits, RecordKind, read_report, validate_report
+from tunemantra.contrib.ddex.dsr import blocks as blocks_module
+from tunemantra.contrib.ddex.dsr import state as state_module
 from tunemantra.core.finding import Severity
 
 
@@ -210,8 +213,6 @@ def test_an_unknown_profile_is_told_and_everything_else_still_judged(judged, pro
 
 
 def test_without_descriptions_a_note_says_so_and_the_rest_is_judged(tmp_path, tmp_path_factory):
-    from tunemantra.contrib.ddex import SchemaSet
-
     nothing = SchemaSet(tmp_path_factory.mktemp("none"))
     check = validate_report(place(tmp_path), nothing)
     assert [(one.rule, one.severity) for one in check.findings] == [("DSR-PRO-000", Severity.NOTE)]
@@ -270,3 +271,26 @@ def test_a_name_that_is_none_is_a_warning(tmp_path, schemas):
     check = validate_report(place(tmp_path, name="sales.tsv"), schemas)
     assert told(check.findings) == [("DSR-NAM-001", "")]
     assert check.is_valid
+
+
+def test_more_summaries_than_are_remembered_are_a_note(judged, monkeypatch):
+    monkeypatch.setattr(state_module, "_SUMMARY_IDS", 2)
+    check = judged(text((7, "|S1|", "|S9|")))
+    assert rules(check.findings) == ["DSR-LIM-002"]
+    assert check.is_valid
+
+
+def test_more_blocks_than_are_remembered_are_a_note(judged, monkeypatch):
+    monkeypatch.setattr(blocks_module, "_DRAWN", 1)
+    made = text().replace("\t1\tA1", "\tx\tA1").replace("U02\t1", "U02\tx").replace("\t2\tA1", "\ty\tA1")
+    check = judged(made.replace("U02\t2", "U02\ty"))
+    assert told(check.findings) == [("DSR-LIM-002", "")]
+    assert check.is_valid
+
+
+def test_records_of_the_profile_are_known_however_many_others_came_before(judged, monkeypatch):
+    monkeypatch.setattr(state_module, "_UNKNOWN", 1)
+    strange = [f"ZZ{number:02d}|x" for number in range(10)]
+    check = judged(text(lines=(*LINES[:5], *strange, *LINES[5:-1], "FOOT|21|21|2|2|2")), limit=100)
+    assert sum(rule == "DSR-REC-001" for rule in rules(check.findings)) == 10
+    assert check.rows["SU02"] == 3

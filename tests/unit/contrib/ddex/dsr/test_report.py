@@ -121,6 +121,8 @@ def test_reports_of_a_folder_are_told_by_their_names(tmp_path, schemas):
     (tmp_path / "empty").mkdir()
     with pytest.raises(TuneMantraError, match="no reports"):
         read_report(tmp_path / "empty", schemas)
+    with pytest.raises(TuneMantraError, match="no folder"):
+        find_reports(tmp_path / "none")
     with pytest.raises(TuneMantraError, match="no file"):
         read_report([], schemas)
 

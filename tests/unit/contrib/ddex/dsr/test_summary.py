@@ -5,9 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from attrs import evolve
 
 from tests.unit.contrib.ddex.dsr.reports import HEAD, LINES, place, text
 from tunemantra.contrib.ddex.dsr import Total, summarise_report, write_report
+from tunemantra.contrib.ddex.dsr import summary as module
 from tunemantra.errors import TuneMantraError
 
 STREAM = ("OnDemandStream", "SubscriptionModel")
@@ -48,7 +50,9 @@ def test_a_total_repeated_for_each_rights_holder_counts_once(tmp_path, schemas):
     other = holder.replace("PUB_1||60|5.5", "PUB_2||40|3.25")
     lines = (*LINES[:2], holder, other, *LINES[3:-1], "FOOT|12|12|3|2|2")
     (german,) = (
-        total for total in summarise_report(place(tmp_path, text(lines=lines)), schemas).totals if total.territory == "DE"
+        total
+        for total in summarise_report(place(tmp_path, text(lines=lines)), schemas).totals
+        if total.territory == "DE"
     )
     assert (german.usages, german.net_revenue, german.payable) == (1200, Decimal("99.50"), Decimal("8.75"))
 
@@ -86,9 +90,14 @@ def test_the_report_to_record_companies_is_in_the_currency_of_accounting(tmp_pat
         "FinalTotalAmountInCurrencyOfAccounting": Decimal("42.01"),
     }
     head = {"profile": profile.id.name, "profile_version": "1.0"}
-    from attrs import evolve
-
     written = write_report(tmp_path, evolve(HEAD, **head), [profile.row("SY10", given)], schemas)
     (total,) = summarise_report(written.files, schemas).totals
     assert (total.territory, total.currency, total.usages) == ("JP", "USD", 5000)
     assert (total.net_revenue, total.payable) == (Decimal("600.25"), Decimal("42.01"))
+
+
+def test_what_does_not_fit_is_told(tmp_path, schemas, monkeypatch):
+    monkeypatch.setattr(module, "_REMEMBERED", 1)
+    summary = summarise_report(place(tmp_path), schemas)
+    assert [total.territory for total in summary.totals] == ["DE"]
+    assert [finding.rule for finding in summary.findings] == ["DSR-LIM-002"]

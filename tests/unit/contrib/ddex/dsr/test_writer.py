@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 from datetime import date, timedelta
 from decimal import Decimal
+from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
@@ -15,16 +16,31 @@ from hypothesis import strategies as st
 from tests.unit.contrib.ddex.dsr.reports import HEAD, NAME, PROFILES, place, reports, rules, text, texts, told
 from tunemantra.contrib.ddex import SchemaSet
 from tunemantra.contrib.ddex.dsr import ReportName, Row, read_report, validate_report, write_report
-from tunemantra.contrib.ddex.dsr.writer import Path
+from tunemantra.contrib.ddex.dsr import writer as module
 from tunemantra.errors import FindingsError, TuneMantraError
 
 slow_draws = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 
 
-@pytest.mark.parametrize(("name", "version"), PROFILES)
+each_profile = pytest.mark.parametrize(("name", "version"), PROFILES)
+
+
+@each_profile
 @given(data=st.data())
-@settings(max_examples=8, deadline=None, suppress_health_check=slow_draws)
+@settings(max_examples=6, deadline=None, suppress_health_check=slow_draws)
 def test_every_row_of_every_profile_comes_back(schemas, descriptions, name, version, data):
+    comes_back(schemas, descriptions, name, version, data)
+
+
+@pytest.mark.nightly
+@each_profile
+@given(data=st.data())
+@settings(max_examples=250, deadline=None, suppress_health_check=slow_draws)
+def test_many_rows_of_every_profile_come_back(schemas, descriptions, name, version, data):
+    comes_back(schemas, descriptions, name, version, data)
+
+
+def comes_back(schemas, descriptions, name, version, data):
     profile = descriptions.profile(name, version)
     made = data.draw(reports(profile))
     head = evolve(
@@ -52,6 +68,10 @@ def test_every_row_of_every_profile_comes_back(schemas, descriptions, name, vers
 @pytest.fixture
 def rows(tmp_path_factory, schemas):
     return list(read_report(place(tmp_path_factory.mktemp("rows")), schemas))
+
+
+def with_cell(row, place, text):
+    return evolve(row, cells=(*row.cells[:place], text, *row.cells[place + 1 :]))
 
 
 def test_header_footer_name_and_counts_are_made(tmp_path, schemas, rows):
@@ -99,7 +119,10 @@ def test_what_a_profile_has_not_is_refused(descriptions):
 def test_a_report_is_divided_between_blocks(tmp_path, schemas, rows):
     written = write_report(tmp_path, HEAD, rows, schemas, territory="DE", blocks_per_file=1)
     assert [file.name.split("_")[6] for file in written.files] == ["1of2", "2of2"]
-    assert [file.read_text().splitlines()[-1] for file in written.files] == ["FOOT\t7\t13\t2\t1\t2", "FOOT\t6\t13\t2\t1\t2"]
+    assert [file.read_text().splitlines()[-1] for file in written.files] == [
+        "FOOT\t7\t13\t2\t1\t2",
+        "FOOT\t6\t13\t2\t1\t2",
+    ]
     assert validate_report(tmp_path, schemas).findings == ()
 
 
@@ -125,7 +148,7 @@ def test_titles_are_comments_that_are_counted(tmp_path, schemas, rows):
 
 
 def test_a_report_that_is_not_valid_never_appears(tmp_path, schemas, rows):
-    wrong = [evolve(row, cells=(*row.cells[:7], "many", *row.cells[8:])) if row.code == "SU02" else row for row in rows]
+    wrong = [with_cell(row, 7, "many") if row.code == "SU02" else row for row in rows]
     with pytest.raises(FindingsError) as refused:
         write_report(tmp_path, HEAD, wrong, schemas, territory="DE")
     assert told(refused.value.findings) == [("DSR-CEL-002", f"row {row}, column 8") for row in (5, 6, 8)]
@@ -134,7 +157,9 @@ def test_a_report_that_is_not_valid_never_appears(tmp_path, schemas, rows):
 
 
 def test_a_line_break_cannot_be_written(tmp_path, schemas, rows):
-    broken = [evolve(row, cells=(*row.cells[:5], "a\nb", *row.cells[6:])) if row.code == "AS02.02" else row for row in rows]
+    broken = [
+        evolve(row, cells=(*row.cells[:5], "a\nb", *row.cells[6:])) if row.code == "AS02.02" else row for row in rows
+    ]
     with pytest.raises(FindingsError) as refused:
         write_report(tmp_path, HEAD, broken, schemas, strict=False)
     assert told(refused.value.findings) == [("DSR-TXT-001", "row 3, column 6"), ("DSR-TXT-001", "row 6, column 6")]
@@ -173,3 +198,13 @@ def test_headers_and_footers_among_the_rows_are_made_anew(tmp_path, schemas, des
     profile = descriptions.profile("BasicAudioProfile", "1.2")
     around = [Row(0, profile.records["HEAD"], ("HEAD", "x")), *rows, Row(0, profile.foot, ("FOOT", "99"))]
     assert write_report(tmp_path, HEAD, around, schemas).lines == 9
+
+
+def test_a_disk_that_refuses_is_an_error_that_says_so(tmp_path, schemas, rows, monkeypatch):
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(module.shutil, "copyfileobj", full)
+    with pytest.raises(TuneMantraError, match="No space left"):
+        write_report(tmp_path, HEAD, rows, schemas)
+    assert list(tmp_path.iterdir()) == []
