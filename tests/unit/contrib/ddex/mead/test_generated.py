@@ -60,6 +60,7 @@ def test_a_drawn_message_is_valid_and_comes_back(mead, sets, second_mead_opinion
 
 
 @pytest.mark.nightly
+@pytest.mark.timeout(3600)
 @pytest.mark.slow
 @given(data=st.data())
 @settings(max_examples=1500, deadline=None, suppress_health_check=slow_draws)
@@ -68,6 +69,7 @@ def test_many_drawn_messages_are_valid_and_come_back(mead, sets, second_mead_opi
 
 
 @pytest.mark.nightly
+@pytest.mark.timeout(3600)
 @pytest.mark.slow
 @pytest.mark.parametrize("cls", ROUTES, ids=lambda cls: cls.__name__)
 @given(data=st.data())
