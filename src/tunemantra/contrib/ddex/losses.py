@@ -15,7 +15,7 @@ from tunemantra.contrib.ddex.profiles import Profile
 from tunemantra.contrib.ddex.terms import has_terms
 from tunemantra.core.composition import Component
 from tunemantra.core.finding import Finding, warning
-from tunemantra.core.release import Medium, Release, Track
+from tunemantra.core.release import Genre, Medium, Release, Track
 from tunemantra.core.rights import Deal, Price, Visibility
 from tunemantra.core.territory import TerritorySet
 
@@ -191,10 +191,10 @@ def _without_track_release(release: Release, track: Track, path: str, losses: Lo
     changes: dict[str, Any] = {}
     why = "The profile has no track release, and a recording has no genre."
     if track.genre is not None and track.genre != release.genre:
-        losses.lose("GENRE", f"{path}.genre", track.genre.name, why=why)
+        losses.lose("GENRE", f"{path}.genre", words_of(track.genre), why=why)
         changes["genre"] = None
     for index, genre in enumerate(track.further_genres):
-        losses.lose("GENRE", f"{path}.further_genres[{index}]", genre.name, why=why)
+        losses.lose("GENRE", f"{path}.further_genres[{index}]", words_of(genre), why=why)
         changes["further_genres"] = ()
     return changes
 
@@ -217,8 +217,11 @@ def _components(release: Release, losses: Losses) -> tuple[Component, ...]:
 
 def _holds(deal: Deal, price: Price, path: str, losses: Losses) -> bool:
     """Tell whether a price means anything: somewhere, and in some currency."""
+    special = {other.territory for other in deal.prices if other.territory}
     if price.territory and price.territory not in deal.territories:
         why = f"The deal does not reach {price.territory}."
+    elif not price.territory and special and special.issuperset(deal.territories):
+        why = "Every territory of the deal has a price of its own."
     elif price.amount is not None and not price.currency:
         why = "An amount without a currency is no price."
     else:
@@ -239,6 +242,11 @@ def _lose_visibility(path: str, shown: Visibility, losses: Losses, why: str) -> 
         losses.lose("VISIBILITY", path, text, why=why)
 
 
+def words_of(genre: Genre) -> str:
+    """Return a genre for people: `Electronic / Techno`."""
+    return f"{genre.name} / {genre.subgenre}" if genre.subgenre else genre.name
+
+
 def moments_of(shown: Visibility) -> str:
     """Return the moments of a visibility for people; empty where there are none."""
     named = (("release", shown.release), ("cover", shown.cover), ("track listing", shown.track_listing))
@@ -253,4 +261,5 @@ __all__ = [
     "one_for_everywhere",
     "without_hidden_visibility",
     "without_what_no_version_says",
+    "words_of",
 ]

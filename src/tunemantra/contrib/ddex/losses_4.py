@@ -83,7 +83,8 @@ def _titles(
         return titles
     for index, title in enumerate(titles):
         if title.kind not in version.titles:
-            losses.lose("TITLE", f"{path}[{index}]", title.text, why=f"{losses.version} knows no {title.kind}.")
+            words = f"{title.text} ({title.subtitle})" if title.subtitle else title.text
+            losses.lose("TITLE", f"{path}[{index}]", words, why=f"{losses.version} knows no {title.kind}.")
     return left
 
 
