@@ -159,7 +159,7 @@ class BuildRules(DescriptorRules):
             again = [entry.path for entry in _placed(_draft("PLT-026", driver, update))]
             quiet = not again or self.update_lists_held_media
             expect("PLT-026", quiet, f"media did not change, and {', '.join(again)} would be sent")
-            cover = evolve(order.renditions["artwork"], sha256="0" * 64)
+            cover = evolve(order.renditions["artwork"], sha256="5a" * 32)
             changed = evolve(update, renditions={**order.renditions, "artwork": cover})
             sent = [entry.rendition for entry in _placed(_draft("PLT-026", driver, changed))]
             expect("PLT-026", cover in sent, "the cover changed and would not be sent")
