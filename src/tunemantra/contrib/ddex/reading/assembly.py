@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Final, TypeVar
 
@@ -35,6 +36,8 @@ from tunemantra.core.rights import PLine
 T = TypeVar("T")
 
 _FRONT_COVER: Final = "FrontCoverImage"
+_MOST_TIMES: Final = 100
+"""How often one recording may stand on a release: a stranger may not multiply."""
 
 
 def assemble(records: Records, people: People, envelope: Envelope, notes: Notes) -> Content:
@@ -58,6 +61,7 @@ class _Assembly:
 
     def __init__(self, records: Records, main: MainRecord, people: People, envelope: Envelope, notes: Notes) -> None:
         self.records, self.main, self.people, self.envelope, self.notes = records, main, people, envelope, notes
+        self.heard: Counter[str] = Counter()
         self.places = self._places()
         self.by_resource: dict[str, TrackRecord] = {}
         for track in records.tracks:
@@ -77,10 +81,17 @@ class _Assembly:
 
     def _places(self) -> list[Place]:
         """Return the playing order; recordings that stand nowhere follow in the order of the list."""
-        known = [place for place in self.main.places if place.resource in self.records.recordings]
+        known = []
+        times: Counter[str] = Counter()
         for place in self.main.places:
+            times[place.resource] += 1
             if place.resource not in self.records.recordings:
                 self.notes.error("ERN-READ-006", None, "A place leads to no recording.", observed=place.resource)
+            elif times[place.resource] <= _MOST_TIMES:
+                known.append(place)
+            else:
+                message = f"A recording stands in more than {_MOST_TIMES} places; the others are left out."
+                self.notes.error("ERN-READ-009", None, message, observed=place.resource)
         if not known:
             own = [one for one in self.records.recordings.values() if not one.supplemental]
             return [Place(one.reference, 1, number) for number, one in enumerate(own, start=1)]
@@ -171,8 +182,15 @@ class _Assembly:
         )
 
     def _mixed(self, recording: RecordingRecord) -> tuple[MixPart, ...]:
-        parts = ((part, self.records.recordings.get(part.resource)) for part in recording.parts)
-        return tuple(self._part(part, heard) for part, heard in parts if heard is not None)
+        found = []
+        for part in recording.parts:
+            heard = self.records.recordings.get(part.resource)
+            self.heard[part.resource] += 1
+            if heard is None:
+                self.notes.error("ERN-READ-006", None, "A part of a mix leads to no recording.", observed=part.resource)
+            elif self.heard[part.resource] <= _MOST_TIMES:
+                found.append(self._part(part, heard))
+        return tuple(found)
 
     def _part(self, part: Part, heard: RecordingRecord) -> MixPart:
         texts = heard.texts

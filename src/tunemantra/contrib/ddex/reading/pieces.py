@@ -3,10 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 _BREAK = re.compile(r"[ \t\r]*[\t\r\n][ \t\r\n]*").sub
 _BLANKS = " \t\r\n"
+_MANNERS = frozenset(
+    {
+        "ApplicableTerritoryCode",
+        "IsDefault",
+        "LabelType",
+        "LanguageAndScriptCode",
+        "Namespace",
+        "SequenceNumber",
+        "SubTitleType",
+        "TitleType",
+    }
+)
 
 
 class Piece:
@@ -23,7 +36,7 @@ class Piece:
         at: XPath of that root.
     """
 
-    __slots__ = ("at", "attributes", "children", "line", "name", "parent", "text")
+    __slots__ = ("at", "attributes", "children", "line", "name", "parent", "position", "text")
 
     def __init__(
         self,
@@ -38,6 +51,7 @@ class Piece:
         self.attributes: dict[str, str] = attributes if attributes is not None else {}
         self.parent = parent
         self.at = at
+        self.position = ""
         self.text = ""
         self.children: list[Piece] = []
 
@@ -80,10 +94,11 @@ class Piece:
         return here
 
     def forget(self) -> None:
-        """Take everything there is, read or not: it repeats what is known."""
+        """Take all texts, and the attributes that say how they are meant: they repeat what is known."""
         for piece in self.walk():
             piece.text = ""
-            piece.attributes.clear()
+            for name in _MANNERS.intersection(piece.attributes):
+                del piece.attributes[name]
 
     def walk(self) -> Iterator[Piece]:
         """Yield the element and all in it, in document order."""
@@ -102,9 +117,18 @@ class Piece:
         """Return the XPath; positions are given among several of one name."""
         if self.parent is None:
             return self.at
-        twins = [child for child in self.parent.children if child.name == self.name]
-        position = f"[{next(i for i, twin in enumerate(twins, 1) if twin is self)}]" if len(twins) > 1 else ""
-        return f"{self.parent.path}/{self.name}{position}"
+        if not self.position:
+            self.parent.number_children()
+        return f"{self.parent.path}/{self.position}"
+
+    def number_children(self) -> None:
+        """Give every child its step in an XPath, once for all: there may be very many."""
+        twins = Counter(child.name for child in self.children)
+        counted: Counter[str] = Counter()
+        for child in self.children:
+            counted[child.name] += 1
+            several = twins[child.name] > 1
+            child.position = f"{child.name}[{counted[child.name]}]" if several else child.name
 
 
 def tidy(text: str) -> str:

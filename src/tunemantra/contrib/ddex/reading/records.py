@@ -124,6 +124,7 @@ class RecordingRecord:
         editions: others.
         edition_of: reference of the resource of which this is another edition; empty for none.
         parts: the recordings heard in it.
+        said: its titles and versions, which a track release may repeat.
     """
 
     reference: str
@@ -144,6 +145,7 @@ class RecordingRecord:
     editions: tuple[OtherEdition, ...] = ()
     edition_of: str = ""
     parts: tuple[Part, ...] = ()
+    said: frozenset[str] = frozenset()
 
 
 @frozen
@@ -290,7 +292,7 @@ class Records:
     main: MainRecord | None = None
     tracks: list[TrackRecord] = field(factory=list)
     deals: list[DealRecord] = field(factory=list)
-    visibility: dict[str, list[Visibility]] = field(factory=dict)
+    visibility: dict[str, Visibility] = field(factory=dict)
     takedown: bool = False
     update: bool = False
 

@@ -94,6 +94,7 @@ def _entries(file: BinaryIO, limits: Limits) -> Iterator[Entry]:
     fed = 0
     for block in _unpacked(file, limits.size):
         _parse(splitter, block)
+        splitter.check_text()
         yield from splitter.ready()
         fed += len(block)
         # A tag that is not complete is kept: nobody needs one of megabytes.
@@ -144,7 +145,7 @@ def _blocks(file: BinaryIO) -> Iterator[bytes]:
         raise BrokenMessage("Line 1: the compressed bytes end too early.")
 
 
-@define(slots=False)
+@define
 class _Splitter:
     """Turns the parser's events into pieces and collects what is complete."""
 
@@ -155,7 +156,6 @@ class _Splitter:
     _home: str = field(default="", init=False)
     _stack: list[Piece] = field(factory=list, init=False)
     _texts: list[str] = field(factory=list, init=False)
-    _length: int = field(default=0, init=False)
     _pieces: int = field(default=0, init=False)
     _entries: int = field(default=0, init=False)
     _ready: list[Entry] = field(factory=list, init=False)
@@ -165,7 +165,7 @@ class _Splitter:
         parser.buffer_text = True
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
-        parser.CharacterDataHandler = self._characters
+        parser.CharacterDataHandler = self._texts.append
         parser.StartDoctypeDeclHandler = self._refuse_doctype
         self.parser = parser
 
@@ -177,16 +177,15 @@ class _Splitter:
     def _refuse_doctype(self, name: str, *_more: object) -> None:
         raise UnsafeMessage(f"Line {self.parser.CurrentLineNumber}: a message must not have a document type ({name}).")
 
-    def _characters(self, data: str) -> None:
-        self._length += len(data)
-        if self._length > self.limits.text:
+    def check_text(self) -> None:
+        """Refuse a text that grows and grows; within one block of bytes it cannot grow much."""
+        if sum(map(len, self._texts)) > self.limits.text:
             self._refuse(f"a text has more than {self.limits.text} characters")
-        self._texts.append(data)
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
-        stack = self._stack
         if self._texts:
             self._flush()
+        stack = self._stack
         depth = len(stack)
         if depth >= self.limits.depth:
             self._refuse(f"there are more than {self.limits.depth} elements within each other")
@@ -212,10 +211,13 @@ class _Splitter:
     def _end(self, _name: str) -> None:
         if self._texts:
             self._flush()
-        piece = self._stack.pop()
-        depth = len(self._stack)
-        if depth == _LIST_DEPTH and _is_list(self._stack[1]):
-            self._hand_over(self._stack[1].name, piece)
+        stack = self._stack
+        piece = stack.pop()
+        depth = len(stack)
+        if depth > _LIST_DEPTH:
+            return
+        if depth == _LIST_DEPTH and _is_list(stack[1]):
+            self._hand_over(stack[1].name, piece)
         elif depth == _LIST_DEPTH - 1:
             self._hand_over("", piece)
 
@@ -226,12 +228,15 @@ class _Splitter:
         self._ready.append(Entry(section, piece))
 
     def _flush(self) -> None:
-        text = tidy("".join(self._texts))
-        self._texts.clear()
-        self._length = 0
-        if text and self._stack:
-            piece = self._stack[-1]
-            piece.text = f"{piece.text} {text}" if piece.text else text
+        texts = self._texts
+        text = tidy(texts[0] if len(texts) == 1 else "".join(texts))
+        texts.clear()
+        if not text:
+            return
+        if len(text) > self.limits.text:
+            self._refuse(f"a text has more than {self.limits.text} characters")
+        piece = self._stack[-1]
+        piece.text = f"{piece.text} {text}" if piece.text else text
 
     def _local(self, name: str) -> str:
         """Return the local name; elements of a name space of their own keep it in sight."""

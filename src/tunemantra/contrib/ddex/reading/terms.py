@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from attrs import define, evolve, field
+from attrs import define, evolve
 
 from tunemantra.contrib.ddex.reading.notes import Notes
 from tunemantra.contrib.ddex.reading.records import DealRecord, Records, TrackRecord
@@ -15,6 +15,9 @@ from tunemantra.core.rights import Deal, UseType, Visibility
 from tunemantra.core.territory import TerritorySet
 
 _STREAMS: Final = frozenset({UseType.ON_DEMAND_STREAM, UseType.NON_INTERACTIVE_STREAM, UseType.STREAM})
+
+_MOST: Final = 2_000_000
+"""Deals of all releases together: a stranger may not multiply some by some."""
 
 
 @define
@@ -26,17 +29,14 @@ class Terms:
         deals: by reference of the release.
         visibility: by reference of the visibility.
         in_terms: what the terms themselves say about showing, by reference of the release.
+        any: whether there is any deal at all.
     """
 
     main: str
     deals: Mapping[str, tuple[Deal, ...]]
-    visibility: Mapping[str, list[Visibility]]
-    in_terms: Mapping[str, tuple[Visibility, ...]] = field(factory=dict)
-
-    @property
-    def any(self) -> bool:
-        """Whether there is any deal at all."""
-        return any(self.deals.values())
+    visibility: Mapping[str, Visibility]
+    in_terms: Mapping[str, tuple[Visibility, ...]]
+    any: bool
 
     @property
     def whole(self) -> tuple[Deal, ...]:
@@ -80,7 +80,8 @@ class Terms:
         return self._listed(track.visibility) or told
 
     def _listed(self, references: Iterable[str]) -> tuple[Visibility, ...]:
-        return tuple(one for reference in references for one in self.visibility.get(reference, ()))
+        known = dict.fromkeys(reference for reference in references if reference in self.visibility)
+        return tuple(self.visibility[reference] for reference in known)
 
 
 def gather(records: Records, main: str, isrcs: Mapping[str, Isrc], notes: Notes) -> Terms:
@@ -93,21 +94,34 @@ def gather(records: Records, main: str, isrcs: Mapping[str, Isrc], notes: Notes)
         notes: where references that lead nowhere are told.
     """
     known = {main, *(track.reference for track in records.tracks)}
-    deals: dict[str, tuple[Deal, ...]] = {}
-    shown: dict[str, tuple[Visibility, ...]] = {}
+    deals: dict[str, list[Deal]] = {}
+    shown: dict[str, dict[Visibility, None]] = {}
+    room = _MOST
     for record in records.deals:
-        own = tuple(_with_gifts(deal, early, isrcs) for deal, early in zip(record.deals, record.early, strict=True))
+        own = [_with_gifts(deal, early, isrcs) for deal, early in zip(record.deals, record.early, strict=True)]
+        told = _told(record)
         for reference in record.releases:
+            room -= len(own) + 1
             if reference not in known:
                 notes.error("ERN-READ-006", None, "Terms are for no release of the message.", observed=reference)
+            if reference not in known or room < 0:
                 notes.leave(f"{record.origin.path}/DealReleaseReference", record.origin.line, reference)
-            deals[reference] = (*deals.get(reference, ()), *own)
-            shown[reference] = (*shown.get(reference, ()), *_told(record))
+                continue
+            deals.setdefault(reference, []).extend(own)
+            shown.setdefault(reference, {}).update(dict.fromkeys(told))
+    if room < 0:
+        notes.error("ERN-READ-008", None, f"There are more than {_MOST} terms; the others are left out.")
     for pointed in (records.main, *records.tracks):
         for reference in pointed.visibility if pointed else ():
             if reference not in records.visibility:
                 notes.error("ERN-READ-006", None, "A reference leads to no visibility.", observed=reference)
-    return Terms(main, deals, records.visibility, {key: tuple(dict.fromkeys(one)) for key, one in shown.items() if one})
+    return Terms(
+        main,
+        {reference: tuple(own) for reference, own in deals.items()},
+        records.visibility,
+        {reference: tuple(own) for reference, own in shown.items() if own},
+        any=any(deals.values()),
+    )
 
 
 def _with_gifts(deal: Deal, early: tuple[str, ...], isrcs: Mapping[str, Isrc]) -> Deal:
@@ -118,24 +132,13 @@ def _with_gifts(deal: Deal, early: tuple[str, ...], isrcs: Mapping[str, Isrc]) -
 def _told(record: DealRecord) -> tuple[Visibility, ...]:
     """Return what terms say about showing: of everywhere where they all say the same."""
     everywhere = TerritorySet.worldwide()
-    plain = dict.fromkeys(evolve(one, territories=everywhere) for one in record.visibility)
-    if len(plain) == 1 and len(record.visibility) == len(record.deals):
-        return tuple(plain)
-    return tuple(
-        evolve(one, territories=_union(shown.territories for shown in record.visibility if _same(shown, one)))
-        for one in plain
-    )
-
-
-def _same(one: Visibility, other: Visibility) -> bool:
-    return evolve(one, territories=other.territories) == other
-
-
-def _union(sets: Iterable[TerritorySet]) -> TerritorySet:
-    union = TerritorySet.nothing()
-    for one in sets:
-        union |= one
-    return union
+    places: dict[Visibility, TerritorySet] = {}
+    for one in record.visibility:
+        plain = evolve(one, territories=everywhere)
+        places[plain] = places.get(plain, TerritorySet.nothing()) | one.territories
+    if len(places) == 1 and len(record.visibility) == len(record.deals):
+        return tuple(places)
+    return tuple(evolve(plain, territories=territories) for plain, territories in places.items())
 
 
 def _without_streams(deals: tuple[Deal, ...]) -> tuple[Deal, ...]:

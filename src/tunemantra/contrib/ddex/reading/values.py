@@ -140,19 +140,27 @@ def place(text: str) -> str | None:
     return next(iter(members)) if members is not None and len(members) == 1 else None
 
 
-@lru_cache(maxsize=1024)
 def territories(included: tuple[str, ...], excluded: tuple[str, ...] = ()) -> tuple[TerritorySet, tuple[str, ...]]:
     """Return the set meant, and the codes that are not understood.
 
     Excluded codes alone mean everywhere else. Nothing at all is nothing: never Worldwide. A code that is excluded and
     not understood leaves nothing, because it would widen the terms to take it for none.
     """
+    # Senders use few lists, again and again; none of an honest one is longer than all codes there are.
+    short = len(included) + len(excluded) <= 2 * len(SELECTABLE)
+    return _remembered(included, excluded) if short else _territories(included, excluded)
+
+
+def _territories(included: tuple[str, ...], excluded: tuple[str, ...]) -> tuple[TerritorySet, tuple[str, ...]]:
     unknown: list[str] = []
     taken = _union(excluded, unknown)
     if unknown:
         return TerritorySet.nothing(), tuple(unknown)
     given = _union(included, unknown) if included or not excluded else TerritorySet.worldwide()
     return given - taken, tuple(unknown)
+
+
+_remembered = lru_cache(maxsize=512)(_territories)
 
 
 def _union(codes: tuple[str, ...], unknown: list[str]) -> TerritorySet:

@@ -143,16 +143,13 @@ class DealReader:
 
     def _exclusive(self, terms: Piece) -> bool:
         """Return whether the deal is for the recipient alone, and take what says so."""
-        channels = terms.each("DistributionChannel")
-        if not channels or not all(self._is_recipient(one) for one in channels):
+        stated = [one.inside("PartyId", "DPID") for one in terms.each("DistributionChannel")]
+        parties = [one for one in stated if one is not None and compact(one.text) in self.recipients]
+        if not stated or len(parties) < len(stated):
             return False
-        for one in channels:
-            one.forget()
+        for one in parties:
+            one.take()
         return True
-
-    def _is_recipient(self, channel: Piece) -> bool:
-        stated = channel.inside("PartyId", "DPID")
-        return stated is not None and compact(stated.text) in self.recipients
 
     def _prices(self, piece: Piece) -> Iterable[Price]:
         code = piece.first("PriceCode")

@@ -16,7 +16,7 @@ from tunemantra.contrib.ddex.reading.ern4.resources import read_picture, read_re
 from tunemantra.contrib.ddex.reading.notes import Notes
 from tunemantra.contrib.ddex.reading.people import People
 from tunemantra.contrib.ddex.reading.pieces import Piece
-from tunemantra.contrib.ddex.reading.records import Records
+from tunemantra.contrib.ddex.reading.records import LabelRecord, Records
 from tunemantra.contrib.ddex.reading.results import Content
 
 _PICTURES: Final = frozenset({"FrontCoverImage", "VideoScreenCapture"})
@@ -34,6 +34,7 @@ class Ern4Reader:
     envelope: Envelope
     notes: Notes
     records: Records = field(factory=Records, init=False)
+    _labels: frozenset[LabelRecord] = field(default=frozenset(), init=False)
 
     @cached_property
     def people(self) -> People:
@@ -57,22 +58,26 @@ class Ern4Reader:
                 picture = read_picture(piece, self.notes)
                 self.records.pictures.setdefault(picture.reference, picture)
             case "ReleaseList", "Release" if self.records.main is None:
-                self.records.main = read_main(piece, self.notes, language, frozenset(self.records.pictures))
+                main = read_main(piece, self.notes, language, frozenset(self.records.pictures))
+                self.records.main = main
+                self._labels = frozenset(main.labels)
             case "ReleaseList", "TrackRelease":
-                main = self.records.main
-                labels = main.labels if main else ()
-                track = read_track(piece, self.notes, language, self.records.recordings, labels)
+                track = read_track(piece, self.notes, language, self.records.recordings, self._labels)
                 self.records.tracks.append(track)
             case "DealList", "ReleaseDeal":
                 self.records.deals.append(self._deals.read(piece))
-            case "DealList", "ReleaseVisibility" | "TrackReleaseVisibility":
+            case "DealList", "ReleaseVisibility" | "TrackReleaseVisibility" if self._is_new(piece):
                 reference, shown = self._deals.visibility(piece)
                 if shown is not None:
-                    self.records.visibility.setdefault(reference, []).append(shown)
+                    self.records.visibility[reference] = shown
 
     def finish(self) -> Content:
         """Return what all parts make together."""
         return assemble(self.records, self.people, self.envelope, self.notes)
+
+    def _is_new(self, piece: Piece) -> bool:
+        stated = piece.first("VisibilityReference")
+        return stated is not None and stated.text not in self.records.visibility
 
     @staticmethod
     def _is_picture(piece: Piece) -> bool:

@@ -186,7 +186,7 @@ def read_track(
     notes: Notes,
     language: str,
     recordings: Mapping[str, RecordingRecord],
-    labels: tuple[LabelRecord, ...],
+    labels: frozenset[LabelRecord],
 ) -> TrackRecord:
     """Read a TrackRelease; what only repeats its recording or the main release is taken with it.
 
@@ -216,18 +216,19 @@ def read_track(
     )
 
 
-def _forget_labels(piece: Piece, labels: tuple[LabelRecord, ...]) -> None:
-    known = {label.party for label in labels}
+def _forget_labels(piece: Piece, labels: frozenset[LabelRecord]) -> None:
     for one in piece.each("ReleaseLabelReference"):
-        if one.text in known and one.attributes.get("LabelType", "DisplayLabel") == "DisplayLabel":
+        about = one.attributes.get
+        place = values.place(about("ApplicableTerritoryCode", ""))
+        same = LabelRecord(one.text, about("LanguageAndScriptCode", ""), "none" if place is None else place) in labels
+        if same and about("LabelType", "DisplayLabel") == "DisplayLabel":
             one.forget()
 
 
 def _forget_repeats(piece: Piece, recording: RecordingRecord) -> None:
     """Take titles the recording has, and a number that is made of its code: they identify nothing else."""
-    said = {text for title in recording.texts.titles for text in (title.text, title.version, title.display)}
     for one in piece.each(*_TITLES):
-        if all(inner.text in said for inner in one.walk() if inner.text):
+        if all(inner.text in recording.said for inner in one.walk() if inner.text):
             one.forget()
     if not recording.isrc_text:
         return

@@ -87,6 +87,7 @@ def read_recording(piece: Piece, notes: Notes, language: str) -> RecordingRecord
         file=file,
         editions=tuple(_other(edition, notes) for edition in others),
         parts=tuple(_parts(piece, notes)),
+        said=frozenset(text for title in titles for text in (title.text, title.version, title.display)),
     )
 
 
