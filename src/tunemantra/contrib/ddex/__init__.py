@@ -1,4 +1,4 @@
-"""DDEX: ERN messages written from an order, checked against the official schemas, and their batch manifest."""
+"""DDEX: ERN messages written from an order, read into a release, checked against the schemas; batch manifests."""
 
 from tunemantra.contrib.ddex import references
 from tunemantra.contrib.ddex.dialect import (
@@ -17,6 +17,7 @@ from tunemantra.contrib.ddex.files import FileEntry, files_to_send
 from tunemantra.contrib.ddex.judge import MessageJudge
 from tunemantra.contrib.ddex.message import build_new_release, message_id
 from tunemantra.contrib.ddex.purge import build_purge
+from tunemantra.contrib.ddex.reading import ReadMessage, StatedFile, read_message
 from tunemantra.contrib.ddex.schema import SchemaSet
 from tunemantra.contrib.ddex.versions import (
     ERN_42,
@@ -50,7 +51,9 @@ __all__ = [
     "Partner",
     "Place",
     "Profile",
+    "ReadMessage",
     "SchemaSet",
+    "StatedFile",
     "batch_id",
     "build_manifest",
     "build_new_release",
@@ -60,6 +63,7 @@ __all__ = [
     "manifest_name",
     "message_id",
     "no_extensions",
+    "read_message",
     "references",
     "version_of",
 ]

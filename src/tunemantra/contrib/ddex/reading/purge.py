@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tunemantra.contrib.ddex.reading.pieces import Piece
 from tunemantra.contrib.ddex.reading.results import PurgedRelease
+from tunemantra.core.text import Title
 
 
 def read_purged(piece: Piece) -> PurgedRelease:
@@ -13,9 +14,14 @@ def read_purged(piece: Piece) -> PurgedRelease:
         icpn=_first(ids, "ICPN"),
         grid=_first(ids, "GRid"),
         proprietary_ids=tuple(pair for one in ids for pair in _own(one)),
-        titles=tuple(one.word("TitleText") for one in piece.each("Title") if one.first("TitleText")),
+        titles=tuple(title for title in map(_title, piece.each("Title")) if title.text),
         contributors=tuple(_names(piece)),
     )
+
+
+def _title(piece: Piece) -> Title:
+    piece.attribute("SequenceNumber")
+    return Title(piece.word("TitleText"), piece.word("SubTitle"), piece.attribute("LanguageAndScriptCode"))
 
 
 def _first(ids: list[Piece], name: str) -> str:
@@ -37,6 +43,8 @@ def _own(ids: Piece) -> list[tuple[str, str]]:
 
 def _names(piece: Piece) -> list[str]:
     people = piece.each("Contributor", "ResourceContributor")
+    for person in people:
+        person.attribute("SequenceNumber")
     return [inner.take() for person in people for inner in person.walk() if inner.name == "FullName" and inner.text]
 
 

@@ -13,6 +13,7 @@ from tunemantra.contrib.ddex.reading.stated import StatedFile
 from tunemantra.core.distribution import OrderKind
 from tunemantra.core.finding import Finding
 from tunemantra.core.release import Release
+from tunemantra.core.text import Title
 
 
 class MessageKind(StrEnum):
@@ -90,14 +91,14 @@ class PurgedRelease:
         icpn, grid: its codes as stated; empty where not.
         proprietary_ids: further identifiers as `(name space, value)`; the name space of a catalogue number or an ISRC
             that has none is `CatalogNumber` or `ISRC`.
-        titles: as stated.
+        titles: as stated, with their version and language.
         contributors: names as stated.
     """
 
     icpn: str = ""
     grid: str = ""
     proprietary_ids: tuple[tuple[str, str], ...] = ()
-    titles: tuple[str, ...] = ()
+    titles: tuple[Title, ...] = ()
     contributors: tuple[str, ...] = ()
 
 

@@ -70,7 +70,7 @@ def test_a_purge_says_what_is_purged():
     assert read.order_kind is OrderKind.TAKEDOWN
     assert (read.purged.icpn, read.purged.grid) == ("4006381333931", "A12425GABC1234002M")
     assert read.purged.proprietary_ids == (("PADPIDA2013042401U", "77"),)
-    assert (read.purged.titles, read.purged.contributors) == (("Night",), ("Ann",))
+    assert ([title.text for title in read.purged.titles], read.purged.contributors) == (["Night"], ("Ann",))
     assert [(one.kind, one.text) for one in read.unmapped] == [("PurgedRelease/Contributor/Role", "Artist")]
 
 

@@ -1,0 +1,268 @@
+"""What a message lacks or says wrongly is told, and the rest is read."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from lxml import etree
+
+from tests.unit.contrib.ddex.messages import deal, release, track
+from tests.unit.contrib.ddex.reading.made import RECIPIENT, dialect, entries, order
+from tunemantra.contrib.ddex import build_new_release, build_purge
+from tunemantra.contrib.ddex.reading import MessageKind, read_message
+from tunemantra.contrib.ddex.reading.stand_ins import is_stand_in
+from tunemantra.contrib.ddex.versions import ERN_43, ERN_432, VERSIONS
+from tunemantra.core.distribution import OrderKind
+from tunemantra.core.party import ArtistRole
+from tunemantra.core.release import ReleaseKind
+from tunemantra.core.territory import TerritorySet
+
+
+def changed(change, of=None, version=ERN_43):
+    """Read a message after a change to its tree."""
+    product = of or release()
+    root = etree.fromstring(build_new_release(order(product), entries(product), dialect(version)))
+    change(root)
+    return read_message(etree.tostring(root))
+
+
+def without(*paths):
+    def change(root):
+        for path in paths:
+            for element in root.findall(path):
+                element.getparent().remove(element)
+
+    return change
+
+
+def saying(path, text, **attributes):
+    def change(root):
+        element = root.find(path)
+        element.text = text
+        for name, value in attributes.items():
+            element.set(name, value)
+
+    return change
+
+
+def told(read):
+    return {(finding.rule, finding.path) for finding in read.findings}
+
+
+def test_a_product_without_icpn_gets_a_number_that_is_nobodys():
+    path = "ReleaseList/Release/ReleaseId/ICPN"
+    for change in (without(path), saying(path, "4006381333932"), saying(path, "no number")):
+        read = changed(change)
+        assert is_stand_in(read.release.icpn)
+        assert read.assumed == ("icpn",)
+        assert ("ERN-READ-003", "icpn") in told(read)
+        assert read == changed(change)
+    assert [one.text for one in changed(saying(path, "no number")).unmapped] == ["no number"]
+
+
+def test_a_recording_without_isrc_gets_a_code_that_is_nobodys():
+    path = "ResourceList/SoundRecording[2]//ISRC"
+    read = changed(saying(path, "US-TOO-SHORT"))
+    assert [is_stand_in(one.isrc) for one in read.release.tracks] == [False, True]
+    assert read.assumed == ("tracks[1].isrc",)
+    assert read.findings[0].rule == "ERN-READ-005"
+
+
+def test_what_a_release_has_not_is_taken_from_where_it_is_nearest():
+    names = ("PLine", "CLine", "ReleaseDate", "Genre", "DisplayArtist", "ReleaseLabelReference", "ParentalWarningType")
+    read = changed(without(*(f"ReleaseList/Release/{name}" for name in names)))
+    product = read.release
+    assert set(read.assumed) == {
+        "p_line",
+        "c_line",
+        "release_date",
+        "genre",
+        "artists",
+        "label",
+        "parental_warning",
+    }
+    assert (product.p_line.owner, product.c_line.owner, product.label) == ("Acme Records",) * 3
+    assert product.release_date == date(2026, 4, 24)
+    assert product.genre.name == "Electronic"
+    assert product.artists[0].name == "Saeko Shu feat. Guest"
+    assert {finding.rule for finding in read.findings} == {"ERN-READ-004"}
+
+
+def test_a_release_of_nothing_is_still_a_release():
+    names = ("ReleaseId", "DisplayTitle", "DisplayTitleText", "DisplayArtist", "DisplayArtistName", "Genre", "PLine")
+    strip = without(*(f"ReleaseList/Release/{name}" for name in names), "ResourceList", "DealList", "PartyList")
+    read = changed(strip)
+    assert read.release.tracks == ()
+    assert read.order_kind is OrderKind.TAKEDOWN
+    assert {"icpn", "titles", "artists", "artwork"} <= set(read.assumed)
+    assert "ERN-READ-006" in {finding.rule for finding in read.findings}
+
+
+def test_without_a_main_release_there_is_none():
+    read = changed(without("ReleaseList/Release"))
+    assert (read.release, read.order_kind) == (None, None)
+    assert ("ERN-READ-003", "") in told(read)
+
+
+@pytest.mark.parametrize(("text", "day"), [("2026", date(2026, 1, 1)), ("2026-05", date(2026, 5, 1))])
+def test_a_partial_date_begins_on_its_first_day(text, day):
+    read = changed(saying("ReleaseList/Release/ReleaseDate", text))
+    assert (read.release.release_date, read.assumed) == (day, ("release_date",))
+
+
+def test_a_date_that_is_none_stays():
+    read = changed(saying("ReleaseList/Release/ReleaseDate", "soon"))
+    assert read.release.release_date == date(2026, 4, 24)
+    assert [one.text for one in read.unmapped] == ["soon"]
+
+
+def test_an_unknown_kind_is_told_by_what_the_release_holds():
+    read = changed(saying("ReleaseList/Release/ReleaseType", "StemBundle"))
+    assert (read.release.kind, read.assumed) == (ReleaseKind.SINGLE, ("kind",))
+    assert [one.text for one in read.unmapped] == ["StemBundle"]
+
+
+def test_a_deal_without_territory_grants_nothing():
+    for path in ("DealList/ReleaseDeal/Deal[1]/DealTerms/TerritoryCode", "DealList//ValidityPeriod"):
+        read = changed(without(path), release(size=1))
+        assert read.release.deals == ()
+        assert read.order_kind is OrderKind.TAKEDOWN
+        assert "ERN-READ-008" in {finding.rule for finding in read.findings}
+        assert "SubscriptionModel" in [one.text for one in read.unmapped]
+
+
+def test_a_territory_nobody_knows_never_widens_the_terms():
+    product = release(deals=(deal(territories=~TerritorySet.of("JP")),))
+    path = "DealList/ReleaseDeal/Deal/DealTerms/ExcludedTerritoryCode"
+    assert changed(saying(path, "Atlantis"), product).release.deals == ()
+    several = release(deals=(deal(territories=TerritorySet.of("JP", "DE")),))
+    read = changed(saying("DealList/ReleaseDeal/Deal/DealTerms/TerritoryCode", "Atlantis"), several)
+    assert read.release.deals[0].territories == TerritorySet.of("JP")
+    assert [one.text for one in read.unmapped] == ["Atlantis"]
+
+
+def test_former_codes_are_those_of_today():
+    product = release(deals=(deal(territories=TerritorySet.of("DE", "JP")),))
+    read = changed(saying("DealList/ReleaseDeal/Deal/DealTerms/TerritoryCode", "UK"), product)
+    assert read.release.deals[0].territories == TerritorySet.of("GB", "JP")
+
+
+def test_a_limit_without_a_place_is_told():
+    def limit(root):
+        terms = root.find("DealList/ReleaseDeal/Deal/DealTerms")
+        etree.SubElement(terms, "NumberOfUsages").text = "3"
+
+    read = changed(limit)
+    assert [finding.observed for finding in read.findings if finding.rule == "ERN-READ-007"] == ["NumberOfUsages"]
+
+
+def test_only_the_recipients_own_channel_is_exclusive():
+    product = release(deals=(deal(exclusive=True),))
+    path = "DealList/ReleaseDeal/Deal/DealTerms/DistributionChannel/PartyId/DPID"
+    assert changed(lambda _: None, product).release.deals[0].exclusive
+    read = changed(saying(path, "PADPIDA2007062701B"), product)
+    assert not read.release.deals[0].exclusive
+    assert [one.text for one in read.unmapped] == ["PADPIDA2007062701B"]
+    assert changed(saying(path, RECIPIENT.lower()), product).release.deals[0].exclusive
+
+
+def test_terms_for_a_release_that_is_not_there_are_told():
+    read = changed(saying("DealList/ReleaseDeal/DealReleaseReference", "R77"))
+    assert {finding.observed for finding in read.findings} == {"R77"}
+    assert [one.text for one in read.unmapped] == ["R77"]
+
+
+def test_a_reference_to_nobody_is_told_once():
+    def nobody(root):
+        for element in root.iter("ArtistPartyReference"):
+            element.text = "P77"
+
+    read = changed(nobody)
+    assert [finding.observed for finding in read.findings] == ["P77"]
+    assert read.release.artists[0].name == "P77"
+
+
+def test_an_unknown_role_is_an_additional_artist():
+    read = changed(saying("ReleaseList/Release/DisplayArtist/DisplayArtistRole", "Brand"))
+    assert read.release.artists[0].role is ArtistRole.ARTIST
+    assert [one.text for one in read.unmapped] == ["Brand"]
+
+
+def test_the_default_comes_first():
+    def swap(root):
+        titles = root.findall("ReleaseList/Release/DisplayTitle")
+        titles[0].attrib.pop("IsDefault")
+        titles[1].set("IsDefault", "true")
+
+    read = changed(swap)
+    assert [title.language for title in read.release.titles] == ["ja", "", "ar"]
+
+
+def test_order_white_space_and_comments_do_not_matter():
+    def untidy(root):
+        for element in root.iter():
+            if isinstance(element.tag, str):
+                if len(element) == 0 and element.text:
+                    element.text = f"\n   {element.text}\t"
+                if element.tag in {"DealTerms", "Release", "SoundRecording", "PLine", "MessageHeader"}:
+                    element[:] = sorted(element, key=lambda child: str(child.tag))
+        root.insert(0, etree.Comment("hello"))
+
+    assert changed(untidy) == changed(lambda _: None)
+
+
+def test_no_cover_and_no_group_is_no_reason_to_give_up():
+    read = changed(without("ResourceList/Image", "ReleaseList/Release/ResourceGroup"))
+    assert [one.number for one in read.release.tracks] == [1, 2]
+    assert read.release.artwork.path == ""
+    assert "artwork" in read.assumed
+
+
+def test_a_recording_that_stands_nowhere_is_listed():
+    read = changed(without("ReleaseList/Release/ResourceGroup/ResourceGroupContentItem[2]"))
+    assert len(read.release.tracks) == 1
+    assert [one.text for one in read.unmapped] == ["USS1Z9900002", "R2"]
+    assert [finding.rule for finding in read.findings] == ["ERN-READ-009"] * 2
+
+
+def test_one_recording_does_not_stand_everywhere():
+    def flood(root):
+        group = root.find("ReleaseList/Release/ResourceGroup")
+        item = etree.tostring(group.find("ResourceGroupContentItem"))
+        for _ in range(500):
+            group.append(etree.fromstring(item))
+
+    read = changed(flood)
+    assert len(read.release.tracks) == 101
+    assert any("more than 100 places" in finding.message for finding in read.findings)
+
+
+def test_machines_are_disclosed_where_the_version_can():
+    def disclose(root):
+        etree.SubElement(root.find("ReleaseList/Release"), "ContainsAI").text = "Perhaps"
+
+    read = changed(disclose, version=ERN_432)
+    assert read.release.ai is None
+    assert [one.text for one in read.unmapped] == ["Perhaps"]
+
+
+@pytest.mark.parametrize("version", VERSIONS.values(), ids=lambda version: version.number)
+def test_what_is_purged_is_read(version):
+    product = release()
+    read = read_message(build_purge(order(product, OrderKind.TAKEDOWN), dialect(version)))
+    assert (read.kind, read.order_kind) == (MessageKind.PURGE_RELEASE, OrderKind.TAKEDOWN)
+    assert read.purged.icpn == str(product.icpn)
+    assert read.purged.titles == product.titles
+    assert read.purged.contributors == tuple(artist.name for artist in product.artists)
+    assert (read.release, read.unmapped, read.findings) == (None, (), ())
+
+
+def test_a_long_name_of_a_file_is_kept_as_it_is():
+    product = release(tracks=(track(1),))
+    uri = "resources/" + "夜 & <day>/" * 20 + "1.wav"
+    files = entries(product, stated={"tracks[0].audio": type("Told", (), {"uri": uri})})
+    read = read_message(build_new_release(order(product), files, dialect(ERN_43)))
+    assert read.files["tracks[0].audio"].uri == uri
+    assert read.release.tracks[0].audio.path == uri
+    assert read.release.tracks[0].audio.sha256 == files["tracks[0].audio"].sha256
