@@ -6,8 +6,10 @@ import re
 
 from attrs import frozen
 
-from tunemantra.contrib.ddex.schema import SchemaSet
-from tunemantra.core.finding import Finding
+from tunemantra.contrib.ddex import references
+from tunemantra.contrib.ddex.schema import SchemaSet, parse
+from tunemantra.contrib.ddex.versions import VERSIONS
+from tunemantra.core.finding import Finding, Severity
 
 _HEAD = 4096
 """Bytes in which a message says what it is: its root element is its first."""
@@ -26,7 +28,20 @@ class MessageJudge:
         if not media_type.endswith("xml"):
             return ()
         found = _ERN.search(content[:_HEAD])
-        return self.schemas.validate(content, found.group(1).decode()) if found else ()
+        if found is None:
+            return ()
+        version = found.group(1).decode()
+        return self.schemas.validate(content, version) if version in VERSIONS else _unknown(content, version)
+
+
+def _unknown(content: bytes, version: str) -> tuple[Finding, ...]:
+    """Say what can be said of a message of a version whose schema nobody here has."""
+    root, findings = parse(content)
+    if root is None:
+        return findings
+    message = f"The schema of ERN {version} is not known: the message was not held against it."
+    note = Finding("ERN-XSD-000", Severity.NOTE, "", message, expected=f"one of {', '.join(VERSIONS)}")
+    return (*references.check(root), note)
 
 
 __all__ = ["MessageJudge"]

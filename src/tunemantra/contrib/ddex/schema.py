@@ -11,6 +11,7 @@ import re
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import Protocol, cast
 
@@ -24,10 +25,14 @@ from tunemantra.core.finding import Finding, Severity, error
 
 # Far above any message: the largest official sample has 0.3 MB, a box set of 500 tracks some 3 MB.
 MAX_BYTES = 32 * 1024 * 1024
+# A tree needs a hundred times the bytes of an empty element; a box set of 500 tracks has 150 000 tags.
+MAX_TAGS = 2_000_000
 ENVIRONMENT = "TUNEMANTRA_DDEX_SCHEMAS"
 _EXPECTED = re.compile(r"Expected is (?:one of )?\( ?(.*?) ?\)")
 _NOT_IN_SET = "SCHEMAV_CVC_ENUMERATION_VALID"
 _NOT_OF_TYPE = "SCHEMAV_CVC_DATATYPE_VALID_1_2_1"
+# What libxml2 says when a document exceeds one of its own limits.
+_LIMIT = "XML_PARSE_HUGE"
 # The list of all values of a set would drown what was found.
 _LONGEST = 400
 
@@ -95,12 +100,15 @@ class SchemaSet:
         path = self._path(version)
         if path is None:
             return (_no_schema(version),)
-        schema, lock = _compiled(path)
+        try:
+            schema, lock = _compiled(path)
+        except (etree.XMLSchemaParseError, etree.XMLSyntaxError, OSError) as fault:
+            return (_no_schema(version, f"cannot be used ({_short(str(fault))})"),)
         with lock:
             if schema.validate(root):
                 return ()
             log = cast("Iterable[_LogEntry]", schema.error_log)
-            return tuple(map(_fault, _without_echoes(log)))
+            return tuple(map(_fault, islice(_without_echoes(log), references.MOST_FINDINGS)))
 
     def _path(self, version: str) -> Path | None:
         relative = version_of(version).schema_path
@@ -108,19 +116,32 @@ class SchemaSet:
         return path if path is not None and path.is_file() else None
 
 
-def parse(xml: bytes) -> tuple[Node | None, tuple[Finding, ...]]:
-    """Return the root of a message of whomever, or None and why not: no entities, no network, bounded size."""
-    if len(xml) > MAX_BYTES:
-        limit = f"at most {MAX_BYTES} bytes"
-        return None, (error("ERN-XML-002", "", "The message is too large.", observed=str(len(xml)), expected=limit),)
+def parse(xml: bytes, size: int | None = None) -> tuple[Node | None, tuple[Finding, ...]]:
+    """Return the root of a message of whomever, or None and why not: no entities, no network, bounded size.
+
+    Args:
+        xml: the bytes.
+        size: at most so many bytes; None for 32 MiB.
+    """
+    size = MAX_BYTES if size is None else size
+    if len(xml) > size:
+        return None, (_too_large(str(len(xml)), f"at most {size} bytes"),)
+    if (tags := xml.count(b"<")) > MAX_TAGS:
+        return None, (_too_large(str(tags), f"at most {MAX_TAGS} tags"),)
     try:
         root = etree.fromstring(xml, _parser())
     except etree.XMLSyntaxError as fault:
-        return None, (error("ERN-XML-001", "", f"Line {fault.lineno}: this is no well-formed XML: {fault.msg}"),)
+        unsafe = _LIMIT in str(fault.msg)
+        rule, what_it_is = ("ERN-XML-002", "unsafe") if unsafe else ("ERN-XML-001", "no well-formed XML")
+        return None, (error(rule, "", f"Line {fault.lineno}: this is {what_it_is}: {fault.msg}"),)
     doctype: str = getattr(root.getroottree().docinfo, "doctype", "")
     if doctype:
         return None, (error("ERN-XML-002", "", "A message must not have a document type.", observed=doctype),)
     return root, ()
+
+
+def _too_large(observed: str, expected: str) -> Finding:
+    return error("ERN-XML-002", "", "The message is too large.", observed=observed, expected=expected)
 
 
 def _parser() -> etree.XMLParser:
@@ -137,7 +158,9 @@ def _parser() -> etree.XMLParser:
 
 @lru_cache(maxsize=16)
 def _compiled(path: Path) -> tuple[etree.XMLSchema, threading.Lock]:
-    return etree.XMLSchema(etree.parse(path)), threading.Lock()
+    return etree.XMLSchema(
+        etree.parse(path, etree.XMLParser(no_network=True, resolve_entities=False))
+    ), threading.Lock()
 
 
 def _without_echoes(log: Iterable[_LogEntry]) -> Iterator[_LogEntry]:
@@ -152,16 +175,20 @@ def _without_echoes(log: Iterable[_LogEntry]) -> Iterator[_LogEntry]:
 def _fault(entry: _LogEntry) -> Finding:
     rule = "ERN-AVS-001" if entry.type_name == _NOT_IN_SET else "ERN-XSD-001"
     expected = _EXPECTED.search(entry.message)
-    said = entry.message if len(entry.message) <= _LONGEST else f"{entry.message[:_LONGEST]} …"
-    return error(rule, entry.path or "", f"Line {entry.line}: {said}", expected=expected[1] if expected else "")
+    said = f"Line {entry.line}: {_short(entry.message)}"
+    return error(rule, entry.path or "", said, expected=expected[1] if expected else "")
 
 
-def _no_schema(version: str) -> Finding:
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]} …"
+
+
+def _no_schema(version: str, why: str = "is not here") -> Finding:
     return Finding(
         "ERN-XSD-000",
         Severity.NOTE,
         "",
-        f"The schema of ERN {version} is not here: the message was not held against it.",
+        f"The schema of ERN {version} {why}: the message was not held against it.",
         expected=version_of(version).schema_path,
         hint=f"get the schemas from DDEX and name their folder in {ENVIRONMENT} or in the settings",
     )

@@ -1,0 +1,1 @@
+"""The rules, one module a concern; `catalogue.RULES` is all of them."""
