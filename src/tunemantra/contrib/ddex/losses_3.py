@@ -14,7 +14,7 @@ from tunemantra.contrib.ddex import losses_4
 from tunemantra.contrib.ddex.cast import implied_names
 from tunemantra.contrib.ddex.ern3.languages import UNCODED, code_of
 from tunemantra.contrib.ddex.ern3.people import is_writer
-from tunemantra.contrib.ddex.ern3.places import by_place
+from tunemantra.contrib.ddex.ern3.places import Local, by_place
 from tunemantra.contrib.ddex.ern3.values import WORK_ROLES
 from tunemantra.contrib.ddex.losses import Losses
 from tunemantra.contrib.ddex.profiles import Profile
@@ -87,6 +87,9 @@ def arranged(release: Release, profile: Profile) -> Release:
 
 
 def _arranged_track(release: Release, track: Track) -> Track:
+    contributors = _contributors(track.contributors)
+    if _says_little(track):
+        return track if contributors == track.contributors else evolve(track, contributors=contributors)
     artists = _artists(track.artists)
     return evolve(
         track,
@@ -94,12 +97,21 @@ def _arranged_track(release: Release, track: Track) -> Track:
         artists=artists,
         additional_titles=_formal(by_place(track.additional_titles), track.titles),
         credits=_credits(track.credits, artists),
-        contributors=_contributors(track.contributors),
+        contributors=contributors,
         further_p_lines=by_place(track.further_p_lines),
         further_genres=by_place(track.further_genres),
         further_warnings=by_place(track.further_warnings),
         mixed=tuple(map(_part, track.mixed)),
         visibility=_shown_track(track.visibility, terms_of(release, track)),
+    )
+
+
+def _says_little(track: Track) -> bool:
+    """Tell whether there is nothing to put in order but the contributors, as on most tracks."""
+    if track.artists or track.additional_titles or track.credits or track.mixed or track.visibility:
+        return False
+    return all(
+        len(items) <= 1 for items in (track.titles, track.further_p_lines, track.further_genres, track.further_warnings)
     )
 
 
@@ -122,9 +134,12 @@ def _several_casts(release: Release) -> bool:
 
 def _track(release: Release, index: int, version: ErnVersion, losses: Losses) -> Track:
     track, path = release.tracks[index], f"tracks[{index}]"
+    language = _language(release, track, path, version, losses)
+    if language == track.language and not _begins_locally(track):
+        return track
     return evolve(
         track,
-        language=_language(release, track, path, version, losses),
+        language=language,
         titles=_first(track.titles, f"{path}.titles", losses),
         credits=_first(track.credits, f"{path}.credits", losses),
         genre=_plain(track.genre, f"{path}.genre", losses) if track.genre else None,
@@ -135,6 +150,13 @@ def _track(release: Release, index: int, version: ErnVersion, losses: Losses) ->
             for place, part in enumerate(track.mixed)
         ),
     )
+
+
+def _begins_locally(track: Track) -> bool:
+    """Tell whether anything that holds by default is meant for one territory."""
+    firsts: list[Local | None] = [track.genre, track.p_line, track.c_line, *track.titles[:1], *track.credits[:1]]
+    firsts += [part.titles[0] for part in track.mixed]
+    return any(first.territory for first in firsts if first)
 
 
 def _language(release: Release, track: Track, path: str, version: ErnVersion, losses: Losses) -> str:

@@ -52,4 +52,4 @@ def _territory(item: Local) -> str:
     return item.territory
 
 
-__all__ = ["EVERYWHERE", "by_place", "composite", "here", "places"]
+__all__ = ["EVERYWHERE", "Local", "by_place", "composite", "here", "places"]

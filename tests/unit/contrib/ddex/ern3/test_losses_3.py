@@ -52,7 +52,11 @@ LOSSES = {
         release(deals=(deal(), deal(uses=(UseType.TRAINING_OTHER_AI,)))),
         [
             ("ERN-LOST-USE", "deals[1].uses[0]", "UseForTrainingNonGenerativeAI"),
-            ("ERN-LOST-DEAL", "deals[1]", "UseForTrainingNonGenerativeAI"),
+            (
+                "ERN-LOST-DEAL",
+                "deals[1]",
+                "from 2026-04-24, UseForTrainingNonGenerativeAI, SubscriptionModel, AdvertisementSupportedModel",
+            ),
         ],
     ),
     "visibility by territory": (
