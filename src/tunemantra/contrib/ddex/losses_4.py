@@ -104,8 +104,14 @@ def _deals(deals: tuple[Deal, ...], path: str, version: ErnVersion, losses: Loss
             left.append(evolve(deal, uses=uses))
         else:
             why = "No use is left that could be granted."
-            losses.lose("DEAL", f"{path}[{index}]", ", ".join(deal.uses), why=why)
+            losses.lose("DEAL", f"{path}[{index}]", _words(deal), why=why)
     return tuple(left)
+
+
+def _words(deal: Deal) -> str:
+    """Return a deal for people: when, which uses, how paid, for how much."""
+    prices = [price.tier or f"{price.amount} {price.currency}" for price in deal.prices]
+    return ", ".join((f"from {deal.start}", *deal.uses, *deal.models, *prices))
 
 
 def _visibility(

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from functools import cache
+
 import pytest
 import xmlschema
 
-from tunemantra.contrib.ddex import SchemaSet
+from tunemantra.contrib.ddex import SchemaSet, version_of
 
 
 @pytest.fixture(scope="session")
@@ -12,6 +14,17 @@ def schemas(ddex_folder):
 
 
 @pytest.fixture(scope="session")
-def second_opinion(ddex_folder):
-    """The same schema, compiled by another implementation, which also follows the references."""
-    return xmlschema.XMLSchema(ddex_folder / "ern/43/release-notification.xsd", allow="local")
+def opinions(ddex_folder):
+    """`opinions(version)`: its schema, compiled by another implementation, which also follows the references."""
+
+    @cache
+    def compiled(number):
+        return xmlschema.XMLSchema(ddex_folder / version_of(number).schema_path, allow="local")
+
+    return lambda version: compiled(version.number)
+
+
+@pytest.fixture(scope="session")
+def second_opinion(opinions):
+    """The schema of ERN 4.3, compiled by another implementation."""
+    return opinions(version_of("43"))

@@ -6,14 +6,26 @@ import hashlib
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
+from attrs import evolve
 from lxml import etree
 
-from tunemantra.contrib.ddex import Dialect, Extension, FileEntry, Partner, Place, build_new_release
+from tunemantra.contrib.ddex import (
+    ERN_42,
+    ERN_43,
+    ERN_411,
+    ERN_432,
+    Dialect,
+    Extension,
+    FileEntry,
+    Partner,
+    Place,
+    build_new_release,
+)
 from tunemantra.core.distribution import OrderKind
 from tunemantra.core.identifiers import Gtin, Isrc
-from tunemantra.core.media import AudioFacts, ImageFacts
+from tunemantra.core.media import AudioFacts, ImageFacts, VideoFacts
 from tunemantra.core.party import Artist, ArtistRole, Contributor, ContributorRole
-from tunemantra.core.release import Asset, Genre, Release, ReleaseKind, Track
+from tunemantra.core.release import Asset, Genre, Medium, Release, ReleaseKind, Track
 from tunemantra.core.requirement import AudioForm, ImageForm
 from tunemantra.core.rights import CLine, Deal, PLine
 from tunemantra.core.schedule import ReleaseMoment
@@ -21,6 +33,19 @@ from tunemantra.core.territory import TerritorySet
 from tunemantra.core.text import Title
 from tunemantra.ports.package import Order, Rendition
 
+FILM = VideoFacts(
+    "mp4",
+    "h264",
+    1920,
+    1080,
+    Decimal("23.976"),
+    200_123,
+    8_000_000,
+    AudioFacts("mp4", "aac", 48000, 0, 2, 48000 * 200),
+    size=200_000_000,
+)
+ATMOS = AudioFacts("wav", "pcm_s24le", 48000, 24, 12, 48000 * 200, size=345_600_044)
+VERSIONS_4 = (ERN_411, ERN_42, ERN_43, ERN_432)
 SENDER = "PADPIDA2013042401U"
 RECIPIENT = "PADPIDA2009101501Y"
 
@@ -54,6 +79,30 @@ def entries(order, *, provided=True):
         subject: FileEntry.of(rendition, f"resources/{subject}.{rendition.form.extension}", provided=provided)
         for subject, rendition in order.renditions.items()
     }
+
+
+def media(order, *, provided=True):
+    """Entries of everything there is, films and further editions included."""
+    tracks = order.release.tracks
+    found = {}
+    for subject, entry in entries(order, provided=provided).items():
+        index = int(subject[7 : subject.index("]")]) if subject != "artwork" else None
+        film = index is not None and tracks[index].medium is Medium.VIDEO
+        found[subject] = evolve(entry, facts=FILM, form=None, uri=f"resources/{index}.mp4") if film else entry
+    for subject, _ in order.release.additions() if order.renditions else ():
+        digest = hashlib.sha256(subject.encode()).hexdigest()
+        found[subject] = FileEntry(f"resources/{subject}.wav", ATMOS.size, ATMOS, sha256=digest, provided=provided)
+    return found
+
+
+def write(order, version, **changes):
+    """The message of an order with all its files, in one version of the standard."""
+    return build_new_release(order, media(order), evolve(PLAIN, version=version, **changes))
+
+
+def tree(of, version, kind=OrderKind.INSERT, **changes):
+    """The root of the message of a release in one version of the standard."""
+    return root_of(write(order(of, kind), version, **changes))
 
 
 def build(order, dialect=PLAIN):
