@@ -11,9 +11,10 @@ import re
 from typing import Final
 
 _BACKSLASHES: Final = 3
-_TAB: Final = re.compile(r"(\\*)\t")
-_PIPE: Final = re.compile(r"(\\*)\|")
-_RUN: Final = re.compile(r"(\\+)(.?)", re.DOTALL)
+# A run of backslashes is looked at once, from its start: there may be a million.
+_TAB: Final = re.compile(r"(?<!\\)(\\*+)\t")
+_PIPE: Final = re.compile(r"(?<!\\)(\\*+)\|")
+_RUN: Final = re.compile(r"(\\++)(.?)", re.DOTALL)
 _WRITTEN: Final = str.maketrans({"\\": "\\\\\\", "\t": "\\\t", "|": "\\\\|"})
 
 
@@ -22,7 +23,7 @@ def split_row(line: str) -> tuple[str, ...]:
     if "\\" not in line:
         return tuple(line.split("\t"))
     # Two backslashes before a tab are a fault of writing: the tab still ends the cell.
-    return _split(line, [match for match in _TAB.finditer(line) if len(match[1]) % _BACKSLASHES != 1])
+    return _split(line, [match.end() for match in _TAB.finditer(line) if len(match[1]) % _BACKSLASHES != 1])
 
 
 def split_values(cell: str) -> tuple[str, ...]:
@@ -31,7 +32,7 @@ def split_values(cell: str) -> tuple[str, ...]:
         return ()
     if "\\" not in cell:
         return tuple(cell.split("|"))
-    ends = [match for match in _PIPE.finditer(cell) if len(match[1]) % _BACKSLASHES == 0]
+    ends = [match.end() for match in _PIPE.finditer(cell) if len(match[1]) % _BACKSLASHES == 0]
     return tuple(map(unescape, _split(cell, ends)))
 
 
@@ -56,9 +57,9 @@ def escape(value: str) -> str:
     return value.translate(_WRITTEN)
 
 
-def _split(text: str, ends: list[re.Match[str]]) -> tuple[str, ...]:
-    starts = [0, *(match.end() for match in ends)]
-    stops = [*(match.end() - 1 for match in ends), len(text)]
+def _split(text: str, ends: list[int]) -> tuple[str, ...]:
+    """Divide a text where delimiters of one character end."""
+    starts, stops = [0, *ends], [*(end - 1 for end in ends), len(text)]
     return tuple(text[start:stop] for start, stop in zip(starts, stops, strict=True))
 
 

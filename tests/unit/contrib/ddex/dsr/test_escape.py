@@ -59,3 +59,10 @@ def test_a_tab_of_a_text_does_not_end_its_cell():
 @pytest.mark.parametrize(("cell", "stray"), [(r"C:\music", True), (r"a\|b", False), ("a\\", True), (r"a\\\b", False)])
 def test_a_backslash_that_escapes_nothing_is_seen(cell, stray):
     assert has_stray(cell) is stray
+
+
+def test_a_million_backslashes_are_looked_at_once():
+    line = "\\" * 999_999 + "\t" + "\\" * 1_000_000
+    assert [len(cell) for cell in split_row(line)] == [999_999, 1_000_000]
+    assert not has_several(line)
+    assert len(unescape("\\" * 999_999 + "|")) == 333_334

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import gzip
+
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from tests.unit.contrib.ddex.dsr.reports import LINES, place, rules, text, told
 from tunemantra.contrib.ddex import SchemaSet
-from tunemantra.contrib.ddex.dsr import Limits, RecordKind, read_report, validate_report
+from tunemantra.contrib.ddex.dsr import Limits, RecordKind, read_report, summarise_report, validate_report
 from tunemantra.contrib.ddex.dsr import blocks as blocks_module
 from tunemantra.contrib.ddex.dsr import state as state_module
 from tunemantra.core.finding import Severity
@@ -294,3 +298,45 @@ def test_records_of_the_profile_are_known_however_many_others_came_before(judged
     check = judged(text(lines=(*LINES[:5], *strange, *LINES[5:-1], "FOOT|21|21|2|2|2")), limit=100)
     assert sum(rule == "DSR-REC-001" for rule in rules(check.findings)) == 10
     assert check.rows["SU02"] == 3
+
+
+pieces = st.sampled_from(
+    [
+        b"\t",
+        b"|",
+        b"\\",
+        b"\n",
+        b"\r\n",
+        b"\xff",
+        b"::",
+        b"\0",
+        "٣".encode(),
+        b"9" * 6000,
+        b"HEAD\t",
+        b"FOOT\n",
+        b"SY02.02\t",
+    ]
+)
+
+
+@given(
+    cuts=st.lists(st.tuples(st.integers(0, 900), st.integers(0, 30), pieces), min_size=1, max_size=8),
+    packed=st.booleans(),
+)
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_however_it_is_damaged_there_are_findings_and_no_traceback(tmp_path, schemas, cuts, packed):
+    content = text().encode()
+    if packed:
+        content = gzip.compress(content, mtime=0)
+    for start, length, piece in cuts:
+        content = content[:start] + piece + content[start + length :]
+    for known in (schemas, SchemaSet(None)):
+        summarise_report(place(tmp_path, content), known)
+
+
+@pytest.mark.parametrize("evil", [":", "|", "\\", "\t", "ab|", "a::b|", "\\|", "1", "P1", "USRC17600001|"])
+@pytest.mark.parametrize("cell", ["USRC17600001", "Nachtlied", "PT3M25S", "DE"])
+def test_a_cell_of_a_hundred_thousand_of_anything_is_read_at_once(judged, cell, evil):
+    check = judged(text().replace(cell, evil * (100_000 // len(evil)) + "x"))
+    assert check.rows["SU02"] == 3
+    assert all(len(finding.observed) < 200 for finding in check.findings)
