@@ -19,7 +19,7 @@ from tunemantra.pipeline.package import export
 from tunemantra.pipeline.prepare import release_of
 from tunemantra.pipeline.steps import happened
 from tunemantra.pipeline.tools import Tools
-from tunemantra.pipeline.track import receive
+from tunemantra.pipeline.track import opens_at, receive
 from tunemantra.ports.platform import SupportsWebhook, WebhookReply, WebhookRequest
 
 PAGE = 200
@@ -204,7 +204,10 @@ class Service:
         delivery = self.delivery(delivery_id)
         if not delivery.open or delivery.stage is not Stage.TRACK:
             return not delivery.open
-        return self.tools.ledger.distribution(delivery.distribution_id).state.substate == SCHEDULED_LIVE
+        if self.tools.ledger.distribution(delivery.distribution_id).state.substate != SCHEDULED_LIVE:
+            return False
+        opens = opens_at(self.tools, delivery)
+        return opens is not None and opens > self.tools.clock.now()
 
     def wait(self, deliveries: Sequence[str], seconds: float, look: Callable[[], None] | None = None) -> bool:
         """Wait until some deliveries are settled; False when time is up first."""

@@ -92,7 +92,7 @@ def _verdict(
     pause = tools.poll_seconds or platform.poll_seconds
     said_so = f"{platform.label} says: {distribution.state.native or 'nothing yet'}"
     if distribution.state.substate == SCHEDULED_LIVE:
-        said_so += f"; it opens at {_start(tools, delivery):%Y-%m-%d %H:%M} UTC"
+        said_so += f"; it opens at {opens_at(tools, delivery):%Y-%m-%d %H:%M} UTC"
     step = waits(delivery, at, pause, said_so)
     known = delivery.kind is not OrderKind.TAKEDOWN and last in _ACKNOWLEDGED
     return evolve(step, change=_acknowledge(delivery)) if known else step
@@ -169,7 +169,7 @@ def apply(
     """Return a distribution after some reports, and the events they are worth."""
     platform = tools.platforms.platform(distribution.platform)
     now = tools.clock.now()
-    start = _start(tools, delivery)
+    start = opens_at(tools, delivery)
     events: list[Event] = []
     for given in reports:
         report = given
@@ -199,7 +199,7 @@ def _fingerprint(report: StatusReport) -> str:
     return "own:" + hashlib.sha256(words.encode()).hexdigest()[:32]
 
 
-def _start(tools: Tools, delivery: Delivery | None) -> datetime | None:
+def opens_at(tools: Tools, delivery: Delivery | None) -> datetime | None:
     """Return the first moment the release may be heard anywhere; None where nothing says so."""
     if delivery is None:
         return None
@@ -300,4 +300,4 @@ def hasten(tools: Tools, delivery: Delivery) -> None:
     tools.queue.put(delivery.id, delivery.lane)
 
 
-__all__ = ["absorb", "apply", "hasten", "receive", "track"]
+__all__ = ["absorb", "apply", "hasten", "opens_at", "receive", "track"]

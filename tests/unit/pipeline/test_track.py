@@ -116,6 +116,13 @@ def test_before_its_street_date_an_order_is_settled_and_says_when_it_opens(world
     assert "it opens at 2026-05-02 12:00 UTC" in scheduled.waiting
 
 
+def test_once_its_street_date_has_come_an_order_is_waited_for_again(world: World, scheduled: Delivery) -> None:
+    world.clock.sleep(2 * 86_400)
+    assert not world.service.settled(scheduled.id)
+    world.work()
+    assert world.service.settled(scheduled.id)
+
+
 def test_before_its_street_date_a_release_is_corrected_by_an_update(world: World, scheduled: Delivery) -> None:
     world.shop().puts.clear()
     world.shelf.release = retitled(world.release, "Corrected")
