@@ -88,7 +88,9 @@ def media(order, *, provided=True):
     for subject, entry in entries(order, provided=provided).items():
         index = int(subject[7 : subject.index("]")]) if subject != "artwork" else None
         film = index is not None and tracks[index].medium is Medium.VIDEO
-        found[subject] = evolve(entry, facts=FILM, form=None, uri=f"resources/{index}.mp4") if film else entry
+        found[subject] = (
+            evolve(entry, facts=FILM, form=None, size=FILM.size, uri=f"resources/{index}.mp4") if film else entry
+        )
     for subject, _ in order.release.additions() if order.renditions else ():
         digest = hashlib.sha256(subject.encode()).hexdigest()
         found[subject] = FileEntry(f"resources/{subject}.wav", ATMOS.size, ATMOS, sha256=digest, provided=provided)

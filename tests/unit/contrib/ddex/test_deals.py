@@ -8,11 +8,13 @@ from decimal import Decimal
 import pytest
 from attrs import evolve
 from hypothesis import given
+from lxml import etree
 
 from tests.unit.contrib.ddex.messages import (
     PLAIN,
     RECIPIENT,
     SENDER,
+    VERSIONS_4,
     build,
     deal,
     order,
@@ -20,10 +22,13 @@ from tests.unit.contrib.ddex.messages import (
     root_of,
     texts,
     track,
+    tree,
 )
-from tunemantra.contrib.ddex.deals import by_price
-from tunemantra.core.rights import CommercialModel, Price, UseType
+from tunemantra.contrib.ddex.terms import by_price
+from tunemantra.core.distribution import OrderKind
+from tunemantra.core.rights import CommercialModel, Price, PriceBasis, UseType
 from tunemantra.core.schedule import ReleaseMoment
+from tunemantra.core.takedown import Scope, withdraw
 from tunemantra.core.territory import TerritorySet
 from tunemantra.errors import EmptyTerritoryError
 from tunemantra.testing import strategies
@@ -161,3 +166,57 @@ def test_splitting_by_price_neither_loses_nor_repeats_a_territory(whole):
     parts = by_price(whole)
     codes = [code for part in parts for code in part.territories]
     assert sorted(codes) == sorted(whole.territories.codes)
+
+
+each_version = pytest.mark.parametrize("version", VERSIONS_4, ids=lambda version: version.number)
+
+
+@each_version
+def test_a_gift_names_the_recording_a_buyer_gets_at_once(version):
+    early = deal(pre_order=True, instant_gratification=(track(2).isrc,), **DOWNLOAD)
+    root = tree(release(deals=(early, deal(**DOWNLOAD))), version)
+    whole, tracks = root.findall(".//ReleaseDeal")
+    assert texts(whole, ".//InstantGratificationResourceList/DealResourceReference") == ["A2"]
+    assert tracks.findall(".//InstantGratificationResourceList") == []
+    assert texts(tracks, ".//IsPreOrderDeal") == ["true"]
+
+
+@each_version
+def test_a_retail_price_is_told_from_a_wholesale_price(version):
+    prices = tuple(
+        Price(amount=Decimal(amount), currency="EUR", basis=basis)
+        for amount, basis in zip("57", PriceBasis, strict=True)
+    )
+    terms = tree(release(deals=(deal(prices=prices, **DOWNLOAD),)), version).find(".//DealTerms")
+    assert terms.findtext("PriceInformation/WholesalePricePerUnit") == "5"
+    assert terms.findtext("PriceInformation/SuggestedRetailPrice") == "7"
+
+
+@each_version
+def test_a_track_sold_with_the_album_alone_has_no_terms(version):
+    root = tree(release(tracks=(track(1), track(2, album_only=True))), version)
+    assert references(root) == [["R0", "R1"]]
+    assert len(root.findall("ReleaseList/TrackRelease")) == 2
+
+
+@each_version
+def test_a_withdrawn_territory_keeps_a_deal_that_has_ended(version):
+    gone = withdraw(release(), Scope(TerritorySet.of("JP")), date(2026, 6, 1))
+    left, ended = tree(gone, version, OrderKind.UPDATE).findall(".//DealTerms")
+    assert texts(left, "ExcludedTerritoryCode") == ["JP"]
+    assert (texts(ended, "TerritoryCode"), ended.findtext("ValidityPeriod/EndDate")) == (["JP"], "2026-06-01")
+
+
+@each_version
+def test_a_withdrawn_track_ends_and_the_others_do_not(version):
+    gone = withdraw(release(), Scope(isrcs=(track(2).isrc,)), date(2026, 6, 1))
+    root = tree(gone, version, OrderKind.UPDATE)
+    assert references(root) == [["R0", "R1"], ["R2"]]
+    assert texts(root, ".//EndDate") == ["2026-06-01"]
+
+
+@each_version
+def test_reinstating_says_what_was_said_at_first(version):
+    first, taken, again = (tree(release(), version, OrderKind(k)) for k in ("insert", "takedown", "update"))
+    assert etree.tostring(again.find("DealList")) == etree.tostring(first.find("DealList"))
+    assert taken.find("DealList") is None
