@@ -152,7 +152,7 @@ def test_a_release_without_deals_has_no_first_moment(world: World) -> None:
     bare = evolve(world.release, deals=())
     revision = evolve(world.ledger.revision(order.revision_id), id="bare", document=world.tools.codec.dump(bare))
     world.ledger.add_revision(revision)
-    assert track._start(world.tools, evolve(order, revision_id="bare")) is None
+    assert track.opens_at(world.tools, evolve(order, revision_id="bare")) is None
 
 
 def test_track_states_make_a_release_partly_live(world: World) -> None:
