@@ -54,6 +54,9 @@ def normalise(release: Release, profile: Profile | None = None, platform: str = 
     artists = people.artists
     names = release.credits or implied_names(artists)
     deals = stated(_priced(all_terms(release) if one_track else release.deals))
+    if one_track:
+        # Different deals may be the same in the territory of a price.
+        deals = tuple(dict.fromkeys(deals))
     p_line = _line(release.p_line)
     understood = _Understood(release, artists, names, deals, p_line, one_track=one_track)
     return _changed(
