@@ -13,6 +13,7 @@ from pathlib import Path
 import typer
 from attrs import NOTHING, Attribute, fields
 
+from docs import rule_tables
 from tunemantra import TuneMantra
 from tunemantra.contrib.ddex.dsr import RULES as SALES_REPORTS
 from tunemantra.core.rules import RULES
@@ -59,23 +60,6 @@ HOUSE = {
     "TM-PKG-001": "Every file of the release is in the package once.",
 }
 """Rules about the document and the installation, which have no function of their own."""
-MESSAGES = {
-    "ERN-FILE-001": "Each recording and picture of the message has a file.",
-    "ERN-FILE-002": "Each file is of the right kind.",
-    "ERN-FILE-003": "The hash the recipient asks for is known of each file.",
-    "ERN-DUR-001": "It is known how long each recording is.",
-    "ERN-TXT-001": "XML can hold each text.",
-    "ERN-XML-001": "The message is well-formed XML.",
-    "ERN-XML-002": "The message has no document type and is not too large.",
-    "ERN-XSD-000": "The schema is here; a note where it is not.",
-    "ERN-XSD-001": "The message has the structure its schema asks for.",
-    "ERN-AVS-001": "Each value is one of the allowed value sets.",
-    "ERN-REF-001": "Each reference leads somewhere.",
-    "ERN-REF-002": "No reference is given twice.",
-    "ERN-REF-003": "Each reference leads to the right kind of thing.",
-}
-"""Rules about DDEX messages, for platforms that take them."""
-
 _OWN_RULE = re.compile(r"([A-Z]+-[A-Z]+-\d+): (.*)", re.DOTALL)
 
 
@@ -204,13 +188,18 @@ def rules() -> str:
         "## Every platform",
         _table(("Rule", "Asks that"), sorted((rule.id, rule.summary) for rule in RULES)),
     ]
-    out += ["## DDEX messages", _table(("Rule", "Asks that"), MESSAGES.items())]
+    out += ["## DDEX", "What is asked of DDEX documents stands in [a page of its own](ern-rules.md)."]
     out += ["## DDEX sales reports", _table(("Rule", "Asks that"), SALES_REPORTS.items())]
     with TuneMantra(Settings(safe_mode=True)) as host:
         for platform in host.platforms():
             found = sorted(_own_rules(f"tunemantra.plugins.{platform.key}.rules"))
             out += [f"## {platform.label}", _table(("Rule", "Asks that"), found)]
     return _page(out)
+
+
+def ddex_rules() -> str:
+    """Return the page of all rules about DDEX documents."""
+    return _page([part if isinstance(part, str) else _table(*part) for part in rule_tables.parts()])
 
 
 def _own_rules(module: str) -> Iterator[tuple[str, str]]:
@@ -235,6 +224,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "commands.md": commands,
     "states.md": states,
     "rules.md": rules,
+    "ern-rules.md": ddex_rules,
 }
 
 

@@ -32,8 +32,16 @@ def test_a_page_that_differs_is_named_and_written(
 def test_every_rule_a_finding_can_name_is_explained() -> None:
     sources = [path for path in SOURCE.rglob("*.py") if not {"testing", "sandbox"} & set(path.parts)]
     named = {rule for path in sources for rule in re.findall(r'"([A-Z]+-[A-Z]+-\d{3})"', path.read_text("utf-8"))}
-    explained = set(re.findall(r"^\| ([A-Z]+-[A-Z]+-\d{3}) \|", build.rules(), re.MULTILINE))
+    pages = build.rules() + build.ddex_rules()
+    explained = set(re.findall(r"^\| ([A-Z]+-[A-Z]+-\d{3}) \|", pages, re.MULTILINE))
     assert named - explained == set()
+
+
+def test_every_kind_of_loss_is_named() -> None:
+    sources = [path.read_text("utf-8") for path in SOURCE.rglob("*.py")]
+    lost = {what for text in sources for what in re.findall(r"lose\(\s*\"([A-Z0-9-]+)\"", text)}
+    assert len(lost) > 10
+    assert lost == set(re.findall(r"`ERN-LOST-([A-Z0-9-]+)`", build.ddex_rules()))
 
 
 def test_every_setting_is_explained() -> None:
