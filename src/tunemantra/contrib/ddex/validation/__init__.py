@@ -5,6 +5,7 @@ Where the official tests of a profile are faulty, the rule asks what its text me
 """
 
 from tunemantra.contrib.ddex.validation.catalogue import FOUNDATIONS, RULES, clause_of
+from tunemantra.contrib.ddex.validation.inventory import SchemaStanding, inventory
 from tunemantra.contrib.ddex.validation.report import StepReport, ValidationReport
 from tunemantra.contrib.ddex.validation.rule import Rule, Step
 from tunemantra.contrib.ddex.validation.validate import LIMITS, validate_message
@@ -14,9 +15,11 @@ __all__ = [
     "LIMITS",
     "RULES",
     "Rule",
+    "SchemaStanding",
     "Step",
     "StepReport",
     "ValidationReport",
     "clause_of",
+    "inventory",
     "validate_message",
 ]
