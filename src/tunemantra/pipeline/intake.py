@@ -60,7 +60,7 @@ def fetch(tools: Tools, submission: Submission) -> tuple[Release, tuple[Finding,
     if submission.release is None:
         message = "there is no release to fetch files for"
         raise ReleaseError(message, submission.findings)
-    named = list(submission.release.assets())
+    named = [*submission.release.assets(), *submission.release.additions()]
     # One more than work at a time: a file that is copied waits for the disk at its end.
     with ThreadPoolExecutor(max_workers=tools.media_workers + 1, thread_name_prefix="fetch") as pool:
         fetched = list(pool.map(lambda entry: _fetched(tools, submission.folder, *entry), named))

@@ -4,6 +4,7 @@ import pytest
 from attrs import evolve
 
 from tests.unit.pipeline.world import World, retitled
+from tunemantra.core.composition import Asset, Edition
 from tunemantra.core.distribution import Lane, OrderKind, Outcome, Stage
 from tunemantra.core.finding import error
 from tunemantra.errors import AuthError, NotFoundError, ReleaseError, SettingsError
@@ -70,6 +71,24 @@ def test_intake_itself_refuses_a_blocked_document(world: World) -> None:
 def test_without_a_release_there_is_nothing_to_fetch(world: World) -> None:
     with pytest.raises(ReleaseError):
         intake.fetch(world.tools, Submission(world.shelf.folder, None))
+
+
+def test_further_editions_are_fetched_with_the_masters(world: World) -> None:
+    first, *others = world.release.tracks
+    edition = Edition(Asset(first.audio.path))
+    world.shelf.release = evolve(world.release, tracks=(evolve(first, editions=(edition,)), *others))
+    release, findings = intake.fetch(world.tools, intake.read(world.tools, world.shelf.folder))
+    assert findings == ()
+    ((path, asset),) = release.additions()
+    assert (path, asset.sha256) == ("tracks[0].editions[0].audio", release.tracks[0].audio.sha256)
+
+
+def test_an_edition_that_is_not_there_is_a_finding(world: World) -> None:
+    first, *others = world.release.tracks
+    gone = evolve(first, editions=(Edition(Asset("atmos.wav")),))
+    world.shelf.release = evolve(world.release, tracks=(gone, *others))
+    _, findings = intake.fetch(world.tools, intake.read(world.tools, world.shelf.folder))
+    assert [(one.rule, one.path) for one in findings] == [("CMN-AUD-007", "tracks[0].editions[0].audio")]
 
 
 def test_the_same_content_is_the_same_revision(world: World) -> None:
