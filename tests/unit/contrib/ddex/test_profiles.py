@@ -39,7 +39,7 @@ MIX = release(size=1, kind=ReleaseKind.DJ_MIX, tracks=(track(1, mixed=PARTS),))
         (evolve(MIX, tracks=(track(1, mixed=PARTS[:1]),)), True, "Audio", ""),
         (release(kind=ReleaseKind.RINGTONE), False, "Audio", ""),
     ],
-    ids=str,
+    ids=lambda value: str(value) if isinstance(value, str | bool) else value.kind.value,
 )  # fmt: skip
 def test_profile_and_variant(of, simple, profile, variant):
     assert profile_of(of, simple_single=simple) == profile
