@@ -75,16 +75,16 @@ def _wrong_entry(subject: str, entry: FileEntry, medium: Medium | None, algorith
     if entry.uri and not digest:
         message = "The hash the recipient asks for is not known."
         yield error("ERN-FILE-003", subject, message, expected=algorithm.value)
-    elif digest and not _proves(digest, algorithm):
+    elif digest and not proves(digest, algorithm):
         message, hint = "The hash is a placeholder, not that of any bytes.", "hash the file"
         yield error("ERN-FILE-003", subject, message, observed=digest, expected=algorithm.value, hint=hint)
 
 
-def _proves(digest: str, algorithm: HashAlgorithm) -> bool:
+def proves(digest: str, algorithm: HashAlgorithm) -> bool:
     """Tell whether a digest can be that of a file: of the right length, hexadecimal, and not all zero."""
     if len(digest) != _DIGITS[algorithm] or digest.lower() in _OF_NOTHING:
         return False
     return _HEX.issuperset(digest) and digest.strip("0") != ""
 
 
-__all__ = ["missing", "unwritable"]
+__all__ = ["missing", "proves", "unwritable"]

@@ -9,7 +9,7 @@ from attrs import define, evolve, frozen
 
 from tunemantra.contrib.ddex.cast import implied_names
 from tunemantra.contrib.ddex.dialect import Dialect, Extension, Place, Profile
-from tunemantra.contrib.ddex.express import Expressed, express
+from tunemantra.contrib.ddex.express import Expressed
 from tunemantra.contrib.ddex.files import COVER, FileEntry
 from tunemantra.contrib.ddex.parties import PartyBook
 from tunemantra.contrib.ddex.terms import has_terms
@@ -72,7 +72,7 @@ class Context:
     @cached_property
     def expressed(self) -> Expressed:
         """The release as the version can carry it, and what is lost."""
-        return express(self.order.release, self.version, self.profile, self.dialect.platform)
+        return self.dialect.express(self.order.release)
 
     @cached_property
     def release(self) -> Release:

@@ -10,17 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-from attrs import evolve
-
 from tunemantra.contrib.ddex.context import MAIN_RELEASE, Context, Shown
 from tunemantra.contrib.ddex.nodes import Node, leaf, node
-from tunemantra.contrib.ddex.terms import by_price, date_time, is_date, terms_of
+from tunemantra.contrib.ddex.terms import by_price, date_time, is_date, main_terms, terms_of
 from tunemantra.contrib.ddex.visibility import write_in_terms, write_visibilities
 from tunemantra.core.identifiers import Isrc
-from tunemantra.core.rights import Deal, Price, UseType
+from tunemantra.core.rights import Deal, Price
 from tunemantra.core.territory import Ddex, DdexTerritories, TerritorySet
-
-_STREAMS = frozenset({UseType.ON_DEMAND_STREAM, UseType.NON_INTERACTIVE_STREAM, UseType.STREAM})
 
 Terms = tuple[tuple[Deal, ...], bool, tuple[Shown, ...]]
 """Deals, whether they are those of the main release, and from when it may be shown where the deals say so."""
@@ -66,18 +62,12 @@ def _terms(context: Context) -> Iterator[tuple[str, Terms]]:
     release = context.release
     in_terms = not context.lists_visibility
     shown = context.shown if in_terms else ()
-    whole = context.profile.one_track or context.dialect.streams_on_release
-    main = release.deals if whole else tuple(filter(None, map(_without_streams, release.deals)))
+    main = main_terms(release, context.profile, streams=context.dialect.streams_on_release)
     yield MAIN_RELEASE, (main, bool(shown), shown)
     if context.profile.one_track:
         return
     for index, track in enumerate(release.tracks):
         yield f"R{index + 1}", (terms_of(release, track), False, context.shown_tracks[index] if in_terms else ())
-
-
-def _without_streams(deal: Deal) -> Deal | None:
-    uses = tuple(use for use in deal.uses if use not in _STREAMS)
-    return evolve(deal, uses=uses) if uses else None
 
 
 def _write_deal(

@@ -28,6 +28,7 @@ from enum import StrEnum
 
 from attrs import field, frozen, validators
 
+from tunemantra.contrib.ddex.express import Expressed, express
 from tunemantra.contrib.ddex.profiles import Profile, profile_of
 from tunemantra.contrib.ddex.versions import ERN_43, ErnVersion
 from tunemantra.core.identifiers import Dpid
@@ -135,6 +136,20 @@ class Dialect:
     def profile_of(self, release: Release) -> Profile:
         """Return the profile a release is written in."""
         return profile_of(release, simple_single=self.simple_single)
+
+    def express(self, release: Release) -> Expressed:
+        """Return the release as messages of this dialect carry it, and what is lost.
+
+        Raises:
+            EmptyTerritoryError: a deal has no territory.
+        """
+        return express(
+            release,
+            self.version,
+            self.profile_of(release),
+            self.platform,
+            streams_on_release=self.streams_on_release,
+        )
 
     def uri(self, name: str) -> str:
         """Return the URI of a file of this name, relative to the message."""

@@ -14,7 +14,14 @@ from tunemantra.core.release import Release
 _FOUR: Final = 4
 
 
-def express(release: Release, version: ErnVersion, profile: Profile | None = None, platform: str = "") -> Expressed:
+def express(
+    release: Release,
+    version: ErnVersion,
+    profile: Profile | None = None,
+    platform: str = "",
+    *,
+    streams_on_release: bool = True,
+) -> Expressed:
     """Return the release as this version can carry it, and a warning for every part that it cannot.
 
     Expressing what was expressed changes nothing and finds nothing. Files are not looked at.
@@ -24,6 +31,7 @@ def express(release: Release, version: ErnVersion, profile: Profile | None = Non
         version: of the standard.
         profile: the message is written in; the one that fits unless stated.
         platform: key of the platform whose artist ids are told; empty for none.
+        streams_on_release: whether the main release has deals for streams as well (`Dialect`).
 
     Raises:
         EmptyTerritoryError: a deal has no territory (CMN-TER-001).
@@ -33,7 +41,7 @@ def express(release: Release, version: ErnVersion, profile: Profile | None = Non
     left = without_what_no_version_says(release, chosen, losses)
     left = _of_family(left, version, chosen, losses)
     in_terms = version.visibility is VisibilityPlace.DEALS
-    left = without_hidden_visibility(left, chosen, losses, in_terms=in_terms)
+    left = without_hidden_visibility(left, chosen, losses, in_terms=in_terms, streams=streams_on_release)
     return Expressed(arranged(left, version, chosen, platform), tuple(losses.findings))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final, Self
 
@@ -192,7 +193,7 @@ def write_file(parent: Node, entry: FileEntry, algorithm: HashAlgorithm, *, prov
             leaf(hash_sum, "Algorithm", algorithm.value)
             leaf(hash_sum, "HashSumValue", digest)
         # The schema counts kilobytes; three decimals keep every byte.
-        leaf(file, "FileSize", f"{Decimal(entry.size).scaleb(-3):f}")
+        leaf(file, "FileSize", f"{entry.size // 1000}.{entry.size % 1000:03d}")
     if provision:
         leaf(parent, "IsProvidedInDelivery", "true" if entry.provided else "false")
 
@@ -221,6 +222,7 @@ def _kilobits(entry: FileEntry, facts: AudioFacts) -> str:
     return _thousands(bits) if bits else ""
 
 
+@lru_cache(maxsize=256)
 def _thousands(count: int) -> str:
     return f"{Decimal(count).scaleb(-3).normalize():f}"
 

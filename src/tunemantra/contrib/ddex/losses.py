@@ -12,7 +12,7 @@ from typing import Any, Final
 from attrs import define, evolve, field, frozen
 
 from tunemantra.contrib.ddex.profiles import Profile
-from tunemantra.contrib.ddex.terms import has_terms
+from tunemantra.contrib.ddex.terms import has_terms, main_terms
 from tunemantra.core.composition import Component
 from tunemantra.core.finding import Finding, warning
 from tunemantra.core.release import Genre, Medium, Release, Track
@@ -120,7 +120,9 @@ def one_for_everywhere(
     return tuple(kept)
 
 
-def without_hidden_visibility(release: Release, profile: Profile, losses: Losses, *, in_terms: bool) -> Release:
+def without_hidden_visibility(
+    release: Release, profile: Profile, losses: Losses, *, in_terms: bool, streams: bool = True
+) -> Release:
     """Return the release with moments for what has terms alone: nothing else could be shown early.
 
     Args:
@@ -128,9 +130,12 @@ def without_hidden_visibility(release: Release, profile: Profile, losses: Losses
         profile: the message is written in.
         losses: where the others are remembered.
         in_terms: whether the moments of the release stand in its own deals.
+        streams: whether the main release has deals for streams.
     """
     changes: dict[str, Any] = {}
-    terms = bool(release.deals) if in_terms and not profile.one_track else has_terms(release, profile)
+    terms: object = has_terms(release, profile)
+    if in_terms and not profile.one_track:
+        terms = main_terms(release, profile, streams=streams)
     if release.visibility and not terms:
         for index, shown in enumerate(release.visibility):
             _lose_visibility(f"visibility[{index}]", shown, losses, "Without any deal nothing can be shown early.")

@@ -14,11 +14,12 @@ from attrs import evolve
 
 from tunemantra.contrib.ddex.profiles import Profile
 from tunemantra.core.release import Release, Track
-from tunemantra.core.rights import Deal, Price
+from tunemantra.core.rights import Deal, Price, UseType
 from tunemantra.core.schedule import ReleaseMoment
 from tunemantra.core.territory import TerritorySet
 from tunemantra.errors import EmptyTerritoryError
 
+_STREAMS: Final = frozenset({UseType.ON_DEMAND_STREAM, UseType.NON_INTERACTIVE_STREAM, UseType.STREAM})
 _MIDNIGHT: Final = time()
 _LAST_SECOND: Final = time(23, 59, 59)
 
@@ -67,6 +68,19 @@ def terms_of(release: Release, track: Track) -> tuple[Deal, ...]:
     return track.deals or inherited(release.deals)
 
 
+def main_terms(release: Release, profile: Profile, *, streams: bool) -> tuple[Deal, ...]:
+    """Return the terms of the main release; without the streams where these are for track releases alone.
+
+    Args:
+        release: in normal form.
+        profile: a profile without track releases keeps all of them.
+        streams: whether the main release has streams as well.
+    """
+    if streams or profile.one_track:
+        return release.deals
+    return tuple(filter(None, map(_without_streams, release.deals)))
+
+
 def all_terms(release: Release) -> tuple[Deal, ...]:
     """Return every different deal of a release and its tracks: the terms of a product without track releases."""
     own = (deal for track in release.tracks for deal in track.deals)
@@ -90,6 +104,11 @@ def date_time(moment: ReleaseMoment) -> str:
     return f"{moment.day.isoformat()}T{moment.clock.isoformat()}{'' if moment.is_local else 'Z'}"
 
 
+def _without_streams(deal: Deal) -> Deal | None:
+    uses = tuple(use for use in deal.uses if use not in _STREAMS)
+    return evolve(deal, uses=uses) if uses else None
+
+
 def _with_end(deal: Deal) -> Deal:
     """Return the deal with its last second written out where the start has a clock: a period mixes no dates and times.
 
@@ -107,4 +126,14 @@ def _without_the_whole(deal: Deal) -> Deal:
     return evolve(deal, prices=tiers, instant_gratification=())
 
 
-__all__ = ["all_terms", "by_price", "date_time", "has_terms", "inherited", "is_date", "stated", "terms_of"]
+__all__ = [
+    "all_terms",
+    "by_price",
+    "date_time",
+    "has_terms",
+    "inherited",
+    "is_date",
+    "main_terms",
+    "stated",
+    "terms_of",
+]

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
+from attrs import evolve
 
 from tests.unit.contrib.ddex.messages import PLAIN, RECIPIENT, SENDER, release
-from tunemantra.contrib.ddex import Dialect, Extension, Partner, Profile
+from tunemantra.contrib.ddex import ERN_411, Dialect, Extension, Partner, Profile
+from tunemantra.core.rights import Visibility
+from tunemantra.core.schedule import ReleaseMoment
 from tunemantra.errors import IdentifierError
 
 
@@ -34,3 +39,12 @@ def test_the_profile_of_one_track_is_chosen_only_where_it_is_wanted():
     assert simple.profile_of(release(size=1)) is Profile.SIMPLE_AUDIO_SINGLE
     assert simple.profile_of(release(size=2)) is Profile.AUDIO
     assert PLAIN.profile_of(release(size=1)) is Profile.AUDIO
+
+
+def test_a_dialect_says_what_its_messages_lose():
+    early = Visibility(release=ReleaseMoment.local(date(2026, 4, 1)))
+    old = evolve(PLAIN, version=ERN_411)
+    one = release(visibility=(early,))
+    assert old.express(one).findings == ()
+    lost = evolve(old, streams_on_release=False).express(one).findings
+    assert [(finding.rule, finding.path) for finding in lost] == [("ERN-LOST-VISIBILITY", "visibility[0]")]
