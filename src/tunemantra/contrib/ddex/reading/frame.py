@@ -10,6 +10,7 @@ from typing import BinaryIO, Final, Protocol
 from attrs import define, evolve, field
 
 from tunemantra.contrib.ddex.reading.envelope import Envelope, read_root
+from tunemantra.contrib.ddex.reading.ern3 import Ern3Reader
 from tunemantra.contrib.ddex.reading.ern4 import Ern4Reader
 from tunemantra.contrib.ddex.reading.header import read_header
 from tunemantra.contrib.ddex.reading.notes import Notes
@@ -36,7 +37,9 @@ class ReleaseReader(Protocol):
         """Return the release when everything has been taken."""
 
 
-READERS: Final[Mapping[int, Callable[[Envelope, Notes], ReleaseReader]]] = MappingProxyType({4: Ern4Reader})
+READERS: Final[Mapping[int, Callable[[Envelope, Notes], ReleaseReader]]] = MappingProxyType(
+    {3: Ern3Reader, 4: Ern4Reader}
+)
 """The readers by family."""
 
 

@@ -1,0 +1,263 @@
+"""Artists, contributors and labels told where they occur, turned into parties with references of our own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Final
+
+from attrs import define, evolve, field
+
+from tunemantra.contrib.ddex.ern3.people import IPI_NAMESPACE
+from tunemantra.contrib.ddex.reading import values
+from tunemantra.contrib.ddex.reading.local import local_texts, territory
+from tunemantra.contrib.ddex.reading.notes import Notes
+from tunemantra.contrib.ddex.reading.people import People, Person
+from tunemantra.contrib.ddex.reading.pieces import Piece
+from tunemantra.contrib.ddex.reading.records import Billing, Deed, LabelRecord, Origin
+from tunemantra.core.identifiers import Isni
+from tunemantra.core.party import ArtistRole, ContributorRole
+from tunemantra.core.text import LocalText
+
+_OWN: Final = "UserDefined"
+_ROLES: Final[Mapping[str, ArtistRole]] = MappingProxyType(
+    {role.value: role for role in ArtistRole}
+    | {
+        "PrimaryArtist": ArtistRole.MAIN,
+        "AssociatedPerformer": ArtistRole.ARTIST,
+    }
+)
+_DEEDS: Final[Mapping[str, ContributorRole]] = MappingProxyType(
+    {role.value: role for role in ContributorRole}
+    | {
+        "Producer": ContributorRole.STUDIO_PRODUCER,
+        "Band": ContributorRole.ENSEMBLE,
+    }
+)
+"""Words of all three value sets; two that ERN 4 dropped have a successor (`ddex-facts` 4.4)."""
+
+
+@define
+class Cast:
+    """Everybody named in a message of ERN 3.
+
+    Args:
+        people: where parties are kept.
+        notes: where findings go.
+    """
+
+    people: People
+    notes: Notes
+    _known: dict[Person, str] = field(factory=dict, init=False)
+
+    def billings(self, around: Piece) -> tuple[tuple[Billing, ...], tuple[Deed, ...]]:
+        """Read the display artists: their billing, and what their further roles say they did.
+
+        Args:
+            around: an entry, laid out: artists of single territories repeat those for everywhere under other names.
+        """
+        general, local = _by_place(around.each("DisplayArtist"), self.notes)
+        people = [self._person(one) for one in general]
+        for place, pieces in local.items():
+            if len(pieces) == len(general):
+                people = [self._with_names(person, one, place) for person, one in zip(people, pieces, strict=True)]
+        billings, deeds = [], []
+        for person, one in zip(people, general, strict=True):
+            role, done = self._roles(one)
+            if person is not None:
+                reference = self.keep(person)
+                billings.append(Billing(reference, role))
+                if done:
+                    deeds.append(Deed(reference, done))
+        return tuple(billings), tuple(deeds)
+
+    def deeds(self, around: Piece) -> tuple[Deed, ...]:
+        """Read who worked on a recording, then who is behind the work, then conductors not told yet."""
+        direct = [
+            self._deed(one, "ResourceContributorRole") for one in _in_sequence(around.each("ResourceContributor"))
+        ]
+        indirect = [
+            self._deed(one, "IndirectResourceContributorRole")
+            for one in _in_sequence(around.each("IndirectResourceContributor"))
+        ]
+        deeds = [deed for deed in (*direct, *indirect) if deed is not None]
+        conductors = {self.people.name(deed.party) for deed in deeds if ContributorRole.CONDUCTOR in deed.roles}
+        for one in around.each("DisplayConductor"):
+            if _name(one) in conductors:
+                _forget(one)
+            else:
+                deed = self._deed(one, "ArtistRole")
+                if deed is not None:
+                    deeds.append(deed)
+        return tuple(deeds)
+
+    def labels(self, around: Piece) -> tuple[LabelRecord, ...]:
+        """Read the names of the label, the one to display first."""
+        known = {"", "DisplayLabelName"}
+        pieces = [one for one in around.each("LabelName") if one.attributes.get("LabelNameType", "") in known]
+        # The one to display comes first of all that hold everywhere.
+        pieces.sort(key=lambda one: one.attribute("LabelNameType") != "DisplayLabelName" or _is_local(one))
+        return tuple(
+            LabelRecord(self.keep(Person(text.text)), text.language, text.territory)
+            for text in local_texts(pieces, self.notes)
+        )
+
+    def keep(self, person: Person) -> str:
+        """Return the reference of a party."""
+        plain = evolve(person, origin=Origin())
+        reference = self._known.get(plain)
+        if reference is None:
+            reference = self._known[plain] = f"#{len(self._known) + 1}"
+            self.people.add(reference, person)
+        return reference
+
+    def _person(self, piece: Piece) -> Person | None:
+        """Read who somebody is; None where nobody is named."""
+        origin = Origin(piece.path, piece.line)
+        names = self._names(piece)
+        isni, ids = self._ids(piece)
+        ipi = self._ipi(piece)
+        name = names[0].text if names else ids[0][1] if ids else str(isni or ipi)
+        if not name:
+            return None
+        further = tuple(one for one in dict.fromkeys(names[1:]) if one.text != name or one.language)
+        return Person(name, further, isni, ipi, ids, origin)
+
+    def _names(self, piece: Piece, place: str = "") -> list[LocalText]:
+        found = []
+        for name in piece.each("PartyName"):
+            full = name.first("FullName")
+            if full is not None and full.text:
+                full.attribute("LanguageAndScriptCode")
+                language = name.attribute("LanguageAndScriptCode")
+                found.append(LocalText(full.take(), language, place))
+        return found
+
+    def _with_names(self, person: Person | None, piece: Piece, place: str) -> Person | None:
+        """Return the person with the names it has in one territory; take all that only repeats what is known."""
+        if person is None:
+            return None
+        names = self._names(piece, place)
+        own = [one for one in names if one.text != person.name or one.language]
+        for one in piece.each("PartyId", "ArtistRole"):
+            one.forget()
+            one.attribute("IsISNI")
+            one.attribute("UserDefinedValue")
+        return evolve(person, names=(*person.names, *own)) if own else person
+
+    def _ids(self, piece: Piece) -> tuple[Isni | None, tuple[tuple[str, str], ...]]:
+        isni: Isni | None = None
+        ids = []
+        for one in piece.each("PartyId"):
+            if not one.text:
+                continue
+            if values.flag(one.attributes.get("IsISNI", "")):
+                text = one.take()
+                found = values.code(Isni, text)
+                if found is None:
+                    self.notes.refuse(one, text, "an ISNI")
+                else:
+                    one.attribute("IsISNI")
+                    isni = isni or found
+            elif one.attributes.get("Namespace", "") not in {"", IPI_NAMESPACE}:
+                space = one.attribute("Namespace").removeprefix("DPID:")
+                ids.append((space, one.take()))
+                if values.flag(one.attributes.get("IsISNI", "")) is False:
+                    one.attribute("IsISNI")
+        return isni, tuple(ids)
+
+    @staticmethod
+    def _ipi(piece: Piece) -> str:
+        for one in piece.each("PartyId"):
+            if one.text and one.attributes.get("Namespace") == IPI_NAMESPACE:
+                one.attribute("Namespace")
+                return one.take()
+        return ""
+
+    def _roles(self, piece: Piece) -> tuple[ArtistRole, tuple[ContributorRole, ...]]:
+        """Return how an artist is billed, and what further roles say was done."""
+        role: ArtistRole | None = None
+        done: list[ContributorRole] = []
+        stated = piece.each("ArtistRole")
+        for one in stated:
+            word = one.attributes.get("UserDefinedValue", "") if one.text == _OWN else one.text
+            if role is None and word in _ROLES:
+                role = _ROLES[word]
+            elif word in _DEEDS:
+                done.append(_DEEDS[word])
+            else:
+                continue
+            if one.take() == _OWN:
+                one.attribute("Namespace")
+                one.attribute("UserDefinedValue")
+        if role is None:
+            role = ArtistRole.ARTIST if stated else ArtistRole.MAIN
+        return role, tuple(dict.fromkeys(done))
+
+    def _deed(self, piece: Piece, tag: str) -> Deed | None:
+        origin = Origin(piece.path, piece.line)
+        names = piece.each("PartyName")
+        full = names[0].first("FullName") if names else None
+        name = full.take() if full is not None else ""
+        if names and name:
+            names[0].attribute("LanguageAndScriptCode")
+        isni, ipi = self._isni(piece), self._ipi(piece)
+        if not (name or isni or ipi):
+            return None
+        words = [one for one in piece.each(tag) if one.text in _DEEDS]
+        roles = tuple(dict.fromkeys(_DEEDS[one.take()] for one in words))
+        instruments = tuple(dict.fromkeys(filter(None, map(_instrument, piece.each("InstrumentType")))))
+        reference = self.keep(Person(name or str(isni or ipi), (), isni, ipi, (), origin))
+        return Deed(reference, roles, instruments)
+
+    def _isni(self, piece: Piece) -> Isni | None:
+        for one in piece.each("PartyId"):
+            if one.text and values.flag(one.attributes.get("IsISNI", "")):
+                text = one.take()
+                isni = values.code(Isni, text)
+                if isni is not None:
+                    one.attribute("IsISNI")
+                    return isni
+                self.notes.refuse(one, text, "an ISNI")
+        return None
+
+
+def _by_place(pieces: Sequence[Piece], notes: Notes) -> tuple[list[Piece], dict[str, list[Piece]]]:
+    """Return the artists for everywhere in order, and those of each territory."""
+    places: dict[str, list[Piece]] = {"": []}
+    for one in pieces:
+        places.setdefault(territory(one, notes), []).append(one)
+    ordered = {place: _in_sequence(found) for place, found in places.items()}
+    return ordered.pop(""), ordered
+
+
+def _in_sequence(pieces: Sequence[Piece]) -> list[Piece]:
+    numbers = [values.count(one.attribute("SequenceNumber")) for one in pieces]
+    order = sorted(range(len(pieces)), key=lambda place: (numbers[place] is None, numbers[place] or 0))
+    return [pieces[place] for place in order]
+
+
+def _instrument(piece: Piece) -> str:
+    text = piece.take()
+    if text != _OWN:
+        return text
+    piece.attribute("Namespace")
+    return piece.attribute("UserDefinedValue")
+
+
+def _name(piece: Piece) -> str:
+    full = piece.inside("PartyName", "FullName")
+    return full.text if full is not None else ""
+
+
+def _forget(piece: Piece) -> None:
+    piece.forget()
+    for one in piece.each("PartyId"):
+        one.attribute("IsISNI")
+
+
+def _is_local(piece: Piece) -> bool:
+    return "ApplicableTerritoryCode" in piece.attributes
+
+
+__all__ = ["Cast"]
