@@ -30,7 +30,8 @@ def write_group(parent: Node, context: Context) -> None:
     top = node(parent, "ResourceGroup")
     components = {component.disc: component for component in release.components}
     placed = sorted(enumerate(release.tracks), key=lambda place: place[1].position)
-    early = {isrc for deal in release.deals for isrc in deal.instant_gratification}
+    terms = release.deals if context.states_terms else ()
+    early = {isrc for deal in terms for isrc in deal.instant_gratification}
     for disc, items in groupby(placed, key=lambda place: place[1].disc):
         group = node(top, "ResourceGroup")
         component = components.get(disc, Component(disc))

@@ -84,6 +84,12 @@ def test_a_takedown_says_everything_but_the_deals_and_sets_no_flag():
     assert root.find(".//File") is None
 
 
+def test_a_takedown_gives_nothing_away():
+    gift = deal(pre_order=True, instant_gratification=(Isrc("USS1Z9900002"),))
+    root = read(release(deals=(gift,)), OrderKind.TAKEDOWN)
+    assert root.find(".//IsInstantGratificationResource") is None
+
+
 # Recordings
 
 
