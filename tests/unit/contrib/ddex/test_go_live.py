@@ -13,9 +13,10 @@ from itertools import pairwise
 import pytest
 from attrs import evolve
 
-from tests.unit.contrib.ddex.messages import PLAIN, VERSIONS_4, entries
+from tests.unit.contrib.ddex.messages import PLAIN, entries
 from tunemantra.contrib.ddex import build_new_release
 from tunemantra.contrib.ddex.reading import read_message
+from tunemantra.contrib.ddex.versions import VERSIONS
 from tunemantra.core.difference import Concern, differences
 from tunemantra.core.distribution import OrderKind
 from tunemantra.core.release import ReleaseKind
@@ -87,7 +88,7 @@ def said(changes):
     }
 
 
-@pytest.mark.parametrize("version", VERSIONS_4, ids=lambda version: version.number)
+@pytest.mark.parametrize("version", VERSIONS.values(), ids=lambda version: version.number)
 class TestFiveDeliveries:
     def test_each_is_valid_for_two_implementations(self, schemas, opinions, version):
         for message in messages(version):
