@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
@@ -23,12 +24,13 @@ from tunemantra.contrib.formats import ReleaseFolder
 from tunemantra.core.distribution import OrderKind
 from tunemantra.core.finding import Finding, blocking, error
 from tunemantra.core.media import AudioFacts, ImageFacts
-from tunemantra.core.release import Medium, Release
+from tunemantra.core.release import Medium, Release, Track
 from tunemantra.errors import ReleaseError, TuneMantraError
 from tunemantra.ports.package import Order
 from tunemantra.ports.transcoding import AudioProcessor, ImageProcessor
 
 PURGE: Final = "purge"
+COVER: Final = "artwork"
 _CHUNK: Final = 1024 * 1024
 
 
@@ -87,8 +89,24 @@ def build_message(folder: Path, wish: Wish, audio: AudioProcessor, images: Image
         message = f"there is no message of the kind {wish.kind!r}"
         raise TuneMantraError(message, hint=f"use {', '.join((*kinds, PURGE))}")
     kind = kinds[wish.kind]
-    files = {} if kind is OrderKind.TAKEDOWN else _files(folder, release, audio, images)
+    if kind is OrderKind.TAKEDOWN:
+        return Built(build_new_release(_order(_timed(folder, release, audio), wish, kind), {}, dialect), lost)
+    files = _files(folder, release, audio, images)
     return Built(build_new_release(_order(release, wish, kind), files, dialect), lost)
+
+
+def _timed(folder: Path, release: Release, audio: AudioProcessor) -> Release:
+    """Return the release with the length of each recording whose file is there: a takedown names no file."""
+    return evolve(release, tracks=tuple(_timed_track(folder, track, audio) for track in release.tracks))
+
+
+def _timed_track(folder: Path, track: Track, audio: AudioProcessor) -> Track:
+    path = folder / track.audio.path
+    if track.duration is not None or track.medium is Medium.VIDEO or not path.is_file():
+        return track
+    facts = audio.measure(path)
+    length = FileEntry(uri="", size=facts.size, facts=facts).milliseconds
+    return track if facts.problem or not length else evolve(track, duration=Decimal(length).scaleb(-3))
 
 
 def _order(release: Release, wish: Wish, kind: OrderKind) -> Order:
@@ -114,17 +132,24 @@ def _files(folder: Path, release: Release, audio: AudioProcessor, images: ImageP
     faults: list[Finding] = []
     for subject, asset in (*release.assets(), *release.additions()):
         path = folder / asset.path
-        if subject in films:
+        if not path.is_file():
+            faults.append(_not_there(subject, asset.path))
+        elif subject in films:
             faults.append(_no_film(subject, asset.path))
-            continue
-        facts: AudioFacts | ImageFacts = images.measure(path) if subject == "artwork" else audio.measure(path)
-        if facts.problem:
-            faults.append(error("ERN-FILE-002", subject, facts.problem, file=asset.path, hint="replace the file"))
-        digest, size = _hashed(path)
-        found[subject] = FileEntry(uri=asset.path, size=size, facts=evolve(facts, size=size), sha256=digest)
+        else:
+            facts: AudioFacts | ImageFacts = images.measure(path) if subject == COVER else audio.measure(path)
+            if facts.problem:
+                faults.append(error("ERN-FILE-002", subject, facts.problem, file=asset.path, hint="replace the file"))
+            digest, size = _hashed(path)
+            found[subject] = FileEntry(uri=asset.path, size=size, facts=evolve(facts, size=size), sha256=digest)
     if faults:
         raise ReleaseError(f"{release.icpn} cannot be written as a message", tuple(faults))
     return found
+
+
+def _not_there(subject: str, name: str) -> Finding:
+    hint = "put the file into the folder, or correct its path"
+    return error("ERN-FILE-001", subject, "the file is not there", file=name, observed=f"no file {name}", hint=hint)
 
 
 def _no_film(subject: str, name: str) -> Finding:

@@ -4,35 +4,48 @@
 rule         finding
 ============ ==============================================================================
 ERN-CNV-001  what stands in the message has no place in a release: it is listed, and not carried over
-ERN-CNV-002  a file without a hash this writer can state: it is not named in the new message
+ERN-CNV-002  a file of which the message says too little to state it again: it is not named in the new message
 ERN-CNV-003  the message does not say from whom or to whom it is, in a form the new version takes
+ERN-CNV-004  there is nothing in it that can be written again
 ============ ==============================================================================
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import BinaryIO, ClassVar, Final
 
-from attrs import frozen
+from attrs import evolve, frozen
 
+from tunemantra.contrib.ddex.checks import proves
 from tunemantra.contrib.ddex.dialect import Dialect, HashAlgorithm, Partner
 from tunemantra.contrib.ddex.express import express
 from tunemantra.contrib.ddex.files import FileEntry
 from tunemantra.contrib.ddex.message import build_new_release
-from tunemantra.contrib.ddex.reading import PartyLine, ReadMessage, StatedFile, read_message
-from tunemantra.contrib.ddex.restated import entry_of
+from tunemantra.contrib.ddex.profiles import Profile
+from tunemantra.contrib.ddex.reading import (
+    PartyLine,
+    ReadMessage,
+    StatedFile,
+    extensions_as_read,
+    file_entries,
+    read_message,
+)
 from tunemantra.contrib.ddex.versions import ErnVersion
 from tunemantra.core.distribution import OrderKind
 from tunemantra.core.finding import Finding, blocking, error, warning
-from tunemantra.core.identifiers import Dpid
+from tunemantra.core.identifiers import Dpid, Gtin
+from tunemantra.core.media import AudioFacts
 from tunemantra.core.release import Release
-from tunemantra.errors import ReleaseError, TuneMantraError
+from tunemantra.core.requirement import AudioForm
+from tunemantra.errors import FindingsError, ReleaseError, TuneMantraError
 from tunemantra.ports.package import Order
 
 _LONGEST: Final = 80
+_SINGLES: Final = frozenset({Profile.SIMPLE_AUDIO_SINGLE.value, Profile.SIMPLE_VIDEO_SINGLE.value})
 
 
 @frozen
@@ -43,7 +56,7 @@ class Converted:
         content: the bytes of the new message.
         version: of the new message.
         read: the message it was made from.
-        findings: what reading found, then everything that is lost, each once.
+        findings: what reading found, then everything that is lost, each once; none of them is an error.
     """
 
     content: bytes
@@ -52,42 +65,77 @@ class Converted:
     findings: tuple[Finding, ...]
 
 
+class _AsStated(Dpid):
+    """A party identifier of a message that somebody sent: of the form the schemas ask for, its check digit unasked."""
+
+    _shape: ClassVar[re.Pattern[str]] = re.compile(r"PADPIDA[A-Za-z0-9]{1,64}")
+
+    @classmethod
+    def _check_character(cls, _body: str) -> str | None:  # type: ignore[override]
+        return None
+
+
 def convert(
     source: bytes | Path | BinaryIO,
     version: ErnVersion,
     *,
     sender: Partner | None = None,
     recipient: Partner | None = None,
+    icpn: Gtin | None = None,
 ) -> Converted:
     """Write a message again in another version, and say everything that is lost on the way.
 
-    Message id, thread and time are those of the source: it is the same statement in other words. Files are stated as
-    the source states them; nobody looks at their bytes.
+    Message id and time are those of the source: it is the same statement in other words. Files are stated as the
+    source states them; nobody looks at their bytes.
 
     Args:
         source: a NewReleaseMessage of any version that is read.
         version: to write.
         sender, recipient: instead of those the message names.
+        icpn: of the product, where the message has none.
 
     Raises:
         ReleaseError: the message cannot be read, or cannot be written in this version: all findings at once.
+        OSError: the source cannot be read.
     """
-    read = read_message(source)
+    read = _with_code(read_message(source), icpn)
     release = read.release
-    faults = [*blocking(read.findings), *_no_release(read)]
+    faults = [*blocking(read.findings), *_nothing(read)]
+    if release is None:
+        raise ReleaseError("the message cannot be converted", tuple(faults))
     parties = [_partner(name, stated, given, faults) for name, stated, given in _parties(read, sender, recipient)]
-    if release is None or faults:
+    if faults:
         raise ReleaseError("the message cannot be converted", tuple(faults))
     first, second = (party for party in parties if party is not None)
-    files, lost = _files(read, release)
-    hashing, test = _hashing(files), read.header.test
-    dialect = Dialect(first, second, version=version, resources_folder="", hash_algorithm=hashing, test=test)
+    files, lost = _files(read)
+    dialect = Dialect(
+        first,
+        second,
+        version=version,
+        resources_folder="",
+        hash_algorithm=_hashing(files),
+        simple_single=read.profile in _SINGLES,
+        test=read.header.test,
+        extend=extensions_as_read,
+    )
     expressed = express(release, version, dialect.profile_of(release))
     findings = (*read.findings, *_unmapped(read), *lost, *expressed.findings)
-    return Converted(_written(read, release, files, dialect), version, read, findings)
+    return Converted(_written(read, release, files, dialect), version, read, tuple(dict.fromkeys(findings)))
 
 
-def order_of(read: ReadMessage, release: Release) -> Order:
+def _with_code(read: ReadMessage, icpn: Gtin | None) -> ReadMessage:
+    """Return the message with the code of its product, where it has only a number that is nobody's."""
+    if icpn is None or read.release is None or "icpn" not in read.assumed:
+        return read
+    return evolve(
+        read,
+        release=evolve(read.release, icpn=icpn),
+        assumed=tuple(path for path in read.assumed if path != "icpn"),
+        findings=tuple(finding for finding in read.findings if finding.path != "icpn"),
+    )
+
+
+def _order(read: ReadMessage, release: Release) -> Order:
     """Return the order a message gives, as if it were ours: its id, its time, its release.
 
     Whether it is an insert only the receiver can tell; written as an update it may leave out what it does not state.
@@ -99,33 +147,25 @@ def order_of(read: ReadMessage, release: Release) -> Order:
         release=release,
         revision_id="",
         sequence=1,
-        created_at=read.header.created or datetime.fromisoformat("1970-01-01T00:00:00+00:00"),
+        created_at=read.header.created or datetime.fromtimestamp(0, UTC),
     )
 
 
-def entries_of(read: ReadMessage) -> Mapping[str, FileEntry]:
-    """Return the files of a message as it states them, by path in the release."""
-    return _files(read, read.release)[0] if read.release else {}
-
-
 def _written(read: ReadMessage, release: Release, files: Mapping[str, FileEntry], dialect: Dialect) -> bytes:
-    order = order_of(read, release)
     try:
-        return build_new_release(order, files, dialect)
+        return build_new_release(_order(read, release), files, dialect)
+    except FindingsError as fault:
+        raise ReleaseError("the message cannot be converted", fault.findings) from None
     except TuneMantraError as fault:
-        findings = getattr(fault, "findings", ())
-        raise ReleaseError("the message cannot be converted", findings or (_unwritable(fault),)) from None
+        finding = error("ERN-CNV-004", "", fault.message, hint=fault.hint)
+        raise ReleaseError("the message cannot be converted", [finding]) from None
 
 
-def _unwritable(fault: TuneMantraError) -> Finding:
-    return error("ERN-CNV-001", "", fault.message, hint=fault.hint)
-
-
-def _no_release(read: ReadMessage) -> Iterator[Finding]:
+def _nothing(read: ReadMessage) -> Iterator[Finding]:
     if read.release is None and not blocking(read.findings):
         kind = read.kind.value if read.kind else "no message of ERN"
-        hint = "build a purge with: tunemantra ddex build --kind purge" if read.purged else "name a NewReleaseMessage"
-        yield error("ERN-CNV-001", "", "There is no release in it.", observed=kind, hint=hint)
+        hint = "build a purge anew: tunemantra ddex build --kind purge" if read.purged else "name a NewReleaseMessage"
+        yield error("ERN-CNV-004", "", "There is no release in it.", observed=kind, hint=hint)
 
 
 def _parties(
@@ -138,44 +178,57 @@ def _parties(
 def _partner(name: str, stated: PartyLine, given: Partner | None, faults: list[Finding]) -> Partner | None:
     if given is not None:
         return given
-    try:
-        return Partner(Dpid.parse(stated.dpid), stated.name)
-    except TuneMantraError:
-        message = f"The message names no {name} by a DDEX party identifier."
-        faults.append(
-            error(
-                "ERN-CNV-003",
-                f"MessageHeader/Message{name.capitalize()}",
-                message,
-                observed=stated.dpid or stated.name,
-                expected="PADPIDA and 11 characters",
-                hint=f"name the {name}",
-            )
+    if _AsStated.is_valid(stated.dpid):
+        return Partner(_AsStated(stated.dpid.strip()), stated.name)
+    message = f"The message names no {name} by a DDEX party identifier."
+    faults.append(
+        error(
+            "ERN-CNV-003",
+            f"MessageHeader/Message{name.capitalize()}",
+            message,
+            observed=stated.dpid or stated.name,
+            expected="PADPIDA and letters or digits",
+            hint=f"name the {name}: --{name}",
         )
-        return None
-
-
-def _files(read: ReadMessage, release: Release) -> tuple[dict[str, FileEntry], tuple[Finding, ...]]:
-    files: dict[str, FileEntry] = {}
-    lost: list[Finding] = []
-    for subject, stated in read.files.items():
-        entry = entry_of(stated, release, subject)
-        if entry.uri and not (entry.sha256 or entry.md5):
-            lost.append(_without_hash(subject, stated))
-            continue
-        files[subject] = entry
-    return files, tuple(lost)
-
-
-def _without_hash(subject: str, stated: StatedFile) -> Finding:
-    return warning(
-        "ERN-CNV-002",
-        subject,
-        "The file has no hash that can be stated, so the new message does not name it.",
-        observed=f"{stated.uri} {stated.algorithm} {stated.digest}".strip(),
-        expected="SHA-256 or MD5",
-        hint="build the message from the files themselves",
     )
+    return None
+
+
+def _files(read: ReadMessage) -> tuple[dict[str, FileEntry], tuple[Finding, ...]]:
+    stated, _ = file_entries(read)
+    kept = {subject: _with_rate(entry, read.files[subject]) for subject, entry in stated.items() if _proved(entry)}
+    lost = tuple(_not_named(subject, file) for subject, file in read.files.items() if subject not in kept)
+    return kept, lost
+
+
+def _proved(entry: FileEntry) -> bool:
+    return proves(entry.sha256, HashAlgorithm.SHA_256) or proves(entry.md5, HashAlgorithm.MD5)
+
+
+def _with_rate(entry: FileEntry, stated: StatedFile) -> FileEntry:
+    """Return the entry with the nominal bit rate, which only the message knows of a lossy file."""
+    facts = entry.facts
+    if not isinstance(facts, AudioFacts) or facts.codec.startswith("pcm") or not stated.bit_rate:
+        return entry
+    form = AudioForm(facts.container, facts.codec, facts.sample_rate, 0, facts.channels, stated.bit_rate)
+    return evolve(entry, form=form)
+
+
+def _not_named(subject: str, stated: StatedFile) -> Finding:
+    """Return the finding about a file that is lost: it has no place, no hash, or nobody says what it is."""
+    known = {HashAlgorithm.SHA_256.value: HashAlgorithm.SHA_256, HashAlgorithm.MD5.value: HashAlgorithm.MD5}
+    algorithm = known.get(stated.algorithm)
+    if not stated.uri:
+        message, expected = "The message says what the file is, but not where: it is not stated again.", "a URI"
+    elif algorithm is None or not proves(stated.digest, algorithm):
+        message = "The file has no hash that can be stated, so the new message does not name it."
+        expected = "the SHA-256 or MD5 of its bytes"
+    else:
+        message = "The message does not say what the file is, so the new message does not name it."
+        expected = "codec, channels and sampling rate of a sound; codec, width and height of a picture or film"
+    observed = f"{stated.uri} {stated.algorithm} {stated.digest}".strip()
+    hint = "build the message from the files themselves"
+    return warning("ERN-CNV-002", subject, message, observed=observed, expected=expected, hint=hint)
 
 
 def _hashing(files: Mapping[str, FileEntry]) -> HashAlgorithm:
@@ -192,4 +245,4 @@ def _unmapped(read: ReadMessage) -> Iterator[Finding]:
         yield warning("ERN-CNV-001", one.path, message, observed=text)
 
 
-__all__ = ["Converted", "convert", "entries_of", "order_of"]
+__all__ = ["Converted", "convert"]

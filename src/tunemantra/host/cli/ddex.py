@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from tunemantra.host.cli import ddex_exchange, ddex_messages
+from tunemantra.host.cli import ddex_exchange, ddex_messages, ddex_validate
 
 app: typer.Typer = typer.Typer(
     name="ddex",
@@ -12,6 +12,7 @@ app: typer.Typer = typer.Typer(
     no_args_is_help=True,
 )
 ddex_messages.register(app)
+ddex_validate.register(app)
 ddex_exchange.register(app)
 
 __all__ = ["app"]

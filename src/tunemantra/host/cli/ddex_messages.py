@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
-from rich.table import Table
-from rich.text import Text
 
-from tunemantra.contrib.ddex import VERSIONS, Partner, version_of
+from tunemantra.contrib.ddex import VERSIONS, ErnVersion, Partner, version_of
 from tunemantra.contrib.ddex.convert import convert
 from tunemantra.contrib.ddex.reading import ReadMessage, read_message
 from tunemantra.contrib.formats import ReleaseFolder, release_document
-from tunemantra.core.difference import Change, Concern, differences
+from tunemantra.core.difference import Change, differences
 from tunemantra.core.finding import blocking
-from tunemantra.core.identifiers import Dpid
+from tunemantra.core.identifiers import Dpid, Gtin
 from tunemantra.core.release import Release
 from tunemantra.errors import ConflictError, ReleaseError
+from tunemantra.host.cli.ddex_views import show_changes, show_losses, show_message
 from tunemantra.host.cli.state import state_of
-from tunemantra.host.cli.views import console, print_findings, print_json
+from tunemantra.host.cli.views import print_json
 from tunemantra.host.messages import Wish, build_message
 
 Json = Annotated[bool, typer.Option("--json", help="Write JSON to standard output.")]
@@ -32,12 +30,7 @@ Out = Annotated[Path | None, typer.Option("--out", "-o", help="File to write; st
 Sender = Annotated[str, typer.Option(help="Your DDEX party identifier, PADPIDA….")]
 Recipient = Annotated[str, typer.Option(help="The recipient's DDEX party identifier, PADPIDA….")]
 
-_COLOURS = {
-    Concern.RIGHTS: "bold red",
-    Concern.LISTENERS: "cyan",
-    Concern.CREDITS: "yellow",
-    Concern.IDENTITY: "magenta",
-}
+FILE: Final = "release.json"
 
 
 def register(app: typer.Typer) -> None:
@@ -63,7 +56,7 @@ def build(
 ) -> None:
     """Write the message of a release folder; its files are stated as they lie there."""
     wish = Wish(
-        version=version_of(version),
+        version=_version(version),
         sender=Partner(Dpid.parse(sender)),
         recipient=Partner(Dpid.parse(recipient)),
         kind=kind,
@@ -77,7 +70,7 @@ def build(
     if as_json:
         print_json({"written": out, "bytes": len(built.content), "findings": built.findings})
     elif built.findings:
-        print_findings(built.findings, to_stderr=True)
+        show_losses(built.findings)
 
 
 def read(
@@ -93,9 +86,9 @@ def read(
             raise ReleaseError("there is no release in the message", found.findings)
         _save(folder, document)
     if as_json:
-        print_json(_read_json(found, document))
+        print_json({**_read_json(found, document), "written": folder / FILE if folder else None})
     else:
-        _show(found)
+        show_message(found, folder / FILE if folder else None)
     if blocking(found.findings):
         raise typer.Exit(1)
 
@@ -105,16 +98,23 @@ def convert_message(
     version: Version,
     sender: Sender = "",
     recipient: Recipient = "",
+    icpn: Annotated[str, typer.Option(help="UPC or EAN of the product, where the message has none.")] = "",
     out: Out = None,
     as_json: Json = False,
 ) -> None:
     """Write a message again in another version, and list what is lost."""
-    made = convert(message, version_of(version), sender=_partner(sender), recipient=_partner(recipient))
+    made = convert(
+        message,
+        _version(version),
+        sender=_partner(sender),
+        recipient=_partner(recipient),
+        icpn=Gtin.parse(icpn) if icpn else None,
+    )
     _write(made.content, out, as_json=as_json)
     if as_json:
         print_json({"written": out, "bytes": len(made.content), "lost": made.findings})
     elif made.findings:
-        print_findings(made.findings, to_stderr=True)
+        show_losses(made.findings)
 
 
 def diff(
@@ -127,11 +127,16 @@ def diff(
     if as_json:
         print_json({"changes": [_change_json(change) for change in changes]})
     else:
-        _show_changes(changes)
+        show_changes(changes)
 
 
 def _partner(dpid: str) -> Partner | None:
     return Partner(Dpid.parse(dpid)) if dpid else None
+
+
+def _version(text: str) -> ErnVersion:
+    """Return a version as people call it: `43`, `4.3`, `ERN 4.3`."""
+    return version_of(text.upper().removeprefix("ERN").strip(" /").replace(".", ""))
 
 
 def _moment(text: str) -> datetime:
@@ -170,7 +175,7 @@ def _write(content: bytes, out: Path | None, *, as_json: bool) -> None:
 
 
 def _save(folder: Path, document: dict[str, object]) -> None:
-    target = folder / "release.json"
+    target = folder / FILE
     if target.exists():
         message = f"{target} is there already; nothing was written"
         raise ConflictError(message)
@@ -195,38 +200,6 @@ def _read_json(found: ReadMessage, document: dict[str, object] | None) -> dict[s
     }
 
 
-def _show(found: ReadMessage) -> None:
-    header, release = found.header, found.release
-    kind = found.kind.value if found.kind else "no message of ERN"
-    profile = " ".join(filter(None, (found.profile, found.variant)))
-    console.print(Text.assemble((kind, "bold"), f"  ERN {found.version}  {profile}"))
-    recipients = ", ".join(one.name or one.dpid for one in header.recipients)
-    console.print(f"{header.id}  from {header.sender.name or header.sender.dpid} to {recipients}", highlight=False)
-    if release is not None:
-        console.print(_release_table(release, found.order_kind.value if found.order_kind else ""))
-    if found.unmapped:
-        table = Table(title=f"{len(found.unmapped)} without a place in a release", title_justify="left")
-        table.add_column("Element or attribute", overflow="fold")
-        table.add_column("Times", justify="right")
-        for name, count in found.unmapped_kinds.items():
-            table.add_row(name, str(count))
-        console.print(table)
-    if found.findings:
-        print_findings(found.findings)
-
-
-def _release_table(release: Release, order: str) -> Table:
-    title = f"{release.credit}: {release.title.display}  {release.icpn}  {release.kind.value}  {order}"
-    table = Table(title=title, title_justify="left", expand=False)
-    for column in ("No.", "ISRC", "Title", "Terms"):
-        table.add_column(column, overflow="fold")
-    for track in release.tracks:
-        deals = release.deals_of(track)
-        terms = "; ".join(f"{', '.join(use.value for use in deal.uses)}: {deal.territories}" for deal in deals)
-        table.add_row(f"{track.disc}-{track.number}", str(track.isrc), track.title.display, terms or "none")
-    return table
-
-
 def _change_json(change: Change) -> dict[str, object]:
     territories = sorted(change.territories) if change.territories is not None else None
     return {
@@ -237,21 +210,6 @@ def _change_json(change: Change) -> dict[str, object]:
         "after": change.after,
         "territories": territories,
     }
-
-
-def _show_changes(changes: Sequence[Change]) -> None:
-    if not changes:
-        console.print("nothing changes")
-        return
-    table = Table(title=f"{len(changes)} changes", title_justify="left", expand=False)
-    for column in ("Concerns", "Where", "What", "Before", "After"):
-        table.add_column(column, overflow="fold")
-    for change in changes:
-        where = change.path if change.territories is None else f"{change.path}\n{change.territories}"
-        table.add_row(
-            Text(change.concern.value, _COLOURS[change.concern]), where, change.message, change.before, change.after
-        )
-    console.print(table)
 
 
 __all__ = ["build", "convert_message", "diff", "read", "register"]

@@ -1,0 +1,199 @@
+"""`ddex validate` and `ddex schemas`: whether documents are as the standard wants them, and what is asked of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from io import BytesIO
+from itertools import islice
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+from attrs import Factory, frozen
+from lxml import etree
+from rich.table import Table
+from rich.text import Text
+
+from tunemantra.contrib.ddex import SchemaSet
+from tunemantra.contrib.ddex.exchange import (
+    AckDialect,
+    IncomingFolder,
+    IncomingRelease,
+    Manifest,
+    check_manifest,
+    read_acknowledgement,
+    read_manifest,
+)
+from tunemantra.contrib.ddex.mead import MeadSchemas, validate_mead
+from tunemantra.contrib.ddex.validation import LIMITS, inventory, validate_message
+from tunemantra.core.finding import Finding, blocking, error
+from tunemantra.errors import TuneMantraError
+from tunemantra.host.cli.ddex_views import ern
+from tunemantra.host.cli.state import state_of
+from tunemantra.host.cli.views import console, print_findings, print_json
+from tunemantra.host.container import schemas_of
+
+MEAD: Final = "MeadMessage"
+MANIFEST: Final = "ManifestMessage"
+MOST_FILES: Final = 10_000
+"""So many messages of a batch are looked into."""
+
+Json = Annotated[bool, typer.Option("--json", help="Write JSON to standard output.")]
+
+
+@frozen
+class Judged:
+    """A document, and what was found in it.
+
+    Args:
+        file: where it is.
+        kind: of document, as its root is called; empty where it cannot be told.
+        version, profile, variant: as it states them; empty for none.
+        skipped: why a part of the judgement did not run, by its name.
+        findings: everything, in order.
+        valid: whether none of them is an error.
+    """
+
+    file: Path
+    kind: str
+    findings: tuple[Finding, ...]
+    version: str = ""
+    profile: str = ""
+    variant: str = ""
+    skipped: Mapping[str, str] = Factory(dict[str, str])
+    valid: bool = Factory(lambda self: not blocking(self.findings), takes_self=True)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command()(validate)
+    app.command()(schemas)
+
+
+def validate(
+    context: typer.Context,
+    files: Annotated[
+        list[Path], typer.Argument(help="ERN messages of any version, MEAD messages, manifests, acknowledgements.")
+    ],
+    folder: Annotated[
+        Path | None,
+        typer.Option("--files", help="Folder where the files of the messages begin; they are measured and hashed."),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Judge documents of the standard; everything that is wrong is told at once."""
+    if folder is not None and not folder.is_dir():
+        message = f"{folder} is no folder"
+        raise TuneMantraError(message, hint="name the folder in which the paths of the message begin")
+    here = schemas_of(state_of(context).settings())
+    judged = [judge(path, here, folder) for path in files]
+    if as_json:
+        print_json({"valid": all(one.valid for one in judged), "documents": judged})
+    else:
+        for one in judged:
+            _show(one)
+    if not all(one.valid for one in judged):
+        raise typer.Exit(1)
+
+
+def schemas(context: typer.Context, as_json: Json = False) -> None:
+    """Say which official schemas are here, and how to get the rest."""
+    here = schemas_of(state_of(context).settings())
+    found = inventory(here)
+    if as_json:
+        print_json({"folder": here.folder, "schemas": found})
+        return
+    table = Table(title="Official schemas", title_justify="left", expand=False)
+    for column in ("Standard", "Version", "Here", "To do"):
+        table.add_column(column, overflow="fold")
+    for one in found:
+        mark = Text("yes", "green") if one.present else Text("no", "yellow")
+        table.add_row(one.standard, one.version, mark, one.note)
+    console.print(f"folder: {here.folder or 'none'}", highlight=False, soft_wrap=True)
+    console.print(table)
+
+
+def judge(path: Path, schemas: SchemaSet, folder: Path | None = None) -> Judged:
+    """Judge a document by the reader of its kind; one that cannot be opened is a finding too.
+
+    Args:
+        path: of the document.
+        schemas: the official schemas.
+        folder: where the paths of a message or a manifest begin; None leaves files alone.
+    """
+    try:
+        with path.open("rb") as stream:
+            data = stream.read(LIMITS.size + 1)
+        return _judged(path, data, schemas, folder)
+    except OSError as fault:
+        said = error("ERN-XML-001", "", f"It cannot be read: {fault.strerror or fault}.", hint="name a file of XML")
+        return Judged(path, "", (said,))
+
+
+def _judged(path: Path, data: bytes, schemas: SchemaSet, folder: Path | None) -> Judged:
+    kind = _root(data)
+    if kind == MEAD:
+        return Judged(path, kind, validate_mead(data, MeadSchemas(schemas.folder)))
+    if kind == MANIFEST:
+        manifest, findings = read_manifest(data)
+        in_folder = _held_against(manifest, path, folder) if manifest and folder else ()
+        version = manifest.version.number if manifest else ""
+        return Judged(path, kind, (*findings, *in_folder), version, skipped={} if folder else {"files": _NO_FOLDER})
+    if kind in set(AckDialect):
+        _, findings = read_acknowledgement(data)
+        return Judged(path, kind, findings)
+    report = validate_message(data, schemas, folder=folder)
+    return Judged(
+        path,
+        report.kind.value if report.kind else kind,
+        report.findings,
+        report.version,
+        report.profile,
+        report.variant,
+        {one.step.value: one.skipped for one in report.skipped},
+    )
+
+
+_NO_FOLDER: Final = "no folder was named"
+
+
+def _root(data: bytes) -> str:
+    """Return the name of the root; empty where there is none, or it cannot be read safely."""
+    try:
+        events = etree.iterparse(
+            BytesIO(data), events=("start",), resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+        )
+        return next((etree.QName(element).localname for _, element in events), "")
+    except etree.XMLSyntaxError:
+        return ""
+
+
+def _held_against(manifest: Manifest, path: Path, folder: Path) -> tuple[Finding, ...]:
+    """Return where a manifest and the folder it lies in do not agree."""
+    candidates = (one for one in sorted(folder.rglob("*.xml")) if one.is_file() and not one.samefile(path))
+    messages: dict[str, bytes] = {}
+    for one in islice(candidates, MOST_FILES):
+        with one.open("rb") as stream:
+            data = stream.read(LIMITS.size + 1)
+        if _root(data) not in {MANIFEST, *AckDialect}:
+            messages[f"{folder.resolve().name}/{one.relative_to(folder).as_posix()}"] = data
+    releases = tuple(IncomingRelease(Path(name).stem, name) for name in messages)
+    name = folder.resolve().name
+    batch = IncomingFolder(name, name, manifest.created or datetime.fromtimestamp(0, UTC), releases)
+    return check_manifest(manifest, batch, messages)
+
+
+def _show(one: Judged) -> None:
+    profile = " ".join(filter(None, (one.profile, one.variant)))
+    said = "  ".join(filter(None, (one.kind or "no document of DDEX", ern(one.version), profile)))
+    mark = ("valid", "bold green") if one.valid else ("not valid", "bold red")
+    console.print(Text.assemble((str(one.file), "bold"), f"  {said}  ", mark), soft_wrap=True)
+    for name, why in one.skipped.items():
+        console.print(f"  not asked: {name}: {why}", style="dim", highlight=False)
+    if one.findings:
+        print_findings(one.findings)
+    console.print()
+
+
+__all__ = ["Judged", "judge", "register", "schemas", "validate"]
