@@ -14,9 +14,9 @@ from tunemantra.contrib.ddex.versions import ERN_43, ERN_411, ERN_432
 from tunemantra.testing.products import products
 
 some = settings(
-    max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate]
+    max_examples=40, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate]
 )
-many = settings(some, max_examples=1500)
+many = settings(some, max_examples=500)
 ODD = (
     "",
     "0",
@@ -73,6 +73,7 @@ def test_any_damage_is_answered(version, data):
 
 
 @pytest.mark.nightly
+@pytest.mark.timeout(3600)
 @pytest.mark.parametrize("version", [ERN_43, ERN_411, ERN_432], ids=lambda version: version.number)
 @given(data=st.data())
 @many

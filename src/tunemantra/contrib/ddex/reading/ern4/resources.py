@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from tunemantra.contrib.ddex.reading import values
 from tunemantra.contrib.ddex.reading.ern4.texts import (
@@ -55,7 +55,7 @@ def read_recording(piece: Piece, notes: Notes, language: str) -> RecordingRecord
     file, preview = _details(master, notes)
     titles = read_titles(piece, notes, around)
     _forget_plain(piece, "Type", _PLAIN_TYPES)
-    _take_mode(master, file)
+    file = _with_mode(master, file)
     reference = piece.word("ResourceReference")
     if supplemental:
         _forget_own_number(master, reference)
@@ -246,12 +246,15 @@ def _time(piece: Piece, name: str, notes: Notes) -> Decimal | None:
     return found
 
 
-def _take_mode(master: Piece, file: StatedFile | None) -> None:
-    """Take the recording mode where it only says how many channels there are."""
+def _with_mode(master: Piece, file: StatedFile | None) -> StatedFile | None:
+    """Take the recording mode where it says how many channels there are, and nothing else is said of them."""
     for name in ("RecordingMode", "AudioChannelConfiguration"):
         stated = master.first(name)
-        if stated is not None and file is not None and _MODES.get(stated.text) == file.channels:
+        channels = _MODES.get(stated.text) if stated is not None else None
+        if stated is not None and channels and (file is None or file.channels in {0, channels}):
             stated.take()
+            return evolve(file or StatedFile(), channels=channels)
+    return file
 
 
 def _other(edition: Piece, notes: Notes) -> OtherEdition:
