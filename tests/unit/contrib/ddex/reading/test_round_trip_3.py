@@ -1,0 +1,148 @@
+"""ERN 3.8 says what the release says, as far as it can: read again, it is the release."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from attrs import evolve
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.unit.contrib.ddex.messages import deal, dj_fields, release
+from tests.unit.contrib.ddex.reading.made import RECIPIENT, dialect, differences, entries, order, without_files
+from tests.unit.contrib.ddex.reading.test_round_trip import few, many, ordered, round_trip, same
+from tunemantra.contrib.ddex import build_new_release
+from tunemantra.contrib.ddex.express import express
+from tunemantra.contrib.ddex.reading import extensions_as_read, file_entries, read_message
+from tunemantra.contrib.ddex.versions import ERN_382, ERN_383
+from tunemantra.core.distribution import OrderKind
+from tunemantra.core.rights import Price, UseType
+from tunemantra.core.takedown import Scope, withdraw
+from tunemantra.core.territory import TerritorySet
+from tunemantra.testing.products import products
+
+each_version = pytest.mark.parametrize("version", (ERN_382, ERN_383), ids=lambda version: version.number)
+
+
+@each_version
+@given(product=products())
+@few
+def test_a_release_comes_back(version, product):
+    round_trip(product, version)
+
+
+@pytest.mark.nightly
+@each_version
+@given(product=products())
+@many
+def test_a_release_comes_back_at_night(version, product):
+    round_trip(product, version)
+
+
+@pytest.mark.nightly
+@each_version
+@given(product=products(tracks=60))
+@settings(few, max_examples=10)
+def test_a_long_release_comes_back(version, product):
+    round_trip(product, version)
+
+
+@each_version
+@given(product=products(tracks=1))
+@few
+def test_a_single_without_track_release_comes_back(version, product):
+    round_trip(product, version, simple_single=True)
+
+
+@each_version
+@given(product=products())
+@few
+def test_a_takedown_is_the_statement_without_terms(version, product):
+    read = read_message(build_new_release(order(product, OrderKind.TAKEDOWN), {}, dialect(version)))
+    left = express(product, version).release
+    bare = evolve(left, deals=(), tracks=tuple(evolve(track, deals=(), album_only=False) for track in left.tracks))
+    same(read, express(bare, version).release)
+    assert read.order_kind is OrderKind.TAKEDOWN
+    assert read.files == {}
+
+
+@each_version
+@given(product=products(), stated=st.booleans())
+@few
+def test_an_update_of_the_metadata_leaves_the_files_at_home(version, product, stated):
+    how = dialect(version, update_indicator=stated)
+    read = read_message(build_new_release(order(product, OrderKind.UPDATE), entries(product, provided=False), how))
+    wanted = express(product, version).release
+    same(read, wanted)
+    assert read.order_kind is ordered(wanted, OrderKind.UPDATE)
+    assert not any(file.travels for file in read.files.values())
+
+
+@each_version
+@given(product=products())
+@few
+def test_an_update_that_says_so_is_one_although_files_travel(version, product):
+    how = dialect(version, update_indicator=True)
+    wanted = express(product, version).release
+    read = read_message(build_new_release(order(product, OrderKind.UPDATE), entries(product), how))
+    assert read.order_kind is ordered(wanted, OrderKind.UPDATE)
+    read = read_message(build_new_release(order(product), entries(product), how))
+    assert read.order_kind is ordered(wanted, OrderKind.INSERT)
+
+
+@each_version
+@given(product=products(), tracks=st.booleans())
+@few
+def test_withdrawn_territories_and_tracks_come_back_ended(version, product, tracks):
+    isrcs = (product.tracks[0].isrc,) if tracks else ()
+    round_trip(withdraw(product, Scope(TerritorySet.of("DE", "JP"), isrcs), date(2026, 4, 24)), version)
+
+
+@each_version
+@given(product=products())
+@few
+def test_a_partners_own_fields_come_back_as_extras(version, product):
+    how = dialect(version, extend=dj_fields, platform="beatport")
+    message = build_new_release(order(product), entries(product), how)
+    read = read_message(message, platforms={RECIPIENT: "beatport"})
+    wanted = express(product, version, how.profile_of(product), "beatport").release
+    told = evolve(read.release, extras=(), tracks=tuple(evolve(track, extras=()) for track in read.release.tracks))
+    assert list(differences(without_files(told), without_files(wanted))) == []
+    assert read.unmapped == ()
+    assert (RECIPIENT, "PACKAGE", "bundle") in read.release.extras
+    for index, track in enumerate(read.release.tracks):
+        assert (RECIPIENT, "KEY", product.tracks[index].key or "A min") in track.extras
+    again = read_message(
+        build_new_release(order(read.release), entries(read.release), evolve(how, extend=extensions_as_read)),
+        platforms={RECIPIENT: "beatport"},
+    )
+    assert list(differences(without_files(again.release), without_files(read.release))) == []
+
+
+@each_version
+def test_streams_stated_for_the_tracks_alone_are_terms_of_the_whole(version):
+    stream = deal(exclusive=True)
+    uses = (UseType.PERMANENT_DOWNLOAD, UseType.ON_DEMAND_STREAM)
+    sold = deal(uses=uses, prices=(Price("Front", Decimal("9.90"), "EUR"),))
+    whole = release(deals=(stream, sold))
+    how = dialect(version, streams_on_release=False)
+    read = read_message(build_new_release(order(whole), entries(whole), how))
+    same(read, express(whole, version).release)
+
+
+@each_version
+@given(product=products())
+@few
+def test_files_are_stated_again_as_they_were(version, product):
+    files = entries(product)
+    read = read_message(build_new_release(order(product), files, dialect(version)))
+    again, findings = file_entries(read)
+    assert findings == ()
+    # The size of a file has no place in ERN 3.
+    assert {subject: (one.uri, one.sha256, one.provided) for subject, one in again.items()} == {
+        subject: (one.uri, one.sha256, one.provided) for subject, one in files.items() if "editions" not in subject
+    }
+    twice = read_message(build_new_release(order(read.release), again, dialect(version)))
+    assert twice.files == read.files
