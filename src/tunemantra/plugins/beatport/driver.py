@@ -15,7 +15,7 @@ from tunemantra.errors import PlatformError, TransportError
 from tunemantra.plugins.beatport import profile
 from tunemantra.plugins.beatport.errors import portal_error
 from tunemantra.plugins.beatport.mail import read_status_mail
-from tunemantra.plugins.beatport.metadata import batch_name, write_marker, write_message
+from tunemantra.plugins.beatport.metadata import batch_name, losses, write_marker, write_message
 from tunemantra.plugins.beatport.portal import read_portal
 from tunemantra.plugins.beatport.rules import check_release
 from tunemantra.plugins.beatport.settings import BeatportSettings
@@ -46,8 +46,10 @@ class BeatportDriver:
     settings: BeatportSettings
 
     def check(self, order: Order) -> Iterable[Finding]:
-        """Return what Beatport's own rules say; a takedown is asked nothing."""
-        return () if order.kind is OrderKind.TAKEDOWN else tuple(check_release(order.release, self.settings))
+        """Return what Beatport's own rules say, and what its messages cannot carry; a takedown is asked nothing."""
+        if order.kind is OrderKind.TAKEDOWN:
+            return ()
+        return (*check_release(order.release, self.settings), *losses(order.release, self.settings))
 
     def build(self, order: Order) -> Draft:
         """Return audio in playing order, cover, message, completion mark."""

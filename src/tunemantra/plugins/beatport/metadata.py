@@ -15,8 +15,10 @@ from tunemantra.contrib.ddex import (
     batch_id,
     build_manifest,
     build_new_release,
+    express,
     message_id,
 )
+from tunemantra.core.finding import Finding
 from tunemantra.core.release import Release, Track
 from tunemantra.plugins.beatport.profile import BATCH_SUFFIX, EXTENSIONS, MESSAGE_NAME
 from tunemantra.plugins.beatport.settings import BeatportSettings
@@ -58,6 +60,16 @@ def write_message(order: Order, files: Mapping[str, FileEntry], settings: Beatpo
     return build_new_release(order, files, dialect_for(settings))
 
 
+def losses(release: Release, settings: BeatportSettings) -> tuple[Finding, ...]:
+    """Return a warning for every part of a release that the message cannot carry, the store's own fields included."""
+    deals = (*release.deals, *(deal for track in release.tracks for deal in track.deals))
+    if not all(deal.territories for deal in deals):
+        return ()  # CMN-TER-001 has said so
+    dialect = dialect_for(settings)
+    lost = express(release, dialect.version, dialect.profile_of(release), dialect.platform).findings
+    return tuple(finding for finding in lost if finding.path.rpartition(".")[2] not in EXTENSIONS)
+
+
 def write_marker(order: Order, batch: str, message: bytes, settings: BeatportSettings) -> bytes:
     """Return the completion mark of a batch of one message: a manifest that proves the message by its hash."""
     icpn = order.release.icpn
@@ -78,4 +90,4 @@ def batch_name(order: Order) -> str:
     return f"{batch_id(order.created_at)}_{proof}" if proof else batch_id(order.created_at)
 
 
-__all__ = ["batch_name", "dialect_for", "extensions", "write_marker", "write_message"]
+__all__ = ["batch_name", "dialect_for", "extensions", "losses", "write_marker", "write_message"]

@@ -12,7 +12,9 @@ from lxml import etree
 from tests.unit.plugins.beatport import material
 from tunemantra.contrib.transports import FolderTransport
 from tunemantra.core.distribution import OrderKind
+from tunemantra.core.party import AiUse
 from tunemantra.core.status import Channel
+from tunemantra.core.territory import TerritorySet
 from tunemantra.errors import ConnectError, LeaseLostError, OutageError
 from tunemantra.plugins.beatport.driver import BeatportDriver
 from tunemantra.plugins.beatport.profile import STATUS_MAP
@@ -284,3 +286,15 @@ def test_without_portal_and_mailbox_nothing_is_asked():
 
 def test_an_empty_package_counts_as_handed_over(tmp_path):
     assert DRIVER.deliver(material.order(), Package(()), FolderSession(tmp_path, {})).bytes_sent == 0
+
+
+def test_what_the_message_cannot_carry_is_a_warning():
+    release = evolve(material.release(), ai=AiUse.PARTLY)
+    told = [finding for finding in DRIVER.check(material.order(release)) if finding.rule.startswith("ERN-LOST")]
+    assert [(finding.path, finding.blocks) for finding in told] == [("ai", False)]
+
+
+def test_a_deal_without_territories_is_left_to_the_common_rules():
+    release = material.release()
+    empty = evolve(release, deals=(evolve(release.deals[0], territories=TerritorySet.nothing()),))
+    assert not [finding for finding in DRIVER.check(material.order(empty)) if finding.rule.startswith("ERN")]
