@@ -12,7 +12,7 @@ def test_it_measures_messages_that_are_valid(ddex_folder):
     result = ern.run(ddex_folder, messages=4, rounds=1)
     assert list(result.versions) == list(VERSIONS)
     for figures in result.versions.values():
-        assert figures.built_per_second > figures.messages_per_second > 0
+        assert min(figures.built_per_second, figures.messages_per_second) > 0
         assert figures.message_bytes > 40_000
     assert result.rival_per_second > 0
     assert min(result.parts.values()) > 0

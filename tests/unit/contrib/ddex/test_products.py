@@ -51,7 +51,7 @@ def dialects(draw, version):
 @each_version
 @each_kind
 @given(data=st.data())
-@settings(max_examples=4, **drawn)
+@settings(max_examples=3, **drawn)
 def test_every_message_is_valid_for_two_implementations(schemas, opinions, version, kind, data):
     order, files = data.draw(orders_of_any_kind(data.draw(products(kind=kind))))
     dialect = dialects(data.draw, version)
