@@ -16,7 +16,7 @@ WORKERS ?= 2
 TYPED := src $(wildcard examples)
 PURE := $(wildcard tests/unit/core tests/unit/ports tests/unit/pipeline)
 
-.PHONY: help demo test check lint types imports coverage examples bench docs clean
+.PHONY: help demo test nightly check lint types imports coverage examples bench docs clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -26,6 +26,9 @@ demo: $(READY) ## distribute a real release to two sandbox platforms until it is
 
 test: $(READY) ## run every test (ARGS="-k territory" narrows)
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
+
+nightly: $(READY) ## draw far more than a change needs: hours, not minutes
+	@$(BIN)/python -m pytest -n $(WORKERS) -m nightly $(ARGS)
 
 check: lint types imports coverage examples ## everything a change must pass beside the tests
 
