@@ -36,7 +36,7 @@ from tunemantra.core.rights import PLine
 T = TypeVar("T")
 
 _FRONT_COVER: Final = "FrontCoverImage"
-_MOST_TIMES: Final = 100
+_MOST_TIMES: Final = 20
 """How often one recording may stand on a release: a stranger may not multiply."""
 
 
@@ -278,10 +278,10 @@ class _Assembly:
     def _tell_outsiders(self) -> None:
         """List recordings, pictures and track releases that are no part of the product."""
         used = {place.resource for place in self.places}
-        heard = {part.resource for one in used for part in self.records.recordings[one].parts}
+        told = used | {part.resource for one in used for part in self.records.recordings[one].parts}
         cover = self.cover
         others: list[tuple[RecordingRecord | PictureRecord, str]] = [
-            (one, one.isrc_text) for one in self.records.recordings.values() if one.reference not in used | heard
+            (one, one.isrc_text) for one in self.records.recordings.values() if one.reference not in told
         ]
         others += [
             (one, one.file.uri if one.file else one.kind) for one in self.records.pictures.values() if one is not cover

@@ -14,7 +14,7 @@ rule           severity
 `ERN-READ-007` warning  a limit on the terms has no place in core: who uses the deal must look at it
 `ERN-READ-008` error    a deal cannot be read (no territory, no start): it is left out, which grants nothing
 `ERN-READ-009` warning  a resource or a release that is no part of the product
-`ERN-READ-010` warning  more is unmapped, or wrong, than is listed
+`ERN-READ-010` warning  more is unmapped, or wrong, than is listed; an error where an error is not listed
 `ERN-READ-011` warning  a message says too little of a file to state it again
 ============== ======== ==============================================================================================
 """
@@ -46,6 +46,7 @@ class Notes:
     unmapped: list[Unmapped] = field(factory=list)
     assumed: dict[str, None] = field(factory=dict)
     _untold: int = field(default=0, init=False)
+    _errors_untold: bool = field(default=False, init=False)
 
     def error(self, rule: str, piece: Piece | None, message: str, *, observed: str = "", hint: str = "") -> None:
         """Add a finding that blocks; its path is the XPath."""
@@ -97,7 +98,8 @@ class Notes:
         self.unmapped.sort(key=lambda one: one.line)
         if self._untold:
             message = f"{self._untold} more texts or findings are not listed."
-            self.findings.append(Finding("ERN-READ-010", Severity.WARNING, "", message))
+            severity = Severity.ERROR if self._errors_untold else Severity.WARNING
+            self.findings.append(Finding("ERN-READ-010", severity, "", message))
 
     def _list(self, one: Unmapped) -> None:
         if len(self.unmapped) < MOST:
@@ -110,6 +112,7 @@ class Notes:
             self.findings.append(finding)
         else:
             self._untold += 1
+            self._errors_untold |= finding.blocks
 
 
 def _at(piece: Piece | None, message: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Final
 
@@ -15,6 +16,10 @@ from tunemantra.core.text import LocalText
 
 _BETWEEN: Final = "\x1f"
 """Keeps name space and value of an id apart while the id has no platform: `normalise` keeps the ids of one platform."""
+
+_MOST_NAMESAKES: Final = 100
+_MOST_NAMES: Final = 50_000_000
+"""Credits in other languages are made of every name for every other: a stranger may not square."""
 
 
 @frozen
@@ -49,9 +54,19 @@ class People:
     _people: dict[str, Person] = field(factory=dict, init=False)
     _asked: set[str] = field(factory=set, init=False)
     _unknown: set[str] = field(factory=set, init=False)
+    _namesakes: Counter[str] = field(factory=Counter, init=False)
+    _room: int = field(default=_MOST_NAMES, init=False)
 
     def add(self, reference: str, person: Person) -> None:
-        """Keep a party."""
+        """Keep a party.
+
+        Of very many parties of one name, the later ones lose their identifiers: telling them apart takes the square
+        of their number.
+        """
+        self._namesakes[person.name] += 1
+        if self._namesakes[person.name] > _MOST_NAMESAKES and (person.isni or person.ipi):
+            self.notes.leave(person.origin.path, person.origin.line, f"{person.isni or ''} {person.ipi}".strip())
+            person = evolve(person, isni=None, ipi="")
         self._people.setdefault(reference, person)
 
     def name(self, reference: str) -> str:
@@ -59,8 +74,15 @@ class People:
         return self._get(reference).name
 
     def artists(self, billings: Iterable[Billing]) -> tuple[Artist, ...]:
-        """Return the artists of a credit."""
-        return tuple(map(self._artist, billings))
+        """Return the artists of a credit; of endless names in other languages only the first is kept."""
+        artists = tuple(map(self._artist, billings))
+        names = sum(len(artist.names) for artist in artists)
+        self._room -= names * names
+        if self._room >= 0 or not names:
+            return artists
+        message = "There are too many names in other languages; they are left out."
+        self.notes.warning("ERN-READ-010", None, message, observed=artists[0].name)
+        return tuple(evolve(artist, names=()) for artist in artists)
 
     def contributors(self, deeds: Iterable[Deed]) -> tuple[Contributor, ...]:
         """Return the contributors of a recording."""
