@@ -23,7 +23,7 @@ from tunemantra.core.takedown import Scope, withdraw
 from tunemantra.core.territory import TerritorySet
 from tunemantra.testing.products import products
 
-each_version = pytest.mark.parametrize("version", (ERN_382, ERN_383), ids=lambda version: version.number)
+each_version = pytest.mark.parametrize("version", [ERN_382, ERN_383], ids=lambda version: version.number)
 
 
 @each_version

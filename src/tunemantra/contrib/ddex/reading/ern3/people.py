@@ -61,12 +61,14 @@ class Cast:
         for place, pieces in local.items():
             if len(pieces) == len(general):
                 people = [self._with_names(person, one, place) for person, one in zip(people, pieces, strict=True)]
+        roles = [self._roles(one) for one in general]
+        # Where nobody is the main artist, those are of whom only is said what they did.
+        unsaid = ArtistRole.ARTIST if any(role is ArtistRole.MAIN for role, _ in roles) else ArtistRole.MAIN
         billings, deeds = [], []
-        for person, one in zip(people, general, strict=True):
-            role, done = self._roles(one)
+        for person, (role, done) in zip(people, roles, strict=True):
             if person is not None:
                 reference = self.keep(person)
-                billings.append(Billing(reference, role))
+                billings.append(Billing(reference, role or unsaid))
                 if done:
                     deeds.append(Deed(reference, done))
         return tuple(billings), tuple(deeds)
@@ -129,6 +131,7 @@ class Cast:
             full = name.first("FullName")
             if full is not None and full.text:
                 full.attribute("LanguageAndScriptCode")
+                _forget_key(name, full.text)
                 language = name.attribute("LanguageAndScriptCode")
                 found.append(LocalText(full.take(), language, place))
         return found
@@ -174,12 +177,12 @@ class Cast:
                 return one.take()
         return ""
 
-    def _roles(self, piece: Piece) -> tuple[ArtistRole, tuple[ContributorRole, ...]]:
-        """Return how an artist is billed, and what further roles say was done."""
+    @staticmethod
+    def _roles(piece: Piece) -> tuple[ArtistRole | None, tuple[ContributorRole, ...]]:
+        """Return how an artist is billed, None where it is not said, and what further roles say was done."""
         role: ArtistRole | None = None
         done: list[ContributorRole] = []
-        stated = piece.each("ArtistRole")
-        for one in stated:
+        for one in piece.each("ArtistRole"):
             word = one.attributes.get("UserDefinedValue", "") if one.text == _OWN else one.text
             if role is None and word in _ROLES:
                 role = _ROLES[word]
@@ -190,16 +193,16 @@ class Cast:
             if one.take() == _OWN:
                 one.attribute("Namespace")
                 one.attribute("UserDefinedValue")
-        if role is None:
-            role = ArtistRole.ARTIST if stated else ArtistRole.MAIN
         return role, tuple(dict.fromkeys(done))
 
     def _deed(self, piece: Piece, tag: str) -> Deed | None:
         origin = Origin(piece.path, piece.line)
         names = piece.each("PartyName")
         full = names[0].first("FullName") if names else None
-        name = full.take() if full is not None else ""
-        if names and name:
+        name = full.text if full is not None else ""
+        if full is not None and name:
+            full.take()
+            _forget_key(names[0], name)
             names[0].attribute("LanguageAndScriptCode")
         isni, ipi = self._isni(piece), self._ipi(piece)
         if not (name or isni or ipi):
@@ -254,6 +257,13 @@ def _forget(piece: Piece) -> None:
     piece.forget()
     for one in piece.each("PartyId"):
         one.attribute("IsISNI")
+
+
+def _forget_key(name: Piece, full: str) -> None:
+    """Take the name by which somebody is sorted where it is the whole name."""
+    key = name.first("KeyName")
+    if key is not None and key.text == full:
+        key.forget()
 
 
 def _is_local(piece: Piece) -> bool:

@@ -101,6 +101,7 @@ class Ern3Reader:
             self.records.takedown = takes_down(self._terms, main.reference) and not left
             self._add_credits()
             self._tell_gifts()
+            self._tell_deeds(self._product)
         content = assemble(self.records, self.people, self.envelope, self.notes)
         self._tell_advice(content.release)
         if content.release is None:
@@ -128,6 +129,21 @@ class Ern3Reader:
         for reference, path, line in self._product.gifts if self._product is not None else ():
             if reference not in given:
                 self.notes.leave(path, line, reference)
+
+    def _tell_deeds(self, product: Product | None) -> None:
+        """List what the product says its artists did and no recording does: it belongs to recordings."""
+        if product is None or not product.deeds:
+            return
+        name, main = self.people.name, product.record
+        heard = (self.records.recordings.get(place.resource) for place in main.places)
+        known = {
+            (name(deed.party), role) for one in heard if one is not None for deed in one.deeds for role in deed.roles
+        }
+        for deed in product.deeds:
+            for role in deed.roles:
+                if (name(deed.party), role) not in known:
+                    path = f"{main.origin.path}/ReleaseDetailsByTerritory/DisplayArtist/ArtistRole"
+                    self.notes.leave(path, main.origin.line, f"{name(deed.party)}: {role}")
 
     def _tell_advice(self, release: Release | None) -> None:
         """List the advice at pictures that is not that of the release."""

@@ -19,7 +19,7 @@ from tunemantra.contrib.ddex.reading.ern4.texts import read_advice, read_genres,
 from tunemantra.contrib.ddex.reading.local import local_texts
 from tunemantra.contrib.ddex.reading.notes import Notes
 from tunemantra.contrib.ddex.reading.pieces import Piece
-from tunemantra.contrib.ddex.reading.records import MainRecord, Origin, Place, RecordingRecord, Texts, TrackRecord
+from tunemantra.contrib.ddex.reading.records import Deed, MainRecord, Origin, Place, RecordingRecord, Texts, TrackRecord
 from tunemantra.core.composition import RelatedRelease, Relationship
 from tunemantra.core.identifiers import Grid, Gtin
 from tunemantra.core.release import Genre, ReleaseKind
@@ -40,12 +40,14 @@ class Product:
         said: everything it says.
         group_titles: texts of the titles of its groups.
         gifts: references of resources that its groups say are given at once, with path and line.
+        deeds: what its artists are said to have done.
     """
 
     record: MainRecord
     said: frozenset[str]
     group_titles: frozenset[str]
     gifts: tuple[tuple[str, str, int], ...] = ()
+    deeds: tuple[Deed, ...] = ()
 
 
 @frozen
@@ -102,16 +104,16 @@ def read_main(piece: Piece, cast: Cast, notes: Notes, language: str, resources: 
     group = Group(notes, frozenset(resources.recordings), resources.pictures)
     with laid_out(piece, COMPOSITES, notes) as sheet:
         _read_ids(piece, main, notes)
-        _read_texts(sheet, main, cast, notes, around)
+        deeds = _read_texts(sheet, main, cast, notes, around)
         _read_facts(sheet, main, notes)
         _read_group(sheet, main, group)
-    return Product(main, said, frozenset(group.titles), tuple(group.gifts))
+    return Product(main, said, frozenset(group.titles), tuple(group.gifts), deeds)
 
 
-def _read_texts(sheet: Sheet, main: MainRecord, cast: Cast, notes: Notes, around: str) -> None:
+def _read_texts(sheet: Sheet, main: MainRecord, cast: Cast, notes: Notes, around: str) -> tuple[Deed, ...]:
     whole = sheet.all
     titles, additional = read_all_titles(whole, notes, around)
-    billings, _ = cast.billings(whole)
+    billings, deeds = cast.billings(whole)
     main.genres, _ = read_genres(whole, notes, around)
     main.texts = Texts(
         titles=titles,
@@ -126,6 +128,7 @@ def _read_texts(sheet: Sheet, main: MainRecord, cast: Cast, notes: Notes, around
     main.keywords = local_texts(whole.each("Keywords"), notes, around)
     main.synopsis = local_texts(whole.each("Synopsis"), notes, around)
     main.labels = cast.labels(whole)
+    return deeds
 
 
 def _read_facts(sheet: Sheet, main: MainRecord, notes: Notes) -> None:

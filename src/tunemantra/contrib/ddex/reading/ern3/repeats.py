@@ -21,6 +21,17 @@ _SHARED: Final = frozenset(
     }
 )
 """What a track release may repeat of the product; anything else it can only repeat of its recording."""
+_INDEXED: Final = frozenset(
+    {
+        "AbbreviatedName",
+        "FullNameAsciiTranscribed",
+        "FullNameIndexed",
+        "KeyName",
+        "NamesAfterKeyName",
+        "NamesBeforeKeyName",
+    }
+)
+"""How a name is sorted, which has no place anywhere: it stays."""
 _ATTRIBUTES: Final = ("IsApproximate", "IsISNI", "LabelNameType", "ReleaseResourceType", "UserDefinedValue")
 
 
@@ -49,7 +60,7 @@ def forget_repeats(piece: Piece, composites: str, recording: frozenset[str], pro
         names = (child.name, "Title") if child.name == "ReferenceTitle" else (child.name,)
         known = (recording, product) if child.name in _SHARED else (recording,)
         if any(_says(said, child, name) for said in known for name in names):
-            _forget(child)
+            _forget(child, recording)
 
 
 def forget_place(group: Piece, resource: str, titles: frozenset[str]) -> None:
@@ -80,7 +91,11 @@ def _parts(piece: Piece, composites: str) -> Iterator[Piece]:
 
 def _says(said: frozenset[str], piece: Piece, name: str) -> bool:
     """Tell whether everything in an element has been said in an element of a name."""
-    return all(_key(steps, text) in said for steps, text in _texts(piece, name))
+    return all(_key(steps, text) in said for steps, text in _texts(piece, name) if not _is_indexed(steps))
+
+
+def _is_indexed(steps: str) -> bool:
+    return steps.rpartition("/")[2] in _INDEXED
 
 
 def _texts(piece: Piece, steps: str) -> Iterator[tuple[str, str]]:
@@ -94,11 +109,17 @@ def _key(steps: str, text: str) -> str:
     return f"{steps}={text}"
 
 
-def _forget(piece: Piece) -> None:
+def _forget(piece: Piece, listed: frozenset[str] = frozenset()) -> None:
+    """Take everything but how names are sorted, where that has not been listed already."""
+    new = {steps for steps, text in _texts(piece, piece.name) if _is_indexed(steps) and _key(steps, text) not in listed}
+    kept = {steps.rpartition("/")[2] for steps in new}
+    left = [(one, one.text) for one in piece.walk() if one.name in kept]
     piece.forget()
     for one in piece.walk():
         for name in _ATTRIBUTES:
             one.attributes.pop(name, None)
+    for one, text in left:
+        one.text = text
 
 
 __all__ = ["forget_place", "forget_repeats", "said_in"]
