@@ -40,7 +40,8 @@ _BOX, _CLASSICAL = "BoxedSet", "Classical"
 def profile_of(release: Release, *, simple_single: bool = False) -> Profile:
     """Return the profile a release is written in.
 
-    A ringtone and a mix of at least two recordings have profiles of their own where they are one sound recording.
+    A ringtone and a mix of at least two recordings have profiles of their own where they are one sound recording. A
+    simple single has one group with one item: a track of a work or of a disc of its own is written as an album is.
 
     Args:
         release: what is written.
@@ -67,6 +68,8 @@ def variant_of(release: Release, profile: Profile) -> str:
 
 def _of_one_track(release: Release, *, simple_single: bool) -> Profile | None:
     (track,) = release.tracks
+    if track.work or track.disc != 1 or release.components:
+        simple_single = False
     if track.medium is Medium.VIDEO:
         return Profile.SIMPLE_VIDEO_SINGLE if simple_single else None
     if track.mixed:

@@ -64,6 +64,8 @@ def _aiff(file: BinaryIO) -> Decimal | None:
 
 
 def _flac(head: bytes) -> Decimal | None:
+    if len(head) < _FLAC_HEAD:
+        return None
     # After the mark and the head of the first block: sizes, then 20 bits of rate, 8 of form and 36 of samples.
     packed = unpack_from(">Q", head, 18)[0]
     rate, samples = packed >> 44, packed & ((1 << 36) - 1)

@@ -18,6 +18,7 @@ from tunemantra.contrib.ddex.reading.results import MessageKind
 
 RECORDINGS: Final = ("SoundRecording", "Video")
 RESOURCES: Final = ("SoundRecording", "MIDI", "Video", "Image", "Text", "SheetMusic", "Software", "UserDefinedResource")
+USER_DEFINED: Final = "UserDefined"
 _NUMBER: Final = re.compile(r"/ern(?:-main)?/([0-9]{1,4})$")
 _NOTHING: Final[Sequence[Node]] = ()
 
@@ -29,26 +30,32 @@ class Message:
     Args:
         root: its root element.
         folder: where its files are; None where nobody said.
+        attributed: the elements with attributes, in document order.
+        user_defined: those whose text or attribute is a word of one's own.
     """
 
     root: Node
     folder: Path | None = None
+    attributed: Sequence[Node] = field(init=False, default=())
+    user_defined: Sequence[Node] = field(init=False, default=())
     _index: Mapping[str, Sequence[Node]] = field(init=False, factory=dict)
 
     def __attrs_post_init__(self) -> None:
         index: defaultdict[str, list[Node]] = defaultdict(list)
+        attributed, user_defined = list[Node](), list[Node]()
         for element in self.root.iter("*"):
             index[element.tag].append(element)
-        self._index = index
+            values = element.values()
+            if values:
+                attributed.append(element)
+            if value(element) == USER_DEFINED or USER_DEFINED in values:
+                user_defined.append(element)
+        self.attributed, self.user_defined, self._index = attributed, user_defined, index
 
     def each(self, *tags: str) -> Iterator[Node]:
         """Yield the elements of these names, name by name in document order."""
         for tag in tags:
             yield from self._index.get(tag, _NOTHING)
-
-    def elements(self) -> Iterator[Node]:
-        """Yield all elements in document order."""
-        return self.root.iter("*")
 
     @property
     def kind(self) -> MessageKind | None:
@@ -164,6 +171,7 @@ def identifiers_of(resource: Node) -> Sequence[Node]:
 __all__ = [
     "RECORDINGS",
     "RESOURCES",
+    "USER_DEFINED",
     "Message",
     "identifiers_of",
     "is_true",

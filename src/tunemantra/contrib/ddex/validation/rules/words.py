@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import chain
 from typing import Final
 
 from lxml.etree import _Element as Node
@@ -13,7 +12,6 @@ from tunemantra.contrib.ddex.validation.places import reach
 from tunemantra.contrib.ddex.validation.rule import Fault, rule
 from tunemantra.core.finding import Severity
 
-_USER_DEFINED: Final = "UserDefined"
 _OWN_WORDS: Final = ("UserDefinedValue", "TypeUserDefinedValue")
 _SPACES: Final = ("Namespace", "TypeNamespace")
 
@@ -28,7 +26,7 @@ _SPACES: Final = ("Namespace", "TypeNamespace")
 def one_default(message: Message) -> Iterator[Fault]:
     """Find a second default among the values of one name and parent."""
     seen: set[tuple[Node | None, str]] = set()
-    for element in message.elements():
+    for element in message.attributed:
         if is_true(element.get("IsDefault")):
             key = (element.getparent(), element.tag)
             if key in seen:
@@ -65,7 +63,7 @@ def only_where_there_are_deals(message: Message) -> Iterator[Fault]:
     deals = reach(message.each("DealTerms"))
     if deals is None:
         return
-    for element in message.elements():
+    for element in message.attributed:
         code = (element.get("ApplicableTerritoryCode") or "").strip()
         if code and code != "Worldwide" and code not in deals:
             yield Fault(element, f"{element.tag} is for {code}, where there is no deal.", code)
@@ -99,15 +97,13 @@ def one_value_a_place(message: Message) -> Iterator[Fault]:
 )
 def own_words_said(message: Message) -> Iterator[Fault]:
     """Find words of one's own that are not told."""
-    for element in message.elements():
-        if value(element) == _USER_DEFINED or _USER_DEFINED in element.attrib.values():
-            word = any(element.get(name) for name in _OWN_WORDS)
-            space = any(element.get(name) for name in _SPACES)
-            if not (word and space):
-                lacking = " and ".join(
-                    name for name, there in (("UserDefinedValue", word), ("Namespace", space)) if not there
-                )
-                yield Fault(element, f"{element.tag} is UserDefined without {lacking}.", expected=lacking)
+    for element in message.user_defined:
+        word = any(element.get(name) for name in _OWN_WORDS)
+        space = any(element.get(name) for name in _SPACES)
+        lacking = [name for name, there in (("UserDefinedValue", word), ("Namespace", space)) if not there]
+        if lacking:
+            said = " and ".join(lacking)
+            yield Fault(element, f"{element.tag} is UserDefined without {said}.", expected=said)
 
 
 @rule(
@@ -119,7 +115,7 @@ def own_words_said(message: Message) -> Iterator[Fault]:
 )
 def spaces_are_parties(message: Message) -> Iterator[Fault]:
     """Find name spaces of nobody; some write `DPID:` in front."""
-    for element in message.elements():
+    for element in message.attributed:
         space = element.get("Namespace") if any(element.get(name) for name in _OWN_WORDS) else None
         if space and not space.strip().removeprefix("DPID:").startswith("PADPIDA"):
             yield Fault(element, "The Namespace is no DPID.", str(space), "PADPIDA…")
@@ -133,11 +129,11 @@ def spaces_are_parties(message: Message) -> Iterator[Fault]:
 )
 def own_words_only_where_needed(message: Message) -> Iterator[Fault]:
     """Find words of one's own that no receiver reads."""
-    for element in message.elements():
+    marked = set(message.user_defined)
+    for element in message.attributed:
         word = element.get("UserDefinedValue")
         # A composite says UserDefined in one of its children.
-        said = chain((value(element),), element.attrib.values(), (value(child) for child in element.iterchildren("*")))
-        if word and _USER_DEFINED not in set(map(str, said)):
+        if word and element not in marked and not marked & set(element):
             yield Fault(element, f"{element.tag} has a UserDefinedValue and is not UserDefined.", str(word))
 
 
