@@ -31,6 +31,8 @@ from tunemantra.ports.transcoding import AudioProcessor, ImageProcessor
 
 PURGE: Final = "purge"
 COVER: Final = "artwork"
+_ABSENT: Final = frozenset({"CMN-AUD-007", "CMN-IMG-001"})
+"""Rules about files that are not there."""
 _CHUNK: Final = 1024 * 1024
 
 
@@ -76,23 +78,37 @@ def build_message(folder: Path, wish: Wish, audio: AudioProcessor, images: Image
         ReleaseError: the folder cannot be read, or the message not be written: all findings.
         TuneMantraError: there is no such kind of message.
     """
-    submission = ReleaseFolder().read(folder)
-    release = submission.release
-    if release is None or blocking(submission.findings):
-        raise ReleaseError(f"{folder} cannot be written as a message", submission.findings)
-    dialect = Dialect(wish.sender, wish.recipient, version=wish.version, resources_folder="", test=wish.test)
-    lost = express(release, wish.version, dialect.profile_of(release)).findings
-    if wish.kind == PURGE:
-        return Built(build_purge(_order(release, wish, OrderKind.TAKEDOWN), dialect), ())
-    kinds = {kind.value: kind for kind in OrderKind}
+    kinds = {kind.value: kind for kind in OrderKind} | {PURGE: OrderKind.TAKEDOWN}
     if wish.kind not in kinds:
         message = f"there is no message of the kind {wish.kind!r}"
-        raise TuneMantraError(message, hint=f"use {', '.join((*kinds, PURGE))}")
+        raise TuneMantraError(message, hint=f"use {', '.join(kinds)}")
     kind = kinds[wish.kind]
+    release = release_of(folder, with_files=kind is not OrderKind.TAKEDOWN)
+    dialect = Dialect(wish.sender, wish.recipient, version=wish.version, resources_folder="", test=wish.test)
+    if wish.kind == PURGE:
+        return Built(build_purge(_order(release, wish, kind), dialect), ())
+    lost = express(release, wish.version, dialect.profile_of(release)).findings
     if kind is OrderKind.TAKEDOWN:
         return Built(build_new_release(_order(_timed(folder, release, audio), wish, kind), {}, dialect), lost)
     files = _files(folder, release, audio, images)
     return Built(build_new_release(_order(release, wish, kind), files, dialect), lost)
+
+
+def release_of(folder: Path, *, with_files: bool) -> Release:
+    """Return the release of a folder.
+
+    Args:
+        folder: with `release.toml` or `release.json`.
+        with_files: whether the files it names must be there.
+
+    Raises:
+        ReleaseError: it cannot be relied upon: all findings.
+    """
+    submission = ReleaseFolder().read(folder)
+    faults = [one for one in blocking(submission.findings) if with_files or one.rule not in _ABSENT]
+    if submission.release is None or faults:
+        raise ReleaseError(f"{folder} holds no release that can be written or compared", faults)
+    return submission.release
 
 
 def _timed(folder: Path, release: Release, audio: AudioProcessor) -> Release:
@@ -173,4 +189,4 @@ def _hashed(path: Path) -> tuple[str, int]:
     return digest.hexdigest(), size
 
 
-__all__ = ["PURGE", "Built", "Wish", "build_message"]
+__all__ = ["PURGE", "Built", "Wish", "build_message", "release_of"]

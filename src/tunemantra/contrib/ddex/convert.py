@@ -7,6 +7,7 @@ ERN-CNV-001  what stands in the message has no place in a release: it is listed,
 ERN-CNV-002  a file of which the message says too little to state it again: it is not named in the new message
 ERN-CNV-003  the message does not say from whom or to whom it is, in a form the new version takes
 ERN-CNV-004  there is nothing in it that can be written again
+ERN-CNV-005  an artist's id at another party than the recipient: the new message does not tell it
 ============ ==============================================================================
 """
 
@@ -100,7 +101,7 @@ def convert(
     """
     read = _with_code(read_message(source), icpn)
     release = read.release
-    faults = [*blocking(read.findings), *_nothing(read)]
+    faults = [*map(_told, blocking(read.findings)), *_nothing(read)]
     if release is None:
         raise ReleaseError("the message cannot be converted", tuple(faults))
     parties = [_partner(name, stated, given, faults) for name, stated, given in _parties(read, sender, recipient)]
@@ -116,10 +117,12 @@ def convert(
         hash_algorithm=_hashing(files),
         simple_single=read.profile in _SINGLES,
         test=read.header.test,
+        platform=str(second.dpid),
         extend=extensions_as_read,
     )
-    expressed = express(release, version, dialect.profile_of(release))
-    findings = (*read.findings, *_unmapped(read), *lost, *expressed.findings)
+    expressed = express(release, version, dialect.profile_of(release), dialect.platform)
+    ids = _foreign_ids(release, dialect.platform)
+    findings = (*read.findings, *_unmapped(read), *lost, *ids, *expressed.findings)
     return Converted(_written(read, release, files, dialect), version, read, tuple(dict.fromkeys(findings)))
 
 
@@ -133,6 +136,11 @@ def _with_code(read: ReadMessage, icpn: Gtin | None) -> ReadMessage:
         assumed=tuple(path for path in read.assumed if path != "icpn"),
         findings=tuple(finding for finding in read.findings if finding.path != "icpn"),
     )
+
+
+def _told(finding: Finding) -> Finding:
+    """Return a finding of the reader with what to do about it here."""
+    return evolve(finding, hint="name it: --icpn") if finding.path == "icpn" else finding
 
 
 def _order(read: ReadMessage, release: Release) -> Order:
@@ -236,6 +244,21 @@ def _hashing(files: Mapping[str, FileEntry]) -> HashAlgorithm:
     named = [entry for entry in files.values() if entry.uri]
     by_md5 = bool(named) and all(entry.md5 for entry in named) and not all(entry.sha256 for entry in named)
     return HashAlgorithm.MD5 if by_md5 else HashAlgorithm.SHA_256
+
+
+def _foreign_ids(release: Release, recipient: str) -> Iterator[Finding]:
+    """Say which ids of artists are of somebody else; once for each artist and id."""
+    everybody = [("artists", artist) for artist in release.artists]
+    everybody += [
+        (f"tracks[{index}].artists", artist) for index, track in enumerate(release.tracks) for artist in track.artists
+    ]
+    told: set[tuple[str, str]] = set()
+    for path, artist in everybody:
+        for known in artist.ids:
+            if known[0] != recipient and known not in told:
+                told.add(known)
+                message = f"The id of {artist.name} is one at another party than the recipient."
+                yield warning("ERN-CNV-005", path, message, observed=" ".join(known))
 
 
 def _unmapped(read: ReadMessage) -> Iterator[Finding]:

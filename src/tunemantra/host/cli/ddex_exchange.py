@@ -48,7 +48,8 @@ def ack(
     if as_json:
         print_json({"acknowledgements": [_said(path, one) for path, one in lines], "findings": findings})
     else:
-        _show_acknowledgements(lines)
+        if lines:
+            _show_acknowledgements(lines)
         if findings:
             print_findings(findings)
     if blocking(findings):
@@ -129,7 +130,14 @@ def _show_report(summary: ReportSummary, totals: tuple[Total, ...]) -> None:
             f"{head.profile} {head.profile_version}  {head.usage_start} to {head.usage_end}  from {head.sender_name}",
             highlight=False,
         )
-    table = Table(title=f"{summary.rows} rows", title_justify="left", expand=False)
+    if totals:
+        console.print(_totals_table(summary.rows, totals))
+    if summary.findings:
+        print_findings(summary.findings)
+
+
+def _totals_table(rows: int, totals: tuple[Total, ...]) -> Table:
+    table = Table(title=f"{rows} rows", title_justify="left", expand=False)
     for column in ("Territory", "Use", "Model", "Currency"):
         table.add_column(column)
     for column in ("Usages", "Net revenue", "Payable", "Rows"):
@@ -143,9 +151,7 @@ def _show_report(summary: ReportSummary, totals: tuple[Total, ...]) -> None:
             *map(_number, (total.usages, total.net_revenue, total.payable)),
             str(total.rows),
         )
-    console.print(table)
-    if summary.findings:
-        print_findings(summary.findings)
+    return table
 
 
 def _number(value: Decimal) -> str:

@@ -8,20 +8,21 @@ from pathlib import Path
 from typing import Annotated, Final
 
 import typer
+from attrs import evolve
 
 from tunemantra.contrib.ddex import VERSIONS, ErnVersion, Partner, version_of
 from tunemantra.contrib.ddex.convert import convert
 from tunemantra.contrib.ddex.reading import ReadMessage, read_message
-from tunemantra.contrib.formats import ReleaseFolder, release_document
+from tunemantra.contrib.formats import release_document
 from tunemantra.core.difference import Change, differences
-from tunemantra.core.finding import blocking
+from tunemantra.core.finding import Finding, blocking
 from tunemantra.core.identifiers import Dpid, Gtin
 from tunemantra.core.release import Release
-from tunemantra.errors import ConflictError, ReleaseError
-from tunemantra.host.cli.ddex_views import show_changes, show_losses, show_message
+from tunemantra.errors import ConflictError, ReleaseError, TuneMantraError
+from tunemantra.host.cli.ddex_views import show_changes, show_losses, show_message, show_written
 from tunemantra.host.cli.state import state_of
-from tunemantra.host.cli.views import print_json
-from tunemantra.host.messages import Wish, build_message
+from tunemantra.host.cli.views import print_findings, print_json
+from tunemantra.host.messages import Wish, build_message, release_of
 
 Json = Annotated[bool, typer.Option("--json", help="Write JSON to standard output.")]
 Message = Annotated[Path, typer.Argument(help="An ERN message, XML.")]
@@ -69,8 +70,9 @@ def build(
     _write(built.content, out, as_json=as_json)
     if as_json:
         print_json({"written": out, "bytes": len(built.content), "findings": built.findings})
-    elif built.findings:
+    else:
         show_losses(built.findings)
+        show_written(out)
 
 
 def read(
@@ -113,8 +115,9 @@ def convert_message(
     _write(made.content, out, as_json=as_json)
     if as_json:
         print_json({"written": out, "bytes": len(made.content), "lost": made.findings})
-    elif made.findings:
+    else:
         show_losses(made.findings)
+        show_written(out)
 
 
 def diff(
@@ -123,11 +126,14 @@ def diff(
     as_json: Json = False,
 ) -> None:
     """Say what changes for listeners and rights from one statement of a release to the next."""
-    changes = differences(_release(before), _release(after))
+    (was, earlier), (will, later) = _release(before), _release(after)
+    changes, doubts = differences(was, will), (*earlier, *later)
     if as_json:
-        print_json({"changes": [_change_json(change) for change in changes]})
-    else:
-        show_changes(changes)
+        print_json({"changes": [_change_json(change) for change in changes], "findings": doubts})
+        return
+    if doubts:
+        print_findings(doubts, to_stderr=True)
+    show_changes(changes)
 
 
 def _partner(dpid: str) -> Partner | None:
@@ -145,25 +151,24 @@ def _moment(text: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        raise typer.BadParameter(f"{text!r} is no moment", param_hint="'--created'") from None
+        message = f"{text!r} is no moment"
+        raise TuneMantraError(message, hint="write it like 2026-03-01T12:00:00Z") from None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def _release(path: Path) -> Release:
-    """Return the release of a folder or a message.
+def _release(path: Path) -> tuple[Release, tuple[Finding, ...]]:
+    """Return the release of a folder or a message, and what in it is not to be relied upon.
 
     Raises:
         ReleaseError: there is none; all findings.
     """
     if path.is_dir():
-        submission = ReleaseFolder().read(path)
-        found, findings = submission.release, submission.findings
-    else:
-        message = read_message(path)
-        found, findings = message.release, message.findings
-    if found is None or (path.is_dir() and blocking(findings)):
-        raise ReleaseError(f"{path} holds no release that can be compared", findings)
-    return found
+        return release_of(path, with_files=False), ()
+    message = read_message(path)
+    findings = blocking(message.findings)
+    if message.release is None:
+        raise ReleaseError(f"{path} holds no release that can be written or compared", findings)
+    return message.release, tuple(evolve(finding, file=finding.file or str(path)) for finding in findings)
 
 
 def _write(content: bytes, out: Path | None, *, as_json: bool) -> None:

@@ -189,8 +189,9 @@ def _show(one: Judged) -> None:
     said = "  ".join(filter(None, (one.kind or "no document of DDEX", ern(one.version), profile)))
     mark = ("valid", "bold green") if one.valid else ("not valid", "bold red")
     console.print(Text.assemble((str(one.file), "bold"), f"  {said}  ", mark), soft_wrap=True)
-    for name, why in one.skipped.items():
-        console.print(f"  not asked: {name}: {why}", style="dim", highlight=False)
+    for why in dict.fromkeys(one.skipped.values()):
+        names = ", ".join(name for name, reason in one.skipped.items() if reason == why)
+        console.print(f"  not asked: {names}: {why}", style="dim", highlight=False, markup=False)
     if one.findings:
         print_findings(one.findings)
     console.print()

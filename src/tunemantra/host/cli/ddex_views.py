@@ -55,12 +55,17 @@ def show_message(found: ReadMessage, written: Path | None) -> None:
     if found.purged is not None:
         titles = ", ".join(title.display for title in found.purged.titles)
         console.print(f"purged: {found.purged.icpn or found.purged.grid}  {titles}", highlight=False, markup=False)
-    if found.unmapped:
+    if found.unmapped and (release or found.purged):
         console.print(_unmapped_table(found))
     if found.findings:
         print_findings(found.findings)
-    if written is not None:
-        console.print(f"written: {written}", highlight=False, markup=False, soft_wrap=True)
+    show_written(written)
+
+
+def show_written(path: Path | None) -> None:
+    """Say which file was written; nothing for None."""
+    if path is not None:
+        console.print(f"written: {path}", highlight=False, markup=False, soft_wrap=True)
 
 
 def show_changes(changes: Sequence[Change]) -> None:
@@ -154,4 +159,4 @@ def _clip(text: str) -> str:
     return text if len(text) <= LONGEST else f"{text[:LONGEST]} …"
 
 
-__all__ = ["COLOURS", "LONGEST", "ern", "show_changes", "show_losses", "show_message"]
+__all__ = ["COLOURS", "LONGEST", "ern", "show_changes", "show_losses", "show_message", "show_written"]
