@@ -32,3 +32,12 @@ def test_with_schemas_an_empty_message_is_not_valid():
     folder: Path = require_ddex()
     findings = MessageJudge(SchemaSet(folder)).judge(MESSAGE, "application/xml")
     assert "ERN-XSD-001" in {finding.rule for finding in findings if finding.blocks}
+
+
+def test_a_version_without_a_schema_is_judged_by_its_references():
+    message = MESSAGE.replace(b"/ern/43", b"/ern/381").replace(
+        b"/>", b"><DealReleaseReference>R1</DealReleaseReference>"
+    )
+    findings = NOWHERE.judge(message + b"</e:NewReleaseMessage>", "application/xml")
+    assert [finding.rule for finding in findings] == ["ERN-REF-001", "ERN-XSD-000"]
+    assert [finding.rule for finding in NOWHERE.judge(message, "application/xml")] == ["ERN-XML-001"]

@@ -98,3 +98,22 @@ def test_threads_share_a_schema_and_keep_their_findings_apart(schemas):
     with ThreadPoolExecutor(4) as pool:
         found = list(pool.map(schemas.validate, [good, broken] * 25))
     assert [rules(findings) for findings in found] == [[], ["ERN-AVS-001"]] * 25
+
+
+@pytest.mark.parametrize("bomb", [b"<m>" * 300 + b"</m>" * 300, b"<m>" + b"x" * 11_000_000 + b"</m>"])
+def test_a_document_beyond_the_parsers_limits_is_unsafe_rather_than_broken(schemas, bomb):
+    assert rules(schemas.validate(bomb)) == ["ERN-XML-002"]
+
+
+def test_a_document_of_too_many_tags_is_refused_unread(schemas, monkeypatch):
+    monkeypatch.setattr(module, "MAX_TAGS", 100)
+    (finding,) = schemas.validate(build(order()))
+    assert (finding.rule, finding.expected) == ("ERN-XML-002", "at most 100 tags")
+
+
+def test_a_schema_that_does_not_compile_is_a_note(tmp_path):
+    (tmp_path / "ern/43").mkdir(parents=True)
+    (tmp_path / "ern/43/release-notification.xsd").write_bytes(b"<no schema")
+    findings = SchemaSet(tmp_path).validate(build(order()))
+    assert rules(findings) == ["ERN-XSD-000"]
+    assert not findings[0].blocks
