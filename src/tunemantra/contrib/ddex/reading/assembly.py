@@ -75,6 +75,7 @@ class _Assembly:
         tracks = tuple(self._track(index, place) for index, place in enumerate(self.places))
         release = self._release(tracks)
         self._tell_outsiders()
+        self._tell_length(tracks)
         self.people.close()
         settled = normalise(release, self._profile(tracks))
         return Content(self._with_ids(settled), self._order_kind(files), files)
@@ -167,7 +168,7 @@ class _Assembly:
             extras=(*texts.extras, *(released.extras if released else ())),
             medium=recording.medium,
             additional_titles=texts.additional,
-            credits=texts.credits if artists else (),
+            credits=texts.credits,
             c_line=_first(texts.c_lines),
             further_p_lines=p_lines[1:],
             further_genres=genres[1:],
@@ -274,6 +275,13 @@ class _Assembly:
             for track in release.tracks
         )
         return evolve(release, artists=with_platforms(release.artists, keys), tracks=tracks)
+
+    def _tell_length(self, tracks: tuple[Track, ...]) -> None:
+        """List a length of the whole that is not the sum of its tracks, whole seconds or not."""
+        stated, total = self.main.duration, sum(track.duration or 0 for track in tracks)
+        if stated is not None and abs(stated - total) > len(tracks):
+            origin = self.main.origin
+            self.notes.leave(f"{origin.path}/Duration", origin.line, f"{stated} s")
 
     def _tell_outsiders(self) -> None:
         """List recordings, pictures and track releases that are no part of the product."""

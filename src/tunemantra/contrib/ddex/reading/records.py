@@ -208,6 +208,7 @@ class MainRecord:
         catalog_number: the label's own.
         labels: the default first.
         genres: the default first.
+        duration: seconds of the whole, where stated.
         release_date, original_release_date: where stated; partial dates begin on their first day.
         partial: names of the fields above whose date is only partly stated.
         related: other releases.
@@ -229,6 +230,7 @@ class MainRecord:
     catalog_number: str = ""
     labels: tuple[LabelRecord, ...] = ()
     genres: tuple[Genre, ...] = ()
+    duration: Decimal | None = None
     release_date: date | None = None
     original_release_date: date | None = None
     partial: tuple[str, ...] = ()

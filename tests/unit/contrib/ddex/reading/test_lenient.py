@@ -189,6 +189,23 @@ def test_an_unknown_role_is_an_additional_artist():
     assert [one.text for one in read.unmapped] == ["Brand"]
 
 
+def test_a_credit_without_artists_is_kept():
+    def strip(root):
+        recording = root.find("ResourceList/SoundRecording")
+        for artist in recording.findall("DisplayArtist"):
+            recording.remove(artist)
+        recording.find("DisplayArtistName").text = "Everybody"
+
+    read = changed(strip)
+    assert [text.text for text in read.release.tracks[0].credits] == ["Everybody"]
+    assert read.unmapped == ()
+
+
+def test_a_length_that_is_not_the_sum_of_the_tracks_is_listed():
+    read = changed(saying("ReleaseList/Release/Duration", "PT1H"))
+    assert [one.text for one in read.unmapped] == ["3600 s"]
+
+
 def test_the_default_comes_first():
     def swap(root):
         titles = root.findall("ReleaseList/Release/DisplayTitle")
@@ -222,7 +239,7 @@ def test_no_cover_and_no_group_is_no_reason_to_give_up():
 def test_a_recording_that_stands_nowhere_is_listed():
     read = changed(without("ReleaseList/Release/ResourceGroup/ResourceGroupContentItem[2]"))
     assert len(read.release.tracks) == 1
-    assert [one.text for one in read.unmapped] == ["USS1Z9900002", "R2"]
+    assert [one.text for one in read.unmapped] == ["USS1Z9900002", "410.246 s", "R2"]
     assert [finding.rule for finding in read.findings] == ["ERN-READ-009"] * 2
 
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from tunemantra.contrib.ddex.reading import values
 from tunemantra.contrib.ddex.reading.ern4.groups import Group
-from tunemantra.contrib.ddex.reading.ern4.resources import language_around
+from tunemantra.contrib.ddex.reading.ern4.resources import language_around, read_time
 from tunemantra.contrib.ddex.reading.ern4.texts import (
     Extras,
     read_additional_titles,
@@ -69,8 +69,7 @@ def read_main(piece: Piece, notes: Notes, language: str, pictures: frozenset[str
     main.kind = _kind(piece)
     main.compilation = _compilation(piece)
     main.labels = _labels(piece, notes)
-    # The sum of the tracks says nothing that they do not.
-    piece.word("Duration")
+    main.duration = read_time(piece, "Duration", notes)
     _read_dates(piece, main, notes)
     main.related = tuple(one for one in (_related(related) for related in piece.each("RelatedRelease")) if one)
     main.keywords = local_texts(piece.each("Keywords"), notes, around)

@@ -78,7 +78,7 @@ def read_recording(piece: Piece, notes: Notes, language: str) -> RecordingRecord
         medium=Medium.VIDEO if piece.name == "Video" else Medium.AUDIO,
         supplemental=supplemental,
         deeds=read_deeds(piece),
-        duration=_time(piece, "Duration", notes) or None,
+        duration=read_time(piece, "Duration", notes) or None,
         iswc=_iswc(piece, notes),
         language=_language(piece),
         first_published=_first_published(piece, notes),
@@ -227,15 +227,16 @@ def _preview(details: Piece, notes: Notes) -> _Preview:
         kind.take()
         clip.word("TechnicalResourceDetailsReference")
         _forget_plain(clip, "ExpressionType", frozenset({"Instructive"}))
-        return _Preview(_time(timing, "StartPoint", notes), _time(timing, "DurationUsed", notes))
+        return _Preview(read_time(timing, "StartPoint", notes), read_time(timing, "DurationUsed", notes))
     old = details.first("PreviewDetails")
     if old is None:
         return _Preview()
     _forget_plain(old, "ExpressionType", frozenset({"Instructive"}))
-    return _Preview(_time(old, "StartPoint", notes), _time(old, "Duration", notes))
+    return _Preview(read_time(old, "StartPoint", notes), read_time(old, "Duration", notes))
 
 
-def _time(piece: Piece, name: str, notes: Notes) -> Decimal | None:
+def read_time(piece: Piece, name: str, notes: Notes) -> Decimal | None:
+    """Read a length or a place in time in seconds; what is none stays."""
     stated = piece.first(name)
     if stated is None or not stated.text:
         return None
@@ -275,7 +276,9 @@ def _parts(piece: Piece, notes: Notes) -> list[Part]:
             if reference:
                 kind.take()
                 timing = related.first("Timing") or Piece("Timing")
-                found.append(Part(reference, _time(timing, "StartPoint", notes), _time(timing, "DurationUsed", notes)))
+                found.append(
+                    Part(reference, read_time(timing, "StartPoint", notes), read_time(timing, "DurationUsed", notes))
+                )
     return found
 
 
@@ -292,4 +295,4 @@ def read_picture(piece: Piece, notes: Notes) -> PictureRecord:
     return PictureRecord(piece.word("ResourceReference"), kind, origin, file, read_ai(piece, "ContainsAI"))
 
 
-__all__ = ["language_around", "read_picture", "read_recording"]
+__all__ = ["language_around", "read_picture", "read_recording", "read_time"]

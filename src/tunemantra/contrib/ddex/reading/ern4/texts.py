@@ -163,7 +163,10 @@ def own_word(piece: Piece) -> str:
 
 
 def _in_sequence(pieces: list[Piece]) -> list[Piece]:
-    numbers = [values.count(piece.attribute("SequenceNumber")) for piece in pieces]
+    numbers = [values.count(piece.attributes.get("SequenceNumber", "")) for piece in pieces]
+    for piece, number in zip(pieces, numbers, strict=True):
+        if number is not None:
+            piece.attribute("SequenceNumber")
     order = sorted(range(len(pieces)), key=lambda place: (numbers[place] is None, numbers[place] or 0))
     return [pieces[place] for place in order]
 
