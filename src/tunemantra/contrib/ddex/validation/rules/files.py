@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 from typing import Final
@@ -32,6 +32,7 @@ _ALGORITHMS: Final[Mapping[str, tuple[str, int]]] = MappingProxyType(
     }
 )
 _HEX: Final = re.compile(r"[0-9a-fA-F]+")
+_NUMBER: Final = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,9})?")
 _BLOCK: Final = 1 << 20
 _LONGEST: Final = 1024
 _LONGEST_STEP: Final = 255
@@ -99,13 +100,12 @@ def size_is_right(message: Message) -> Iterator[Fault]:
         place, written = _place(message, element), text(element, "FileSize")
         if not written or place is None or not place.is_file():
             continue
-        try:
-            stated = Decimal(written)
-        except InvalidOperation:
+        if not _NUMBER.fullmatch(written):
             continue
+        stated = Decimal(written)
         size = Decimal(place.stat().st_size)
         # What is rounded may differ by what was rounded away.
-        least = Decimal(1).scaleb(int(stated.as_tuple().exponent)) if stated.is_finite() else Decimal(0)
+        least = Decimal(1).scaleb(int(stated.as_tuple().exponent))
         if not any(abs(stated - size / unit) < least for unit in (_KILOBYTE, Decimal(1024))):
             yield Fault(element, "The file has another size.", f"{size / _KILOBYTE:f}", written, file=_name(element))
 
@@ -191,8 +191,11 @@ def _name(file: Node) -> str:
 
 
 def _is_far(name: str) -> bool:
-    parts = urlsplit(name)
-    return len(parts.scheme) > 1 and parts.scheme != "file"
+    try:
+        scheme = urlsplit(name).scheme
+    except ValueError:
+        return False
+    return len(scheme) > 1 and scheme != "file"
 
 
 def _relative(name: str) -> PurePosixPath | None:
@@ -217,8 +220,11 @@ def _place(message: Message, file: Node) -> Path | None:
     if not place.exists() and "%" in name:
         unescaped = _relative(unquote(name))
         place = place if unescaped is None else message.folder / unescaped
-    # A link must not lead out either.
-    return place if place.resolve().is_relative_to(message.folder.resolve()) else None
+    try:
+        # A link must not lead out either, nor round in circles.
+        return place if place.resolve().is_relative_to(message.folder.resolve()) else None
+    except (OSError, RuntimeError):
+        return None
 
 
 def _provided(file: Node) -> bool:
