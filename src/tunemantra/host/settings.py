@@ -59,8 +59,8 @@ class Settings:
         retry: how failures are tried again.
         storage: where files are kept: `local` for a folder in `home`, `local:///folder`, or a URL whose scheme a plugin
             offers.
-        masters: how they come into a `local` storage: `copy`, or `link` for a second name of the same file, where both lie
-            on one file system. A link is faster and takes no room; whoever edits the file has to order it again.
+        masters: how they come into a `local` storage: `copy`, or `link` for a second name of the same file, where both
+            lie on one file system. A link is faster and takes no room; whoever edits the file has to order it again.
         transcoder: whose audio and image processors convert, by name.
         platforms: a table for each platform, checked when the platform is first asked for.
         notifiers: a table, if only an empty one, for each notifier that hears of every event.
