@@ -48,6 +48,12 @@ def compact(dpid: str) -> str:
     return dpid.removeprefix("DPID:").replace("-", "").upper()
 
 
+def take_own_space(piece: Piece, sender: str | None) -> None:
+    """Take the name space of a value where it is the sender's, who numbers in it; another one stays."""
+    if sender is None or compact(piece.attributes.get("Namespace", "")) in {"", sender}:
+        piece.attribute("Namespace")
+
+
 def _name(piece: Piece) -> str:
     party_name = piece.first("PartyName")
     name = party_name.word("FullName") if party_name else ""
@@ -65,4 +71,4 @@ def _created(piece: Piece, notes: Notes) -> datetime | None:
     return created
 
 
-__all__ = ["compact", "read_header", "read_party_line"]
+__all__ = ["compact", "read_header", "read_party_line", "take_own_space"]

@@ -16,6 +16,7 @@ from tunemantra.contrib.ddex.versions import ERN_43, ERN_432, VERSIONS
 from tunemantra.core.distribution import OrderKind
 from tunemantra.core.party import ArtistRole
 from tunemantra.core.release import ReleaseKind
+from tunemantra.core.rights import Price
 from tunemantra.core.territory import TerritorySet
 
 
@@ -204,6 +205,14 @@ def test_a_credit_without_artists_is_kept():
 def test_a_length_that_is_not_the_sum_of_the_tracks_is_listed():
     read = changed(saying("ReleaseList/Release/Duration", "PT1H"))
     assert [one.text for one in read.unmapped] == ["3600 s"]
+
+
+def test_the_name_space_of_somebody_else_is_listed():
+    product = release(catalog_number="ACME-1", deals=(deal(prices=(Price("Front"),)),))
+    assert changed(lambda _: None, product).unmapped == ()
+    for path in ("ReleaseList//CatalogNumber", "DealList//PriceCode"):
+        read = changed(lambda root, path=path: root.find(path).set("Namespace", "PADPIDA2007062701B"), product)
+        assert [one.text for one in read.unmapped] == ["PADPIDA2007062701B"]
 
 
 def test_the_default_comes_first():

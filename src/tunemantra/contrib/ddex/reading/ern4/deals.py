@@ -10,7 +10,7 @@ from typing import Final, TypeVar
 from attrs import evolve, frozen
 
 from tunemantra.contrib.ddex.reading import values
-from tunemantra.contrib.ddex.reading.header import compact
+from tunemantra.contrib.ddex.reading.header import compact, take_own_space
 from tunemantra.contrib.ddex.reading.notes import Notes
 from tunemantra.contrib.ddex.reading.pieces import Piece
 from tunemantra.contrib.ddex.reading.records import DealRecord, Origin
@@ -36,10 +36,12 @@ class DealReader:
     Args:
         notes: where findings go.
         recipients: party identifiers of those the message is for.
+        sender: party identifier of who sends it, in whose name space price codes are; None takes every name space.
     """
 
     notes: Notes
     recipients: frozenset[str]
+    sender: str | None = None
 
     def read(self, piece: Piece) -> DealRecord:
         """Read a ReleaseDeal; a deal that cannot be read grants nothing and stays."""
@@ -156,7 +158,7 @@ class DealReader:
         tier = ""
         if code is not None:
             tier = code.take()
-            code.attribute("Namespace")
+            take_own_space(code, self.sender)
         amounts = [price for basis in PriceBasis for price in self._amount(piece, basis, tier)]
         return amounts or ([Price(tier=tier)] if tier else [])
 

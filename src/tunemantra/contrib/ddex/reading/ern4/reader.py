@@ -43,7 +43,7 @@ class Ern4Reader:
 
     @cached_property
     def _deals(self) -> DealReader:
-        return DealReader(self.notes, self.envelope.recipients)
+        return DealReader(self.notes, self.envelope.recipients, self.envelope.header.sender.dpid)
 
     def take(self, section: str, piece: Piece) -> None:
         """Read one part; what is not read stays in it."""
@@ -58,7 +58,7 @@ class Ern4Reader:
                 picture = read_picture(piece, self.notes)
                 self.records.pictures.setdefault(picture.reference, picture)
             case "ReleaseList", "Release" if self.records.main is None:
-                main = read_main(piece, self.notes, language, frozenset(self.records.pictures))
+                main = read_main(piece, self.notes, self.envelope, frozenset(self.records.pictures))
                 self.records.main = main
                 self._labels = frozenset(main.labels)
             case "ReleaseList", "TrackRelease":

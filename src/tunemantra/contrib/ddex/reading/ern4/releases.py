@@ -7,6 +7,7 @@ from datetime import date
 from typing import Final
 
 from tunemantra.contrib.ddex.reading import values
+from tunemantra.contrib.ddex.reading.envelope import Envelope
 from tunemantra.contrib.ddex.reading.ern4.groups import Group
 from tunemantra.contrib.ddex.reading.ern4.resources import language_around, read_time
 from tunemantra.contrib.ddex.reading.ern4.texts import (
@@ -21,6 +22,7 @@ from tunemantra.contrib.ddex.reading.ern4.texts import (
     read_titles,
     read_versions,
 )
+from tunemantra.contrib.ddex.reading.header import take_own_space
 from tunemantra.contrib.ddex.reading.local import default_first, is_default, local_texts, locale
 from tunemantra.contrib.ddex.reading.notes import Notes
 from tunemantra.contrib.ddex.reading.pieces import Piece
@@ -41,18 +43,18 @@ _COMPILATIONS: Final = ("IsCompilation", "IsSingleArtistCompilation", "IsMultiAr
 _TITLES: Final = ("DisplayTitleText", "DisplayTitle", "AdditionalTitle", "FormalTitle")
 
 
-def read_main(piece: Piece, notes: Notes, language: str, pictures: frozenset[str]) -> MainRecord:
+def read_main(piece: Piece, notes: Notes, envelope: Envelope, pictures: frozenset[str]) -> MainRecord:
     """Read the main release.
 
     Args:
         piece: the Release.
         notes: where findings go.
-        language: of the message's texts.
+        envelope: of the message.
         pictures: references of the images of the message.
     """
     main = MainRecord(piece.word("ReleaseReference"), Origin(piece.path, piece.line))
-    around = language_around(piece, language)
-    _read_ids(piece, main, notes)
+    around = language_around(piece, envelope.language)
+    _read_ids(piece, main, notes, envelope.header.sender.dpid)
     titles = read_titles(piece, notes, around)
     main.genres, categories = read_genres(piece, notes, around)
     main.texts = Texts(
@@ -83,14 +85,14 @@ def read_main(piece: Piece, notes: Notes, language: str, pictures: frozenset[str
     return main
 
 
-def _read_ids(piece: Piece, main: MainRecord, notes: Notes) -> None:
+def _read_ids(piece: Piece, main: MainRecord, notes: Notes, sender: str) -> None:
     ids = piece.each("ReleaseId")
     for one in ids:
         main.icpn = main.icpn or _code(one.first("ICPN"), Gtin, notes)
         main.grid = main.grid or _code(one.first("GRid"), Grid, notes)
         number = one.first("CatalogNumber")
         if number is not None and number.text and not main.catalog_number:
-            number.attribute("Namespace")
+            take_own_space(number, sender)
             main.catalog_number = number.take()
     # What is left of the identifiers names the product where no good code does.
     known = [text for one in ids for text in (child.text for child in one.children) if text]
