@@ -15,7 +15,6 @@ from tunemantra.contrib.ddex import (
     batch_id,
     build_manifest,
     build_new_release,
-    express,
     message_id,
 )
 from tunemantra.core.finding import Finding
@@ -65,8 +64,7 @@ def losses(release: Release, settings: BeatportSettings) -> tuple[Finding, ...]:
     deals = (*release.deals, *(deal for track in release.tracks for deal in track.deals))
     if not all(deal.territories for deal in deals):
         return ()  # CMN-TER-001 has said so
-    dialect = dialect_for(settings)
-    lost = express(release, dialect.version, dialect.profile_of(release), dialect.platform).findings
+    lost = dialect_for(settings).express(release).findings
     return tuple(finding for finding in lost if finding.path.rpartition(".")[2] not in EXTENSIONS)
 
 
