@@ -19,6 +19,8 @@ from tunemantra.core.text import Title
 
 _GROUP, _ITEM, _LIST = "ResourceGroup", "ResourceGroupContentItem", "ResourceGroupResourceReferenceList"
 _RESOURCE: Final = "ReleaseResourceReference"
+_RANK: Final = "ReleaseResourceType"
+_PRIMARY, _SECONDARY = "PrimaryResource", "SecondaryResource"
 _TYPES: Final = frozenset({"SoundRecording", "Video", "Image"})
 _FLAGS: Final = ("IsInstantGratificationResource", "IsPreOrderIncentiveResource", "IsBonusResource", "IsHiddenResource")
 
@@ -93,7 +95,7 @@ class Group:
         found = []
         for item in piece.each(_ITEM):
             stated = item.first(_RESOURCE)
-            secondary = stated is not None and stated.attributes.get("ReleaseResourceType") == "SecondaryResource"
+            secondary = stated is not None and stated.attributes.get(_RANK) == _SECONDARY
             if stated is not None and stated.text in self.recordings and not secondary:
                 found.append(item)
             elif stated is not None and stated.text and stated.text not in self.recordings | self.pictures:
@@ -108,7 +110,7 @@ class Group:
             stated = item.first(_RESOURCE)
             if stated is not None and stated.text in self.pictures:
                 self.links[stated.take()] = None
-                stated.attribute("ReleaseResourceType")
+                take_rank(stated)
                 self._take_sequence(item)
                 self._take_manners(item)
 
@@ -121,7 +123,7 @@ class Group:
         self._links(item)
         resource = ""
         if stated is not None:
-            stated.attribute("ReleaseResourceType")
+            take_rank(stated)
             resource = stated.take()
         self._take_manners(item, resource)
         self.places.append(Place(resource, disc, count if counted or number is None else number, work))
@@ -168,6 +170,11 @@ class Group:
         return icpn
 
 
+def take_rank(reference: Piece) -> str:
+    """Take whether a resource is a primary one of its release."""
+    return reference.attribute(_RANK) if reference.attributes.get(_RANK) in {_PRIMARY, _SECONDARY} else ""
+
+
 def _disc_titles(piece: Piece, number: int, notes: Notes) -> tuple[Title, ...]:
     """Return the titles of a disc; `Component 1`, which the profiles ask for, is none."""
     for one in piece.each("Title"):
@@ -197,4 +204,4 @@ def _by_sequence(pieces: list[Piece]) -> list[Piece]:
     return sorted(pieces, key=number)
 
 
-__all__ = ["Group"]
+__all__ = ["Group", "take_rank"]

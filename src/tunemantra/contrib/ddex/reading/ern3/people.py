@@ -57,10 +57,14 @@ class Cast:
             around: an entry, laid out: artists of single territories repeat those for everywhere under other names.
         """
         general, local = _by_place(around.each("DisplayArtist"), self.notes)
+        told = [_facts(one) for one in general]
         people = [self._person(one) for one in general]
         for place, pieces in local.items():
             if len(pieces) == len(general):
-                people = [self._with_names(person, one, place) for person, one in zip(people, pieces, strict=True)]
+                people = [
+                    self._with_names(person, one, place, known)
+                    for person, one, known in zip(people, pieces, told, strict=True)
+                ]
         roles = [self._roles(one) for one in general]
         # Where nobody is the main artist, those are of whom only is said what they did.
         unsaid = ArtistRole.ARTIST if any(role is ArtistRole.MAIN for role, _ in roles) else ArtistRole.MAIN
@@ -136,16 +140,19 @@ class Cast:
                 found.append(LocalText(full.take(), language, place))
         return found
 
-    def _with_names(self, person: Person | None, piece: Piece, place: str) -> Person | None:
+    def _with_names(
+        self, person: Person | None, piece: Piece, place: str, known: frozenset[tuple[str, str]]
+    ) -> Person | None:
         """Return the person with the names it has in one territory; take all that only repeats what is known."""
         if person is None:
             return None
         names = self._names(piece, place)
         own = [one for one in names if one.text != person.name or one.language]
         for one in piece.each("PartyId", "ArtistRole"):
-            one.forget()
-            one.attribute("IsISNI")
-            one.attribute("UserDefinedValue")
+            if (one.name, one.text) in known:
+                one.forget()
+                one.attribute("IsISNI")
+                one.attribute("UserDefinedValue")
         return evolve(person, names=(*person.names, *own)) if own else person
 
     def _ids(self, piece: Piece) -> tuple[Isni | None, tuple[tuple[str, str], ...]]:
@@ -232,6 +239,11 @@ def _by_place(pieces: Sequence[Piece], notes: Notes) -> tuple[list[Piece], dict[
         places.setdefault(territory(one, notes), []).append(one)
     ordered = {place: _in_sequence(found) for place, found in places.items()}
     return ordered.pop(""), ordered
+
+
+def _facts(piece: Piece) -> frozenset[tuple[str, str]]:
+    """Return identifiers and roles as stated."""
+    return frozenset((one.name, one.text) for one in piece.each("PartyId", "ArtistRole"))
 
 
 def _in_sequence(pieces: Sequence[Piece]) -> list[Piece]:

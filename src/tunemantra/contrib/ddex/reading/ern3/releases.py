@@ -9,7 +9,7 @@ from typing import Final
 from attrs import frozen
 
 from tunemantra.contrib.ddex.reading import values
-from tunemantra.contrib.ddex.reading.ern3.groups import Group
+from tunemantra.contrib.ddex.reading.ern3.groups import Group, take_rank
 from tunemantra.contrib.ddex.reading.ern3.people import Cast
 from tunemantra.contrib.ddex.reading.ern3.repeats import forget_place, forget_repeats, said_in
 from tunemantra.contrib.ddex.reading.ern3.sheets import Sheet, laid_out
@@ -153,7 +153,7 @@ def _read_group(sheet: Sheet, main: MainRecord, group: Group) -> None:
     listed: list[str] = []
     around = sheet.piece.first(_LIST)
     for one in around.each("ReleaseResourceReference") if around is not None else ():
-        primary = one.attribute("ReleaseResourceType") != "SecondaryResource"
+        primary = take_rank(one) != "SecondaryResource"
         text = one.text
         if text in group.recordings:
             one.take()
@@ -299,7 +299,7 @@ def _resource(piece: Piece, resources: Resources) -> str:
         elif one.text in resources.pictures:
             one.take()
         if not one.text:
-            one.attribute("ReleaseResourceType")
+            take_rank(one)
     return found
 
 

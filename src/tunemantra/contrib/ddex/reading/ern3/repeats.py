@@ -72,8 +72,10 @@ def forget_place(group: Piece, resource: str, titles: frozenset[str]) -> None:
         titles: of the groups of the product.
     """
     for one in group.walk():
-        plain = one.name in {"ResourceType", "SequenceNumber"} or (
-            one.name == "ReleaseResourceReference" and one.text == resource
+        plain = (
+            (one.name == "SequenceNumber" and values.count(one.text) is not None)
+            or (one.name == "ResourceType" and one.text in {"SoundRecording", "Video"})
+            or (one.name == "ReleaseResourceReference" and one.text == resource)
         )
         flag = one.name in {"IsInstantGratificationResource", "IsPreOrderIncentiveResource"}
         title = one.name == "Title" and all(inner.text in titles for inner in one.children)
