@@ -132,6 +132,8 @@ def _show_report(summary: ReportSummary, totals: tuple[Total, ...]) -> None:
         )
     if totals:
         console.print(_totals_table(summary.rows, totals))
+    elif head is not None:
+        console.print(f"{summary.rows} rows, nothing to add up")
     if summary.findings:
         print_findings(summary.findings)
 

@@ -1,0 +1,414 @@
+"""`tunemantra ddex` as a newcomer meets it: good and bad input, one clear answer, the right exit code, no traceback."""
+
+from __future__ import annotations
+
+import json
+import logging
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from attrs import frozen
+
+from tests.unit.contrib.ddex.messages import PLAIN, order, write
+from tests.unit.contrib.ddex.messages import release as product
+from tunemantra.contrib.ddex import ERN_43, ERN_382, ERN_411, build_purge
+from tunemantra.contrib.ddex.reading import read_message
+from tunemantra.contrib.media import write_audio, write_cover
+from tunemantra.core.distribution import OrderKind
+from tunemantra.host.cli.main import main
+
+SENDER, RECIPIENT = "PADPIDA2013042401U", "PADPIDA2009101501Y"
+PARTIES = ("--sender", SENDER, "--recipient", RECIPIENT)
+DOCUMENT = """
+upc = "200000000011"
+title = "Harbour"
+kind = "Single"
+label = "Quay"
+release_date = "2026-05-01"
+genre = "Electronic"
+p_line = "2026 Quay"
+c_line = "2026 Quay"
+artists = ["Ada Strand"]
+artwork = "cover.jpg"
+
+[[deals]]
+territories = ["Worldwide"]
+uses = ["OnDemandStream"]
+models = ["SubscriptionModel"]
+start = "2026-05-01"
+
+[[tracks]]
+isrc = "QZSBR2600001"
+title = "Upstream"
+file = "one.wav"
+bpm = 122
+"""
+GOOD = write(order(), ERN_43)
+BOMB = b'<!DOCTYPE a [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]><a>&b;&b;&b;</a>'
+MEAD = b'<m:MeadMessage xmlns:m="http://ddex.net/xml/mead/11"/>'
+ACK = b"""<c:AcknowledgementMessage xmlns:c="http://ddex.net/xml/ern-c-sftp/18">
+<MessageHeader><MessageCreatedDateTime>2026-01-15T10:15:00Z</MessageCreatedDateTime></MessageHeader>
+<ReleaseStatus><ReleaseId><ICPN>4006381333931</ICPN></ReleaseId>
+<ReleaseStatus>ProcessingErrorAtReleaseDistributor</ReleaseStatus>
+<ProposedActionType>ResendXmlAndResources</ProposedActionType><ManualCheckRequired>false</ManualCheckRequired>
+<Acknowledgement><MessageType>NewReleaseMessage</MessageType><MessageId>m-1</MessageId>
+<MessageStatus><Status>SignatureOrHashSumWrongOrMissing</Status></MessageStatus></Acknowledgement></ReleaseStatus>
+</c:AcknowledgementMessage>"""
+BAD = {
+    "not XML": (b"hello", "ERN-XML-001"),
+    "empty": (b"", "ERN-XML-001"),
+    "cut off": (GOOD[: len(GOOD) // 2], "ERN-XML-001"),
+    "a bomb": (BOMB, "ERN-XML-002"),
+    "bytes": (bytes(range(256)), "ERN-XML-001"),
+    "a web page": (b"<html><body/></html>", "ERN-READ-002"),
+    "another standard": (MEAD, "ERN-READ-002"),
+    "a version nobody knows": (GOOD.replace(b"/ern/43", b"/ern/99"), "ERN-READ-001"),
+}
+each_bad = pytest.mark.parametrize("name", BAD)
+
+
+@frozen
+class Said:
+    """What a command said, and how it ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self):
+        return json.loads(self.out)
+
+
+Cli = Callable[..., Said]
+
+
+@pytest.fixture
+def cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]):
+    """`cli("read", "m.xml")`: `tunemantra ddex read m.xml`, run in a folder with messages, without official schemas."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("TUNEMANTRA_SETTINGS", raising=False)
+    monkeypatch.delenv("TUNEMANTRA_DDEX_SCHEMAS", raising=False)
+    (tmp_path / "good.xml").write_bytes(GOOD)
+    (tmp_path / "old.xml").write_bytes(write(order(), ERN_382))
+    (tmp_path / "down.xml").write_bytes(write(order(kind=OrderKind.TAKEDOWN), ERN_43))
+    (tmp_path / "purge.xml").write_bytes(build_purge(order(), PLAIN))
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    level = logging.getLogger("paramiko").level
+
+    def run(*arguments: object, group: tuple[str, ...] = ("ddex",)) -> Said:
+        monkeypatch.setattr(sys, "argv", ["tunemantra", *group, *map(str, arguments)])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        out, err = capfd.readouterr()
+        assert "Traceback" not in out + err
+        code = ended.value.code
+        return Said(code if isinstance(code, int) else 0 if code is None else 1, out, err)
+
+    yield run
+    logging.getLogger("paramiko").setLevel(level)
+    for number, handler in handlers.items():
+        signal.signal(number, handler)
+
+
+@pytest.fixture
+def album(tmp_path: Path) -> Path:
+    """A small release folder."""
+    folder = tmp_path / "album"
+    folder.mkdir()
+    (folder / "release.toml").write_text(DOCUMENT, "utf-8")
+    write_audio(folder / "one.wav", seconds=0.5, sample_rate=44_100, bit_depth=16)
+    write_cover(folder / "cover.jpg", side=64, seed=1)
+    return folder
+
+
+def test_help_names_every_command(cli: Cli) -> None:
+    said = cli("--help")
+    words = "build read validate schemas convert diff ack dsr"
+    assert {word for word in words.split() if word not in said.out} == set()
+
+
+class TestValidate:
+    def test_a_good_message_is_valid_and_what_was_not_asked_is_said(self, cli: Cli) -> None:
+        said = cli("validate", "good.xml")
+        assert said.code == 0
+        assert "good.xml  NewReleaseMessage  ERN 4.3  Audio  valid" in said.out
+        assert "not asked: schema: the schema of ERN 43 is not here" in said.out
+
+    def test_the_schema_is_asked_where_it_is(
+        self, cli: Cli, ddex_folder: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
+        monkeypatch.setenv("TUNEMANTRA_DDEX_SCHEMAS", str(ddex_folder))
+        (tmp_path / "bad.xml").write_bytes(
+            GOOD.replace(b"<MessageThreadId>", b"<Thread>", 1).replace(b"</MessageThreadId>", b"</Thread>", 1)
+        )
+        assert "schema" not in cli("validate", "good.xml", "--json").json["documents"][0]["skipped"]
+        said = cli("validate", "bad.xml", "--json")
+        assert said.code == 1
+        assert "ERN-XSD-001" in {one["rule"] for one in said.json["documents"][0]["findings"]}
+
+    def test_a_fault_has_rule_line_and_hint(self, cli: Cli, tmp_path: Path) -> None:
+        (tmp_path / "bad.xml").write_bytes(GOOD.replace(b"<ISRC>USS1Z9900001</ISRC>", b"<ISRC>none</ISRC>"))
+        said = cli("validate", "bad.xml")
+        assert said.code == 1
+        assert "not valid" in said.out
+        assert "Line " in said.out
+
+    @each_bad
+    def test_what_is_no_message_is_a_finding(self, cli: Cli, tmp_path: Path, name: str) -> None:
+        (tmp_path / "bad.xml").write_bytes(BAD[name][0])
+        valid = BAD[name][0] == MEAD
+        assert cli("validate", "bad.xml").code == (0 if valid else 1)
+        said = cli("validate", "bad.xml", "--json")
+        assert (said.code, said.json["valid"]) == (0 if valid else 1, valid)
+        assert said.json["documents"][0]["findings"]
+
+    def test_all_of_several_files_are_judged_even_where_one_is_not_there(self, cli: Cli, tmp_path: Path) -> None:
+        (tmp_path / "folder").mkdir()
+        said = cli("validate", "good.xml", "gone.xml", "folder", "old.xml", "--json")
+        assert said.code == 1
+        judged = {Path(one["file"]).name: one["valid"] for one in said.json["documents"]}
+        assert judged == {"good.xml": True, "gone.xml": False, "folder": False, "old.xml": True}
+        assert "No such file" in cli("validate", "gone.xml").out
+
+    def test_every_kind_of_document_is_judged_by_its_own_reader(self, cli: Cli, tmp_path: Path) -> None:
+        manifest = b'<c:ManifestMessage xmlns:c="http://ddex.net/xml/ern-c-sftp/18"/>'
+        for name, content in {"mead": MEAD, "ack": ACK, "manifest": manifest}.items():
+            (tmp_path / f"{name}.xml").write_bytes(content)
+        said = cli("validate", "mead.xml", "ack.xml", "manifest.xml", "purge.xml", "down.xml", "--json").json
+        kinds = [one["kind"] for one in said["documents"]]
+        assert kinds == [
+            "MeadMessage",
+            "AcknowledgementMessage",
+            "ManifestMessage",
+            "PurgeReleaseMessage",
+            "NewReleaseMessage",
+        ]
+        rules = [{finding["rule"].split("-")[0] for finding in one["findings"]} for one in said["documents"][:3]]
+        assert rules == [{"MEAD"}, set(), {"ERNC"}]
+
+    def test_files_are_held_against_the_message(self, cli: Cli, album: Path) -> None:
+        cli("build", album, *PARTIES, "--out", "m.xml")
+        assert cli("validate", "m.xml", "--files", album).code == 0
+        write_audio(album / "one.wav", seconds=0.5, sample_rate=44_100, bit_depth=16, seed=9)
+        said = cli("validate", "m.xml", "--files", album, "--json")
+        assert said.code == 1
+        assert {one["rule"][:7] for one in said.json["documents"][0]["findings"] if one["severity"] == "error"} == {
+            "ERN-BIN"
+        }
+        assert cli("validate", "m.xml", "--files", "nowhere").err.startswith("error: nowhere is no folder")
+
+    def test_a_manifest_is_held_against_its_folder(self, cli: Cli, ddex_folder: Path, tmp_path: Path) -> None:
+        (example,) = (ddex_folder / "choreography/examples").glob("BatchComplete*")
+        batch = tmp_path / "batch"
+        batch.mkdir()
+        (batch / example.name).write_bytes(example.read_bytes())
+        said = cli("validate", batch / example.name, "--files", batch, "--json")
+        assert said.code == 1
+        assert "ERNC-CHK-003" in {one["rule"] for one in said.json["documents"][0]["findings"]}
+
+
+class TestSchemas:
+    def test_without_any_it_is_said_how_to_get_them(self, cli: Cli) -> None:
+        said = cli("schemas")
+        assert (said.code, "folder: none" in said.out, "TUNEMANTRA_DDEX_SCHEMAS" in said.out) == (0, True, True)
+
+    def test_those_that_are_here_are_named(self, cli: Cli, ddex_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("TUNEMANTRA_DDEX_SCHEMAS", str(ddex_folder))
+        found = {
+            (one["standard"], one["version"]) for one in cli("schemas", "--json").json["schemas"] if one["present"]
+        }
+        assert {("ERN", version) for version in ("3.8.2", "3.8.3", "4.1.1", "4.2", "4.3", "4.3.2")} <= found
+
+
+class TestBuild:
+    @pytest.mark.parametrize("version", ["43", "4.3", "ERN 4.3"])
+    def test_a_folder_becomes_a_message(self, cli: Cli, album: Path, version: str) -> None:
+        said = cli("build", album, *PARTIES, "--version", version, "--out", "new/m.xml")
+        assert (said.code, said.out) == (0, "written: new/m.xml\n")
+        assert "ERN-LOST-TEMPO" in said.err
+        assert read_message(Path("new/m.xml")).header.sender.dpid == SENDER
+
+    def test_the_message_alone_goes_to_standard_output(self, cli: Cli, album: Path) -> None:
+        said = cli("build", album, *PARTIES, "--kind", "takedown", "--created", "2026-03-01T12:00:00")
+        assert (said.code, read_message(said.out.encode()).order_kind) == (0, OrderKind.TAKEDOWN)
+
+    def test_machines_get_what_is_lost(self, cli: Cli, album: Path) -> None:
+        said = cli("build", album, *PARTIES, "--out", "m.xml", "--json").json
+        assert (said["written"], said["bytes"]) == ("m.xml", Path("m.xml").stat().st_size)
+        assert [finding["rule"] for finding in said["findings"]] == ["ERN-LOST-TEMPO"]
+
+    @pytest.mark.parametrize(
+        ("options", "words"),
+        [
+            (("--sender", "label", "--recipient", RECIPIENT), "DPID 'label'"),
+            ((*PARTIES, "--version", "5"), "ERN '5' is not spoken here"),
+            ((*PARTIES, "--kind", "delete"), "no message of the kind 'delete'"),
+            ((*PARTIES, "--created", "yesterday"), "'yesterday' is no moment"),
+            ((*PARTIES, "--message-id", "a\x01"), "cannot be written as XML"),
+            ((*PARTIES, "--out", "."), "Is a directory"),
+        ],
+    )
+    def test_a_wrong_word_is_one_clear_error(self, cli: Cli, album: Path, options: tuple[str, ...], words: str) -> None:
+        said = cli("build", album, *options)
+        assert (said.code, said.out) == (1, "")
+        assert words in said.err
+        assert words in cli("build", album, *options, "--json").json["message"]
+
+    def test_without_a_sender_it_was_called_wrongly(self, cli: Cli, album: Path) -> None:
+        said = cli("build", album)
+        assert (said.code, "--sender" in said.err) == (2, True)
+
+    def test_a_folder_with_faults_says_all_of_them(self, cli: Cli, album: Path) -> None:
+        (album / "release.toml").write_text(DOCUMENT.replace("QZSBR2600001", "x").replace('"Single"', '"Sngle"'))
+        said = cli("build", album, *PARTIES, "--json")
+        assert (said.code, {one["path"] for one in said.json["findings"]}) == (1, {"kind", "tracks[0].isrc"})
+        assert cli("build", "nowhere", *PARTIES).code == 1
+        assert cli("build", "good.xml", *PARTIES).code == 1
+
+    def test_films_are_refused_in_words(self, cli: Cli, album: Path) -> None:
+        (album / "release.toml").write_text(DOCUMENT.replace("bpm = 122", 'medium = "video"'))
+        said = cli("build", album, *PARTIES)
+        assert (said.code, "films cannot be measured yet" in said.err) == (1, True)
+
+
+class TestRead:
+    def test_a_message_is_told_in_words(self, cli: Cli) -> None:
+        said = cli("read", "good.xml")
+        assert said.code == 0
+        assert "NewReleaseMessage  ERN 4.3  Audio" in said.out
+        assert "Saeko Shu" in said.out
+        assert "USS1Z9900002" in said.out
+        assert "Worldwide, from 2026-04-24" in said.out
+
+    @pytest.mark.parametrize("name", ["good.xml", "old.xml"])
+    def test_what_was_read_is_a_folder_that_check_understands(self, cli: Cli, name: str) -> None:
+        said = cli("read", name, "--folder", "back")
+        assert (said.code, "written: back/release.json" in said.out) == (0, True)
+        assert cli("diff", "back", name).out == "nothing changes\n"
+        checked = cli("check", "back", "--json", group=())
+        assert {one["rule"] for one in checked.json["findings"]} == {"CMN-AUD-007", "CMN-IMG-001"}
+        again = cli("read", name, "--folder", "back")
+        assert (again.code, "is there already" in again.err) == (1, True)
+
+    def test_a_purge_has_no_release(self, cli: Cli) -> None:
+        said = cli("read", "purge.xml")
+        assert (said.code, "purged: 4006381333931" in said.out) == (0, True)
+        assert cli("read", "purge.xml", "--folder", "back").code == 1
+
+    @each_bad
+    def test_what_is_no_message_is_told(self, cli: Cli, tmp_path: Path, name: str) -> None:
+        content, rule = BAD[name]
+        (tmp_path / "bad.xml").write_bytes(content)
+        said = cli("read", "bad.xml")
+        assert (said.code, rule in said.out) == (1, True)
+        assert rule in {one["rule"] for one in cli("read", "bad.xml", "--json").json["findings"]}
+
+    @pytest.mark.parametrize("command", ["read", "ack", "convert --version 43", "diff good.xml"])
+    def test_what_cannot_be_opened_is_told(self, cli: Cli, tmp_path: Path, command: str) -> None:
+        (tmp_path / "folder").mkdir()
+        for name in ("gone.xml", "folder"):
+            said = cli(*command.split(), name)
+            assert (said.code, said.err.startswith("error: ")) == (1, True)
+            assert cli(*command.split(), name, "--json").json["error"]
+
+
+class TestConvert:
+    def test_the_parties_are_those_of_the_message(self, cli: Cli) -> None:
+        said = cli("convert", "good.xml", "--version", "3.8.3", "--out", "c.xml")
+        assert (said.code, said.out, said.err) == (0, "written: c.xml\n", "")
+        read = read_message(Path("c.xml"))
+        assert (read.version, read.header.sender.dpid) == ("383", SENDER)
+
+    def test_what_is_lost_is_listed(self, cli: Cli, tmp_path: Path) -> None:
+        (tmp_path / "m.xml").write_bytes(GOOD.replace(b"SHA-256", b"CRC32"))
+        said = cli("convert", "m.xml", "--version", "42", "--out", "c.xml")
+        assert (said.code, "3 lost" in said.err, "ERN-CNV-002" in said.err) == (0, True, True)
+        lost = cli("convert", "m.xml", "--version", "42", "--json").json["lost"]
+        assert [one["path"] for one in lost] == ["tracks[0].audio", "tracks[1].audio", "artwork"]
+
+    def test_a_missing_code_can_be_named(self, cli: Cli, ddex_folder: Path) -> None:
+        sample = ddex_folder / "samples/ern43/4 SimpleAudioSingle.xml"
+        said = cli("convert", sample, "--version", "4.2", "--out", "c.xml")
+        assert (said.code, "name it: --icpn" in said.err) == (1, True)
+        assert cli("convert", sample, "--version", "4.2", "--icpn", "4006381333931", "--out", "c.xml").code == 0
+
+    def test_a_missing_party_can_be_named(self, cli: Cli, tmp_path: Path) -> None:
+        (tmp_path / "m.xml").write_bytes(GOOD.replace(SENDER.encode(), b""))
+        assert "--sender" in cli("convert", "m.xml", "--version", "42").err
+        assert cli("convert", "m.xml", "--version", "42", "--sender", SENDER, "--out", "c.xml").code == 0
+
+    @each_bad
+    def test_what_is_no_message_is_told(self, cli: Cli, tmp_path: Path, name: str) -> None:
+        content, rule = BAD[name]
+        (tmp_path / "bad.xml").write_bytes(content)
+        said = cli("convert", "bad.xml", "--version", "43", "--json")
+        assert (said.code, [one["rule"] for one in said.json["findings"]]) == (1, [rule])
+
+
+class TestDiff:
+    def test_other_words_change_nothing(self, cli: Cli) -> None:
+        assert cli("diff", "good.xml", "old.xml") == Said(0, "nothing changes\n", "")
+
+    def test_a_takedown_closes_every_use(self, cli: Cli) -> None:
+        said = cli("diff", "good.xml", "down.xml")
+        assert (said.code, "closes" in said.out) == (0, True)
+        assert max(map(len, said.out.splitlines())) <= 120
+        assert {one["concern"] for one in cli("diff", "good.xml", "down.xml", "--json").json["changes"]} == {"rights"}
+
+    def test_what_changes_is_told_with_its_values(self, cli: Cli, tmp_path: Path) -> None:
+        (tmp_path / "new.xml").write_bytes(write(order(product(label="Quay")), ERN_411))
+        (change,) = cli("diff", "good.xml", "new.xml", "--json").json["changes"]
+        assert (change["path"], change["before"], change["after"]) == ("label", "Acme Records", "Quay")
+
+    def test_a_stand_in_is_said_beside_the_changes(self, cli: Cli, tmp_path: Path) -> None:
+        (tmp_path / "m.xml").write_bytes(GOOD.replace(b"<ICPN>4006381333931</ICPN>", b"<ICPN>none</ICPN>"))
+        said = cli("diff", "good.xml", "m.xml")
+        assert (said.code, "ERN-READ-003" in said.err, "icpn" in said.out) == (0, True, True)
+
+    def test_a_purge_cannot_be_compared(self, cli: Cli) -> None:
+        said = cli("diff", "good.xml", "purge.xml")
+        assert (said.code, "holds no release" in said.err) == (1, True)
+
+
+class TestAck:
+    def test_what_is_to_do_next_is_said(self, cli: Cli, tmp_path: Path) -> None:
+        (tmp_path / "ACK_m-1_20260115101500000.xml").write_bytes(ACK)
+        said = cli("ack", "ACK_m-1_20260115101500000.xml", "--json")
+        assert said.code == 0
+        (one,) = said.json["acknowledgements"]
+        assert (one["message_id"], one["release"]) == ("m-1", ["4006381333931"])
+        assert one["words"] == ["ProcessingErrorAtReleaseDistributor", "SignatureOrHashSumWrongOrMissing"]
+        assert one["action"]
+        assert "Acknowledgements" in cli("ack", "ACK_m-1_20260115101500000.xml").out
+
+    @each_bad
+    def test_what_is_no_acknowledgement_is_told(self, cli: Cli, tmp_path: Path, name: str) -> None:
+        (tmp_path / "bad.xml").write_bytes(BAD[name][0])
+        said = cli("ack", "bad.xml", "good.xml", "--json")
+        assert (said.code, said.json["acknowledgements"]) == (1, [])
+        assert {one["file"] for one in said.json["findings"]} == {"bad.xml", "good.xml"}
+
+
+class TestDsr:
+    def test_a_report_is_added_up(self, cli: Cli, ddex_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        (sample,) = (ddex_folder / "samples/dsr").glob("DSR_TEST*")
+        said = cli("dsr", sample, "--json").json
+        assert said["head"]["profile"]
+        lines = sample.read_text("utf-8").splitlines()
+        assert said["rows"] == sum(not line.startswith(("#", "HEAD", "SY", "FOOT")) for line in lines)
+        assert f"{said['rows']} rows, nothing to add up" in cli("dsr", sample).out
+        monkeypatch.setenv("TUNEMANTRA_DDEX_SCHEMAS", str(ddex_folder))
+        told = cli("dsr", sample, "--by", "territory").out
+        assert f"{said['rows']} rows" in told
+        assert "IS " in told
+        assert cli("dsr", sample, "--by", "colour").code == 1
+
+    @pytest.mark.parametrize("name", ["good.xml", "gone.tsv", "."])
+    def test_what_is_no_report_is_told(self, cli: Cli, name: str) -> None:
+        said = cli("dsr", name, "--json")
+        assert said.code == 1
+        assert said.json["findings"] or said.json["message"]
