@@ -98,12 +98,15 @@ class Group:
             secondary = stated is not None and stated.attributes.get(_RANK) == _SECONDARY
             if stated is not None and stated.text in self.recordings and not secondary:
                 found.append(item)
-            elif stated is not None and stated.text and stated.text not in self.recordings | self.pictures:
+            elif stated is not None and stated.text and not self._is_known(stated.text):
                 self.notes.error("ERN-READ-006", stated, "a place leads to no recording.", observed=stated.text)
         plain = piece.first(_LIST)
         if plain is not None:
             found += [one for one in plain.each("ResourceGroupResourceReference") if one.text in self.recordings]
         return found
+
+    def _is_known(self, reference: str) -> bool:
+        return reference in self.recordings or reference in self.pictures
 
     def _pictures_of(self, piece: Piece) -> None:
         for item in piece.each(_ITEM):

@@ -10,6 +10,7 @@ from attrs import define, evolve, field
 
 from tunemantra.contrib.ddex.ern3.people import IPI_NAMESPACE
 from tunemantra.contrib.ddex.reading import values
+from tunemantra.contrib.ddex.reading.ern3.sheets import Room
 from tunemantra.contrib.ddex.reading.local import local_texts, territory
 from tunemantra.contrib.ddex.reading.notes import Notes
 from tunemantra.contrib.ddex.reading.people import People, Person
@@ -44,10 +45,12 @@ class Cast:
     Args:
         people: where parties are kept.
         notes: where findings go.
+        room: for texts repeated for further territories.
     """
 
     people: People
     notes: Notes
+    room: Room = field(factory=Room)
     _known: dict[Person, str] = field(factory=dict, init=False)
 
     def billings(self, around: Piece) -> tuple[tuple[Billing, ...], tuple[Deed, ...]]:

@@ -88,7 +88,7 @@ class Ern3Reader:
         elif stated is True:
             self.notes.outside(piece.path, piece.line, "IsMainRelease")
         else:
-            track = read_track(piece, self.notes, language, self._resources, self._product)
+            track = read_track(piece, self._cast, language, self._resources, self._product)
             self.records.tracks.append(track.record)
             self._credits.setdefault(track.record.resource, track.credits)
 

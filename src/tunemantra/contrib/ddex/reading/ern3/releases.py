@@ -102,7 +102,7 @@ def read_main(piece: Piece, cast: Cast, notes: Notes, language: str, resources: 
     main = MainRecord(piece.word("ReleaseReference"), Origin(piece.path, piece.line))
     around = language_around(piece, language)
     group = Group(notes, frozenset(resources.recordings), resources.pictures)
-    with laid_out(piece, COMPOSITES, notes) as sheet:
+    with laid_out(piece, COMPOSITES, notes, cast.room) as sheet:
         _read_ids(piece, main, notes)
         deeds = _read_texts(sheet, main, cast, notes, around)
         _read_facts(sheet, main, notes)
@@ -248,18 +248,17 @@ def _plain_code(ids: Piece, name: str, scheme: type[values.Code]) -> values.Code
     return code
 
 
-def read_track(
-    piece: Piece, notes: Notes, language: str, resources: Resources, product: Product | None
-) -> TrackRelease:
+def read_track(piece: Piece, cast: Cast, language: str, resources: Resources, product: Product | None) -> TrackRelease:
     """Read the release of a track; what only repeats its recording or the product is taken with it.
 
     Args:
         piece: the Release.
-        notes: where findings go.
+        cast: of the message.
         language: of the message's texts.
         resources: of the message.
         product: the main release, where it has been read.
     """
+    notes = cast.notes
     if values.flag(piece.attributes.get("IsMainRelease", "")) is False:
         piece.attribute("IsMainRelease")
     origin = Origin(piece.path, piece.line)
@@ -275,7 +274,7 @@ def read_track(
     genres = resources.genres.get(resource, ())
     if recording is not None:
         _forget_number(piece, recording)
-    with laid_out(piece, COMPOSITES, notes) as sheet:
+    with laid_out(piece, COMPOSITES, notes, cast.room) as sheet:
         if recording is not None and not recording.texts.credits:
             credits_ = local_texts(sheet.all.each("DisplayArtistName"), notes, around)
         for group in sheet.general.each("ResourceGroup"):
@@ -284,7 +283,7 @@ def read_track(
         piece, COMPOSITES, recording.said if recording else frozenset(), product.said if product else frozenset()
     )
     if not genres:
-        with laid_out(piece, COMPOSITES, notes) as sheet:
+        with laid_out(piece, COMPOSITES, notes, cast.room) as sheet:
             genres, _ = read_genres(sheet.all, notes, around)
     return TrackRelease(TrackRecord(reference, resource, origin, genres, extras=extras), credits_)
 

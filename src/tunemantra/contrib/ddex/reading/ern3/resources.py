@@ -68,7 +68,7 @@ def read_recording(piece: Piece, cast: Cast, notes: Notes, language: str) -> Hea
     """
     said = said_in(piece, f"{piece.name}DetailsByTerritory")
     around = language_around(piece, language)
-    with laid_out(piece, f"{piece.name}DetailsByTerritory", notes) as sheet:
+    with laid_out(piece, f"{piece.name}DetailsByTerritory", notes, cast.room) as sheet:
         return _recording(sheet, cast, notes, around, said)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
-from attrs import frozen
+from attrs import define, frozen
 
 from tunemantra.contrib.ddex.reading import values
 from tunemantra.contrib.ddex.reading.notes import Notes
@@ -34,10 +34,17 @@ _LOCAL: Final = frozenset(
 )
 """What may differ between territories; anything else is read from the composite for everywhere alone."""
 
-_MOST: Final = 20_000
-"""Pieces of one entry that are repeated for further territories: a stranger may not multiply."""
+_MOST: Final = 50_000
+"""Texts of one message that are repeated for further territories: a stranger may not multiply."""
 
 _Shape = tuple[str, str, tuple[tuple[str, str], ...], tuple["_Shape", ...]]
+
+
+@define
+class Room:
+    """How many texts may still be repeated for further territories."""
+
+    left: int = _MOST
 
 
 @frozen
@@ -56,13 +63,14 @@ class Sheet:
 
 
 @contextmanager
-def laid_out(piece: Piece, composites: str, notes: Notes) -> Iterator[Sheet]:
+def laid_out(piece: Piece, composites: str, notes: Notes, room: Room) -> Iterator[Sheet]:
     """Lay an entry out while it is read; what nobody takes is as it was afterwards.
 
     Args:
         piece: an entry of a list.
         composites: name of its composites by territory.
         notes: where findings go.
+        room: of the message.
     """
     found = piece.each(composites)
     general = _general(found)
@@ -74,10 +82,9 @@ def laid_out(piece: Piece, composites: str, notes: Notes) -> Iterator[Sheet]:
         _lend_language(general, lent)
         everything.children += general.children
         shapes = {_shape(child) for child in general.children if child.name not in _LOCAL} if len(found) > 1 else set()
-        room = _MOST
         for composite in found:
             if composite is not general:
-                room = _lay_out(composite, everything, shapes, lent, room, notes)
+                _lay_out(composite, everything, shapes, lent, notes, room)
     yield Sheet(piece, everything, general or Piece(composites))
     for child, name in lent:
         child.attributes.pop(name, None)
@@ -104,8 +111,8 @@ def _take_everywhere(composite: Piece, notes: Notes) -> None:
 
 
 def _lay_out(
-    composite: Piece, everything: Piece, shapes: set[_Shape], lent: list[tuple[Piece, str]], room: int, notes: Notes
-) -> int:
+    composite: Piece, everything: Piece, shapes: set[_Shape], lent: list[tuple[Piece, str]], notes: Notes, room: Room
+) -> None:
     places = _places(composite, notes)
     _lend_language(composite, lent)
     for child in composite.children:
@@ -113,18 +120,17 @@ def _lay_out(
             _erase(child)
     local = [child for child in composite.children if child.name in _LOCAL]
     for number, place in enumerate(places):
-        room -= len(local)
-        if room < 0:
-            message = f"more than {_MOST} texts for single territories: the others are left out."
+        room.left -= len(local) if number else 0
+        if room.left < 0:
+            message = f"more than {_MOST} texts are repeated for territories: the others are left out."
             notes.error("ERN-READ-005", composite, message, observed=place)
-            return room
+            return
         for child in local:
             one = _copy(child) if number else child
             if place:
                 one.attributes[_PLACE] = place
                 lent.append((one, _PLACE))
             everything.children.append(one)
-    return room
 
 
 def _places(composite: Piece, notes: Notes) -> list[str]:
@@ -173,4 +179,4 @@ def _erase(piece: Piece) -> None:
         one.attributes.clear()
 
 
-__all__ = ["Sheet", "laid_out"]
+__all__ = ["Room", "Sheet", "laid_out"]
