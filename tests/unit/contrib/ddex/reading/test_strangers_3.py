@@ -10,6 +10,9 @@ import pytest
 from tests.unit.contrib.ddex.reading.test_frame import HEADER, rules
 from tunemantra.contrib.ddex.reading import read_message
 from tunemantra.contrib.ddex.reading.envelope import FAMILIES
+from tunemantra.contrib.ddex.reading.ern3.sheets import Room, laid_out
+from tunemantra.contrib.ddex.reading.notes import Notes
+from tunemantra.contrib.ddex.reading.stream import stream
 from tunemantra.core.distribution import OrderKind
 from tunemantra.core.party import ArtistRole, ContributorRole
 from tunemantra.core.release import LocalWarning, Medium, ParentalWarning, ReleaseKind
@@ -167,12 +170,17 @@ def test_what_is_said_for_no_territory_of_today_is_listed():
 
 
 def test_texts_for_single_territories_do_not_multiply_without_end():
-    codes = "".join(f"<TerritoryCode>{code}</TerritoryCode>" for code in sorted(TerritorySet.worldwide().codes))
-    names = "".join(f"<LabelName>Label {number}</LabelName>" for number in range(300))
-    further = f"<ReleaseDetailsByTerritory>{codes}{names}</ReleaseDetailsByTerritory>"
-    message = read(releases=main(further=further))
-    assert len(message.release.further_labels) <= 50_000 + 300
-    assert "ERN-READ-005" in rules(message)
+    codes = "".join(f"<TerritoryCode>{code}</TerritoryCode>" for code in ("AT", "CH", "DE", "LI"))
+    further = f"<Details>{codes}<LabelName>One</LabelName><LabelName>Two</LabelName><Other>3</Other></Details>"
+    text = f"<Message><EntryList><Entry><Details><TerritoryCode>Worldwide</TerritoryCode></Details>{further}</Entry>"
+    (entry,) = [one.piece for one in stream(f"{text}</EntryList></Message>".encode()) if one.section == "EntryList"]
+    notes, room = Notes(), Room(left=5)
+    with laid_out(entry, "Details", notes, room) as sheet:
+        places = [one.attributes["ApplicableTerritoryCode"] for one in sheet.all.each("LabelName")]
+    assert places == ["AT", "AT", "CH", "CH", "DE", "DE"]
+    assert [(one.rule, one.observed) for one in notes.findings] == [("ERN-READ-005", "LI")]
+    notes.leftovers(entry)
+    assert [one.text for one in notes.unmapped] == ["One", "Two", "3"]
 
 
 @pytest.mark.parametrize("flag", ["TakeDown", "AllDealsCancelled"])
@@ -190,6 +198,20 @@ def test_a_legacy_flag_for_some_territories_leaves_the_others():
     assert message.order_kind is OrderKind.UPDATE
     # When it takes effect is nothing the terms can say.
     assert left(message) == [("StartDate", "2026-04-24")]
+
+
+def test_many_ways_to_take_down_do_not_multiply_the_terms():
+    codes = sorted(TerritorySet.worldwide().codes)[:240]
+    tracks = [f"R{number}" for number in range(1, 241)]
+    named = "".join(f"<DealReleaseReference>{one}</DealReleaseReference>" for one in tracks)
+    many = deals(*[TERMS] * 500).replace("<DealReleaseReference>R0</DealReleaseReference>", named)
+    gone = "".join(
+        deals(FLAG.format("TakeDown", f"<TerritoryCode>{code}</TerritoryCode>"), to=one)
+        for code, one in zip(codes, tracks, strict=True)
+    )
+    message = read(releases=main() + track(), terms=deals(TERMS) + many + gone)
+    left_over = message.release.tracks[0].deals[0].territories
+    assert left_over == ~TerritorySet.of(*codes)
 
 
 def test_a_flag_that_is_down_grants_and_takes_nothing():

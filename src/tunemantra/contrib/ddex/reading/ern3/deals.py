@@ -24,6 +24,8 @@ _PREVIEWS: Final[Mapping[str, str]] = {
     "clips": "ClipPreviewStart",
 }
 _FLAGS: Final = ("TakeDown", "AllDealsCancelled")
+_MOST: Final = 100_000
+"""Terms of one composite that may be stated once for each way to take a release down."""
 
 Moments = Mapping[str, ReleaseMoment]
 """From when something may be shown, by field of `Visibility`."""
@@ -137,10 +139,7 @@ def deal_records(read: Iterable[ReleaseTerms], main: str) -> Iterator[DealRecord
         for reference in one.releases if one.taken else ():
             taken[reference] = taken.get(reference, TerritorySet.nothing()) | one.taken
     for one in every:
-        groups: dict[tuple[bool, TerritorySet], list[str]] = {}
-        for reference in one.releases:
-            groups.setdefault((reference == main, taken.get(reference, TerritorySet.nothing())), []).append(reference)
-        for (is_main, gone), references in groups.items():
+        for (is_main, gone), references in _alike(one, main, taken).items():
             terms = [left for left in (_without(part, gone) for part in one.terms) if left is not None]
             if terms or not one.taken:
                 yield DealRecord(
@@ -150,6 +149,24 @@ def deal_records(read: Iterable[ReleaseTerms], main: str) -> Iterator[DealRecord
                     _shown(terms, is_main=is_main),
                     one.origin,
                 )
+
+
+def _alike(
+    one: ReleaseTerms, main: str, taken: Mapping[str, TerritorySet]
+) -> dict[tuple[bool, TerritorySet], list[str]]:
+    """Return the references for which the terms mean the same: product or track, and where it is taken down."""
+    nothing = TerritorySet.nothing()
+    groups: dict[tuple[bool, TerritorySet], list[str]] = {}
+    for reference in one.releases:
+        groups.setdefault((reference == main, taken.get(reference, nothing)), []).append(reference)
+    if len(groups) * len(one.terms) <= _MOST:
+        return groups
+    # Nobody takes so many tracks down differently: what is taken from one is taken from all.
+    every = frozenset(code for _, gone in groups for code in gone.codes)
+    whole: dict[tuple[bool, TerritorySet], list[str]] = {}
+    for (is_main, _), references in groups.items():
+        whole.setdefault((is_main, TerritorySet(every)), []).extend(references)
+    return whole
 
 
 def takes_down(read: Sequence[ReleaseTerms], main: str) -> bool:

@@ -34,7 +34,7 @@ _LOCAL: Final = frozenset(
 )
 """What may differ between territories; anything else is read from the composite for everywhere alone."""
 
-_MOST: Final = 50_000
+_MOST: Final = 200_000
 """Texts of one message that are repeated for further territories: a stranger may not multiply."""
 
 _Shape = tuple[str, str, tuple[tuple[str, str], ...], tuple["_Shape", ...]]
@@ -122,7 +122,7 @@ def _lay_out(
     for number, place in enumerate(places):
         room.left -= len(local) if number else 0
         if room.left < 0:
-            message = f"more than {_MOST} texts are repeated for territories: the others are left out."
+            message = f"too many texts are repeated for territories: the others are left out."
             notes.error("ERN-READ-005", composite, message, observed=place)
             return
         for child in local:
