@@ -10,8 +10,8 @@ from typing import Final
 from tunemantra.contrib.ddex.reading.envelope import Envelope
 from tunemantra.contrib.ddex.reading.notes import Notes
 from tunemantra.contrib.ddex.reading.records import MainRecord, RecordingRecord, Texts
-from tunemantra.contrib.ddex.reading.stand_ins import stand_in_gtin, stand_in_isrc
 from tunemantra.contrib.ddex.reading.terms import Terms
+from tunemantra.contrib.ddex.stand_ins import stand_in_gtin, stand_in_isrc
 from tunemantra.core.identifiers import Gtin, Isrc
 from tunemantra.core.party import Artist
 from tunemantra.core.release import Genre, Medium, ParentalWarning, ReleaseKind, Track
@@ -51,7 +51,8 @@ class Gaps:
         known = self.main.known_as or self.envelope.header.thread or self.envelope.header.id
         message = "The release has no good ICPN; a number that is nobody's stands in its place."
         self.notes.missing("icpn", message, observed=known)
-        return stand_in_gtin(known)
+        # The GRid alone where there is one: the other identifiers are not all written again.
+        return stand_in_gtin(str(self.main.grid or known))
 
     def isrc(self, recording: RecordingRecord, path: str) -> Isrc:
         """Return the ISRC of a recording, or the stand-in for it."""

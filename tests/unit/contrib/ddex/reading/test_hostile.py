@@ -9,7 +9,7 @@ import pytest
 
 from tests.unit.contrib.ddex.reading.test_frame import message
 from tunemantra.contrib.ddex.reading import read_message
-from tunemantra.contrib.ddex.reading.stand_ins import is_stand_in, stand_in_gtin, stand_in_isrc
+from tunemantra.contrib.ddex.stand_ins import is_stand_in, stand_in_gtin, stand_in_isrc
 
 SECONDS_PER_MEGABYTE = 3
 ITEM = "<ResourceGroupContentItem><ReleaseResourceReference>A%s</ReleaseResourceReference></ResourceGroupContentItem>"

@@ -11,9 +11,10 @@ from tests.unit.contrib.ddex.messages import deal, release, track
 from tests.unit.contrib.ddex.reading.made import RECIPIENT, dialect, entries, order
 from tunemantra.contrib.ddex import build_new_release, build_purge
 from tunemantra.contrib.ddex.reading import MessageKind, read_message
-from tunemantra.contrib.ddex.reading.stand_ins import is_stand_in
+from tunemantra.contrib.ddex.stand_ins import is_stand_in, stand_in_gtin
 from tunemantra.contrib.ddex.versions import ERN_43, ERN_432, VERSIONS
 from tunemantra.core.distribution import OrderKind
+from tunemantra.core.identifiers import Grid
 from tunemantra.core.party import ArtistRole
 from tunemantra.core.release import ReleaseKind
 from tunemantra.core.rights import Price
@@ -292,3 +293,15 @@ def test_a_long_name_of_a_file_is_kept_as_it_is():
     assert read.files["tracks[0].audio"].uri == uri
     assert read.release.tracks[0].audio.path == uri
     assert read.release.tracks[0].audio.sha256 == files["tracks[0].audio"].sha256
+
+
+@pytest.mark.parametrize("version", VERSIONS.values(), ids=lambda version: version.number)
+def test_a_product_known_by_its_grid_is_written_again_without_a_code_that_is_nobodys(version):
+    known = release(icpn=stand_in_gtin("A1"), grid=Grid.parse("A12425GABC1234002M"))
+    message = build_new_release(order(known), entries(known), dialect(version))
+    assert b"<ICPN" not in message
+    assert b"A12425GABC1234002M" in message
+    again = read_message(message)
+    assert again.release.grid == known.grid
+    assert is_stand_in(again.release.icpn)
+    assert "icpn" in again.assumed

@@ -2,7 +2,7 @@
 
 They are valid in form and can never be anybody's: the GTIN is of GS1's range for use inside one company (29), the
 ISRC begins with XX, which ISO 3166 leaves to its users. The same message gives the same codes. A release that has one
-carries a finding of level error.
+carries a finding of level error. A product that is known by its GRid is written again without the stand-in.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from stdnum import ean
 
 from tunemantra.core.identifiers import Gtin, Isrc
 
+_EAN_DIGITS = 13
 _GTIN_PREFIX = "29"
 _ISRC_PREFIX = "XXTMX"
 
@@ -30,7 +31,9 @@ def stand_in_isrc(seed: str) -> Isrc:
 
 def is_stand_in(code: Gtin | Isrc) -> bool:
     """Tell whether a code is one of these."""
-    return code.value.startswith(_GTIN_PREFIX if isinstance(code, Gtin) else _ISRC_PREFIX)
+    if isinstance(code, Gtin):
+        return len(code.value) == _EAN_DIGITS and code.value.startswith(_GTIN_PREFIX)
+    return code.value.startswith(_ISRC_PREFIX)
 
 
 def _digits(seed: str, count: int) -> str:
