@@ -38,7 +38,7 @@ def first(of):
 
 
 @given(of=products())
-@settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
 def test_twice_is_once(of):
     once = normalise(of)
     assert normalise(once) == once

@@ -102,7 +102,7 @@ def test_the_same_order_gives_the_same_bytes(data, product):
 
 @each_version
 @given(product=products())
-@settings(max_examples=40, deadline=None, suppress_health_check=slow_draws)
+@settings(max_examples=15, deadline=None, suppress_health_check=slow_draws)
 def test_what_is_expressed_is_not_lost_again(version, product):
     expressed = express(product, version, platform="beatport")
     again = express(expressed.release, version, platform="beatport")

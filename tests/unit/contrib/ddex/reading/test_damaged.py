@@ -14,7 +14,7 @@ from tunemantra.contrib.ddex.versions import ERN_43, ERN_411, ERN_432
 from tunemantra.testing.products import products
 
 some = settings(
-    max_examples=40, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate]
+    max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate]
 )
 many = settings(some, max_examples=500)
 ODD = (

@@ -24,7 +24,7 @@ from tunemantra.testing.products import products
 
 FOUR = [version for version in VERSIONS.values() if version.family == 4]
 few = settings(
-    max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate]
+    max_examples=8, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate]
 )
 many = settings(few, max_examples=250)
 each_version = pytest.mark.parametrize("version", FOUR, ids=lambda version: version.number)
