@@ -18,7 +18,6 @@ from tunemantra.contrib.ddex import (
     Partner,
     build_new_release,
     build_purge,
-    express,
 )
 from tunemantra.contrib.formats import ReleaseFolder
 from tunemantra.core.distribution import OrderKind
@@ -87,7 +86,7 @@ def build_message(folder: Path, wish: Wish, audio: AudioProcessor, images: Image
     dialect = Dialect(wish.sender, wish.recipient, version=wish.version, resources_folder="", test=wish.test)
     if wish.kind == PURGE:
         return Built(build_purge(_order(release, wish, kind), dialect), ())
-    lost = express(release, wish.version, dialect.profile_of(release)).findings
+    lost = dialect.express(release).findings
     if kind is OrderKind.TAKEDOWN:
         return Built(build_new_release(_order(_timed(folder, release, audio), wish, kind), {}, dialect), lost)
     files = _files(folder, release, audio, images)

@@ -23,7 +23,6 @@ from attrs import evolve, frozen
 
 from tunemantra.contrib.ddex.checks import proves
 from tunemantra.contrib.ddex.dialect import Dialect, HashAlgorithm, Partner
-from tunemantra.contrib.ddex.express import express
 from tunemantra.contrib.ddex.files import FileEntry
 from tunemantra.contrib.ddex.message import build_new_release
 from tunemantra.contrib.ddex.profiles import Profile
@@ -120,7 +119,7 @@ def convert(
         platform=str(second.dpid),
         extend=extensions_as_read,
     )
-    expressed = express(release, version, dialect.profile_of(release), dialect.platform)
+    expressed = dialect.express(release)
     ids = _foreign_ids(release, dialect.platform)
     findings = (*read.findings, *_unmapped(read), *lost, *ids, *expressed.findings)
     return Converted(_written(read, release, files, dialect), version, read, tuple(dict.fromkeys(findings)))
