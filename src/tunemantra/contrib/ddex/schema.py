@@ -26,7 +26,7 @@ from tunemantra.core.finding import Finding, Severity, error
 # Far above any message: the largest official sample has 0.3 MB, a box set of 500 tracks some 3 MB.
 MAX_BYTES = 32 * 1024 * 1024
 # A tree needs a hundred times the bytes of an empty element; a box set of 500 tracks has 150 000 tags.
-MAX_TAGS = 2_000_000
+MAX_TAGS = 1_000_000
 ENVIRONMENT = "TUNEMANTRA_DDEX_SCHEMAS"
 _EXPECTED = re.compile(r"Expected is (?:one of )?\( ?(.*?) ?\)")
 _NOT_IN_SET = "SCHEMAV_CVC_ENUMERATION_VALID"

@@ -111,11 +111,12 @@ class Message:
 
     @cached_property
     def deals(self) -> Mapping[str, Sequence[Node]]:
-        """Return the deals by the reference of the release they are for."""
+        """Return the groups of deals, those with at least one, by the reference of a release they are for."""
         found: defaultdict[str, list[Node]] = defaultdict(list)
         for group in self.each("ReleaseDeal"):
-            for reference in group.iterfind("DealReleaseReference"):
-                found[value(reference)].extend(group.iterfind("Deal"))
+            if group.find("Deal") is not None:
+                for reference in {value(one) for one in group.iterfind("DealReleaseReference")}:
+                    found[reference].append(group)
         return found
 
     @cached_property

@@ -54,7 +54,7 @@ def validate_message(
     data, unpacked = _bytes(source, limits.size)
     root, findings = (None, unpacked) if unpacked else parse(data, limits.size)
     if root is not None:
-        findings = _depth(root, limits.depth)
+        findings = _shape(root, limits.depth)
     if root is None or findings:
         rest = [StepReport(step, "the message cannot be read") for step in Step if step is not Step.SAFETY]
         return ValidationReport(steps=(StepReport(Step.SAFETY), *rest), findings=_with_clauses(findings))
@@ -135,16 +135,29 @@ def _bytes(source: bytes | Path, most: int) -> tuple[bytes, tuple[Finding, ...]]
         return b"", (error("ERN-XML-001", "", "Line 1: the compressed bytes are damaged."),)
 
 
-def _depth(root: Node, most: int) -> tuple[Finding, ...]:
-    if not _deeper_than(most)(root):
-        return ()
-    message = "The message has elements within elements beyond measure."
-    return (error("ERN-XML-002", "", message, expected=f"at most {most} within each other"),)
+def _shape(root: Node, depth: int) -> tuple[Finding, ...]:
+    """Refuse what no message has and what would cost without measure: depth, attributes or children without end."""
+    if _deeper_than(depth)(root):
+        message = "The message has elements within elements beyond measure."
+        return (error("ERN-XML-002", "", message, expected=f"at most {depth} within each other"),)
+    if _ATTRIBUTED(root):
+        message = "An element has attributes beyond measure."
+        return (error("ERN-XML-002", "", message, expected=f"at most {_MOST_ATTRIBUTES}"),)
+    if _CROWDED(root):
+        message = "An element holds elements beyond measure."
+        return (error("ERN-XML-002", "", message, expected=f"at most {_MOST_CHILDREN}"),)
+    return ()
 
 
 @lru_cache(maxsize=4)
 def _deeper_than(most: int) -> etree.XPath:
     return etree.XPath("boolean(/*" + "/*" * most + ")")
+
+
+_MOST_ATTRIBUTES: Final = 100
+_MOST_CHILDREN: Final = 20_000
+_CROWDED: Final = etree.XPath(f"boolean(//*[count(*) > {_MOST_CHILDREN}])")
+_ATTRIBUTED: Final = etree.XPath(f"boolean(//*[count(@*) > {_MOST_ATTRIBUTES}])")
 
 
 __all__ = ["LIMITS", "validate_message"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import time
 
 import pytest
 from attrs import evolve
@@ -92,11 +93,15 @@ FILE = b'<!DOCTYPE m [<!ENTITY x SYSTEM "file:///etc/hostname">]><m>&x;</m>'
 DEEP = b"<a>" * 65 + b"</a>" * 65
 DEEPER = b"<a>" * 100_000
 HUGE = b"<a>" + b"x" * 11_000_000 + b"</a>"
-MANY = b"<a>" + b"<b/>" * 2_000_001 + b"</a>"
+CROWDED = b"<a>" + b"<b/>" * 20_001 + b"</a>"
+ATTRIBUTED = b"<a " + b" ".join(b"a%d=''" % number for number in range(100_000)) + b"/>"
+MANY = b"<a>" + b"<b/>" * 1_000_001 + b"</a>"
 
 
 @pytest.mark.parametrize(
-    "hostile", [BOMB, FILE, DEEP, DEEPER, HUGE, MANY], ids=["bomb", "file", "deep", "deeper", "huge", "many"]
+    "hostile",
+    [BOMB, FILE, DEEP, DEEPER, HUGE, MANY, CROWDED, ATTRIBUTED],
+    ids=["bomb", "file", "deep", "deeper", "huge", "many", "crowded", "attributed"],
 )
 def test_a_hostile_document_is_refused_and_nothing_else_runs(schemas, hostile):
     report = validate_message(hostile, schemas)
@@ -170,6 +175,16 @@ def test_a_purge_is_valid_and_has_no_profile(schemas, number):
     assert report.kind is MessageKind.PURGE_RELEASE
     assert report.findings == ()
     assert {step.step for step in report.skipped} == {Step.PROFILE, Step.FILES}
+
+
+def test_many_deals_of_many_releases_are_not_compared_each_with_each():
+    count = 1500
+    references = b"".join(b"<DealReleaseReference>R%d</DealReleaseReference>" % number for number in range(count))
+    terms = b"<Deal><DealTerms><TerritoryCode>DE</TerritoryCode></DealTerms></Deal>" * count
+    xml = b'<e:NewReleaseMessage xmlns:e="http://ddex.net/xml/ern/43"><DealList><ReleaseDeal>' + references + terms
+    started = time.process_time()
+    assert not validate_message(xml + b"</ReleaseDeal></DealList></e:NewReleaseMessage>").valid
+    assert time.process_time() - started < 10
 
 
 def test_findings_of_one_rule_are_bounded(schemas):

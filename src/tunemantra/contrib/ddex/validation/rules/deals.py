@@ -151,8 +151,8 @@ def streams_on_tracks(message: Message) -> Iterator[Fault]:
     """Find an album that is to be streamed as such; some recipients ask for that."""
     if message.main is None:
         return
-    for deal in message.deals.get(text(message.main, "ReleaseReference"), ()):
-        for use in deal.iterfind("DealTerms/UseType"):
+    for group in message.deals.get(text(message.main, "ReleaseReference"), ()):
+        for use in group.iterfind("Deal/DealTerms/UseType"):
             if value(use) in _STREAMS:
                 yield Fault(use, "The main release has a deal for streams.", value(use))
 
@@ -238,15 +238,18 @@ def claims_have_a_policy(message: Message) -> Iterator[Fault]:
 )
 def preorder_leads_somewhere(message: Message) -> Iterator[Fault]:
     """Find what may be ordered and never delivered."""
+    first: dict[Node, tuple[Node | None, bool]] = {}
     told: set[Node] = set()
-    for deals in message.deals.values():
-        terms = [one for deal in deals for one in deal.iterfind("DealTerms")]
-        ordered = [one for one in terms if is_true(text(one, "IsPreOrderDeal"))]
-        if ordered and len(ordered) == len(terms) and ordered[0] not in told:
-            told.add(ordered[0])
-            yield Fault(
-                ordered[0], "There is a pre-order and no deal to follow it.", expected="a deal without the flag"
-            )
+    for groups in message.deals.values():
+        for group in groups:
+            if group not in first:
+                terms = list(group.iterfind("Deal/DealTerms"))
+                ordered = [one for one in terms if is_true(text(one, "IsPreOrderDeal"))]
+                first[group] = (ordered[0] if ordered else None, len(ordered) < len(terms))
+        orders = [found for found, _ in map(first.__getitem__, groups) if found is not None]
+        if orders and not any(normal for _, normal in map(first.__getitem__, groups)) and orders[0] not in told:
+            told.add(orders[0])
+            yield Fault(orders[0], "There is a pre-order and no deal to follow it.", expected="a deal without the flag")
 
 
 @rule(
