@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from lxml.etree import _Element as Node
-
 from tunemantra.contrib.ddex.validation.message import Message, text
 from tunemantra.contrib.ddex.validation.rule import Fault, Step, rule
+from tunemantra.contrib.ddex.validation.rules.profile_parts import resource_list
 from tunemantra.core.finding import Severity
 
 PROFILES_3: Final = frozenset(
@@ -112,14 +111,9 @@ def has_one(message: Message) -> Iterator[Fault]:
 def has_cover(message: Message) -> Iterator[Fault]:
     """Find none."""
     if not message.covers:
-        yield Fault(_list(message), "There is no front cover.", expected="one FrontCoverImage")
+        yield Fault(resource_list(message), "There is no front cover.", expected="one FrontCoverImage")
 
 
 def _lacks(message: Message, tag: str) -> Iterator[Fault]:
     if not any(resource.tag == tag for resource in message.primary):
-        yield Fault(_list(message), f"There is no primary {tag}.", expected=tag)
-
-
-def _list(message: Message) -> Node:
-    found = message.root.find("ResourceList")
-    return message.root if found is None else found
+        yield Fault(resource_list(message), f"There is no primary {tag}.", expected=tag)
