@@ -57,7 +57,13 @@ ACK = b"""<c:AcknowledgementMessage xmlns:c="http://ddex.net/xml/ern-c-sftp/18">
 <Acknowledgement><MessageType>NewReleaseMessage</MessageType><MessageId>m-1</MessageId>
 <MessageStatus><Status>SignatureOrHashSumWrongOrMissing</Status></MessageStatus></Acknowledgement></ReleaseStatus>
 </c:AcknowledgementMessage>"""
+ATTRIBUTES = (
+    b'<!DOCTYPE a [<!ENTITY x "%s">' % (b"x" * 1000)
+    + b"".join(b'<!ENTITY x%d "%s">' % (n + 1, (b"&x%d;" % n if n else b"&x;") * 10) for n in range(9))
+    + b'<!ATTLIST a b CDATA "&x9;">]><a/>'
+)
 BAD = {
+    "a bomb in an attribute": (ATTRIBUTES, "ERN-XML-002"),
     "not XML": (b"hello", "ERN-XML-001"),
     "empty": (b"", "ERN-XML-001"),
     "cut off": (GOOD[: len(GOOD) // 2], "ERN-XML-001"),
@@ -240,6 +246,7 @@ class TestBuild:
         said = cli("build", album, *PARTIES, "--out", "m.xml", "--json").json
         assert (said["written"], said["bytes"]) == ("m.xml", Path("m.xml").stat().st_size)
         assert [finding["rule"] for finding in said["findings"]] == ["ERN-LOST-TEMPO"]
+        assert read_message(cli("build", album, *PARTIES, "--json").json["message"].encode()).release is not None
 
     @pytest.mark.parametrize(
         ("options", "words"),

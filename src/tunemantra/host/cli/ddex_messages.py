@@ -69,7 +69,7 @@ def build(
         built = build_message(folder, wish, *host.processors())
     _write(built.content, out, as_json=as_json)
     if as_json:
-        print_json({"written": out, "bytes": len(built.content), "findings": built.findings})
+        print_json({**_content_json(built.content, out), "findings": built.findings})
     else:
         show_losses(built.findings)
         show_written(out)
@@ -114,7 +114,7 @@ def convert_message(
     )
     _write(made.content, out, as_json=as_json)
     if as_json:
-        print_json({"written": out, "bytes": len(made.content), "lost": made.findings})
+        print_json({**_content_json(made.content, out), "lost": made.findings})
     else:
         show_losses(made.findings)
         show_written(out)
@@ -177,6 +177,11 @@ def _write(content: bytes, out: Path | None, *, as_json: bool) -> None:
         out.write_bytes(content)
     elif not as_json:
         typer.echo(content.decode(), nl=False)
+
+
+def _content_json(content: bytes, out: Path | None) -> dict[str, object]:
+    """Return what becomes of a message: the file it is in, else the message itself."""
+    return {"written": out, "bytes": len(content), "message": None if out else content.decode()}
 
 
 def _save(folder: Path, document: dict[str, object]) -> None:
