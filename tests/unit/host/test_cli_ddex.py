@@ -221,6 +221,10 @@ class TestSchemas:
     def test_without_any_it_is_said_how_to_get_them(self, cli: Cli) -> None:
         said = cli("schemas")
         assert (said.code, "folder: none" in said.out, "TUNEMANTRA_DDEX_SCHEMAS" in said.out) == (0, True, True)
+        assert "<folder>/ern/43/release-notification.xsd" in said.out.replace("\n", "").replace("│", "").replace(
+            " ", ""
+        )
+        assert {one["present"] for one in cli("schemas", "--json").json["schemas"]} == {False}
 
     def test_those_that_are_here_are_named(self, cli: Cli, ddex_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("TUNEMANTRA_DDEX_SCHEMAS", str(ddex_folder))

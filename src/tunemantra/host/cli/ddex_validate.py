@@ -36,6 +36,10 @@ from tunemantra.host.container import schemas_of
 
 MEAD: Final = "MeadMessage"
 MANIFEST: Final = "ManifestMessage"
+_NO_FOLDER: Final = "no folder was named"
+_NO_SCHEMAS: Final = "none; name one in TUNEMANTRA_DDEX_SCHEMAS or in the setting ddex_schemas"
+_SOME_FOLDER: Final = Path("<folder>")
+"""Stands for the folder that nobody has named, to say where in it a schema belongs."""
 MOST_FILES: Final = 10_000
 """So many messages of a batch are looked into."""
 
@@ -100,17 +104,17 @@ def validate(
 def schemas(context: typer.Context, as_json: Json = False) -> None:
     """Say which official schemas are here, and how to get the rest."""
     here = schemas_of(state_of(context).settings())
-    found = inventory(here)
     if as_json:
-        print_json({"folder": here.folder, "schemas": found})
+        print_json({"folder": here.folder, "schemas": inventory(here)})
         return
+    console.print(f"folder: {here.folder or _NO_SCHEMAS}", highlight=False, markup=False, soft_wrap=True)
+    found = inventory(here if here.folder else SchemaSet(_SOME_FOLDER))
     table = Table(title="Official schemas", title_justify="left", expand=False)
     for column in ("Standard", "Version", "Here", "To do"):
         table.add_column(column, overflow="fold")
     for one in found:
         mark = Text("yes", "green") if one.present else Text("no", "yellow")
         table.add_row(one.standard, one.version, mark, one.note)
-    console.print(f"folder: {here.folder or 'none'}", highlight=False, soft_wrap=True)
     console.print(table)
 
 
@@ -153,9 +157,6 @@ def _judged(path: Path, data: bytes, schemas: SchemaSet, folder: Path | None) ->
         report.variant,
         {one.step.value: one.skipped for one in report.skipped},
     )
-
-
-_NO_FOLDER: Final = "no folder was named"
 
 
 def _root(data: bytes) -> str:
