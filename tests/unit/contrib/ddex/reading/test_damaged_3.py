@@ -49,7 +49,7 @@ def test_no_element_is_silently_away(data):
     around = data.draw(st.sampled_from([one for one in root.iter() if len(one)]))
     etree.SubElement(around, "Stranger").text = WORD
     read = read_message(etree.tostring(root))
-    assert [one.text for one in read.unmapped if one.path.endswith("/Stranger")] == [WORD]
+    assert [one.text for one in read.unmapped if one.kind.rpartition("/")[2] == "Stranger"] == [WORD]
 
 
 @given(data=st.data())
@@ -66,5 +66,6 @@ def test_no_text_is_silently_another(data):
 
 
 def message(data):
-    release = data.draw(products())
+    # Of what is heard within a mix only is told that there is more.
+    release = data.draw(products().filter(lambda product: not any(track.mixed for track in product.tracks)))
     return etree.fromstring(build_new_release(order(release), entries(release), dialect(ERN_383)))

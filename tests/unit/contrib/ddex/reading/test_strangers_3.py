@@ -378,6 +378,23 @@ def test_two_products_in_one_message_are_told():
     assert message.release.title.text == "Night"
 
 
+def test_terms_that_give_nothing_of_the_product_are_told():
+    gift = "<InstantGratificationResourceList><DealResourceReference>A9</DealResourceReference>"
+    message = read(terms=deals(f"{TERMS}{gift}</InstantGratificationResourceList>"))
+    assert message.release.deals[0].instant_gratification == ()
+    assert [one.observed for one in message.findings if one.rule == "ERN-READ-006"] == ["A9"]
+
+
+def test_a_genre_of_a_recording_alone_is_that_of_its_track_or_listed():
+    genre = "<Genre><GenreText>Jazz</GenreText></Genre>"
+    song = recording(details=DEFAULT + genre)
+    message = read(song)
+    assert left(message) == [("Genre", "Jazz")]
+    message = read(song, main() + track())
+    assert message.release.tracks[0].genre.name == "Jazz"
+    assert message.unmapped == ()
+
+
 def test_a_gift_that_no_terms_give_is_listed():
     item = GROUP.replace(
         "</ResourceGroupContentItem>",

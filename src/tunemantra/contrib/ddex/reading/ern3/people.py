@@ -269,9 +269,14 @@ def _name(piece: Piece) -> str:
 
 
 def _forget(piece: Piece) -> None:
-    piece.forget()
-    for one in piece.each("PartyId"):
-        one.attribute("IsISNI")
+    """Take who somebody is and that he conducts."""
+    piece.attribute("SequenceNumber")
+    for name in piece.each("PartyName"):
+        name.word("FullName")
+    for one in piece.each("PartyId", "ArtistRole"):
+        if one.name == "PartyId" or one.text == ContributorRole.CONDUCTOR.value:
+            one.forget()
+            one.attribute("IsISNI")
 
 
 def _forget_key(name: Piece, full: str) -> None:

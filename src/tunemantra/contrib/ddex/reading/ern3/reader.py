@@ -18,7 +18,7 @@ from tunemantra.contrib.ddex.reading.ern3.resources import Seen, read_picture, r
 from tunemantra.contrib.ddex.reading.notes import Notes
 from tunemantra.contrib.ddex.reading.people import People
 from tunemantra.contrib.ddex.reading.pieces import Piece
-from tunemantra.contrib.ddex.reading.records import Records
+from tunemantra.contrib.ddex.reading.records import MainRecord, Records
 from tunemantra.contrib.ddex.reading.results import Content
 from tunemantra.core.release import Genre, Release
 from tunemantra.core.text import LocalText
@@ -100,7 +100,8 @@ class Ern3Reader:
             left = any(main.reference in one.releases and one.deals for one in self.records.deals)
             self.records.takedown = takes_down(self._terms, main.reference) and not left
             self._add_credits()
-            self._tell_gifts()
+            self._tell_gifts(main)
+            self._tell_genres(main)
             self._tell_deeds(self._product)
         content = assemble(self.records, self.people, self.envelope, self.notes)
         self._tell_advice(content.release)
@@ -123,12 +124,24 @@ class Ern3Reader:
                 texts = evolve(recording.texts, credits=credits_)
                 self.records.recordings[reference] = evolve(recording, texts=texts)
 
-    def _tell_gifts(self) -> None:
-        """List what is said to be given at once, but not in the terms."""
+    def _tell_gifts(self, main: MainRecord) -> None:
+        """List what is said to be given at once, but not in the terms; tell what these give that is not there."""
         given = {reference for deals in self.records.deals for early in deals.early for reference in early}
         for reference, path, line in self._product.gifts if self._product is not None else ():
             if reference not in given:
                 self.notes.leave(path, line, reference)
+        for reference in sorted(given.difference(place.resource for place in main.places)):
+            self.notes.error("ERN-READ-006", None, "Terms give what is no track of the product.", observed=reference)
+
+    def _tell_genres(self, main: MainRecord) -> None:
+        """List the genre of a recording without a track release that is not the product's: no track can have it."""
+        released = {track.resource for track in self.records.tracks}
+        for reference, genres in self._genres.items():
+            recording = self.records.recordings[reference]
+            for genre in genres if reference not in released else ():
+                if genre not in main.genres:
+                    path = f"{recording.origin.path}/Genre"
+                    self.notes.leave(path, recording.origin.line, f"{genre.name} {genre.subgenre}".strip())
 
     def _tell_deeds(self, product: Product | None) -> None:
         """List what the product says its artists did and no recording does: it belongs to recordings."""

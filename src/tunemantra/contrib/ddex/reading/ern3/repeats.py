@@ -78,7 +78,7 @@ def forget_place(group: Piece, resource: str, titles: frozenset[str]) -> None:
             or (one.name == "ReleaseResourceReference" and one.text == resource)
         )
         flag = one.name in {"IsInstantGratificationResource", "IsPreOrderIncentiveResource"}
-        title = one.name == "Title" and all(inner.text in titles for inner in one.children)
+        title = one.name == "Title" and all(inner.text in titles for inner in one.walk() if inner.text)
         if plain or (flag and values.flag(one.text) is False) or title:
             _forget(one)
 

@@ -122,7 +122,7 @@ def _lay_out(
     for number, place in enumerate(places):
         room.left -= len(local) if number else 0
         if room.left < 0:
-            message = f"too many texts are repeated for territories: the others are left out."
+            message = "too many texts are repeated for territories: the others are left out."
             notes.error("ERN-READ-005", composite, message, observed=place)
             return
         for child in local:

@@ -92,7 +92,10 @@ def _forget_reference(reference: Piece, titles: tuple[Title, ...]) -> None:
     text, version = (_text(reference, name) for name in ("TitleText", "SubTitle"))
     # Some write the version into it, or leave it out.
     if any(text in {title.text, title.display} and version in {title.version, ""} for title in titles):
-        reference.forget()
+        for one in reference.each("TitleText", "SubTitle"):
+            one.take()
+        for name in ("LanguageAndScriptCode", "TitleType"):
+            reference.attribute(name)
 
 
 def _text(piece: Piece, name: str) -> str:
