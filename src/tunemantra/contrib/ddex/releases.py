@@ -7,7 +7,7 @@ from tunemantra.contrib.ddex.dialect import Extension, Place
 from tunemantra.contrib.ddex.files import duration
 from tunemantra.contrib.ddex.groups import write_group
 from tunemantra.contrib.ddex.nodes import Node, leaf, node
-from tunemantra.contrib.ddex.stand_ins import is_stand_in
+from tunemantra.contrib.ddex.stand_ins import stand_in_gtin
 from tunemantra.contrib.ddex.texts import (
     local,
     write_artists,
@@ -39,7 +39,7 @@ def write_release_id(parent: Node, release: Release, sender: str) -> Node:
     ids = node(parent, "ReleaseId")
     if release.grid:
         leaf(ids, "GRid", str(release.grid))
-    if not (release.grid and is_stand_in(release.icpn)):
+    if not (release.grid and release.icpn == stand_in_gtin(str(release.grid))):
         leaf(ids, "ICPN", str(release.icpn))
     if release.catalog_number:
         leaf(ids, "CatalogNumber", release.catalog_number, Namespace=sender)

@@ -20,7 +20,7 @@ from tunemantra.contrib.ddex.ern3.texts import (
 from tunemantra.contrib.ddex.ern3.values import release_type
 from tunemantra.contrib.ddex.files import duration
 from tunemantra.contrib.ddex.nodes import Node, leaf, node
-from tunemantra.contrib.ddex.stand_ins import is_stand_in
+from tunemantra.contrib.ddex.stand_ins import stand_in_gtin
 from tunemantra.core.release import Medium, Release, ReleaseKind, Track
 from tunemantra.core.text import LocalText
 
@@ -134,7 +134,7 @@ def _write_ids(main: Node, context: Context) -> None:
     ids = node(main, "ReleaseId")
     if release.grid:
         leaf(ids, "GRid", str(release.grid))
-    if not (release.grid and is_stand_in(release.icpn)):
+    if not (release.grid and release.icpn == stand_in_gtin(str(release.grid))):
         write_icpn(ids, str(release.icpn))
     if release.catalog_number:
         leaf(ids, "CatalogNumber", release.catalog_number, Namespace=f"DPID:{context.sender}")
