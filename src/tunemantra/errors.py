@@ -382,4 +382,5 @@ __all__ = [
     "TransportError",
     "TuneMantraError",
     "UnknownPlatformError",
+    "UnsupportedError",
 ]

@@ -56,8 +56,10 @@ def transform(tools: Tools, delivery: Delivery, alive: Alive) -> Step:
     finally:
         tools.ledger.unlock(lock, owner)
     _wake(tools, delivery)
+    if not jobs:
+        return passed(delivery, Stage.VALIDATE, tools.clock.now(), "renditions are there")
     made = sum(len(job.forms) for job in jobs)
-    message = f"{made} renditions made of {len(jobs)} masters" if jobs else "renditions are there"
+    message = f"{made} renditions made of {len(jobs)} masters"
     return passed(delivery, Stage.VALIDATE, tools.clock.now(), message, data={"renditions": str(made)})
 
 

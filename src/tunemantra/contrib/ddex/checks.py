@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from tunemantra.contrib.ddex.context import Context
-from tunemantra.contrib.ddex.dialect import HashAlgorithm
+from tunemantra.contrib.ddex.dialect import Dialect, HashAlgorithm
 from tunemantra.contrib.ddex.files import FileEntry
 from tunemantra.contrib.ddex.nodes import writable
 from tunemantra.core.distribution import OrderKind
@@ -32,14 +32,14 @@ def missing(context: Context) -> Iterator[Finding]:
     for subject, _ in release.assets():
         entry = context.files.get(subject)
         if entry is not None:
-            yield from _wrong_entry(subject, entry, wanted.get(subject), context.dialect.hash_algorithm)
+            yield from _wrong_entry(subject, entry, wanted.get(subject), context.dialect)
         elif context.order.kind is OrderKind.INSERT:
             yield error("ERN-FILE-001", subject, "The message has no file for it.", hint="render it first")
     for subject, _ in release.additions():
         entry = context.files.get(subject)
         if entry is not None:
             medium = wanted[f"{subject.partition('.')[0]}.audio"]
-            yield from _wrong_entry(subject, entry, medium, context.dialect.hash_algorithm)
+            yield from _wrong_entry(subject, entry, medium, context.dialect)
     for index in range(len(release.tracks)):
         if context.milliseconds(index) is None:
             message = "Neither the delivered audio nor the metadata says how long the recording is."
@@ -66,13 +66,14 @@ def unwritable(release: Release) -> tuple[Finding, ...]:
     return found or (error("ERN-TXT-001", "", "XML cannot hold one of the texts.", hint=hint),)
 
 
-def _wrong_entry(subject: str, entry: FileEntry, medium: Medium | None, algorithm: HashAlgorithm) -> Iterator[Finding]:
+def _wrong_entry(subject: str, entry: FileEntry, medium: Medium | None, dialect: Dialect) -> Iterator[Finding]:
+    algorithm = dialect.hash_algorithm
     kinds = {None: ImageFacts, Medium.AUDIO: AudioFacts, Medium.VIDEO: VideoFacts}
     if not isinstance(entry.facts, kinds[medium]):
         observed = type(entry.facts).__name__
         yield error("ERN-FILE-002", subject, "The file is of the wrong kind.", observed=observed)
     digest = entry.digest(algorithm)
-    if entry.uri and not digest:
+    if entry.uri and not digest and not dialect.unproved_files:
         message = "The hash the recipient asks for is not known."
         yield error("ERN-FILE-003", subject, message, expected=algorithm.value)
     elif digest and not proves(digest, algorithm):

@@ -4,7 +4,7 @@
 rule         finding
 ============ ==============================================================================
 ERN-CNV-001  what stands in the message has no place in a release: it is listed, and not carried over
-ERN-CNV-002  a file of which the message says too little to state it again: it is not named in the new message
+ERN-CNV-002  a file of which the message says too little: the new one names it without its hash, or not at all
 ERN-CNV-003  the message does not say from whom or to whom it is, in a form the new version takes
 ERN-CNV-004  there is nothing in it that can be written again
 ERN-CNV-005  an artist's id at another party than the recipient: the new message does not tell it
@@ -114,6 +114,7 @@ def convert(
         version=version,
         resources_folder="",
         hash_algorithm=_hashing(files),
+        unproved_files=True,
         simple_single=read.profile in _SINGLES,
         test=read.header.test,
         platform=str(second.dpid),
@@ -202,14 +203,21 @@ def _partner(name: str, stated: PartyLine, given: Partner | None, faults: list[F
 
 
 def _files(read: ReadMessage) -> tuple[dict[str, FileEntry], tuple[Finding, ...]]:
-    stated, _ = file_entries(read)
-    kept = {subject: _with_rate(entry, read.files[subject]) for subject, entry in stated.items() if _proved(entry)}
-    lost = tuple(_not_named(subject, file) for subject, file in read.files.items() if subject not in kept)
-    return kept, lost
+    stated, _ = file_entries(read, unproved=True)
+    kept = {subject: _with_rate(_proved(entry), read.files[subject]) for subject, entry in stated.items()}
+    algorithm = _hashing(kept)
+    lost = (
+        _lessened(subject, file, named=subject in kept)
+        for subject, file in read.files.items()
+        if subject not in kept or not kept[subject].digest(algorithm)
+    )
+    return kept, tuple(lost)
 
 
-def _proved(entry: FileEntry) -> bool:
-    return proves(entry.sha256, HashAlgorithm.SHA_256) or proves(entry.md5, HashAlgorithm.MD5)
+def _proved(entry: FileEntry) -> FileEntry:
+    """Return the entry without a hash that can be that of no bytes."""
+    sha256 = entry.sha256 if proves(entry.sha256, HashAlgorithm.SHA_256) else ""
+    return evolve(entry, sha256=sha256, md5=entry.md5 if proves(entry.md5, HashAlgorithm.MD5) else "")
 
 
 def _with_rate(entry: FileEntry, stated: StatedFile) -> FileEntry:
@@ -221,14 +229,12 @@ def _with_rate(entry: FileEntry, stated: StatedFile) -> FileEntry:
     return evolve(entry, form=form)
 
 
-def _not_named(subject: str, stated: StatedFile) -> Finding:
-    """Return the finding about a file that is lost: it has no place, no hash, or nobody says what it is."""
-    known = {HashAlgorithm.SHA_256.value: HashAlgorithm.SHA_256, HashAlgorithm.MD5.value: HashAlgorithm.MD5}
-    algorithm = known.get(stated.algorithm)
+def _lessened(subject: str, stated: StatedFile, *, named: bool) -> Finding:
+    """Return the finding about a file of which less is said: without a hash, or not at all."""
     if not stated.uri:
         message, expected = "The message says what the file is, but not where: it is not stated again.", "a URI"
-    elif algorithm is None or not proves(stated.digest, algorithm):
-        message = "The file has no hash that can be stated, so the new message does not name it."
+    elif named:
+        message = "The file has no hash that can be stated: the new message names it without one."
         expected = "the SHA-256 or MD5 of its bytes"
     else:
         message = "The message does not say what the file is, so the new message does not name it."
@@ -239,9 +245,9 @@ def _not_named(subject: str, stated: StatedFile) -> Finding:
 
 
 def _hashing(files: Mapping[str, FileEntry]) -> HashAlgorithm:
-    """Return the algorithm all named files have."""
+    """Return the algorithm most of the named files have."""
     named = [entry for entry in files.values() if entry.uri]
-    by_md5 = bool(named) and all(entry.md5 for entry in named) and not all(entry.sha256 for entry in named)
+    by_md5 = sum(bool(entry.md5) for entry in named) > sum(bool(entry.sha256) for entry in named)
     return HashAlgorithm.MD5 if by_md5 else HashAlgorithm.SHA_256
 
 

@@ -113,6 +113,7 @@ class Dialect:
             is that of the standard all the same.
         streams_on_release: also state streaming deals for the main release. The standard wants them on track
             releases alone (part 1, 6.14.2); most stores read a main release without a deal as withdrawn.
+        unproved_files: name files whose hash is not known; a conversion does, which never saw them, a delivery never.
         test: mark messages as TestMessage.
         update_indicator: state in ERN 3 whether the message is the first one or an update; deprecated, and no store
             may rely on it.
@@ -128,6 +129,7 @@ class Dialect:
     simple_single: bool = False
     profile_name: str = ""
     streams_on_release: bool = True
+    unproved_files: bool = False
     test: bool = False
     update_indicator: bool = False
     platform: str = ""

@@ -83,6 +83,9 @@ def read(
     """Say what a message says: the release, its terms, its files, and what found no place."""
     found = read_message(message)
     document = release_document(found.release) if found.release else None
+    if document is not None and "icpn" in found.assumed:
+        # The number that stands in for it is nobody's: whoever goes on with the release has to state the real one.
+        del document["upc"]
     if folder is not None:
         if document is None:
             raise ReleaseError("there is no release in the message", found.findings)

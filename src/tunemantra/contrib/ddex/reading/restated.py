@@ -40,16 +40,20 @@ def extensions_as_read(release: Release, track: Track | None) -> Iterable[Extens
             yield Extension(space, name, value, _PLACES.get(name, Place.IDENTIFIER))
 
 
-def file_entries(message: ReadMessage) -> tuple[dict[str, FileEntry], tuple[Finding, ...]]:
+def file_entries(message: ReadMessage, *, unproved: bool = False) -> tuple[dict[str, FileEntry], tuple[Finding, ...]]:
     """Return the files of a message for the writer, by path in the release, and why some cannot be stated again.
 
     A file can be, if the message says where it is, how its bytes are proved (SHA-256 or MD5) and what they are.
+
+    Args:
+        message: as read.
+        unproved: take files without a hash too (`Dialect.unproved_files`).
     """
     entries: dict[str, FileEntry] = {}
     findings = []
     for subject, file in message.files.items():
         facts = _facts(subject, file, message.release)
-        if not file.uri or not (file.sha256 or file.md5) or facts is None:
+        if not file.uri or not (file.sha256 or file.md5 or unproved) or facts is None:
             text = "The message does not say enough of this file to state it again: where, hash, technical details."
             findings.append(warning("ERN-READ-011", subject, text, observed=file.uri, hint="measure the file"))
             continue
