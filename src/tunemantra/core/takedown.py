@@ -7,8 +7,8 @@ release stays, its deals end where they were withdrawn. Reinstating is an update
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from datetime import UTC, date, datetime, time
+from typing import Final
 
 from attrs import evolve, field, frozen
 
@@ -17,11 +17,12 @@ from tunemantra.core.release import Release, Track
 from tunemantra.core.rights import Deal
 from tunemantra.core.schedule import ReleaseMoment
 from tunemantra.core.territory import TerritorySet
+from tunemantra.errors import ReleaseError
 
-if TYPE_CHECKING:
-    from datetime import date
+_LONG_OVER: Final = ReleaseMoment.local(date(2000, 1, 1))
+"""A cancelled deal begins and ends at least two days in the past (`ddex-facts` 6), whatever today is."""
 
-_NEVER_OPENED: Final = timedelta(days=2)
+_LAST_SECOND: Final = time(23, 59, 59)
 
 
 @frozen
@@ -46,14 +47,23 @@ def withdraw(release: Release, scope: Scope, on: date) -> Release:
     """Return the release with the terms that are left.
 
     A withdrawn territory keeps a deal that has ended, because a platform reads a territory that is no longer
-    mentioned as it likes; what never opened is cancelled with an end before it could have.
+    mentioned as it likes. What would open after that day is cancelled: its deal is one of a day long over.
 
     Args:
         release: as it stands.
-        scope: what is withdrawn.
-        on: the last day it is available there, by the clock of each territory.
+        scope: what is withdrawn. All of its tracks are the release.
+        on: the last day it is available there, by the clock of each territory; in UTC for what opens or closes at
+            one instant.
+
+    Raises:
+        ReleaseError: a track is to be withdrawn that the release does not have.
     """
-    if not scope.isrcs:
+    there = {track.isrc for track in release.tracks}
+    unknown = [isrc for isrc in scope.isrcs if isrc not in there]
+    if unknown:
+        names = ", ".join(map(str, unknown))
+        raise ReleaseError(f"{release.icpn} has no track {names}", (), hint="name tracks by their ISRC in the release")
+    if not scope.isrcs or there <= set(scope.isrcs):
         tracks = tuple(evolve(track, deals=_left(track.deals, scope, on)) for track in release.tracks)
         return evolve(release, deals=_left(release.deals, scope, on), tracks=tracks)
     return evolve(release, tracks=tuple(_withdrawn(release, track, scope, on) for track in release.tracks))
@@ -62,7 +72,13 @@ def withdraw(release: Release, scope: Scope, on: date) -> Release:
 def _withdrawn(release: Release, track: Track, scope: Scope, on: date) -> Track:
     if track.isrc not in scope.isrcs:
         return track
-    return evolve(track, deals=_left(release.deals_of(track), scope, on))
+    return evolve(track, deals=_left(track.deals or map(_of_one_track, release.deals), scope, on))
+
+
+def _of_one_track(deal: Deal) -> Deal:
+    """Return what a track has of its release's terms: an amount is the price of the whole product, a tier is not."""
+    prices = tuple(evolve(price, amount=None, currency="") for price in deal.prices if price.tier)
+    return evolve(deal, prices=prices, instant_gratification=())
 
 
 def _left(deals: Iterable[Deal], scope: Scope, on: date) -> tuple[Deal, ...]:
@@ -76,12 +92,14 @@ def _parts(deal: Deal, withdrawn: TerritorySet, on: date) -> tuple[Deal, ...]:
 
 
 def _ended(deal: Deal, on: date) -> Deal:
+    """Return a deal that is over after a day; never one that lasts longer than before."""
     if deal.end is not None and deal.end.day <= on:
         return deal
-    if deal.start.day <= on:
-        return evolve(deal, end=ReleaseMoment.local(on))
-    before = ReleaseMoment.local(on - _NEVER_OPENED)
-    return evolve(deal, start=before, end=before)
+    if deal.start.day > on:
+        return evolve(deal, start=_LONG_OVER, end=_LONG_OVER)
+    local = deal.start.is_local and (deal.end is None or deal.end.is_local)
+    last = datetime.combine(on, _LAST_SECOND, UTC)
+    return evolve(deal, end=ReleaseMoment.local(on) if local else ReleaseMoment.instant(last))
 
 
 __all__ = ["Scope", "withdraw"]
