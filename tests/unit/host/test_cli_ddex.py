@@ -430,7 +430,7 @@ def test_a_sales_report_is_one_json_document_with_exact_amounts(
 ) -> None:
     monkeypatch.setenv("TUNEMANTRA_DDEX_SCHEMAS", str(ddex_folder))
     (report,) = (ddex_folder / "samples" / "dsr").glob("*_IS_*.tsv")
-    said = cli("ddex", "dsr", "--json", str(report))
+    said = cli("dsr", "--json", report)
     assert said.json["rows"] == 21
     assert {type(total["net_revenue"]) for total in said.json["totals"]} == {str}
 
@@ -439,7 +439,7 @@ def test_a_code_that_is_nobodys_is_not_written_into_a_release_folder(
     cli: Cli, ddex_folder: Path, tmp_path: Path
 ) -> None:
     sample = ddex_folder / "samples" / "ern43" / "4 SimpleAudioSingle.xml"
-    cli("ddex", "read", str(sample), "--folder", str(tmp_path / "imported"))
+    cli("read", sample, "--folder", tmp_path / "imported")
     document = json.loads((tmp_path / "imported" / "release.json").read_text("utf-8"))
     assert "upc" not in document
     assert document["grid"]

@@ -153,6 +153,9 @@ def _parser() -> etree.XMLParser:
         dtd_validation=False,
         huge_tree=False,
         remove_blank_text=True,
+        # A comment before a text would hide it from whoever asks an element for its text.
+        remove_comments=True,
+        remove_pis=True,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -117,3 +118,9 @@ def test_a_schema_that_does_not_compile_is_a_note(tmp_path):
     findings = SchemaSet(tmp_path).validate(build(order()))
     assert rules(findings) == ["ERN-XSD-000"]
     assert not findings[0].blocks
+
+
+def test_comments_and_instructions_change_nothing(schemas):
+    message = build(order())
+    noted = re.sub(rb">(?=[^<\s])", b"><!-- c --><?p i?>", message.split(b"?>", 1)[1])
+    assert schemas.validate(noted) == schemas.validate(message) == ()
