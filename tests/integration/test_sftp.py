@@ -105,7 +105,9 @@ class TestDroppedConnection:
         assert names(box) == ["a.wav.partial"]
         there = (box / "a.wav.partial").stat().st_size
         with SftpTransport(sshd.endpoint(box), sshd.secrets) as second:
-            assert put(second) == SIZE - there
+            moved = put(second)
+        # The server may write what was on its way after the wire was cut.
+        assert SIZE - there - IN_FLIGHT <= moved <= SIZE - there
         assert (box / "a.wav").read_bytes() == DATA
 
     def test_it_gives_up_after_its_attempts(self, sshd, box):

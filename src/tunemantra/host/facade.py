@@ -254,12 +254,14 @@ class TuneMantra:
                 raise trouble[0]
 
         crew = threading.Thread(target=run, name="crew")
-        crew.start()
         try:
+            # Within the try: whatever interrupts from here on, Ctrl-C too, leaves nobody at work behind.
+            crew.start()
             self.service.wait(ids, seconds, look)
         finally:
             over.set()
-            crew.join()
+            if crew.ident is not None:
+                crew.join()
         return tuple(self.service.delivery(one) for one in ids)
 
 
