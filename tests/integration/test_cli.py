@@ -125,7 +125,14 @@ def test_ctrl_c_while_waiting_loses_nothing(tmp_path: Path) -> None:
     (tmp_path / "tunemantra.toml").write_text(table)
     command = ("--verbose", "distribute", "release", "--to", "spotify")
     process = subprocess.Popen(
-        [*PROGRAM, *command], cwd=tmp_path, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [*PROGRAM, *command],
+        cwd=tmp_path,
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        # What runs in the background of a shell ignores Ctrl-C, and hands that on.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     assert process.stderr is not None
     # The worker says on standard error that nobody answers; from then on it waits for the next try.

@@ -21,7 +21,7 @@ from tunemantra.testing.folders import Masters, draft_release
 pytestmark = [pytest.mark.integration, pytest.mark.slow]
 
 KILLS = 20
-MOST_KILLS = 80
+MOST_KILLS = 40
 """A loaded machine works slowly: kills go on until they have hit enough stages."""
 STAGES = 3
 LONGEST = 1.6
