@@ -132,7 +132,7 @@ def test_ctrl_c_while_waiting_loses_nothing(tmp_path: Path) -> None:
         stderr=subprocess.PIPE,
         text=True,
         # What runs in the background of a shell ignores Ctrl-C, and hands that on.
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 - no thread runs here
     )
     assert process.stderr is not None
     # The worker says on standard error that nobody answers; from then on it waits for the next try.
