@@ -6,12 +6,18 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests import support
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+
+# How fast examples are drawn depends on what else the machine does, and no test may.
+settings.register_profile("tunemantra", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("tunemantra")
 
 
 @pytest.fixture(scope="session")

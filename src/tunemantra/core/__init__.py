@@ -15,6 +15,7 @@ from tunemantra.core.distribution import (
 )
 from tunemantra.core.finding import Finding, Severity, blocking, error, ordered, warning
 from tunemantra.core.identifiers import Dpid, Grid, Gtin, GtinKind, Isni, Isrc, Iswc
+from tunemantra.core.lyrics import Lyrics, LyricsLine, Singer, Stanza, Timing, Word
 from tunemantra.core.media import AudioFacts, Facts, ImageFacts, VideoFacts
 from tunemantra.core.party import AiUse, Artist, ArtistRole, Contributor, ContributorRole, credit
 from tunemantra.core.release import (
@@ -83,6 +84,8 @@ __all__ = [
     "LeadUnit",
     "LocalText",
     "LocalWarning",
+    "Lyrics",
+    "LyricsLine",
     "Medium",
     "MixPart",
     "OrderKind",
@@ -100,11 +103,14 @@ __all__ = [
     "Revision",
     "Scope",
     "Severity",
+    "Singer",
     "Stage",
+    "Stanza",
     "State",
     "Status",
     "TerritoryExpression",
     "TerritorySet",
+    "Timing",
     "Title",
     "TitleKind",
     "Track",
@@ -112,6 +118,7 @@ __all__ = [
     "UseType",
     "VideoFacts",
     "Visibility",
+    "Word",
     "blocking",
     "credit",
     "differences",

@@ -12,6 +12,7 @@ from attrs import evolve, field, frozen
 
 from tunemantra.core.composition import Asset, Component, Edition, MixPart, RelatedRelease
 from tunemantra.core.identifiers import Grid, Gtin, Isrc, Iswc
+from tunemantra.core.lyrics import Lyrics
 from tunemantra.core.party import AiUse, Artist, Contributor, credit
 from tunemantra.core.rights import CLine, Deal, PLine, Visibility
 from tunemantra.core.territory import TerritorySet
@@ -123,6 +124,7 @@ class Track:
         visibility: from when it may be shown before its deals begin.
         album_only: whether there are no terms for the track alone.
         ai: how much of it generative machines made; None where nobody said.
+        lyrics: the words, one of each language.
     """
 
     isrc: Isrc
@@ -158,6 +160,7 @@ class Track:
     visibility: tuple[Visibility, ...] = ()
     album_only: bool = False
     ai: AiUse | None = None
+    lyrics: tuple[Lyrics, ...] = ()
 
     @property
     def title(self) -> Title:

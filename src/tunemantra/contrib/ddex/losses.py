@@ -157,6 +157,10 @@ def _track(release: Release, profile: Profile, index: int, losses: Losses) -> Tr
     if track.key:
         losses.lose("KEY", f"{path}.key", track.key, hint=_MEAD)
         changes["key"] = ""
+    if track.lyrics:
+        told = ", ".join(one.language or release.language_of(track) for one in track.lyrics)
+        losses.lose("LYRICS", f"{path}.lyrics", told, hint=_MEAD)
+        changes["lyrics"] = ()
     if track.extras:
         _lose_extras(f"{path}.", track.extras, losses)
         changes["extras"] = ()

@@ -29,7 +29,7 @@ def release_document(release: Release) -> Document:
     """Return a release as the table of a `release.json`: single values, lists and tables only.
 
     A first title, genre or label that is meant for one language or territory alone loses that; the form has no place
-    for it. Files are named as the release names them.
+    for it. Files are named as the release names them; lyrics are, where they were read from a file.
     """
     return _table(
         upc=release.icpn,
@@ -78,6 +78,7 @@ def _track(track: Track) -> Document:
         key=track.key,
         preview_start=track.preview_start,
         preview_duration=track.preview_duration,
+        lyrics=[_table(file=one.file, language=one.language) for one in track.lyrics if one.file],
         medium=track.medium,
         work=track.work,
         editions=_each(_edition, track.editions),

@@ -26,20 +26,23 @@ from tunemantra.core.rights import CLine, PLine
 from tunemantra.core.text import LocalText, Title
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
+
+    from tunemantra.core.lyrics import Lyrics
 
 _SOME_GTIN: Final = Gtin("000000000000")
 
 
-def build_release(record: Record, files: Mapping[str, str]) -> Release:
+def build_release(record: Record, files: Mapping[str, str], lyrics: Mapping[str, Lyrics]) -> Release:
     """Return the release of a document.
 
     Args:
         record: what was read.
         files: paths of its files by path in the release; one that was refused is missing here.
+        lyrics: what was read in some of them, by path in the release.
     """
     release_date = record.find("release_date", date)
-    tracks = tuple(_tracks(record, release_date, files))
+    tracks = tuple(_tracks(record, release_date, files, lyrics))
     warning = _warning(record)
     if warning is None and any(track.parental_warning is ParentalWarning.EXPLICIT for track in tracks):
         warning = ParentalWarning.EXPLICIT
@@ -82,7 +85,9 @@ def build_release(record: Record, files: Mapping[str, str]) -> Release:
     )
 
 
-def _tracks(record: Record, release_date: date | None, files: Mapping[str, str]) -> list[Track]:
+def _tracks(
+    record: Record, release_date: date | None, files: Mapping[str, str], lyrics: Mapping[str, Lyrics]
+) -> list[Track]:
     if "tracks" in record.stated and "tracks" not in record.values:
         tables = [Record(record.place.key("tracks").item(0), {})]
     else:
@@ -128,6 +133,7 @@ def _tracks(record: Record, release_date: date | None, files: Mapping[str, str])
                 visibility=visibility_of(one, release_date),
                 album_only=one.get("album_only", bool, otherwise=False),
                 ai=one.find("ai", AiUse),
+                lyrics=tuple(_lyrics(one, lyrics)),
             )
         )
     return tracks
@@ -135,6 +141,13 @@ def _tracks(record: Record, release_date: date | None, files: Mapping[str, str])
 
 def _edition(record: Record, files: Mapping[str, str]) -> Edition:
     return Edition(Asset(files.get(record.place.key("audio").path, "")), record.find("isrc", Isrc))
+
+
+def _lyrics(track: Record, lyrics: Mapping[str, Lyrics]) -> Iterator[Lyrics]:
+    for one in track.all("lyrics", Record):
+        words = lyrics.get(one.place.key("file").path)
+        if words is not None:
+            yield words
 
 
 def _mix_part(record: Record) -> MixPart:

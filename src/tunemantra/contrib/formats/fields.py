@@ -233,6 +233,15 @@ EDITION: Final = Table(
     short=True,
 )
 
+LYRICS: Final = Table(
+    "lyrics",
+    (
+        Field("file", Text(exact=True), "A .txt, .lrc or .ttml file, relative to this folder.", required=True),
+        Field("language", LANGUAGE, "BCP 47 tag of the words, where the file does not say it."),
+    ),
+    short=True,
+)
+
 MIX_PART: Final = Table(
     "part of a mix",
     (
@@ -272,6 +281,7 @@ TRACK: Final = Table(
         Field("work", Text(raw=True), "The work of several parts it is a part of, such as a sonata."),
         Field("editions", ListOf(EDITION, single=True), "Immersive mixes beside the master."),
         Field("mixed", ListOf(MIX_PART), "The recordings heard in a DJ mix."),
+        Field("lyrics", ListOf(LYRICS, single=True), "The words, with or without moments, a file for each language."),
         Field("album_only", Flag(), "Whether there are no terms for the track alone."),
         _DEALS_OF_A_TRACK,
         *(one for one in _SHARED if one.key != "deals"),
@@ -319,6 +329,7 @@ __all__ = [
     "DEAL",
     "EDITION",
     "LOCAL_TEXT",
+    "LYRICS",
     "MIX_PART",
     "NAME",
     "PRICE",

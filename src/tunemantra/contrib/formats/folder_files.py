@@ -53,6 +53,9 @@ def _stated(record: Record) -> Iterator[tuple[Place, str]]:
         for track in tracks
         for one in (track, *track.all("editions", Record))
     ]
+    holders += [
+        (one.place.key("file"), one.find("file", str)) for track in tracks for one in track.all("lyrics", Record)
+    ]
     yield from ((place, text) for place, text in holders if text is not None)
 
 
@@ -84,7 +87,7 @@ def _outside(place: Place, text: str) -> Finding:
 def _absent(place: Place, path: str, folder: Path) -> Finding:
     near = difflib.get_close_matches(path[:200], _names(folder), n=1)
     return error(
-        "CMN-IMG-001" if place.path == "artwork" else "CMN-AUD-007",
+        _rule_of(place),
         place.path,
         "the file is not there",
         observed=f"no file {findings.quote(path)}",
@@ -92,6 +95,12 @@ def _absent(place: Place, path: str, folder: Path) -> Finding:
         hint=f"did you mean {near[0]}?" if near else "put the file into the folder, or correct its path",
         file=findings.shorten(path),
     )
+
+
+def _rule_of(place: Place) -> str:
+    if ".lyrics[" in place.path:
+        return findings.REFERENCE
+    return "CMN-IMG-001" if place.path == "artwork" else "CMN-AUD-007"
 
 
 def _names(folder: Path) -> list[str]:

@@ -11,6 +11,7 @@ from tunemantra.contrib.formats import findings
 from tunemantra.contrib.formats.build import build_release
 from tunemantra.contrib.formats.fields import RELEASE
 from tunemantra.contrib.formats.folder_files import files_of, inside, is_file
+from tunemantra.contrib.formats.folder_lyrics import lyrics_of
 from tunemantra.contrib.formats.json_text import strict_json
 from tunemantra.contrib.formats.places import Place, Record, Report
 from tunemantra.core.finding import ordered
@@ -46,7 +47,8 @@ class ReleaseFolder:
             return Submission(folder, None, tuple(report.findings), report.file)
         record = RELEASE.read(table, Place(report))
         assert isinstance(record, Record)  # noqa: S101 - a table always reads as a record
-        release = build_release(record, files_of(record, folder))
+        files = files_of(record, folder)
+        release = build_release(record, files, lyrics_of(record, folder, files))
         return Submission(folder, release, ordered(report.findings), report.file)
 
     def _table(self, folder: Path, report: Report) -> dict[str, object] | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from attrs import evolve
 
 from tunemantra.core.finding import Severity, ordered
-from tunemantra.core.rules import audio, dates, ids, image, structure, territories, titles
+from tunemantra.core.rules import audio, dates, ids, image, lyrics, structure, territories, titles
 from tunemantra.core.rules.case import Case, Rule
 from tunemantra.errors import PluginError
 
@@ -36,6 +36,11 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule("CMN-TTL-005", "No two tracks have the same title, version and artists.", titles.distinct_titles),
     Rule("CMN-ART-001", "Each artist's name is the name of one artist.", titles.one_artist_a_name),
     Rule("CMN-CRD-001", "Each track names a composer or lyricist in full.", structure.some_writer),
+    Rule("CMN-LNG-002", "No instrumental has lyrics.", lyrics.sung_at_all),
+    Rule("CMN-LYR-001", "Lyrics can be read, and their moments follow one another.", lyrics.moments_in_order),
+    Rule("CMN-LYR-002", "No moment of lyrics is behind the end of the recording.", lyrics.within_the_recording),
+    Rule("CMN-LYR-003", "Lyrics hold nothing that is not sung.", lyrics.words_alone),
+    Rule("CMN-LYR-004", "There is one set of lyrics in each language.", lyrics.one_of_each_language),
     Rule("CMN-DAT-001", "Original, pre-order, release and end dates follow one another.", dates.dates_in_order),
     Rule("CMN-DAT-002", "There is enough time for the platform before the release.", dates.in_time),
     Rule("CMN-TER-001", "There is a deal, and each deal has a territory.", territories.somewhere),
