@@ -1,0 +1,7 @@
+"""Files in one container, and out of it again: folder, ZIP, TAR, `.itmsp`; and their names, as data."""
+
+from tunemantra.contrib.containers.layout import FIELDS, Layout
+from tunemantra.contrib.containers.packing import Container, container_of, pack
+from tunemantra.contrib.containers.unpacking import Limits, unpack
+
+__all__ = ["FIELDS", "Container", "Layout", "Limits", "container_of", "pack", "unpack"]
