@@ -38,7 +38,7 @@ Feature: What a store has is not sent again
   Scenario: Back after a takedown
     Given a single that is Live
     When it is taken down
-    And the same folder is distributed again
+    And the same folder is put back on sale
     Then it is Live
     And the order was an insert
 

@@ -16,6 +16,7 @@
     ├── StateError
     │   ├── TransitionError      the state machine does not know this step
     │   ├── ConflictError        somebody else changed it first, or the same key came with another body
+    │   ├── WithdrawnError       a release was taken down, and nobody said that it is to come back
     │   ├── LeaseLostError       this worker no longer holds what it works on
     │   └── NotFoundError        the ledger or the store has no such thing
     ├── AssetError
@@ -223,6 +224,13 @@ class ConflictError(StateError):
     code = "state.conflict"
 
 
+class WithdrawnError(StateError):
+    """A release was taken down from a platform, and only an explicit word puts it back on sale."""
+
+    code = "state.withdrawn"
+    default_category = Category.BUSINESS_RULE
+
+
 class LeaseLostError(StateError):
     """This worker no longer holds what it works on: another one may; stop at once."""
 
@@ -383,4 +391,5 @@ __all__ = [
     "TuneMantraError",
     "UnknownPlatformError",
     "UnsupportedError",
+    "WithdrawnError",
 ]

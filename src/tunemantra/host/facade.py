@@ -183,14 +183,27 @@ class TuneMantra:
         actor: str = "",
         lane: Lane = Lane.NORMAL,
         force: bool = False,
+        reinstate: bool = False,
+        reason: str = "",
     ) -> tuple[Delivery, ...]:
         """Order the distribution of a release folder to some platforms; workers do the rest.
 
+        Args:
+            folder: the release folder.
+            to: platform keys.
+            actor, reason: who orders it and why, for the timeline.
+            lane: urgency.
+            force: deliver again what a platform already has.
+            reinstate: put back on sale what was taken down.
+
         Raises:
             ReleaseError: it cannot be distributed; nothing was ordered; all findings.
+            WithdrawnError: it was taken down somewhere, and `reinstate` was not said; nothing was ordered.
             UnsupportedError: a platform has the release and takes no updates; nothing was ordered.
         """
-        return self.service.distribute(Path(folder), to, actor=actor, lane=lane, force=force)
+        return self.service.distribute(
+            Path(folder), to, actor=actor, lane=lane, force=force, reinstate=reinstate, reason=reason
+        )
 
     def takedown(self, icpn: str, to: Sequence[str], *, actor: str = "", reason: str = "") -> tuple[Delivery, ...]:
         """Order the removal of a release from some platforms; workers do the rest.

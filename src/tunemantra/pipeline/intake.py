@@ -35,6 +35,7 @@ from tunemantra.errors import (
 )
 from tunemantra.pipeline.ability import require
 from tunemantra.pipeline.tools import Tools
+from tunemantra.pipeline.withdrawal import refuse_withdrawn, withdrawn
 from tunemantra.ports.context import Submission
 
 
@@ -115,39 +116,77 @@ def refuse_unknown(tools: Tools, platforms: Sequence[str]) -> tuple[Finding, ...
 
 
 def submit(
-    tools: Tools, folder: Path, platforms: Sequence[str], *, actor: str, lane: Lane, force: bool
+    tools: Tools,
+    folder: Path,
+    platforms: Sequence[str],
+    *,
+    actor: str,
+    lane: Lane,
+    force: bool,
+    reinstate: bool = False,
+    reason: str = "",
 ) -> list[Opened]:
     """Read, fetch, freeze and open an order for each platform.
 
     Raises:
         ReleaseError: the document is not a release that can be sent, with all findings.
+        WithdrawnError: a platform was told to take it down, and `reinstate` was not said; nothing was ordered.
         UnsupportedError: a platform has another revision and takes no updates; nothing was ordered.
     """
     submission = read(tools, folder)
     if blocking(submission.findings) or submission.release is None:
         message = f"{folder}: not a release that can be sent"
         raise ReleaseError(message, ordered(submission.findings))
+    if not reinstate:
+        refuse_withdrawn(tools, str(submission.release.icpn), platforms)
     release, missing = fetch(tools, submission)
     if missing:
         message = f"{folder}: files are missing"
         raise ReleaseError(message, missing)
     revision = freeze(tools, release)
     require(tools, updated(tools, revision, platforms, force=force), Capability.UPDATE)
-    return [open_order(tools, revision, key, actor=actor, lane=lane, force=force) for key in platforms]
+    return [
+        open_order(tools, revision, key, actor=actor, lane=lane, force=force, reinstate=reinstate, reason=reason)
+        for key in platforms
+    ]
 
 
-def open_order(tools: Tools, revision: Revision, platform: str, *, actor: str, lane: Lane, force: bool) -> Opened:
+def open_order(
+    tools: Tools,
+    revision: Revision,
+    platform: str,
+    *,
+    actor: str,
+    lane: Lane,
+    force: bool,
+    reinstate: bool = False,
+    reason: str = "",
+) -> Opened:
     """Open the order that brings a platform to a revision, or return the one that stands.
 
-    The same revision again gives the order that stands, unless it ended badly or `force` asks for another delivery.
+    The same revision again gives the order that stands, unless it ended badly, `force` asks for another delivery, or
+    `reinstate` puts back what was taken down.
+
+    Raises:
+        WithdrawnError: it was taken down, and `reinstate` was not said.
     """
     distribution = tools.ledger.open_distribution(revision.icpn, platform, tools.clock.now())
     past = tools.ledger.deliveries(distribution_id=distribution.id)
-    if _stands(past, revision, force=force):
+    back = withdrawn(distribution, past)
+    if back and not reinstate:
+        refuse_withdrawn(tools, revision.icpn, [platform])
+    if _stands(past, revision, force=force or back):
         last = past[-1]
         failed = last.outcome is Outcome.FAILED
         return Opened(reopen(tools, last, actor) if failed else last, fresh=failed)
-    return _add(tools, distribution, revision, past, order_kind(distribution), actor=actor, lane=lane)
+    kind = OrderKind.INSERT if back else order_kind(distribution)
+    what = "reinstatement" if back else kind.value
+    try:
+        return _add(tools, distribution, revision, past, kind, actor=actor, lane=lane, what=what, reason=reason)
+    except ConflictError:
+        # Somebody ordered at the same moment: where that was a takedown, it has the last word.
+        refuse_withdrawn(tools, revision.icpn, [platform])
+        raise
 
 
 def _stands(past: Sequence[Delivery], revision: Revision, *, force: bool) -> bool:
@@ -164,7 +203,7 @@ def updated(tools: Tools, revision: Revision, platforms: Sequence[str], *, force
         found = tools.ledger.distributions(icpn=revision.icpn, platform=key, limit=1)
         if found and order_kind(found[0]) is OrderKind.UPDATE:
             past = tools.ledger.deliveries(distribution_id=found[0].id)
-            changed += [] if _stands(past, revision, force=force) else [key]
+            changed += [] if _stands(past, revision, force=force) or withdrawn(found[0], past) else [key]
     return tuple(changed)
 
 
@@ -222,6 +261,7 @@ def _add(
     *,
     actor: str,
     lane: Lane,
+    what: str = "",
     reason: str = "",
 ) -> Opened:
     _hasten(tools, past)
@@ -242,7 +282,7 @@ def _add(
         actor=actor,
         stage=Stage.PACKAGE if kind is OrderKind.TAKEDOWN else Stage.PREPARE,
     )
-    message = f"{kind.value} ordered" + (f": {reason}" if reason else "")
+    message = f"{what or kind.value} ordered" + (f": {reason}" if reason else "")
     event = _event(delivery, now, "order.opened", message, actor)
     stands = tools.ledger.add_delivery(delivery, event)
     fresh = stands.id == delivery.id

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from attrs import evolve, frozen
 
-from tunemantra.core.distribution import Delivery, Distribution, Event, Lane, Outcome, Stage
+from tunemantra.core.distribution import Delivery, Distribution, Event, Lane, OrderKind, Outcome, Stage
 from tunemantra.core.finding import Finding, blocking, ordered
 from tunemantra.core.release import Release
 from tunemantra.core.requirement import Capability
@@ -20,6 +20,7 @@ from tunemantra.pipeline.prepare import release_of
 from tunemantra.pipeline.steps import happened
 from tunemantra.pipeline.tools import Tools
 from tunemantra.pipeline.track import opens_at, receive
+from tunemantra.pipeline.withdrawal import refuse_overtaken
 from tunemantra.ports.platform import SupportsWebhook, WebhookReply, WebhookRequest
 
 PAGE = 200
@@ -54,6 +55,8 @@ class Service:
         actor: str = "",
         lane: Lane = Lane.NORMAL,
         force: bool = False,
+        reinstate: bool = False,
+        reason: str = "",
     ) -> tuple[Delivery, ...]:
         """Open an order for each platform and return them; workers do the rest.
 
@@ -63,15 +66,27 @@ class Service:
             actor: who orders it.
             lane: urgency.
             force: deliver again what a platform already has.
+            reinstate: put back on sale what was taken down.
+            reason: why, for the timeline.
 
         Raises:
             ReleaseError: nothing was opened; all findings, those of the media too.
+            WithdrawnError: nothing was opened; it was taken down somewhere, and `reinstate` was not said.
             UnsupportedError: nothing was opened; a platform has the release and takes no updates.
         """
         if intake.refuse_unknown(self.tools, platforms) or blocking(intake.read(self.tools, folder).findings):
             message = f"{folder} cannot be distributed"
             raise ReleaseError(message, self.check(folder, platforms))
-        opened = intake.submit(self.tools, folder, list(dict.fromkeys(platforms)), actor=actor, lane=lane, force=force)
+        opened = intake.submit(
+            self.tools,
+            folder,
+            list(dict.fromkeys(platforms)),
+            actor=actor,
+            lane=lane,
+            force=force,
+            reinstate=reinstate,
+            reason=reason,
+        )
         return tuple(order.delivery for order in opened)
 
     def takedown(
@@ -151,11 +166,14 @@ class Service:
 
         Raises:
             ConflictError: it has not failed.
+            WithdrawnError: the release was taken down since.
         """
         delivery = self.delivery(delivery_id)
         if delivery.outcome is not Outcome.FAILED:
             message = f"delivery {delivery_id} is {delivery.outcome.value}, not failed"
             raise ConflictError(message)
+        if delivery.kind is not OrderKind.TAKEDOWN:
+            refuse_overtaken(self.tools, delivery)
         return intake.reopen(self.tools, delivery, actor)
 
     def cancel(self, delivery_id: str, *, actor: str = "") -> Delivery:

@@ -133,13 +133,15 @@ class Desk:
             server = self._open.enter_context(WebhookServer(self.host.service))
             assert self.platform.key in self.host.subscribe(server.url)
 
-    def distribute(self, *, force: bool = False) -> None:
+    def distribute(self, *, force: bool = False, reinstate: bool = False) -> None:
         """Write the folder, order its distribution and work until it has ended; a refusal is kept."""
         self.release.write(self.folder)
         self.before = sum(1 for _ in self.store.journal.entries())
         self.refusal = self.order = None
         try:
-            orders = self.host.distribute(self.folder, [self.platform.key], actor="label", force=force)
+            orders = self.host.distribute(
+                self.folder, [self.platform.key], actor="label", force=force, reinstate=reinstate
+            )
         except FindingsError as problem:
             self.refusal = problem
             return

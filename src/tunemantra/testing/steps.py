@@ -235,6 +235,12 @@ def distributed_by_force(desk: Desk) -> None:
     desk.distribute(force=True)
 
 
+@when("the same folder is put back on sale")
+def put_back(desk: Desk) -> None:
+    """Distribute once more, saying that what was taken down comes back."""
+    desk.distribute(reinstate=True)
+
+
 @when(parsers.parse('its title is changed to "{title}"'))
 def title_changed(desk: Desk, title: str) -> None:
     """Change the release's title."""

@@ -7,20 +7,26 @@ import logging
 import shutil
 import signal
 import sys
+import tomllib
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 import typer
-from attrs import frozen
+from attrs import evolve, frozen
 
 from tests.unit.host.kiosk import corner
-from tunemantra import __version__
+from tunemantra import TuneMantra, __version__
+from tunemantra.contrib.formats import example_toml
 from tunemantra.contrib.media import write_audio, write_cover
+from tunemantra.core.status import State, Status
 from tunemantra.host.cli.main import main
 from tunemantra.host.settings import Settings
 
 ICPN = "200000000011"
+UPC = str(tomllib.loads(example_toml(2))["upc"])
+STREET = datetime.fromisoformat("2026-05-01T00:00:00+00:00")
 TABLE = """
 [platforms.spotify]
 client_id = "label"
@@ -60,8 +66,6 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _example(folder: Path) -> str:
-    from tunemantra.contrib.formats import example_toml
-
     folder.mkdir(parents=True)
     return example_toml(2)
 
@@ -245,6 +249,21 @@ class TestOrders:
     def test_a_takedown_of_what_was_never_there_is_refused(self, cli: Cli, configured: Path) -> None:
         said = cli("takedown", ICPN, "--to", "spotify")
         assert (said.code, said.err.partition("\n")[0]) == (1, f"error: spotify never acknowledged {ICPN}")
+
+    def test_what_was_taken_down_comes_back_with_a_word_alone(
+        self, cli: Cli, release: Path, configured: Path, tmp_path: Path
+    ) -> None:
+        with TuneMantra(Settings(home=tmp_path / "tunemantra-data")) as host:
+            gone = host.tools.ledger.open_distribution(UPC, "spotify", STREET)
+            host.tools.ledger.record(evolve(gone, state=State(Status.TAKEN_DOWN, "full")), ())
+        said = cli("distribute", release, "--to", "spotify", "--no-wait")
+        assert (said.code, said.out, len(said.err.splitlines())) == (1, "", 2)
+        assert f"{UPC} was taken down from Spotify (Taken Down: full)" in said.err
+        assert "--reinstate" in said.err
+        back = ("--reinstate", "--reason", "settled", "--actor", "ada")
+        assert cli("distribute", release, "--to", "spotify", "--no-wait", *back).code == 0
+        (event,) = cli("timeline", UPC, "--json").json
+        assert (event["actor"], event["message"]) == ("ada", "reinstatement ordered: settled")
 
     def test_a_takedown_from_an_unknown_platform_is_refused(self, cli: Cli) -> None:
         assert "installed: beatport, spotify" in cli("takedown", ICPN, "--to", "nowhere").err

@@ -74,5 +74,5 @@ def test_what_was_taken_down_is_inserted_again(world: World) -> None:
     world.say("gone")
     only(world, "corner", Capability.TAKEDOWN)
     world.shelf.release = retitled(world.release, "Other")
-    (again,) = world.order()
+    (again,) = world.service.distribute(world.shelf.folder, ["corner"], reinstate=True)
     assert again.kind is OrderKind.INSERT

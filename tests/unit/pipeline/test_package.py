@@ -103,5 +103,5 @@ def test_what_the_platform_holds_is_forgotten_after_a_takedown(world: World) -> 
     assert held(world.tools, takedown) is not None
     world.work()
     world.say("gone")
-    (again,) = world.order()
+    (again,) = world.order(reinstate=True)
     assert held(world.tools, again) is None

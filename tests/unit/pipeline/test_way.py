@@ -140,7 +140,7 @@ def test_after_a_takedown_the_release_is_inserted_with_all_media_again(world: Wo
     world.say("gone")
     world.shop().held.clear()
     world.shop().puts.clear()
-    (again,) = world.order()
+    (again,) = world.order(reinstate=True)
     world.work()
     assert again.kind is OrderKind.INSERT
     assert len(world.shop().puts) == 4
@@ -152,7 +152,7 @@ def test_after_a_takedown_and_an_insert_every_track_is_live_again(world: World) 
     world.service.takedown(order.icpn, ["corner"])
     world.work()
     world.say("gone", tracks="gone")
-    (again,) = world.order()
+    (again,) = world.order(reinstate=True)
     world.work()
     world.say("on sale", tracks="on sale")
     assert world.status(again) == "Live: all-territories"

@@ -260,8 +260,10 @@ class World:
     def shop(self, key: str = "corner") -> Shop:
         return self.mall.shops[key]
 
-    def order(self, *platforms: str, force: bool = False) -> tuple[Delivery, ...]:
-        return self.service.distribute(self.shelf.folder, platforms or ("corner",), actor="ada", force=force)
+    def order(self, *platforms: str, force: bool = False, reinstate: bool = False) -> tuple[Delivery, ...]:
+        return self.service.distribute(
+            self.shelf.folder, platforms or ("corner",), actor="ada", force=force, reinstate=reinstate
+        )
 
     def work(self) -> None:
         """Do what is due, without letting time pass."""

@@ -133,7 +133,9 @@ def distribute(
     release: Folder,
     to: To,
     lane: Annotated[Lane, typer.Option(help="Urgency.")] = Lane.NORMAL,
-    force: Annotated[bool, typer.Option(help="Deliver again what a platform already has.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Deliver again what a platform already has.")] = False,
+    reinstate: Annotated[bool, typer.Option("--reinstate", help="Put back on sale what was taken down.")] = False,
+    reason: Annotated[str, typer.Option(help="Why, for the timeline.")] = "",
     wait: Annotated[bool, typer.Option("--wait/--no-wait", help="Work here until it has ended, or only order.")] = True,
     seconds: Annotated[float, typer.Option(help="How long to wait at most.")] = 3600.0,
     actor: Annotated[str, typer.Option(help="Who orders it, for the timeline.")] = "",
@@ -142,7 +144,9 @@ def distribute(
     """Distribute a release to some platforms and follow it until it is Live."""
     bars = Bars()
     with state_of(context).host({"progress": bars}) as host:
-        orders = host.distribute(release, _some(to), actor=actor, lane=lane, force=force)
+        orders = host.distribute(
+            release, _some(to), actor=actor, lane=lane, force=force, reinstate=reinstate, reason=reason
+        )
         stood = {order.id for order in orders if not order.open}
         if wait:
             with bars:
