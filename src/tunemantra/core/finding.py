@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from attrs import evolve, frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+
+_NUMBER: Final = re.compile(r"([0-9]+)")
 
 
 class Severity(StrEnum):
@@ -98,9 +102,15 @@ def blocking(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 
 def ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Return the findings without repeats, errors first, then by path and rule."""
+    """Return the findings without repeats, errors first, then by path (`tracks[2]` before `tracks[10]`) and rule."""
     unique = dict.fromkeys(findings)
-    return tuple(sorted(unique, key=lambda f: (f.severity.weight, f.path, f.rule, f.platform)))
+    return tuple(sorted(unique, key=lambda f: (f.severity.weight, _natural(f.path), f.rule, f.platform)))
+
+
+def _natural(path: str) -> list[tuple[str, int, str]]:
+    """Return what a path is sorted by: its numbers by how long they are first, and so by their value."""
+    texts, numbers = _NUMBER.split(path)[::2], [*_NUMBER.findall(path), ""]
+    return [(text, len(number.lstrip("0")), number) for text, number in zip(texts, numbers, strict=True)]
 
 
 __all__ = ["Finding", "Severity", "blocking", "error", "ordered", "warning"]

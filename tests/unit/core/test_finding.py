@@ -55,6 +55,12 @@ def test_errors_come_first_then_paths(found):
     assert keys == sorted(keys)
 
 
+def test_the_tenth_track_comes_after_the_second():
+    paths = ["tracks", "tracks[2].isrc", "tracks[2].isrc.a", "tracks[10].isrc", "upc"]
+    found = [error("R", path, "m") for path in reversed(paths)]
+    assert [finding.path for finding in ordered(found)] == paths
+
+
 @given(lists)
 def test_ordering_twice_is_ordering_once(found):
     assert ordered(ordered(found)) == ordered(found)

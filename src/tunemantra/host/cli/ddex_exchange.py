@@ -21,8 +21,9 @@ from tunemantra.contrib.ddex.exchange import (
 )
 from tunemantra.core.finding import Finding, blocking
 from tunemantra.errors import TuneMantraError
+from tunemantra.host.cli.findings import print_findings
 from tunemantra.host.cli.state import state_of
-from tunemantra.host.cli.views import console, print_findings, print_json
+from tunemantra.host.cli.views import console, print_json, print_table
 from tunemantra.host.container import schemas_of
 
 LARGEST_ACK = 32 * 1024 * 1024
@@ -120,7 +121,7 @@ def _show_acknowledgements(lines: list[tuple[Path, Acknowledgement]]) -> None:
             "\n".join(map(str, one.resources)) or "the whole release",
             action,
         )
-    console.print(table)
+    print_table(table, console)
 
 
 def _show_report(summary: ReportSummary, totals: tuple[Total, ...]) -> None:
@@ -131,7 +132,7 @@ def _show_report(summary: ReportSummary, totals: tuple[Total, ...]) -> None:
             highlight=False,
         )
     if totals:
-        console.print(_totals_table(summary.rows, totals))
+        print_table(_totals_table(summary.rows, totals), console)
     elif head is not None:
         console.print(f"{summary.rows} rows, nothing to add up")
     if summary.findings:

@@ -20,8 +20,9 @@ from tunemantra.core.identifiers import Dpid, Gtin
 from tunemantra.core.release import Release
 from tunemantra.errors import ConflictError, ReleaseError, TuneMantraError
 from tunemantra.host.cli.ddex_views import show_changes, show_losses, show_message, show_written
+from tunemantra.host.cli.findings import print_findings
 from tunemantra.host.cli.state import state_of
-from tunemantra.host.cli.views import print_findings, print_json
+from tunemantra.host.cli.views import print_json
 from tunemantra.host.messages import Wish, build_message, release_of
 
 Json = Annotated[bool, typer.Option("--json", help="Write JSON to standard output.")]

@@ -30,8 +30,9 @@ from tunemantra.contrib.ddex.validation import LIMITS, inventory, validate_messa
 from tunemantra.core.finding import Finding, blocking, error
 from tunemantra.errors import TuneMantraError
 from tunemantra.host.cli.ddex_views import ern
+from tunemantra.host.cli.findings import print_findings
 from tunemantra.host.cli.state import state_of
-from tunemantra.host.cli.views import console, print_findings, print_json
+from tunemantra.host.cli.views import console, print_json, print_table
 from tunemantra.host.container import schemas_of
 
 MEAD: Final = "MeadMessage"
@@ -115,7 +116,7 @@ def schemas(context: typer.Context, as_json: Json = False) -> None:
     for one in found:
         mark = Text("yes", "green") if one.present else Text("no", "yellow")
         table.add_row(one.standard, one.version, mark, one.note)
-    console.print(table)
+    print_table(table, console)
 
 
 def judge(path: Path, schemas: SchemaSet, folder: Path | None = None) -> Judged:

@@ -15,7 +15,8 @@ from tunemantra.core.finding import Finding
 from tunemantra.core.release import Release
 from tunemantra.core.rights import Deal
 from tunemantra.core.territory import TerritorySet
-from tunemantra.host.cli.views import console, print_findings, stderr_console
+from tunemantra.host.cli.findings import print_findings
+from tunemantra.host.cli.views import console, print_table, stderr_console
 
 COLOURS: Final = {
     Concern.RIGHTS: "bold red",
@@ -56,7 +57,7 @@ def show_message(found: ReadMessage, written: Path | None) -> None:
         titles = ", ".join(title.display for title in found.purged.titles)
         console.print(f"purged: {found.purged.icpn or found.purged.grid}  {titles}", highlight=False, markup=False)
     if found.unmapped and (release or found.purged):
-        console.print(_unmapped_table(found))
+        print_table(_unmapped_table(found), console)
     if found.findings:
         print_findings(found.findings)
     show_written(written)
@@ -78,7 +79,7 @@ def show_changes(changes: Sequence[Change]) -> None:
         where = change.path if change.territories is None else f"{change.path}\n{_places(change.territories)}"
         mark = Text(change.concern.value, COLOURS[change.concern])
         table.add_row(mark, Text(where), Text(change.message), Text(_clip(change.before)), Text(_clip(change.after)))
-    console.print(table)
+    print_table(table, console)
 
 
 def show_losses(findings: Sequence[Finding]) -> None:
@@ -92,7 +93,7 @@ def show_losses(findings: Sequence[Finding]) -> None:
         table = _table(f"{len(parts)} lost", "Rule", "Where", "What", "Why")
         for one in parts:
             table.add_row(*map(Text, (one.rule, one.path, _clip(one.observed), one.message)))
-        stderr_console().print(table)
+        print_table(table, stderr_console())
     unmapped = [finding for finding in lost if finding.rule == _UNMAPPED]
     if unmapped:
         kinds: dict[str, list[Finding]] = {}
@@ -102,7 +103,7 @@ def show_losses(findings: Sequence[Finding]) -> None:
         table = _table(title, "Element or attribute", "Times", "The first says")
         for kind, found in kinds.items():
             table.add_row(Text(kind), str(len(found)), Text(_clip(found[0].observed)))
-        stderr_console().print(table)
+        print_table(table, stderr_console())
 
 
 def _kind(path: str) -> str:
@@ -124,7 +125,7 @@ def _show_release(release: Release, order: str) -> None:
     for track, stated in zip(release.tracks, terms, strict=True):
         cells = [f"{track.disc}-{track.number}", str(track.isrc), track.title.display]
         table.add_row(*map(Text, cells if together else [*cells, "\n".join(stated) or "none"]))
-    console.print(table)
+    print_table(table, console)
     if together:
         for line in terms[0] or ("no terms",):
             console.print(Text(f"  {line}"))

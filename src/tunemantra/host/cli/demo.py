@@ -17,7 +17,7 @@ from tunemantra.core.distribution import Delivery
 from tunemantra.core.finding import Severity
 from tunemantra.core.status import Status
 from tunemantra.host.cli.bars import Bars
-from tunemantra.host.cli.views import console, print_json, standings_table, stderr_console, timeline_table
+from tunemantra.host.cli.views import console, print_json, print_table, standings_table, stderr_console, timeline_table
 from tunemantra.host.demo import TRACKS, write_release
 from tunemantra.host.facade import TuneMantra
 from tunemantra.host.sandboxes import RunningSandbox
@@ -132,8 +132,8 @@ def _round(host: TuneMantra, bars: Bars, release: Path, *, force: bool) -> Round
 def _tables(out: Console, host: TuneMantra, done: Round) -> None:
     standings = [one for order in done.orders for one in host.status(order.icpn, order.platform)]
     names = {one.distribution.id: one.distribution.platform for one in standings}
-    out.print(standings_table(standings, host.titles(standings)))
-    out.print(timeline_table(host.timeline(done.orders[0].icpn), names))
+    print_table(standings_table(standings, host.titles(standings)), out)
+    print_table(timeline_table(host.timeline(done.orders[0].icpn), names), out)
     for order in done.orders:
         warnings = sum(finding.severity is Severity.WARNING for finding in order.findings)
         _say(out, f"   The checks had {warnings} warnings for {order.platform}; `tunemantra check` tells them.")

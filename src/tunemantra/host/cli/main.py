@@ -15,8 +15,9 @@ from tunemantra import __version__
 from tunemantra.core.finding import Finding
 from tunemantra.errors import FindingsError, TuneMantraError
 from tunemantra.host.cli import ddex, demo, doctor, plugins, releases, sandbox, watch, worker
+from tunemantra.host.cli.findings import print_findings
 from tunemantra.host.cli.state import State
-from tunemantra.host.cli.views import print_findings, print_json, problem_line
+from tunemantra.host.cli.views import print_json, problem_line
 
 app = typer.Typer(
     name="tunemantra",

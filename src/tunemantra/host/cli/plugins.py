@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from tunemantra.host.cli.state import state_of
-from tunemantra.host.cli.views import console, print_json
+from tunemantra.host.cli.views import console, print_json, print_table
 from tunemantra.host.doctor import offers_of
 
 app = typer.Typer(help="The installed plugins.", no_args_is_help=True)
@@ -60,7 +60,7 @@ def list_plugins(
             offers_of(record),
             record.error,
         )
-    console.print(table)
+    print_table(table, console)
 
 
 __all__ = ["app"]

@@ -14,12 +14,13 @@ from tunemantra.core.distribution import Delivery, Lane, Outcome
 from tunemantra.core.finding import blocking
 from tunemantra.errors import ConflictError
 from tunemantra.host.cli.bars import Bars
+from tunemantra.host.cli.findings import print_findings
 from tunemantra.host.cli.state import state_of
 from tunemantra.host.cli.views import (
     console,
     deliveries_table,
-    print_findings,
     print_json,
+    print_table,
     standings_table,
 )
 from tunemantra.host.demo import write_release
@@ -181,8 +182,8 @@ def _tell(host: TuneMantra, orders: tuple[Delivery, ...], stood: Collection[str]
     if as_json:
         print_json({"deliveries": [_brief(order) for order in orders], "standing": standings})
         return
-    console.print(deliveries_table(orders, stood))
-    console.print(standings_table(standings, host.titles(standings)))
+    print_table(deliveries_table(orders, stood), console)
+    print_table(standings_table(standings, host.titles(standings)), console)
     for order in orders:
         if order.outcome in {Outcome.REFUSED, Outcome.REJECTED, Outcome.FAILED} and order.findings:
             console.print(f"\n[bold]{order.platform}[/]")

@@ -12,7 +12,7 @@ import typer
 from rich.table import Table
 
 from tunemantra.host.cli.state import state_of
-from tunemantra.host.cli.views import console, print_json
+from tunemantra.host.cli.views import console, print_json, print_table
 from tunemantra.host.sandboxes import RunningSandbox
 from tunemantra.host.template import table_of
 
@@ -63,7 +63,7 @@ def up(
                 table.add_column(column, overflow="fold")
             for one in addresses:
                 table.add_row(one.platform, one.page, str(one.folder))
-            console.print(table)
+            print_table(table, console)
             console.print("Settings for them" + (f", written to {write}" if write else "") + ":\n", highlight=False)
             typer.echo(text)
             typer.echo("Ctrl-C ends them")

@@ -17,8 +17,8 @@ from rich.table import Table
 from rich.text import Text
 
 from tunemantra.core.distribution import Delivery, Event, Outcome
-from tunemantra.core.finding import Finding, Severity
 from tunemantra.core.status import Status
+from tunemantra.host.cli.tables import console_of, print_table
 from tunemantra.pipeline.service import Standing
 
 COLOURS = {
@@ -30,24 +30,13 @@ COLOURS = {
     Status.ERROR: "bold red",
     Status.TAKEN_DOWN: "magenta",
 }
-MARKS = {Severity.ERROR: ("error", "bold red"), Severity.WARNING: ("warning", "yellow"), Severity.NOTE: ("note", "dim")}
-
 STOOD = "it has this already; --force delivers again"
-WIDE = 120
-"""Columns of a table that goes into a file or a pipe."""
-
-
-def _console(*, stderr: bool = False) -> Console:
-    made = Console(stderr=stderr)
-    return made if made.is_terminal else Console(stderr=stderr, width=WIDE)
-
-
-console = _console()
+console = console_of()
 
 
 def stderr_console() -> Console:
     """Return the console for progress and errors."""
-    return _console(stderr=True)
+    return console_of(stderr=True)
 
 
 def plain(value: object) -> Any:  # noqa: ANN401 - JSON is what it is
@@ -78,30 +67,11 @@ def problem_line(message: str, hint: str = "") -> str:
     return f"error: {message}" + (f"\n  → {hint}" if hint else "")
 
 
-def print_findings(findings: Sequence[Finding], *, to_stderr: bool = False) -> None:
-    """Show findings one below the other: what, where, what was found, what to do."""
-    out = stderr_console() if to_stderr else console
-    for finding in findings:
-        mark, colour = MARKS[finding.severity]
-        place = " ".join(part for part in (finding.file, finding.path) if part)
-        head = Text.assemble((f"{mark:<8}", colour), (f"{finding.rule:<12} ", "bold"), place)
-        if finding.platform:
-            head.append(f"  [{finding.platform}]", "dim")
-        out.print(head)
-        out.print(Text(f"         {finding.message}"))
-        for name, text in (("found", finding.observed), ("wanted", finding.expected), ("do", finding.hint)):
-            if text:
-                out.print(Text.assemble((f"         {name:<7}", "dim"), text))
-    counts = [(severity, sum(finding.severity is severity for finding in findings)) for severity in Severity]
-    told = [f"{count} {word.value}{'s' * (count != 1)}" for word, count in counts if count or word is Severity.ERROR]
-    out.print(f"\n{', '.join(told)}", highlight=False)
-
-
 def standings_table(standings: Sequence[Standing], titles: Mapping[str, str]) -> Table:
     """Return a table of where releases stand."""
     table = Table(title="Where it stands", title_justify="left", expand=False)
     for column in ("Release", "Title", "Platform", "Status", "Native", "Last order", "What"):
-        table.add_column(column, overflow="fold", no_wrap=column not in {"Title", "What"})
+        table.add_column(column, overflow="fold")
     for standing in standings:
         found, order = standing.distribution, standing.delivery
         table.add_row(
@@ -128,7 +98,7 @@ def timeline_table(events: Sequence[Event], platforms: Mapping[str, str]) -> Tab
     title = f"What happened on {min(days)}" if one_day else "What happened"
     table = Table(title=title, title_justify="left", expand=False)
     for column in ("Time (UTC)", "Platform", "Event", "Status", "What"):
-        table.add_column(column, overflow="fold", no_wrap=column != "What")
+        table.add_column(column, overflow="fold")
     for event in events:
         status = f"{event.status}: {event.substate}" if event.status else ""
         table.add_row(
@@ -166,8 +136,8 @@ __all__ = [
     "console",
     "deliveries_table",
     "plain",
-    "print_findings",
     "print_json",
+    "print_table",
     "problem_line",
     "standings_table",
     "stderr_console",

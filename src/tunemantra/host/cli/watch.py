@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from tunemantra.host.cli.state import state_of
-from tunemantra.host.cli.views import console, print_json, standings_table, timeline_table
+from tunemantra.host.cli.views import console, print_json, print_table, standings_table, timeline_table
 
 Json = Annotated[bool, typer.Option("--json", help="Write JSON to standard output.")]
 Icpn = Annotated[str, typer.Argument(help="UPC or EAN; all releases where it is left out.")]
@@ -35,7 +35,7 @@ def status(
         if as_json:
             print_json(standings)
         elif standings:
-            console.print(standings_table(standings, host.titles(standings)))
+            print_table(standings_table(standings, host.titles(standings)), console)
         else:
             console.print(_nothing(icpn, platform), highlight=False)
 
@@ -59,7 +59,7 @@ def timeline(
     if as_json:
         print_json(events)
     else:
-        console.print(timeline_table(events, platforms))
+        print_table(timeline_table(events, platforms), console)
 
 
 def package(

@@ -1,0 +1,120 @@
+"""Findings for people: what, where, what was found, what to do; the same thing in many places is said once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from rich.console import Console
+from rich.text import Text
+
+from tunemantra.core.finding import Finding, Severity
+from tunemantra.host.cli.tables import console_of, print_hanging
+
+MARKS: Final = {
+    Severity.ERROR: ("error", "bold red"),
+    Severity.WARNING: ("warning", "yellow"),
+    Severity.NOTE: ("note", "dim"),
+}
+MOST: Final = 5
+"""So many different values are told of one thing found in many places."""
+_INDEX: Final = re.compile(r"\[(\d+)\]")
+_TRACK: Final = re.compile(r"^tracks\[([\d, -]+)\]\.?")
+_INDENT: Final = 9
+
+
+def print_findings(findings: Sequence[Finding], *, to_stderr: bool = False) -> None:
+    """Show findings one below the other: what, where, what was found, what to do."""
+    out = console_of(stderr=to_stderr)
+    for alike in grouped(findings):
+        _print(out, alike)
+    counts = [(severity, sum(finding.severity is severity for finding in findings)) for severity in Severity]
+    told = [f"{count} {word.value}{'s' * (count != 1)}" for word, count in counts if count or word is Severity.ERROR]
+    out.print(f"\n{', '.join(told)}", highlight=False)
+
+
+def grouped(findings: Iterable[Finding]) -> tuple[tuple[Finding, ...], ...]:
+    """Return the findings, those together that say the same of places that differ by one number alone."""
+    alike: dict[object, list[Finding]] = {}
+    for one in findings:
+        said = (one.severity, one.rule, one.platform, one.message, one.expected, one.hint)
+        alike.setdefault((*said, _INDEX.sub("[]", one.path)), []).append(one)
+    return tuple(group for found in alike.values() for group in _apart(found))
+
+
+def _apart(found: Sequence[Finding]) -> Iterable[tuple[Finding, ...]]:
+    """Yield groups in which the number of one place alone differs: that with the most values."""
+    varying = _varying(found)
+    groups: dict[object, list[Finding]] = {}
+    for one in found:
+        numbers = _INDEX.findall(one.path)
+        groups.setdefault(tuple(numbers[:varying] + numbers[varying + 1 :]), []).append(one)
+    return map(tuple, groups.values())
+
+
+def _varying(found: Sequence[Finding]) -> int:
+    """Return which number of the path has the most values."""
+    columns = list(zip(*(_INDEX.findall(one.path) for one in found), strict=True))
+    return max(range(len(columns)), key=lambda column: len(set(columns[column])), default=0)
+
+
+def _print(out: Console, alike: Sequence[Finding]) -> None:
+    first = alike[0]
+    mark, colour = MARKS[first.severity]
+    file = first.file if len({one.file for one in alike}) == 1 else ""
+    place = " ".join(part for part in (file, _place(alike)) if part)
+    head = Text(place)
+    if first.platform:
+        head.append(f"  [{first.platform}]", "dim")
+    print_hanging(out, Text.assemble((f"{mark:<8}", colour), (f"{first.rule:<12} ", "bold")), head)
+    print_hanging(out, Text(" " * _INDENT), Text(first.message))
+    texts = {"file": "" if file else _values([one.file for one in alike])}
+    texts |= {"found": _values([one.observed for one in alike]), "wanted": first.expected, "do": first.hint}
+    for name, text in texts.items():
+        if text:
+            print_hanging(out, Text(f"{'':<{_INDENT}}{name:<7}", "dim"), Text(text))
+
+
+def _place(alike: Sequence[Finding]) -> str:
+    """Return where a finding is, in people's words: `track 3: isrc`, `tracks 1-12: isrc`."""
+    path = alike[0].path
+    matches = list(_INDEX.finditer(path))
+    if len(alike) > 1 and matches:
+        varying = _varying(alike)
+        numbers = sorted({int(_INDEX.findall(one.path)[varying]) for one in alike})
+        # Positions are counted from 0 in a path of ours, from 1 in XPath; people count tracks from 1.
+        more = int(varying == 0 and path.startswith("tracks["))
+        start, end = matches[varying].span(1)
+        path = f"{path[:start]}{_ranges([number + more for number in numbers])}{path[end:]}"
+        counted = more
+    else:
+        counted = 0
+    return _TRACK.sub(lambda match: _tracks(match, counted=bool(counted)), path).rstrip(": ")
+
+
+def _tracks(match: re.Match[str], *, counted: bool) -> str:
+    said = match[1] if counted else str(int(match[1]) + 1)
+    return f"track{'' if said.isdecimal() else 's'} {said}: "
+
+
+def _ranges(numbers: Sequence[int]) -> str:
+    """Return numbers as people write them: `1-4, 6`."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(f"{run[0]}-{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
+
+
+def _values(texts: Iterable[str]) -> str:
+    """Return the different values, the first few of them and how many more there are."""
+    different = [text for text in dict.fromkeys(texts) if text]
+    more = len(different) - MOST
+    told = "; ".join(different[:MOST])
+    return f"{told}; and {more} more (each one with --json)" if more > 0 else told
+
+
+__all__ = ["grouped", "print_findings"]

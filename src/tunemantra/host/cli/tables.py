@@ -1,0 +1,76 @@
+"""Tables that lose nothing: whole in a file, and in a narrow terminal one row below the other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from rich.cells import cell_len
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+WHOLE: Final = 10_000
+"""Columns of a file or a pipe, where no reader's window ends a line."""
+NARROWEST: Final = 20
+"""Columns below which an indent costs more than it tells."""
+_FRAME: Final = 3
+"""Columns of a cell's padding and border."""
+
+
+def console_of(*, stderr: bool = False) -> Console:
+    """Return a console as wide as its terminal; as wide as anything where it is none."""
+    made = Console(stderr=stderr)
+    return made if made.is_terminal else Console(stderr=stderr, width=WHOLE)
+
+
+def print_table(table: Table, out: Console) -> None:
+    """Write a table; where no word of it would stay whole, its rows one below the other, a line for each cell."""
+    columns = [[_text(column.header), *map(_text, column.cells)] for column in table.columns]
+    widths = _widths(columns, out.width - _FRAME * len(columns) - 1)
+    if widths:
+        for column, width in zip(table.columns, widths, strict=True):
+            column.width = width
+        out.print(table)
+        return
+    if table.title:
+        out.print(table.title, style="table.title", highlight=False)
+    indent = max(cells[0].cell_len for cells in columns)
+    for row in zip(*(cells[1:] for cells in columns), strict=True):
+        out.print()
+        for (header, *_), cell in zip(columns, row, strict=True):
+            if cell.plain:
+                print_hanging(out, Text(f"{header.plain:<{indent}}  ", "dim"), cell)
+
+
+def _widths(columns: Sequence[Sequence[Text]], room: int) -> list[int]:
+    """Return how wide columns are when no word of theirs is broken; nothing where there is no room for that."""
+    widths = [max(cell_len(word) for cell in cells for word in [*cell.plain.split(), ""]) for cells in columns]
+    whole = [max(cell_len(line) for cell in cells for line in cell.plain.split("\n")) for cells in columns]
+    left = room - sum(widths)
+    if left < 0:
+        return []
+    while left and widths != whole:
+        # The room goes to whoever would else have the most lines.
+        neediest = max(range(len(widths)), key=lambda n: (whole[n] > widths[n]) * whole[n] / max(widths[n], 1))
+        widths[neediest] += 1
+        left -= 1
+    return widths
+
+
+def print_hanging(out: Console, label: Text, text: Text) -> None:
+    """Write a text behind a label, and what does not fit on the line below the text's beginning."""
+    indent = label.cell_len
+    if out.width - indent < NARROWEST:
+        out.print(label + text, highlight=False)
+        return
+    for number, line in enumerate(text.wrap(out, out.width - indent)):
+        line.rstrip()
+        out.print((Text(" " * indent) if number else label) + line, highlight=False, no_wrap=True, crop=False)
+
+
+def _text(cell: object) -> Text:
+    return cell.copy() if isinstance(cell, Text) else Text.from_markup(str(cell))
+
+
+__all__ = ["console_of", "print_hanging", "print_table"]

@@ -1,0 +1,150 @@
+"""What people read in a terminal of 80 columns, and in a file: nothing of a table is lost."""
+
+from __future__ import annotations
+
+import io
+from datetime import UTC, datetime
+
+import pytest
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from tunemantra.core.distribution import Delivery, Distribution, Event, OrderKind, Outcome
+from tunemantra.core.finding import Finding, error, warning
+from tunemantra.core.status import State, Status
+from tunemantra.host.cli import findings as view
+from tunemantra.host.cli.findings import grouped, print_findings
+from tunemantra.host.cli.tables import print_hanging, print_table
+from tunemantra.host.cli.views import deliveries_table, standings_table, timeline_table
+from tunemantra.pipeline.service import Standing
+
+NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
+NATIVE = "ProcessedByTheReleaseProcessorOfTheStore"
+WHY = "rejected by Beatport: the catalogue number of the release is one that another release has already"
+
+
+def written(table: Table, width: int, *, terminal: bool = True) -> str:
+    out = Console(file=io.StringIO(), width=width, force_terminal=terminal, color_system=None, legacy_windows=False)
+    print_table(table, out)
+    assert isinstance(out.file, io.StringIO)
+    return out.file.getvalue()
+
+
+def order(**more: object) -> Delivery:
+    return Delivery(
+        "01J8", "d1", "beatport", "200000000011", "r", OrderKind.INSERT, 1, NOON, NOON, **{"reason": WHY, **more}
+    )
+
+
+def tables() -> list[Table]:
+    found = Distribution("d1", "200000000011", "beatport", State(Status.REJECTED, "metadata", NATIVE))
+    event = Event("d1", NOON, "status.changed", WHY, status="Rejected", substate="metadata")
+    return [
+        standings_table([Standing(found, order())], {"200000000011": "Ferrum – Between Two Rivers"}),
+        timeline_table([event], {"d1": "beatport"}),
+        deliveries_table([order(outcome=Outcome.REJECTED)]),
+    ]
+
+
+def words_of(table: Table) -> set[str]:
+    return {word for column in table.columns for cell in column.cells for word in str(cell).split()}
+
+
+@pytest.mark.parametrize("width", [30, 60, 80, 120])
+@pytest.mark.parametrize("number", range(3))
+def test_no_word_of_a_table_is_lost_or_broken(width: int, number: int) -> None:
+    table = tables()[number]
+    said = written(table, width)
+    assert {word for word in words_of(table) if len(word) < width - 14 and word not in said.split()} == set()
+    assert max(map(len, said.splitlines())) <= width
+
+
+def test_no_letter_of_a_word_longer_than_the_line_is_lost() -> None:
+    table = Table("Id", "What")
+    table.add_row("x" * 200, "it")
+    assert written(table, 40).count("x") == 200
+
+
+def test_in_a_file_every_row_is_one_line() -> None:
+    table = Table("Id", "What")
+    table.add_row("a", "word " * 100)
+    said = written(table, 10_000, terminal=False)
+    assert len(said.splitlines()) == 5
+
+
+def test_a_row_below_the_other_leaves_empty_cells_out() -> None:
+    table = Table("Release", "Why", "Next", title="Titled")
+    table.add_row("1" * 22, "", Text("ask the platform's staff about it"))
+    assert written(table, 44).splitlines() == [
+        "Titled",
+        "",
+        f"Release  {'1' * 22}",
+        "Next     ask the platform's staff about it",
+    ]
+
+
+def test_a_line_that_does_not_fit_goes_on_below_its_beginning() -> None:
+    out = Console(file=io.StringIO(), width=40, color_system=None)
+    print_hanging(out, Text("do     "), Text("write the ISRC as twelve characters, without hyphens"))
+    assert isinstance(out.file, io.StringIO)
+    first, second = out.file.getvalue().splitlines()
+    assert (first, second) == ("do     write the ISRC as twelve", "       characters, without hyphens")
+
+
+def test_where_an_indent_costs_too_much_there_is_none() -> None:
+    out = Console(file=io.StringIO(), width=20, color_system=None)
+    print_hanging(out, Text("warning  "), Text("a few words of it"))
+    assert isinstance(out.file, io.StringIO)
+    assert out.file.getvalue().split() == ["warning", "a", "few", "words", "of", "it"]
+
+
+class TestFindings:
+    def said(self, monkeypatch: pytest.MonkeyPatch, *found: Finding, width: int = 80) -> str:
+        out = Console(file=io.StringIO(), width=width, color_system=None)
+        monkeypatch.setattr(view, "console_of", lambda *, stderr: out)
+        print_findings(found)
+        assert isinstance(out.file, io.StringIO)
+        return out.file.getvalue()
+
+    def test_the_same_of_many_tracks_is_said_once(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        found = [warning("BP-005", f"tracks[{n}].genre", "no genre", hint="state one") for n in (*range(12), 14)]
+        said = self.said(monkeypatch, *found)
+        assert said.count("no genre") == 1
+        assert "tracks 1-12, 15: genre" in said
+        assert "0 errors, 13 warnings" in said
+
+    def test_one_track_is_counted_from_one(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        assert "track 3: isrc\n" in self.said(monkeypatch, error("R", "tracks[2].isrc", "wrong"))
+        assert "track 3\n" in self.said(monkeypatch, error("R", "tracks[2]", "wrong"))
+
+    def test_what_differs_is_told_of_each_as_long_as_it_is_little(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        found = [error("R", f"tracks[{n}].isrc", "wrong", observed=f"X{n}", file=f"{n}.wav") for n in range(7)]
+        said = self.said(monkeypatch, *found)
+        assert "found  X0; X1; X2; X3; X4; and 2 more (each one with --json)" in said
+        assert "file   0.wav; 1.wav;" in said
+
+    def test_two_numbers_are_not_made_one(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        found = [error("R", f"tracks[{n}].artists[{m}].name", "wrong") for n in range(3) for m in range(2)]
+        said = self.said(monkeypatch, *found)
+        assert said.count("wrong") == 2
+        assert "tracks 1-3: artists[0].name" in said
+        assert "tracks 1-3: artists[1].name" in said
+
+    def test_one_tracks_many_artists_are_one_track(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        found = [error("R", f"tracks[4].artists[{m}].name", "wrong") for m in range(3)]
+        assert "track 5: artists[0-2].name" in self.said(monkeypatch, *found)
+
+    def test_paths_of_xml_keep_their_numbers(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        found = [error("R", f"/M/ResourceList/SoundRecording[{n}]/Title", "wrong") for n in (1, 2, 3, 7)]
+        assert "/M/ResourceList/SoundRecording[1-3, 7]/Title" in self.said(monkeypatch, *found)
+
+    def test_other_rules_words_platforms_and_weights_stay_apart(self) -> None:
+        found = [error("R", "tracks[0]", "m"), error("S", "tracks[1]", "m"), error("R", "tracks[1]", "n")]
+        found += [warning("R", "tracks[2]", "m"), error("R", "tracks[3]", "m", platform="p"), error("R", "upc", "m")]
+        assert grouped(found) == tuple((one,) for one in found)
+
+    def test_a_long_message_goes_on_below_its_beginning(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        said = self.said(monkeypatch, error("R", "upc", "word " * 30, hint="hint " * 30), width=60)
+        assert {line[:9] for line in said.splitlines()[1:-2]} == {" " * 9}
+        assert (said.count("word"), said.count("hint")) == (30, 30)
