@@ -57,6 +57,14 @@ ACK = b"""<c:AcknowledgementMessage xmlns:c="http://ddex.net/xml/ern-c-sftp/18">
 <Acknowledgement><MessageType>NewReleaseMessage</MessageType><MessageId>m-1</MessageId>
 <MessageStatus><Status>SignatureOrHashSumWrongOrMissing</Status></MessageStatus></Acknowledgement></ReleaseStatus>
 </c:AcknowledgementMessage>"""
+FAULTY_TRACK = (
+    ACK.replace(b"ProcessingErrorAtReleaseDistributor", b"ReleaseMadeAvailableToConsumers")
+    .replace(b"SignatureOrHashSumWrongOrMissing", b"ResourceCorrupt")
+    .replace(
+        b"<ProposedActionType>ResendXmlAndResources</ProposedActionType><ManualCheckRequired>false</ManualCheckRequired>",
+        b"<AffectedResource><ISRC>QZSBR2600001</ISRC></AffectedResource>",
+    )
+)
 ATTRIBUTES = (
     b'<!DOCTYPE a [<!ENTITY x "%s">' % (b"x" * 1000)
     + b"".join(b'<!ENTITY x%d "%s">' % (n + 1, (b"&x%d;" % n if n else b"&x;") * 10) for n in range(9))
@@ -393,8 +401,29 @@ class TestAck:
         (one,) = said.json["acknowledgements"]
         assert (one["message_id"], one["release"]) == ("m-1", ["4006381333931"])
         assert one["words"] == ["ProcessingErrorAtReleaseDistributor", "SignatureOrHashSumWrongOrMissing"]
-        assert one["action"]
-        assert "Acknowledgements" in cli("ack", "ACK_m-1_20260115101500000.xml").out
+        assert (one["status"], one["substate"], one["tracks"]) == ("Error", "checksum", [])
+        assert one["action"] == "resend-all"
+        said = cli("ack", "ACK_m-1_20260115101500000.xml").out
+        for word in ("Acknowledgements", "the release", "Error: checksum", "resend-all", *one["words"]):
+            assert word in said
+
+    def test_each_track_has_its_own_state_and_what_to_do_about_it(self, cli: Cli, tmp_path: Path) -> None:
+        (tmp_path / "ack.xml").write_bytes(FAULTY_TRACK)
+        (one,) = cli("ack", "ack.xml", "--json").json["acknowledgements"]
+        assert (one["status"], one["substate"]) == ("Live", "all-territories")
+        (track,) = one["tracks"]
+        assert (track["isrc"], track["status"], track["substate"]) == ("QZSBR2600001", "Rejected", "format")
+        assert (track["native"], track["action"]) == ("ResourceCorrupt", "fix-resource")
+        said = cli("ack", "ack.xml").out
+        assert "Live: all-territories" in said
+        assert "Rejected: format" in said
+        assert "fix-resource, then resend-all" in said
+
+    def test_a_word_nobody_knows_is_an_error(self, cli: Cli, tmp_path: Path) -> None:
+        unknown = ACK.replace(b"SignatureOrHashSumWrongOrMissing", b"Lost")
+        (tmp_path / "ack.xml").write_bytes(unknown)
+        (one,) = cli("ack", "ack.xml", "--json").json["acknowledgements"]
+        assert (one["status"], one["substate"], one["action"]) == ("Error", "unknown-native-state", "ask-person")
 
     @each_bad
     def test_what_is_no_acknowledgement_is_told(self, cli: Cli, tmp_path: Path, name: str) -> None:

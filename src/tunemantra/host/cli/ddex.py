@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from tunemantra.host.cli import ddex_exchange, ddex_messages, ddex_validate
+from tunemantra.host.cli import ddex_ack, ddex_dsr, ddex_messages, ddex_validate
 
 app: typer.Typer = typer.Typer(
     name="ddex",
@@ -13,6 +13,7 @@ app: typer.Typer = typer.Typer(
 )
 ddex_messages.register(app)
 ddex_validate.register(app)
-ddex_exchange.register(app)
+ddex_ack.register(app)
+ddex_dsr.register(app)
 
 __all__ = ["app"]
