@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import signal
 import sys
 from collections.abc import Callable
@@ -303,6 +304,19 @@ class TestRead:
         assert "USS1Z9900002" in said.out
         assert "Worldwide, from 2026-04-24" in said.out
 
+    def test_the_files_are_shown_as_they_are_stated(self, cli: Cli, album: Path) -> None:
+        cli("build", "album", *PARTIES, "--out", "m.xml")
+        lines = [" ".join(line.replace("│", " ").split()) for line in cli("read", "m.xml").out.splitlines()]
+        assert f"track 1: audio one.wav WAV PCM SHA-256 {(album / 'one.wav').stat().st_size}" in lines
+        assert f"artwork cover.jpg JPEG SHA-256 {(album / 'cover.jpg').stat().st_size}" in lines
+
+    def test_what_a_message_does_not_say_of_a_file_is_said(self, cli: Cli, tmp_path: Path) -> None:
+        hashes = re.compile(rb"<(HashSum)>.*?</\1>|<FileSize>.*?</FileSize>", re.DOTALL)
+        (tmp_path / "m.xml").write_bytes(hashes.sub(b"", GOOD))
+        said = cli("read", "m.xml").out
+        assert "none" in said
+        assert "not stated" in said
+
     @pytest.mark.parametrize("name", ["good.xml", "old.xml"])
     def test_what_was_read_is_a_folder_that_check_understands(self, cli: Cli, name: str) -> None:
         said = cli("read", name, "--folder", "back")
@@ -371,6 +385,32 @@ class TestConvert:
 class TestDiff:
     def test_other_words_change_nothing(self, cli: Cli) -> None:
         assert cli("diff", "good.xml", "old.xml") == Said(0, "nothing changes\n", "")
+
+    @pytest.mark.parametrize("version", ["43", "382"])
+    @pytest.mark.parametrize("folder_first", [True, False])
+    def test_a_folder_and_its_own_message_say_the_same(
+        self, cli: Cli, album: Path, version: str, *, folder_first: bool
+    ) -> None:
+        assert cli("build", "album", *PARTIES, "--version", version, "--out", "m.xml").code == 0
+        sides = ("album", "m.xml") if folder_first else ("m.xml", "album")
+        said = cli("diff", *sides, "--json").json
+        assert said["changes"] == []
+        assert [(one["path"], one["value"]) for one in said["not_compared"]] == [
+            ("tracks[0].bpm", "122"),
+            ("tracks[0].duration", "0.5 s"),
+        ]
+        plain = cli("diff", *sides).out
+        assert plain.startswith("nothing changes\n")
+        assert "track 1: bpm" in plain
+
+    def test_what_the_folder_says_otherwise_is_a_change(self, cli: Cli, album: Path) -> None:
+        cli("build", "album", *PARTIES, "--out", "m.xml")
+        (album / "release.toml").write_text(DOCUMENT.replace("bpm = 122", "duration = 61").replace("Harbour", "Port"))
+        changes = cli("diff", "m.xml", "album", "--json").json["changes"]
+        assert [(one["path"], one["before"], one["after"]) for one in changes] == [
+            ("titles", "Harbour", "Port"),
+            ("tracks[0].duration", "0.5", "61"),
+        ]
 
     def test_a_takedown_closes_every_use(self, cli: Cli) -> None:
         said = cli("diff", "good.xml", "down.xml")

@@ -125,7 +125,9 @@ class Number:
         fits = isinstance(value, kinds) and not isinstance(value, bool)
         number = Decimal(value) if fits and isinstance(value, int | Decimal) else Decimal("NaN")
         if number.is_finite() and self.least <= number <= self.most:
-            return int(number) if self.whole else round(number, _DECIMALS)
+            rounded = round(number, _DECIMALS)
+            # As it was written, where that is exact: people meet it again as they wrote it.
+            return int(number) if self.whole else number if number == rounded else rounded
         name = "a whole number" if self.whole else "a number"
         at.wrong(f"this has to be {name}", value, f"{name} from {self.least} to {self.most}")
         return UNREAD

@@ -8,22 +8,21 @@ from pathlib import Path
 from typing import Annotated, Final
 
 import typer
-from attrs import evolve
 
 from tunemantra.contrib.ddex import VERSIONS, ErnVersion, Partner, version_of
 from tunemantra.contrib.ddex.convert import convert
 from tunemantra.contrib.ddex.reading import ReadMessage, read_message
 from tunemantra.contrib.formats import release_document
-from tunemantra.core.difference import Change, differences
-from tunemantra.core.finding import Finding, blocking
+from tunemantra.core.difference import Change
+from tunemantra.core.finding import blocking
 from tunemantra.core.identifiers import Dpid, Gtin
-from tunemantra.core.release import Release
 from tunemantra.errors import ConflictError, ReleaseError, TuneMantraError
-from tunemantra.host.cli.ddex_views import show_changes, show_losses, show_message, show_written
+from tunemantra.host.cli.ddex_views import show_apart, show_changes, show_losses, show_message, show_written
 from tunemantra.host.cli.findings import print_findings
 from tunemantra.host.cli.state import state_of
 from tunemantra.host.cli.views import print_json
-from tunemantra.host.messages import Wish, build_message, release_of
+from tunemantra.host.comparing import compare
+from tunemantra.host.messages import Wish, build_message
 
 Json = Annotated[bool, typer.Option("--json", help="Write JSON to standard output.")]
 Message = Annotated[Path, typer.Argument(help="An ERN message, XML.")]
@@ -129,15 +128,20 @@ def diff(
     after: Annotated[Path, typer.Argument(help="A message or a release folder: what is said now.")],
     as_json: Json = False,
 ) -> None:
-    """Say what changes for listeners and rights from one statement of a release to the next."""
-    (was, earlier), (will, later) = _release(before), _release(after)
-    changes, doubts = differences(was, will), (*earlier, *later)
+    """Say what changes for listeners and rights from one statement of a release to the next.
+
+    What a release folder says and the message beside it has no place for is no change: it is listed apart.
+    """
+    found = compare(before, after)
     if as_json:
-        print_json({"changes": [_change_json(change) for change in changes], "findings": doubts})
+        print_json(
+            {"changes": [*map(_change_json, found.changes)], "not_compared": found.apart, "findings": found.doubts}
+        )
         return
-    if doubts:
-        print_findings(doubts, to_stderr=True)
-    show_changes(changes)
+    if found.doubts:
+        print_findings(found.doubts, to_stderr=True)
+    show_changes(found.changes)
+    show_apart(found.apart)
 
 
 def _partner(dpid: str) -> Partner | None:
@@ -158,21 +162,6 @@ def _moment(text: str) -> datetime:
         message = f"{text!r} is no moment"
         raise TuneMantraError(message, hint="write it like 2026-03-01T12:00:00Z") from None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
-def _release(path: Path) -> tuple[Release, tuple[Finding, ...]]:
-    """Return the release of a folder or a message, and what in it is not to be relied upon.
-
-    Raises:
-        ReleaseError: there is none; all findings.
-    """
-    if path.is_dir():
-        return release_of(path, with_files=False), ()
-    message = read_message(path)
-    findings = blocking(message.findings)
-    if message.release is None:
-        raise ReleaseError(f"{path} holds no release that can be written or compared", findings)
-    return message.release, tuple(evolve(finding, file=finding.file or str(path)) for finding in findings)
 
 
 def _write(content: bytes, out: Path | None, *, as_json: bool) -> None:

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
 from rich.table import Table
 from rich.text import Text
 
-from tunemantra.contrib.ddex.reading import PartyLine, ReadMessage
+from tunemantra.contrib.ddex.reading import PartyLine, ReadMessage, StatedFile
 from tunemantra.core.difference import Change, Concern
 from tunemantra.core.finding import Finding
 from tunemantra.core.release import Release
 from tunemantra.core.rights import Deal
 from tunemantra.core.territory import TerritorySet
-from tunemantra.host.cli.findings import print_findings
+from tunemantra.host.cli.findings import people_path, print_findings
 from tunemantra.host.cli.views import console, print_table, stderr_console
+from tunemantra.host.comparing import Apart
 
 COLOURS: Final = {
     Concern.RIGHTS: "bold red",
@@ -56,6 +57,8 @@ def show_message(found: ReadMessage, written: Path | None) -> None:
     if found.purged is not None:
         titles = ", ".join(title.display for title in found.purged.titles)
         console.print(f"purged: {found.purged.icpn or found.purged.grid}  {titles}", highlight=False, markup=False)
+    if found.files:
+        print_table(_files_table(found.files), console)
     if found.unmapped and (release or found.purged):
         print_table(_unmapped_table(found), console)
     if found.findings:
@@ -80,6 +83,15 @@ def show_changes(changes: Sequence[Change]) -> None:
         mark = Text(change.concern.value, COLOURS[change.concern])
         table.add_row(mark, Text(where), Text(change.message), Text(_clip(change.before)), Text(_clip(change.after)))
     print_table(table, console)
+
+
+def show_apart(apart: Sequence[Apart]) -> None:
+    """Show what was not compared; nothing for nothing."""
+    if apart:
+        table = _table(f"{len(apart)} not compared", "Where", "What", "Why")
+        for one in apart:
+            table.add_row(*map(Text, (people_path(one.path), _clip(one.value), one.why)))
+        print_table(table, console)
 
 
 def show_losses(findings: Sequence[Finding]) -> None:
@@ -142,6 +154,19 @@ def _places(territories: TerritorySet) -> str:
     return text if len(text) <= LONGEST else f"{text[:LONGEST]} … ({len(frozenset(territories))} territories)"
 
 
+def _files_table(files: Mapping[str, StatedFile]) -> Table:
+    many = f"{len(files)} file{'s' * (len(files) != 1)}, as the message states them"
+    table = _table(many, "Of", "File", "Kind", "Hash", "Bytes")
+    for path, file in files.items():
+        uri = file.uri or "not named"
+        uri += "" if file.provided is not False else " (does not come with the message)"
+        kind = " ".join(filter(None, (file.container, file.codec, file.audio_codec)))
+        digest = file.algorithm or "unnamed" if file.digest else "none"
+        size = str(file.size) if file.size else "not stated"
+        table.add_row(*map(Text, (people_path(path), uri, kind or "not stated", digest, size)))
+    return table
+
+
 def _unmapped_table(found: ReadMessage) -> Table:
     table = _table(f"{len(found.unmapped)} without a place in a release", "Element or attribute", "Times")
     for name, count in found.unmapped_kinds.items():
@@ -160,4 +185,4 @@ def _clip(text: str) -> str:
     return text if len(text) <= LONGEST else f"{text[:LONGEST]} …"
 
 
-__all__ = ["COLOURS", "LONGEST", "ern", "show_changes", "show_losses", "show_message", "show_written"]
+__all__ = ["COLOURS", "LONGEST", "ern", "show_apart", "show_changes", "show_losses", "show_message", "show_written"]

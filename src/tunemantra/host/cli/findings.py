@@ -20,7 +20,7 @@ MARKS: Final = {
 MOST: Final = 5
 """So many different values are told of one thing found in many places."""
 _INDEX: Final = re.compile(r"\[(\d+)\]")
-_TRACK: Final = re.compile(r"^tracks\[([\d, -]+)\]\.?")
+_TRACK: Final = re.compile(r"^tracks\[(\d+)\]\.?")
 _INDENT: Final = 9
 
 
@@ -76,26 +76,22 @@ def _print(out: Console, alike: Sequence[Finding]) -> None:
             print_hanging(out, Text(f"{'':<{_INDENT}}{name:<7}", "dim"), Text(text))
 
 
+def people_path(path: str) -> str:
+    """Return a place in a release as people call it: `track 3: isrc` of `tracks[2].isrc`."""
+    return _TRACK.sub(lambda found: f"track {int(found[1]) + 1}: ", path).rstrip(": ")
+
+
 def _place(alike: Sequence[Finding]) -> str:
-    """Return where a finding is, in people's words: `track 3: isrc`, `tracks 1-12: isrc`."""
-    path = alike[0].path
-    matches = list(_INDEX.finditer(path))
-    if len(alike) > 1 and matches:
-        varying = _varying(alike)
-        numbers = sorted({int(_INDEX.findall(one.path)[varying]) for one in alike})
-        # Positions are counted from 0 in a path of ours, from 1 in XPath; people count tracks from 1.
-        more = int(varying == 0 and path.startswith("tracks["))
-        start, end = matches[varying].span(1)
-        path = f"{path[:start]}{_ranges([number + more for number in numbers])}{path[end:]}"
-        counted = more
-    else:
-        counted = 0
-    return _TRACK.sub(lambda match: _tracks(match, counted=bool(counted)), path).rstrip(": ")
-
-
-def _tracks(match: re.Match[str], *, counted: bool) -> str:
-    said = match[1] if counted else str(int(match[1]) + 1)
-    return f"track{'' if said.isdecimal() else 's'} {said}: "
+    """Return where a finding is: `track 3: isrc`, `tracks 1-12: isrc`, `…/SoundRecording[1-12]/Title`."""
+    path, varying = alike[0].path, _varying(alike)
+    numbers = sorted({int(_INDEX.findall(one.path)[varying]) for one in alike}) if _INDEX.search(path) else []
+    if len(numbers) < 2:  # noqa: PLR2004 - one place
+        return people_path(path)
+    if varying == 0 and path.startswith("tracks["):
+        # People count tracks from 1, paths in a release from 0; those of XPath from 1 as well.
+        return _TRACK.sub(f"tracks {_ranges([number + 1 for number in numbers])}: ", path).rstrip(": ")
+    start, end = list(_INDEX.finditer(path))[varying].span(1)
+    return people_path(f"{path[:start]}{_ranges(numbers)}{path[end:]}")
 
 
 def _ranges(numbers: Sequence[int]) -> str:
@@ -117,4 +113,4 @@ def _values(texts: Iterable[str]) -> str:
     return f"{told}; and {more} more (each one with --json)" if more > 0 else told
 
 
-__all__ = ["grouped", "print_findings"]
+__all__ = ["grouped", "people_path", "print_findings"]

@@ -132,6 +132,7 @@ def test_everything_an_author_can_say_reaches_the_release(folder):
     assert (one.p_line, one.genre) == (PLine(2020, "Other"), Genre("Pop", "Techno"))
     assert (one.parental_warning, one.iswc) == (ParentalWarning.EXPLICIT, Iswc("T0345246801"))
     assert (one.language, one.bpm, one.key, one.preview_start) == ("zxx", Decimal("122.5"), "A min", Decimal(30))
+    assert str(one.preview_start) == "30"
 
 
 def test_one_explicit_track_makes_an_explicit_release(folder):

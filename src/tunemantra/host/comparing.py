@@ -1,0 +1,104 @@
+"""What changes between two statements of a release, where one of them may be a message that cannot say everything."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from attrs import evolve, frozen
+
+from tunemantra.contrib.ddex import VERSIONS, ErnVersion, Profile, express
+from tunemantra.contrib.ddex.reading import read_message
+from tunemantra.core.difference import Change, differences
+from tunemantra.core.finding import Finding, blocking
+from tunemantra.core.release import Release
+from tunemantra.errors import ReleaseError
+from tunemantra.host.messages import release_of
+
+
+@frozen
+class Side:
+    """One statement of a release.
+
+    Args:
+        release: what it says.
+        doubts: what in it is not to be relied upon.
+        version: of the message it is; None for a folder.
+        profile: of the message; None for a folder, and for one of another name.
+    """
+
+    release: Release
+    doubts: tuple[Finding, ...] = ()
+    version: ErnVersion | None = None
+    profile: Profile | None = None
+
+
+@frozen
+class Apart:
+    """Something that one side says and the other has no place for.
+
+    Args:
+        path: in the release.
+        value: in words.
+        why: it was not compared.
+    """
+
+    path: str
+    value: str
+    why: str
+
+
+@frozen
+class Comparison:
+    """What changes, and what was not compared."""
+
+    changes: tuple[Change, ...]
+    apart: tuple[Apart, ...]
+    doubts: tuple[Finding, ...]
+
+
+def compare(before: Path, after: Path) -> Comparison:
+    """Compare two messages or release folders.
+
+    What a folder says and a message of the other side's version cannot is no change: it is told apart. So is a length
+    that the folder leaves to the audio.
+
+    Raises:
+        ReleaseError: one of them holds no release; all findings.
+    """
+    was, will = _side(before), _side(after)
+    apart: tuple[Apart, ...] = ()
+    if before.is_dir() and will.version is not None:
+        was, apart = _alike(was, will, will.version)
+    elif after.is_dir() and was.version is not None:
+        will, apart = _alike(will, was, was.version)
+    return Comparison(differences(was.release, will.release), apart, (*was.doubts, *will.doubts))
+
+
+def _side(path: Path) -> Side:
+    if path.is_dir():
+        return Side(release_of(path, with_files=False))
+    message = read_message(path)
+    findings = blocking(message.findings)
+    if message.release is None:
+        raise ReleaseError(f"{path} holds no release that can be written or compared", findings)
+    doubts = tuple(evolve(finding, file=finding.file or str(path)) for finding in findings)
+    profile = Profile(message.profile) if message.profile in set(Profile) else None
+    return Side(message.release, doubts, VERSIONS.get(message.version), profile)
+
+
+def _alike(folder: Side, message: Side, version: ErnVersion) -> tuple[Side, tuple[Apart, ...]]:
+    """Return the folder as a message of that version says it, and what of it is in none."""
+    stated = {track.isrc: track.duration for track in message.release.tracks}
+    tracks, apart = list(folder.release.tracks), []
+    for index, track in enumerate(tracks):
+        length = stated.get(track.isrc)
+        if track.duration is None and length is not None:
+            tracks[index] = evolve(track, duration=length)
+            why = "The folder leaves the length to the audio."
+            apart.append(Apart(f"tracks[{index}].duration", f"{length} s", why))
+    said = express(evolve(folder.release, tracks=tuple(tracks)), version, message.profile)
+    lost = tuple(Apart(one.path, one.observed, one.message) for one in said.findings)
+    return evolve(folder, release=said.release), (*lost, *apart)
+
+
+__all__ = ["Apart", "Comparison", "compare"]
