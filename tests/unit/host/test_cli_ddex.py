@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import logging
 import re
@@ -502,6 +503,21 @@ def test_a_sales_report_is_one_json_document_with_exact_amounts(
     said = cli("dsr", "--json", report)
     assert said.json["rows"] == 21
     assert {type(total["net_revenue"]) for total in said.json["totals"]} == {str}
+
+
+def test_a_sales_report_is_added_up_by_recording(cli: Cli, ddex_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TUNEMANTRA_DDEX_SCHEMAS", str(ddex_folder))
+    (report,) = (ddex_folder / "samples" / "dsr").glob("*_IS_*.tsv")
+    first, *others = cli("dsr", "--json", report).json["recordings"]
+    assert first["recording"] == {"isrc": "USSM19803037", "title": "Sexual Healing", "artist": "Marvin Gaye"}
+    assert (first["territory"], first["use_type"], first["usages"]) == ("IS", "Stream", "7810")
+    plain = cli("dsr", report, "--top", 1, "--out", "by/recording.csv").out
+    assert "the first 1 of 3 (all with --json or --out)" in plain
+    assert ("USSM19803037" in plain, others[0]["recording"]["isrc"] in plain) == (True, False)
+    with Path("by/recording.csv").open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    assert [row["isrc"] for row in rows] == [one["recording"]["isrc"] for one in (first, *others)]
+    assert (rows[0]["usages"], rows[0]["currency"], rows[0]["rows"]) == ("7810", "USD", "1")
 
 
 def test_a_code_that_is_nobodys_is_not_written_into_a_release_folder(

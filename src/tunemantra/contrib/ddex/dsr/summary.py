@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Final
@@ -116,10 +116,12 @@ def summarise_report(
     return summarise(read_report(paths, schemas, limit=limit, limits=limits))
 
 
-def summarise(report: Report) -> ReportSummary:
-    """Read the rest of a report and add it up."""
+def summarise(report: Report, see: Callable[[Row], None] | None = None) -> ReportSummary:
+    """Read the rest of a report and add it up; `see` is shown each row, for a reader's own totals."""
     sums = _Sums()
     for row in report:
+        if see is not None:
+            see(row)
         if row.record.kind is RecordKind.SUMMARY:
             sums.add_summary(row)
         else:
