@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Final
 
 from dependency_injector import containers, providers
 
@@ -12,7 +13,7 @@ from tunemantra.contrib.ddex import MessageJudge, SchemaSet
 from tunemantra.contrib.formats import JsonCodec, ReleaseFolder
 from tunemantra.contrib.queue import ThreadQueue
 from tunemantra.contrib.runtime import SecretResolver, SystemClock, TimeSortedIds
-from tunemantra.contrib.sql import SqlLedger
+from tunemantra.contrib.sql import SqlLedger, parse
 from tunemantra.core.finding import error
 from tunemantra.errors import SettingsError
 from tunemantra.host.adapters import Chosen, choose, connectors
@@ -30,6 +31,9 @@ from tunemantra.ports.runtime import SecretStore
 from tunemantra.ports.storage import AssetStore
 from tunemantra.ports.transcoding import AudioProcessor, ImageProcessor
 
+DATABASE: Final = "tunemantra.db"
+"""The ledger in the home, where the settings name no other."""
+
 
 def _ledger(settings: Settings) -> SqlLedger:
     home = settings.home
@@ -39,7 +43,20 @@ def _ledger(settings: Settings) -> SqlLedger:
         raise _unusable(home, problem.strerror or str(problem)) from problem
     if not os.access(home, os.W_OK):
         raise _unusable(home, "it cannot be written to")
-    return SqlLedger(settings.database or f"sqlite:///{home / 'tunemantra.db'}")
+    return SqlLedger(settings.database or f"sqlite:///{home / DATABASE}")
+
+
+def nothing_kept(settings: Settings) -> bool:
+    """Return whether there is no ledger yet: whoever only wants to read finds nothing, and need not make one.
+
+    Raises:
+        SettingsError: the database of the settings is none.
+    """
+    if settings.database:
+        url = parse(settings.database)
+        return url.get_backend_name() == "sqlite" and not Path(url.database or "").exists()
+    home = settings.home
+    return not home.exists() or (home.is_dir() and not (home / DATABASE).exists())
 
 
 def _unusable(home: Path, problem: str) -> SettingsError:
@@ -188,4 +205,4 @@ def build(settings: Settings, adapters: Mapping[str, object], plugins: tuple[obj
     return container
 
 
-__all__ = ["Container", "build"]
+__all__ = ["DATABASE", "Container", "build", "nothing_kept", "schemas_of"]

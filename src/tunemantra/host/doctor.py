@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator
@@ -11,8 +13,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from attrs import fields, frozen, has
 
 from tunemantra.contrib.media import FfmpegAudio
+from tunemantra.contrib.memory import MemoryLedger
+from tunemantra.contrib.sql import SqlLedger
 from tunemantra.core.finding import Finding
 from tunemantra.errors import FindingsError, TuneMantraError
+from tunemantra.host.container import nothing_kept, schemas_of
 from tunemantra.host.facade import TuneMantra
 from tunemantra.host.settings import without_password
 from tunemantra.plugins import PluginRecord
@@ -77,9 +82,16 @@ def _python(_host: TuneMantra) -> Iterator[Symptom]:
 
 
 def _home(host: TuneMantra) -> Iterator[Symptom]:
-    home = host.settings.home
-    free = shutil.disk_usage(home).free
-    text = f"{home.resolve()}, {free / 1024**3:.0f} GiB free"
+    home = host.settings.home.resolve()
+    there = next(folder for folder in (home, *home.parents) if folder.exists())
+    if not there.is_dir() or not os.access(there, os.W_OK):
+        problem = os.strerror(errno.EACCES if there.is_dir() else errno.EEXIST)
+        hint = "name another one, in the settings or with --home"
+        yield Symptom("home", Health.BAD, f"{home}: {problem}", hint)
+        return
+    free = shutil.disk_usage(there).free
+    text = f"{home}, {free / 1024**3:.0f} GiB free"
+    text += "" if there == home else "; not there yet, the first order makes it"
     if free < LITTLE:
         yield Symptom("home", Health.NOTE, text, "little room for masters and renditions")
     else:
@@ -87,6 +99,9 @@ def _home(host: TuneMantra) -> Iterator[Symptom]:
 
 
 def _ledger(host: TuneMantra) -> Iterator[Symptom]:
+    if type(host.tools.ledger) in {SqlLedger, MemoryLedger} and nothing_kept(host.settings):
+        yield Symptom("ledger", Health.GOOD, "not there yet, the first order makes it")
+        return
     waiting = len(host.tools.ledger.deliveries(open_only=True))
     yield Symptom(
         "ledger",
@@ -123,8 +138,6 @@ def _zones(_host: TuneMantra) -> Iterator[Symptom]:
 
 
 def _schemas(host: TuneMantra) -> Iterator[Symptom]:
-    from tunemantra.host.container import schemas_of
-
     schemas = schemas_of(host.settings)
     if not schemas.has():
         hint = (

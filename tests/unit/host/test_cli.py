@@ -269,6 +269,35 @@ class TestOrders:
         assert "installed: beatport, spotify" in cli("takedown", ICPN, "--to", "nowhere").err
 
 
+class TestReading:
+    @pytest.mark.parametrize(
+        "command",
+        ["status", "status X --json", "timeline X", "doctor", "retry x", "cancel x", "package x out", "plugins list"],
+    )
+    @pytest.mark.parametrize("database", ["", "database = 'sqlite:///books/ledger.db'\n"])
+    def test_what_only_looks_makes_nothing(self, cli: Cli, tmp_path: Path, command: str, database: str) -> None:
+        (tmp_path / "tunemantra.toml").write_text(database)
+        cli(*command.split())
+        assert [path.name for path in tmp_path.iterdir()] == ["tunemantra.toml"]
+
+    def test_a_check_makes_nothing(self, cli: Cli, release: Path, configured: Path, tmp_path: Path) -> None:
+        assert cli("check", release).code == 0
+        assert list(tmp_path.iterdir()) == [configured]
+
+    def test_the_doctor_says_what_is_not_there_yet(self, cli: Cli) -> None:
+        said = {one["what"]: (one["health"], one["detail"]) for one in cli("doctor", "--json").json}
+        assert said["ledger"] == ("ok", "not there yet, the first order makes it")
+        assert said["home"][0] == "ok"
+        assert said["home"][1].endswith("free; not there yet, the first order makes it")
+
+    def test_the_doctor_says_that_a_home_cannot_be_made(self, cli: Cli, tmp_path: Path) -> None:
+        (tmp_path / "file").write_text("")
+        said = {
+            one["what"]: (one["health"], one["detail"]) for one in cli("--home", "file/home", "doctor", "--json").json
+        }
+        assert said["home"] == ("bad", f"{tmp_path}/file/home: File exists")
+
+
 class TestWatch:
     def test_nothing_yet_says_what_to_do(self, cli: Cli) -> None:
         said = cli("status")
@@ -363,6 +392,12 @@ class TestProcesses:
     def test_a_worker_ends_when_nothing_is_open(self, cli: Cli) -> None:
         said = cli("worker", "--until-idle")
         assert (said.code, said.out.splitlines()[-1]) == (0, "stopped; nothing is lost")
+
+    def test_a_worker_tells_machines_at_its_end(self, cli: Cli, configured: Path) -> None:
+        assert cli("worker", "--until-idle", "--json").json == {"webhooks": None, "subscribed": [], "open": 0}
+        said = cli("worker", "--until-idle", "--json", "--webhooks", "127.0.0.1:0")
+        assert said.json["webhooks"].startswith("http://127.0.0.1:")
+        assert "warning: not every platform will call" in said.err
 
     def test_a_platform_that_cannot_be_asked_to_call_does_not_stop_the_worker(self, cli: Cli, configured: Path) -> None:
         said = cli("worker", "--until-idle", "--webhooks", "127.0.0.1:0")

@@ -111,7 +111,7 @@ def init_settings(
 
 def check(context: typer.Context, release: Folder, to: To = "", as_json: Json = False) -> None:
     """Say everything that would stop or mar a distribution; nothing is sent."""
-    with state_of(context).host() as host:
+    with state_of(context).reader() as host:
         platforms = keys(to) or _configured(host)
         findings = host.check(release, platforms)
     if as_json:

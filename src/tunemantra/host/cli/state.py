@@ -8,6 +8,7 @@ from pathlib import Path
 import typer
 from attrs import evolve, frozen
 
+from tunemantra.contrib.memory import MemoryLedger
 from tunemantra.host.facade import TuneMantra
 from tunemantra.host.settings import Settings
 
@@ -40,6 +41,13 @@ class State:
     def host(self, adapters: Mapping[str, object] | None = None) -> TuneMantra:
         """Return a host of these settings."""
         return TuneMantra(self.settings(), adapters=adapters)
+
+    def reader(self) -> TuneMantra:
+        """Return a host that makes nothing: where there is no ledger yet, it reads an empty one."""
+        from tunemantra.host.container import nothing_kept
+
+        settings = self.settings()
+        return TuneMantra(settings, adapters={"ledger": MemoryLedger()} if nothing_kept(settings) else None)
 
 
 def state_of(context: typer.Context) -> State:

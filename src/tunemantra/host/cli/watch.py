@@ -28,7 +28,7 @@ def status(
     as_json: Json = False,
 ) -> None:
     """Show where releases stand on every platform."""
-    with state_of(context).host() as host:
+    with state_of(context).reader() as host:
         standings = host.status(icpn, platform)
         if platform and not standings:
             host.platform(platform)
@@ -53,7 +53,7 @@ def timeline(
     as_json: Json = False,
 ) -> None:
     """Show everything that ever happened to a release."""
-    with state_of(context).host() as host:
+    with state_of(context).reader() as host:
         events = host.timeline(icpn, platform)
         platforms = {one.distribution.id: one.distribution.platform for one in host.status(icpn, platform)}
     if as_json:
@@ -69,7 +69,7 @@ def package(
     as_json: Json = False,
 ) -> None:
     """Write the files a delivery sends (or sent) into a folder, to look at them."""
-    with state_of(context).host() as host:
+    with state_of(context).reader() as host:
         written = host.service.package(delivery, folder)
     if as_json:
         print_json({"written": written})
@@ -84,7 +84,7 @@ def retry(
     as_json: Json = False,
 ) -> None:
     """Let a failed delivery go on where it stopped (a worker does the rest)."""
-    with state_of(context).host() as host:
+    with state_of(context).reader() as host:
         again = host.service.retry(delivery, actor=actor)
     if as_json:
         print_json(again)
@@ -99,7 +99,7 @@ def cancel(
     as_json: Json = False,
 ) -> None:
     """Cancel an order that was not handed over yet."""
-    with state_of(context).host() as host:
+    with state_of(context).reader() as host:
         ended = host.service.cancel(delivery, actor=actor)
     if as_json:
         print_json(ended)

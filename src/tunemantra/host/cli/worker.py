@@ -11,6 +11,7 @@ import typer
 
 from tunemantra.errors import TuneMantraError
 from tunemantra.host.cli.state import state_of
+from tunemantra.host.cli.views import print_json
 from tunemantra.host.facade import TuneMantra
 from tunemantra.host.webhooks import WebhookServer
 
@@ -27,17 +28,21 @@ def worker(
     workers: Annotated[int, typer.Option(min=0, help="Deliveries at the same time; 0 as in the settings.")] = 0,
     until_idle: Annotated[bool, typer.Option(help="End when every order has ended or awaits its date.")] = False,
     webhooks: Annotated[str, typer.Option(help="Also listen for webhooks on HOST:PORT.")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="Write JSON to standard output, at the end.")] = False,
 ) -> None:
     """Work on what is due, here, until Ctrl-C or SIGTERM."""
     ended = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ended.set())
+    url = ""
+    callers: tuple[str, ...] = ()
     with state_of(context).host() as host, ExitStack() as stack:
         if webhooks:
             server = stack.enter_context(_server(host, webhooks))
-            typer.echo(f"webhooks at {server.url}/webhooks/<platform>")
-            _subscribe(host, host.settings.webhook_url or server.url)
-        typer.echo("working; Ctrl-C ends it")
+            url = host.settings.webhook_url or server.url
+            typer.echo(f"webhooks at {server.url}/webhooks/<platform>", err=as_json)
+            callers = _subscribe(host, url, quiet=as_json)
+        typer.echo("working; Ctrl-C ends it", err=as_json)
 
         def stop() -> bool:
             return ended.is_set() or (until_idle and idle())
@@ -46,7 +51,10 @@ def worker(
             return all(host.service.settled(order.id) for order in host.tools.ledger.deliveries(open_only=True))
 
         host.work(stop, workers=workers)
-    typer.echo("stopped; nothing is lost")
+        if as_json:
+            waiting = len(host.tools.ledger.deliveries(open_only=True))
+            print_json({"webhooks": url or None, "subscribed": callers, "open": waiting})
+    typer.echo("stopped; nothing is lost", err=as_json)
 
 
 def _server(host: TuneMantra, listen: str) -> WebhookServer:
@@ -61,14 +69,15 @@ def _server(host: TuneMantra, listen: str) -> WebhookServer:
         raise typer.BadParameter(message, param_hint="'--webhooks'") from problem
 
 
-def _subscribe(host: TuneMantra, url: str) -> None:
-    """Ask the platforms to call; one that cannot be asked is polled all the same."""
+def _subscribe(host: TuneMantra, url: str, *, quiet: bool) -> tuple[str, ...]:
+    """Ask the platforms to call, and return which will; one that cannot be asked is polled all the same."""
     try:
         callers = host.subscribe(url)
     except TuneMantraError as problem:
         typer.echo(f"warning: not every platform will call: {problem}", err=True)
-    else:
-        typer.echo(f"subscribed at: {', '.join(callers) or 'no platform'}")
+        return ()
+    typer.echo(f"subscribed at: {', '.join(callers) or 'no platform'}", err=quiet)
+    return callers
 
 
 __all__ = ["register"]
