@@ -12,6 +12,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from attrs import fields, frozen, has
 
+from tunemantra.contrib.ddex.schema import ENVIRONMENT
+from tunemantra.contrib.ddex.validation import inventory
 from tunemantra.contrib.media import FfmpegAudio
 from tunemantra.contrib.memory import MemoryLedger
 from tunemantra.contrib.sql import SqlLedger
@@ -19,6 +21,7 @@ from tunemantra.core.finding import Finding
 from tunemantra.errors import FindingsError, TuneMantraError
 from tunemantra.host.container import nothing_kept, schemas_of
 from tunemantra.host.facade import TuneMantra
+from tunemantra.host.schemas import WITHOUT, looked_in, standard_of, versions_told
 from tunemantra.host.settings import without_password
 from tunemantra.plugins import PluginRecord
 from tunemantra.ports.runtime import SecretRef
@@ -138,14 +141,17 @@ def _zones(_host: TuneMantra) -> Iterator[Symptom]:
 
 
 def _schemas(host: TuneMantra) -> Iterator[Symptom]:
-    schemas = schemas_of(host.settings)
-    if not schemas.has():
-        hint = (
-            "get them from ddex.net and name their folder in TUNEMANTRA_DDEX_SCHEMAS; everything but the XSD step runs"
-        )
-        yield Symptom("DDEX schemas", Health.NOTE, "not found: messages are not checked against them", hint)
-    else:
-        yield Symptom("DDEX schemas", Health.GOOD, str(schemas.folder))
+    found = inventory(schemas_of(host.settings))
+    missing = [one for one in found if not one.present]
+    looked = looked_in(host.settings)
+    if not missing:
+        yield Symptom("DDEX schemas", Health.GOOD, f"all {len(found)} here; {looked}")
+        return
+    detail = f"{len(found) - len(missing)} of {len(found)} here; {looked}; missing: {versions_told(missing)}"
+    standards = dict.fromkeys(map(standard_of, missing))
+    without = ". ".join(f"Without {standard}: {WITHOUT[standard]}" for standard in standards)
+    hint = f"`tunemantra ddex schemas` says how to get each; {ENVIRONMENT} names their folder. {without}"
+    yield Symptom("DDEX schemas", Health.NOTE, detail, hint)
 
 
 def _plugins(host: TuneMantra) -> Iterator[Symptom]:

@@ -230,11 +230,33 @@ class TestValidate:
 class TestSchemas:
     def test_without_any_it_is_said_how_to_get_them(self, cli: Cli) -> None:
         said = cli("schemas")
-        assert (said.code, "folder: none" in said.out, "TUNEMANTRA_DDEX_SCHEMAS" in said.out) == (0, True, True)
-        assert "<folder>/ern/43/release-notification.xsd" in said.out.replace("\n", "").replace("│", "").replace(
-            " ", ""
+        assert (said.code, "looked nowhere" in said.out, "TUNEMANTRA_DDEX_SCHEMAS" in said.out) == (0, True, True)
+        assert "<folder>/ern/43/release-notification.xsd" in said.out
+        assert "without ERN: messages are built, read" in said.out
+        told = cli("schemas", "--json").json
+        assert {one["present"] for one in told["schemas"]} == {False}
+        assert set(told["without"]) == {"ERN", "MEAD", "DSR", "Choreography"}
+
+    def test_a_folder_that_is_not_there_is_named(self, cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("TUNEMANTRA_DDEX_SCHEMAS", "/nowhere/schemas")
+        said = cli("schemas", "--json").json["looked"]
+        assert said == "looked in /nowhere/schemas, named by TUNEMANTRA_DDEX_SCHEMAS; there is no such folder"
+
+    def test_what_works_without_is_said_of_what_is_missing_alone(
+        self, cli: Cli, tmp_path: Path, ddex_folder: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        for name in ("ern", "mead", "avs", "choreography"):
+            if (ddex_folder / name).exists():
+                (tmp_path / "some").mkdir(exist_ok=True)
+                (tmp_path / "some" / name).symlink_to(ddex_folder / name)
+        monkeypatch.setenv("TUNEMANTRA_DDEX_SCHEMAS", str(tmp_path / "some"))
+        assert set(cli("schemas", "--json").json["without"]) == {"DSR"}
+        said = cli("schemas").out
+        assert ("without DSR: reports are read" in said, "without ERN" in said, "to do: " in said) == (
+            True,
+            False,
+            False,
         )
-        assert {one["present"] for one in cli("schemas", "--json").json["schemas"]} == {False}
 
     def test_those_that_are_here_are_named(self, cli: Cli, ddex_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("TUNEMANTRA_DDEX_SCHEMAS", str(ddex_folder))

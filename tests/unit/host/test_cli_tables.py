@@ -92,6 +92,13 @@ def test_a_line_that_does_not_fit_goes_on_below_its_beginning() -> None:
     assert (first, second) == ("do     write the ISRC as twelve", "       characters, without hyphens")
 
 
+def test_the_style_of_a_label_ends_with_it() -> None:
+    out = Console(file=io.StringIO(), width=40, force_terminal=True, color_system="standard")
+    print_hanging(out, Text("do ", "bold"), Text("it"))
+    assert isinstance(out.file, io.StringIO)
+    assert out.file.getvalue() == "\x1b[1mdo \x1b[0mit\n"
+
+
 def test_where_an_indent_costs_too_much_there_is_none() -> None:
     out = Console(file=io.StringIO(), width=20, color_system=None)
     print_hanging(out, Text("warning  "), Text("a few words of it"))

@@ -54,7 +54,10 @@ def test_open_orders_are_counted(tmp_path: Path) -> None:
 def test_missing_schemas_are_a_note_that_says_where_to_put_them(tmp_path: Path) -> None:
     (symptom,) = named(looked(Settings(home=tmp_path)), "DDEX schemas")
     assert symptom.health is Health.NOTE
+    assert symptom.detail.startswith("0 of 20 here; looked nowhere: neither the setting ddex_schemas nor TUNEMANTRA")
+    assert "missing: ERN 3.8.2, 3.8.3, 4.1.1, 4.2, 4.3, 4.3.2; MEAD 1.1; DSR " in symptom.detail
     assert "TUNEMANTRA_DDEX_SCHEMAS" in symptom.hint
+    assert "Without DSR: reports are read" in symptom.hint
 
 
 def test_schemas_that_are_there_are_named(tmp_path: Path, ddex_folder: Path) -> None:

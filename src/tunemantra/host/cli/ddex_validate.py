@@ -32,13 +32,18 @@ from tunemantra.errors import TuneMantraError
 from tunemantra.host.cli.ddex_views import ern
 from tunemantra.host.cli.findings import print_findings
 from tunemantra.host.cli.state import state_of
+from tunemantra.host.cli.tables import print_hanging
 from tunemantra.host.cli.views import console, print_json, print_table
 from tunemantra.host.container import schemas_of
+from tunemantra.host.schemas import WITHOUT, looked_in, standard_of
 
 MEAD: Final = "MeadMessage"
 MANIFEST: Final = "ManifestMessage"
 _NO_FOLDER: Final = "no folder was named"
-_NO_SCHEMAS: Final = "none; name one in TUNEMANTRA_DDEX_SCHEMAS or in the setting ddex_schemas"
+_NAME_ONE: Final = (
+    "make a folder, put the schemas into it as above, and name it in TUNEMANTRA_DDEX_SCHEMAS or in the setting "
+    "ddex_schemas"
+)
 _SOME_FOLDER: Final = Path("<folder>")
 """Stands for the folder that nobody has named, to say where in it a schema belongs."""
 MOST_FILES: Final = 10_000
@@ -104,19 +109,27 @@ def validate(
 
 def schemas(context: typer.Context, as_json: Json = False) -> None:
     """Say which official schemas are here, and how to get the rest."""
-    here = schemas_of(state_of(context).settings())
+    settings = state_of(context).settings()
+    here, looked = schemas_of(settings), looked_in(settings)
     if as_json:
-        print_json({"folder": here.folder, "schemas": inventory(here)})
+        found = inventory(here)
+        without = {standard_of(one): WITHOUT[standard_of(one)] for one in found if not one.present}
+        print_json({"folder": here.folder, "looked": looked, "schemas": found, "without": without})
         return
-    console.print(f"folder: {here.folder or _NO_SCHEMAS}", highlight=False, markup=False, soft_wrap=True)
+    print_hanging(console, Text(""), Text(looked))
     found = inventory(here if here.folder else SchemaSet(_SOME_FOLDER))
     table = Table(title="Official schemas", title_justify="left", expand=False)
     for column in ("Standard", "Version", "Here", "To do"):
         table.add_column(column, overflow="fold")
     for one in found:
         mark = Text("yes", "green") if one.present else Text("no", "yellow")
-        table.add_row(one.standard, one.version, mark, one.note)
+        table.add_row(one.standard, one.version, mark, Text(one.note))
     print_table(table, console)
+    missing = dict.fromkeys(standard_of(one) for one in found if not one.present)
+    for standard in missing:
+        print_hanging(console, Text(f"without {standard}: "), Text(WITHOUT[standard]))
+    if missing and not here.folder:
+        print_hanging(console, Text("to do: "), Text(_NAME_ONE))
 
 
 def judge(path: Path, schemas: SchemaSet, folder: Path | None = None) -> Judged:

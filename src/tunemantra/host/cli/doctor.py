@@ -8,6 +8,7 @@ import typer
 from rich.text import Text
 
 from tunemantra.host.cli.state import state_of
+from tunemantra.host.cli.tables import print_hanging
 from tunemantra.host.cli.views import console, print_json
 from tunemantra.host.doctor import Health, examine
 
@@ -31,9 +32,10 @@ def doctor(
     else:
         for symptom in symptoms:
             mark, colour = _MARKS[symptom.health]
-            console.print(Text.assemble((mark + " ", colour), (f"{symptom.what:<22} ", "bold"), symptom.detail))
+            label = Text.assemble((mark + " ", colour), (f"{symptom.what:<22} ", "bold"))
+            print_hanging(console, label, Text(symptom.detail))
             if symptom.hint:
-                console.print(Text.assemble(("     → ", "dim"), symptom.hint))
+                print_hanging(console, Text("     → ", "dim"), Text(symptom.hint))
     raise typer.Exit(1 if any(symptom.health is Health.BAD for symptom in symptoms) else 0)
 
 

@@ -62,11 +62,12 @@ def print_hanging(out: Console, label: Text, text: Text) -> None:
     """Write a text behind a label, and what does not fit on the line below the text's beginning."""
     indent = label.cell_len
     if out.width - indent < NARROWEST:
-        out.print(label + text, highlight=False)
+        out.print(Text.assemble(label, text), highlight=False)
         return
     for number, line in enumerate(text.wrap(out, out.width - indent)):
         line.rstrip()
-        out.print((Text(" " * indent) if number else label) + line, highlight=False, no_wrap=True, crop=False)
+        begin = Text(" " * indent) if number else label
+        out.print(Text.assemble(begin, line), highlight=False, no_wrap=True, crop=False)
 
 
 def _text(cell: object) -> Text:
