@@ -6,6 +6,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import io
+import itertools
 import json
 import logging
 import random
@@ -13,6 +14,7 @@ import socket
 import threading
 import traceback
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 
 import pytest
 from cryptography import x509
@@ -45,6 +47,26 @@ class Time:
 
     def __call__(self):
         return self.seconds
+
+
+@contextmanager
+def _talking_for_ever(bit, times=None):
+    """Say the same to whoever connects, until they hang up."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def talk():
+            connection, _ = listener.accept()
+            with connection, suppress(OSError):
+                connection.recv(65536)
+                for _ in itertools.count() if times is None else range(times):
+                    connection.sendall(bit)
+                connection.recv(65536)
+
+        speaker = threading.Thread(target=talk)
+        speaker.start()
+        yield listener.getsockname()[1]
+        speaker.join(timeout=30)
+        assert not speaker.is_alive()
 
 
 @pytest.fixture
@@ -257,6 +279,22 @@ class TestConnection:
             endpoint = Endpoint("api", f"http://127.0.0.1:{silent.getsockname()[1]}", timeout=0.2)
             with HttpTransport(endpoint, SECRETS) as transport, pytest.raises(TransferTimeoutError):
                 get(transport)
+
+    @pytest.mark.parametrize("bit", [b"HTTP/1.1 100 Continue\r\n\r\n", b"HTTP/1.1 103 Early Hints\r\nlink: a\r\n\r\n"])
+    def test_somebody_never_comes_to_the_point(self, bit):
+        with _talking_for_ever(bit) as port:
+            ticks = itertools.count()
+            endpoint = Endpoint("api", f"http://127.0.0.1:{port}", timeout=30.0)
+            with HttpTransport(endpoint, SECRETS, now=lambda: next(ticks), longest=50.0) as transport:
+                with pytest.raises(TransferTimeoutError, match="the answer takes more than 50 s"):
+                    transport.send(ApiRequest("PUT", "/track.wav", content=b"audio"))
+            assert next(ticks) < 200
+
+    def test_a_few_interim_answers_are_passed_over(self):
+        hints = b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\n\r\n"
+        with _talking_for_ever(hints + b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok", times=1) as port:
+            with HttpTransport(Endpoint("api", f"http://127.0.0.1:{port}"), SECRETS) as transport:
+                assert transport.send(ApiRequest("PUT", "/track.wav", content=b"audio")).body == b"ok"
 
     def test_somebody_hangs_up(self):
         with socket.create_server(("127.0.0.1", 0)) as rude:

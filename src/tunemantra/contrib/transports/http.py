@@ -10,8 +10,9 @@ from typing import Final, Self
 
 import httpx
 
-from tunemantra.contrib.transports._http_body import Body, read_answer
+from tunemantra.contrib.transports._http_body import LONGEST_ANSWER, Body, read_answer
 from tunemantra.contrib.transports._http_errors import translated
+from tunemantra.contrib.transports._http_patience import PatientTransport
 from tunemantra.contrib.transports._oauth import Token, TokenSource
 from tunemantra.errors import AuthError, ConnectError, Disposition, TransportError
 from tunemantra.ports.runtime import SecretStore
@@ -30,20 +31,28 @@ class HttpTransport:
     Args:
         endpoint: `https://host/path`; plain `http` with a login on this machine only.
         secrets: resolves the reference of the login, at each fetch of a token.
-        now: seconds, never going back; decides when a token is too old.
+        now: seconds, never going back; decides when a token is too old, and when an answer takes too long.
+        longest: seconds from the end of a request to the end of its answer, whatever comes in between.
 
     Raises:
         ConnectError: the endpoint cannot be used, or its certificates cannot be read.
         AuthError: the login is not one for HTTP.
     """
 
-    def __init__(self, endpoint: Endpoint, secrets: SecretStore, *, now: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        endpoint: Endpoint,
+        secrets: SecretStore,
+        *,
+        now: Callable[[], float] = time.monotonic,
+        longest: float = LONGEST_ANSWER,
+    ) -> None:
         self._base = httpx.URL(_checked(endpoint.url).rstrip("/") + "/")
         self._name = endpoint.name
+        limits = httpx.Limits(max_connections=CONNECTIONS, max_keepalive_connections=CONNECTIONS)
         self._client = httpx.Client(
-            verify=_certificates(endpoint),
+            transport=PatientTransport(longest, now, verify=_certificates(endpoint), limits=limits),
             timeout=httpx.Timeout(endpoint.timeout, pool=None),
-            limits=httpx.Limits(max_connections=CONNECTIONS, max_keepalive_connections=CONNECTIONS),
             headers={"accept-encoding": "identity"},
             follow_redirects=False,
             trust_env=False,
