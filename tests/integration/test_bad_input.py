@@ -231,16 +231,17 @@ def test_an_unknown_host_key(house, program, draft, other_key):
     house.tables["beatport"] = {"host_key": other_key[1]}
     house.write_settings()
     folder = draft.write(house.folder / "release")
-    order = refused_at_the_door(house, program, folder, "beatport", ("Error", "transport"))
-    assert "key" in order["reason"]
-    assert "SHA256:" in order["reason"]
+    order = refused_at_the_door(house, program, folder, "beatport", ("Error", "auth"))
+    assert "the key of SSH server 127.0.0.1:" in order["reason"]
+    assert order["reason"].count("SHA256:") == 2
+    assert "ask the platform" in order["reason"]
 
 
 def test_after_the_correction_the_failed_order_goes_through(house, program, draft, other_key):
     house.tables["beatport"] = {"host_key": other_key[1]}
     house.write_settings()
     folder = draft.write(house.folder / "release")
-    refused_at_the_door(house, program, folder, "beatport", ("Error", "transport"))
+    refused_at_the_door(house, program, folder, "beatport", ("Error", "auth"))
     house.tables.clear()
     house.write_settings()
     code, told = program("distribute", folder, "--to", "beatport")

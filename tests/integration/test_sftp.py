@@ -431,8 +431,12 @@ class TestHostKey:
         ):
             put(transport)
         observed = asyncssh.import_public_key(server.host_key).get_fingerprint()
-        assert caught.value.facts["fingerprint"] == observed
-        assert observed in caught.value.hint
+        expected = asyncssh.import_public_key(pinned).get_fingerprint()
+        assert (caught.value.facts["fingerprint"], caught.value.facts["host"]) == (observed, "127.0.0.1")
+        assert f"expected ssh-ed25519 {expected}, seen ssh-ed25519 {observed}" in caught.value.message
+        assert f"127.0.0.1:{server.port}" in caught.value.message
+        assert "ask the platform" in caught.value.hint
+        assert server.host_key.split()[1] not in str(caught.value)
         assert list(box.iterdir()) == []
 
     def test_a_key_of_another_kind_is_refused(self, box, tmp_path):
@@ -444,6 +448,21 @@ class TestHostKey:
             ) as transport,
             pytest.raises(HostKeyError),
         ):
+            put(transport)
+
+    def test_another_key_than_the_one_in_the_known_hosts_file_is_refused(self, server, tmp_path):
+        sftp_servers.make_key(tmp_path / "other")
+        other, known = sftp_servers.public(tmp_path / "other"), tmp_path / "known_hosts"
+        known.write_text(f"[127.0.0.1]:{server.port} {other}\n")
+        endpoint = server.endpoint("", host_key="", known_hosts=str(known))
+        with SftpTransport(endpoint, server.secrets) as transport, pytest.raises(HostKeyError) as caught:
+            put(transport)
+        assert f"expected ssh-ed25519 {asyncssh.import_public_key(other).get_fingerprint()}, " in caught.value.message
+        assert str(known) in caught.value.hint
+
+    def test_a_pinned_key_that_is_none_is_named(self, server):
+        endpoint = server.endpoint("", host_key="ssh-ed25519 !!")
+        with SftpTransport(endpoint, server.secrets) as transport, pytest.raises(HostKeyError, match="is no key"):
             put(transport)
 
     @pytest.mark.parametrize("kind", ["ssh-rsa", "ecdsa-sha2-nistp256"])

@@ -14,6 +14,7 @@ from tunemantra.errors import (
     AssetMissingError,
     AuthError,
     Disposition,
+    HostKeyError,
     IntegrityError,
     OutageError,
     QuotaError,
@@ -27,6 +28,8 @@ from tunemantra.pipeline.tools import RetryPolicy, Tools
 
 _SUBSTATES: tuple[tuple[type[TuneMantraError], str], ...] = (
     (AuthError, "auth"),
+    # The server could not prove who it is: no less than a login that was refused.
+    (HostKeyError, "auth"),
     (QuotaError, "quota"),
     (OutageError, "platform-outage"),
     (TransferTimeoutError, "timeout"),

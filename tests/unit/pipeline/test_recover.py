@@ -11,6 +11,7 @@ from tunemantra.core.finding import error
 from tunemantra.errors import (
     AuthError,
     ConnectError,
+    HostKeyError,
     IntegrityError,
     OutageError,
     QuotaError,
@@ -95,6 +96,7 @@ def test_what_no_try_can_cure_fails_at_once(world: World, problem: TuneMantraErr
     ("problem", "substate"),
     [
         (AuthError(""), "auth"),
+        (HostKeyError(""), "auth"),
         (QuotaError(""), "quota"),
         (OutageError(""), "platform-outage"),
         (TransferTimeoutError(""), "timeout"),

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
+import hashlib
 import io
 import logging
 import socket
+from collections.abc import Mapping
+from typing import Any
 from urllib.parse import SplitResult, unquote, urlsplit
 
 import paramiko
@@ -151,16 +156,36 @@ def _check_server(endpoint: Endpoint, address: Address, key: paramiko.PKey) -> N
         matches, anything = known.get(key.get_name()) == key, bool(known)
     if matches:
         return
-    reason = "is not the one that is pinned" if anything else "is not known"
-    advice = "somebody may be in between: do not go on before the platform confirms the change" if anything else ""
+    where, seen = f"{address.host}:{address.port}", f"{key.get_name()} {key.fingerprint}"
+    facts: dict[str, Any] = {"host": address.host, "port": address.port, "fingerprint": key.fingerprint}
+    if not anything:
+        raise HostKeyError(
+            f"the key of SSH server {where} is not known: seen {seen}",
+            hint=f"nothing was sent; after comparing it with the platform's, set host_key = {observed!r}",
+            **facts,
+        )
+    expected = ", ".join(_expected(endpoint, known))
+    place = "host_key in the settings" if endpoint.host_key else endpoint.known_hosts
+    # The new key is not told: whoever copied it from here would trust whoever is in between.
     raise HostKeyError(
-        f"the key of SSH server {address.host}:{address.port} {reason}",
-        hint=f"observed {key.get_name()} {key.fingerprint}; "
-        + (advice or f"after comparing it with the platform's, set host_key = {observed!r}"),
-        host=address.host,
-        port=address.port,
-        fingerprint=key.fingerprint,
+        f"the key of SSH server {where} is not the one that is pinned: expected {expected}, seen {seen}",
+        hint="nothing was sent; ask the platform whether it has changed its key: if it has, put the one it names into "
+        f"{place} and retry the order; if it has not, somebody may be in between",
+        expected=expected,
+        **facts,
     )
+
+
+def _expected(endpoint: Endpoint, known: Mapping[str, paramiko.PKey]) -> list[str]:
+    """Return kind and fingerprint of the keys that would do."""
+    if not endpoint.host_key:
+        return [f"{kind} {one.fingerprint}" for kind, one in known.items()]
+    kind, text, *_ = [*endpoint.host_key.split(), "", ""]
+    try:
+        digest = base64.b64encode(hashlib.sha256(base64.b64decode(text, validate=True)).digest()).decode().rstrip("=")
+    except binascii.Error:
+        return [f"{kind} (what follows in host_key is no key)"]
+    return [f"{kind} SHA256:{digest}"]
 
 
 def _log_in(transport: paramiko.Transport, endpoint: Endpoint, secrets: SecretStore) -> None:
