@@ -104,6 +104,7 @@ def test_delivering_a_finished_batch_again_moves_nothing(sandbox, label):
     order = label.order()
     package = label.packed(order)
     first = label.deliver(order, package)
+    assert first.proofs == tuple((file.path, "read back") for file in package.files)
     label.until("on store", first)
     seen = len(sandbox.received())
     assert label.deliver(order, package).bytes_sent == 0

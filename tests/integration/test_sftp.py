@@ -18,6 +18,7 @@ from pathlib import Path
 import asyncssh
 import paramiko
 import pytest
+from attrs import evolve
 
 from tests.integration import sftp_servers
 from tests.support import require_tool
@@ -36,7 +37,7 @@ from tunemantra.errors import (
     TransportError,
 )
 from tunemantra.ports.runtime import SecretRef
-from tunemantra.ports.transport import SshLogin
+from tunemantra.ports.transport import Proof, SshLogin
 
 pytestmark = pytest.mark.integration
 
@@ -318,6 +319,17 @@ class TestServersThatCanLess:
             assert transport._client().block == LARGEST_BLOCK
 
 
+def sha256(data):
+    return hashlib.sha256(data).hexdigest()
+
+
+def _spoil(handle, offset, block):
+    handle.writefile.seek(offset)
+    handle.writefile.write(bytes(len(block)))
+    handle.writefile.flush()
+    return paramiko.SFTP_OK
+
+
 class TestServersOwnHash:
     """paramiko's own server offers `check-file`; asyncssh and OpenSSH do not."""
 
@@ -386,6 +398,37 @@ class TestServersOwnHash:
         # Once, by the server for its hash: nothing was read over the wire.
         assert reads == [(0, len(data))]
 
+    def test_the_proof_says_that_it_was_believed(self, session):
+        data = DATA[:50_000]
+        upload = Upload(io.BytesIO(data), "a", "a.partial", len(data), sha256(data))
+        upload.run(_Remote(session))
+        assert upload.proof is Proof.SERVER_HASH
+
+    @pytest.mark.parametrize("left", [0, 20_000])
+    def test_a_server_that_lies_about_it_is_caught_by_reading_back(self, session, reads, box, monkeypatch, left):
+        data = DATA[:50_000]
+        (box / "a.partial").write_bytes(data[:left])
+        # What it says of its files is what we want to hear; what it holds is something else.
+        monkeypatch.setattr(SftpClient, "server_hash", lambda _self, _path, size: sha256(data[:size]))
+
+        monkeypatch.setattr(paramiko.SFTPHandle, "write", _spoil)
+        believed = Upload(io.BytesIO(data), "b", "b.partial", len(data), sha256(data))
+        believed.run(_Remote(session))
+        assert (box / "b").read_bytes() != data
+        assert believed.proof is Proof.SERVER_HASH
+        upload = Upload(io.BytesIO(data), "a", "a.partial", len(data), sha256(data), "reread")
+        with pytest.raises(IntegrityError, match="another hash"):
+            upload.run(_Remote(session))
+        assert not (box / "a").exists()
+
+    def test_read_back_is_what_the_proof_then_says(self, session, reads):
+        data = DATA[:50_000]
+        upload = Upload(io.BytesIO(data), "a", "a.partial", len(data), sha256(data), "reread")
+        upload.run(_Remote(session))
+        assert upload.proof is Proof.READ_BACK
+        # Over the wire, and never by the server for its hash, which takes all at once.
+        assert (0, len(data)) not in reads
+
     def test_a_prefix_is_believed(self, session, reads, box):
         data = DATA[:50_000]
         (box / "a.partial").write_bytes(data[:20_000])
@@ -409,6 +452,15 @@ class Anybody(paramiko.ServerInterface):
 
     def check_channel_request(self, kind, chanid):
         return paramiko.OPEN_SUCCEEDED
+
+
+class TestProof:
+    def test_the_endpoint_says_how_and_the_transport_how_it_was(self, server):
+        for verify, proof in (("hash", Proof.READ_BACK), ("reread", Proof.READ_BACK), ("size", Proof.SIZE)):
+            with SftpTransport(evolve(server.endpoint(""), verify=verify), server.secrets) as transport:
+                put(transport, b"audio", path=f"{verify}.wav")
+                assert transport.proof(f"{verify}.wav") is proof
+                assert transport.proof("other.wav") is None
 
 
 class TestHostKey:

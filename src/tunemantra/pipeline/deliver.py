@@ -45,7 +45,9 @@ def deliver(tools: Tools, delivery: Delivery, alive: Alive) -> Step:
 
 
 def _message(receipt: Receipt) -> str:
-    return f"handed over as {receipt.reference}, {receipt.bytes_sent} bytes of media sent"
+    ways = " and ".join(sorted({how for _, how in receipt.proofs}))
+    proved = f", proved by {ways}" if ways else ""
+    return f"handed over as {receipt.reference}, {receipt.bytes_sent} bytes of media sent{proved}"
 
 
 __all__ = ["deliver"]

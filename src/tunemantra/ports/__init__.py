@@ -48,9 +48,12 @@ from tunemantra.ports.transport import (
     FileTransport,
     Mail,
     Mailbox,
+    Proof,
     RemoteFile,
     Sent,
     SshLogin,
+    SupportsProof,
+    Verify,
 )
 
 __all__ = [
@@ -90,6 +93,7 @@ __all__ = [
     "PlatformDriver",
     "Progress",
     "ProgressSink",
+    "Proof",
     "Receipt",
     "RemoteFile",
     "Rendition",
@@ -105,10 +109,12 @@ __all__ = [
     "Stored",
     "Submission",
     "SupportsMailStatus",
+    "SupportsProof",
     "SupportsWebhook",
     "TrackReport",
     "TranscoderProvider",
     "TransportProvider",
+    "Verify",
     "WebhookReply",
     "WebhookRequest",
     "WorkQueue",

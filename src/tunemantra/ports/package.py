@@ -152,6 +152,8 @@ class Receipt:
         bytes_sent: bytes of audio and artwork that went over the wire in the try that ended it.
         external_ids: ids the platform gave.
         files: `(path, sha256)` of what it holds now.
+        proofs: `(path, how)` for each file that was proved on the other side before it got its name: a
+            `ports.transport.Proof`.
     """
 
     reference: str
@@ -160,6 +162,7 @@ class Receipt:
     bytes_sent: int = 0
     external_ids: tuple[tuple[str, str], ...] = ()
     files: tuple[tuple[str, str], ...] = ()
+    proofs: tuple[tuple[str, str], ...] = ()
 
 
 @frozen

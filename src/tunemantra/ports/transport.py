@@ -4,14 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import BinaryIO, Protocol, Self
+from enum import StrEnum
+from typing import BinaryIO, Literal, Protocol, Self, runtime_checkable
 
 from attrs import field, frozen
 
 from tunemantra.ports.runtime import SecretRef
 
+Verify = Literal["hash", "reread", "size"]
+"""How a sent file is proved before it gets its final name.
+
+`hash`: by the other side's own hash where it offers one, else by reading the bytes back. `reread`: by reading the bytes
+back, whatever the other side says of them. `size`: by its size alone, for accounts that may write but not read.
+"""
+
 Sent = Callable[[int], None]
 """Called with the bytes that have arrived so far; may raise to stop the transfer."""
+
+
+class Proof(StrEnum):
+    """How a file on the other side was proved to be the one that was sent."""
+
+    READ_BACK = "read back"
+    SERVER_HASH = "the server's hash"
+    SIZE = "size alone"
 
 
 @frozen
@@ -46,6 +62,7 @@ class Endpoint:
         known_hosts: for SSH, path of a known-hosts file, instead of `host_key`.
         timeout: seconds without progress before giving up.
         ca_file: for HTTPS, path of the certificates to trust instead of the system's.
+        verify: for files, how each is proved after it was sent.
     """
 
     name: str
@@ -55,6 +72,7 @@ class Endpoint:
     known_hosts: str = ""
     timeout: float = 60.0
     ca_file: str = ""
+    verify: Verify = "hash"
 
     @property
     def scheme(self) -> str:
@@ -81,7 +99,7 @@ class FileTransport(Protocol):
     """A remote file system, paths relative to the endpoint's folder, forward slashes. One thread at a time.
 
     *Contract.* `put` MUST write under a temporary name, resume what an earlier try left there if it is a prefix of
-    the same bytes, verify size and hash, and only then rename; a reader never sees a part under the final name. It
+    the same bytes, verify size and hash as the endpoint's `verify` says, and only then rename; a reader never sees a part under the final name. It
     MUST be safe to repeat. Errors are `TransportError`s.
     """
 
@@ -106,6 +124,14 @@ class FileTransport(Protocol):
     def __enter__(self) -> Self: ...
 
     def __exit__(self, *_: object) -> None: ...
+
+
+@runtime_checkable
+class SupportsProof(Protocol):
+    """What a `FileTransport` may say beside: how the files it has put were proved."""
+
+    def proof(self, path: str) -> Proof | None:
+        """Return how a file was proved; None where this transport has not put it."""
 
 
 @frozen
@@ -191,7 +217,10 @@ __all__ = [
     "FileTransport",
     "Mail",
     "Mailbox",
+    "Proof",
     "RemoteFile",
     "Sent",
     "SshLogin",
+    "SupportsProof",
+    "Verify",
 ]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
 from attrs import evolve
 
-from tests.unit.pipeline.world import MASTER, World, retitled, with_audio
+from tests.unit.pipeline.world import MASTER, Shop, ShopSession, World, retitled, with_audio
 from tunemantra.contrib.memory import describe
 from tunemantra.core.distribution import OrderKind, Outcome, Stage
 from tunemantra.pipeline import intake
 from tunemantra.pipeline.track import hasten
+from tunemantra.ports.package import Order, Package, Receipt
 
 
 def test_an_order_becomes_live_when_the_platform_says_so(world: World) -> None:
@@ -156,3 +158,23 @@ def test_after_a_takedown_and_an_insert_every_track_is_live_again(world: World) 
     world.work()
     world.say("on sale", tracks="on sale")
     assert world.status(again) == "Live: all-territories"
+
+
+def test_the_timeline_says_how_the_files_were_proved(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    ways = (("a", "read back"), ("b", "the server's hash"), ("c", "read back"))
+    given = type(world.shop()).deliver
+
+    def deliver(shop: Shop, order: Order, package: Package, session: ShopSession) -> Receipt:
+        return evolve(given(shop, order, package, session), proofs=ways)
+
+    (plain,) = world.order("market")
+    world.work()
+    monkeypatch.setattr(type(world.shop()), "deliver", deliver)
+    (proved,) = world.order("corner")
+    world.work()
+    (without,), (said,) = (
+        [event.message for event in world.ledger.events(one.distribution_id) if event.kind == "delivery.sent"]
+        for one in (plain, proved)
+    )
+    assert said.endswith(", proved by read back and the server's hash")
+    assert "proved" not in without

@@ -7,15 +7,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
-from typing import BinaryIO, Literal, Protocol
+from typing import BinaryIO, Protocol
 
 from attrs import define, field
 
 from tunemantra.errors import Disposition, IntegrityError
-from tunemantra.ports.transport import Sent
-
-Verify = Literal["reread", "size"]
-"""How the bytes on the other side are checked: their hash, or their count alone."""
+from tunemantra.ports.transport import Proof, Sent, Verify
 
 _LOCAL_BLOCK = 1024 * 1024
 
@@ -59,14 +56,22 @@ class Upload:
     part: str
     size: int
     sha256: str
-    verify: Verify = "reread"
+    verify: Verify = "hash"
     sent: Sent | None = None
     moved: int = field(default=0, init=False)
     _origin: int = field(init=False)
     _arrived: int = field(default=0, init=False)
+    _believed: bool = field(default=False, init=False)
 
     def __attrs_post_init__(self) -> None:
         self._origin = self.source.tell()
+
+    @property
+    def proof(self) -> Proof:
+        """Return how the file was proved, once it is there; what the other side said of itself is never more."""
+        if self.verify == "size":
+            return Proof.SIZE
+        return Proof.SERVER_HASH if self._believed else Proof.READ_BACK
 
     def run(self, store: PartStore) -> int:
         """Bring the file there, and return all the bytes that went over the wire since the first run.
@@ -106,12 +111,16 @@ class Upload:
         return self._has_hash(store, self.path, 0, hashlib.sha256())
 
     def _has_hash(self, store: PartStore, path: str, start: int, before: hashlib._Hash) -> bool:
-        # A server's own hash is believed when it agrees; where it does not, the bytes have the last word.
-        if store.digest(path, self.size) == self.sha256.lower():
+        # Where a server's own hash does not agree, the bytes have the last word.
+        if self._digest(store, path, self.size) == self.sha256.lower():
+            self._believed = True
             return True
         for block in store.blocks(path, start, self.size):
             before.update(block)
         return before.hexdigest() == self.sha256.lower()
+
+    def _digest(self, store: PartStore, path: str, size: int) -> str | None:
+        return store.digest(path, size) if self.verify == "hash" else None
 
     def _agreement(self, store: PartStore, whole: hashlib._Hash) -> int:
         """Feed `whole` the leading bytes that are there already and equal ours, and return their count."""
@@ -119,11 +128,12 @@ class Upload:
         if there == 0:
             return 0
         prefix = hashlib.sha256()
-        claimed = store.digest(self.part, there)
+        claimed = self._digest(store, self.part, there)
         if claimed is not None:
             for block in self._read(0, there, _LOCAL_BLOCK):
                 prefix.update(block)
             if prefix.hexdigest() == claimed:
+                self._believed = True
                 return _feed(whole, self._read(0, there, _LOCAL_BLOCK))
         return _feed(whole, self._equal_blocks(store.blocks(self.part, 0, there)))
 
@@ -174,8 +184,8 @@ class Upload:
         observed = store.size(self.part)
         if observed != self.size:
             self._differs("size", observed)
-        # What stands before `start` was compared byte by byte in this very run.
-        if self.verify == "reread" and not self._has_hash(store, self.part, start, remote):
+        # What stands before `start` was compared in this very run.
+        if self.verify != "size" and not self._has_hash(store, self.part, start, remote):
             self._differs("hash", observed)
 
     def _differs(self, what: str, observed: int | None) -> None:
@@ -209,4 +219,4 @@ def _feed(digest: hashlib._Hash, blocks: Iterable[bytes]) -> int:
     return count
 
 
-__all__ = ["PartStore", "Upload", "Verify"]
+__all__ = ["PartStore", "Upload"]

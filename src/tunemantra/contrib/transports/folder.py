@@ -12,10 +12,10 @@ from typing import BinaryIO, Self
 from urllib.parse import unquote, urlsplit
 
 from tunemantra.contrib.transports._paths import beside, confined
-from tunemantra.contrib.transports._upload import Upload, Verify
+from tunemantra.contrib.transports._upload import Upload
 from tunemantra.errors import Disposition, RemoteError, TransportError
 from tunemantra.ports.runtime import SecretStore
-from tunemantra.ports.transport import Endpoint, RemoteFile, Sent
+from tunemantra.ports.transport import Endpoint, Proof, RemoteFile, Sent, Verify
 
 
 class FolderTransport:
@@ -23,7 +23,7 @@ class FolderTransport:
 
     Args:
         endpoint: `file:///folder`.
-        verify: `reread` compares hashes before the rename, `size` only sizes.
+        verify: how a file is proved before the rename; as the endpoint says unless stated.
         suffix: ending of temporary names.
     """
 
@@ -32,19 +32,26 @@ class FolderTransport:
         endpoint: Endpoint,
         secrets: SecretStore | None = None,
         *,
-        verify: Verify = "reread",
+        verify: Verify | None = None,
         suffix: str = ".partial",
     ) -> None:
         del secrets
         self._store = _Disk(Path(unquote(urlsplit(endpoint.url).path)))
-        self._verify: Verify = verify
+        self._verify: Verify = verify or endpoint.verify
+        self._proofs: dict[str, Proof] = {}
         self._suffix = suffix
 
     def put(self, source: BinaryIO, path: str, *, size: int, sha256: str, sent: Sent | None = None) -> int:
         """Copy, and return the bytes that were written (0 where the file was there already)."""
         name = confined(path)
         upload = Upload(source, name, beside(name, self._suffix), size, sha256, self._verify, sent)
-        return upload.run(self._store)
+        moved = upload.run(self._store)
+        self._proofs[path] = upload.proof
+        return moved
+
+    def proof(self, path: str) -> Proof | None:
+        """Return how a file was proved; None where this transport has not put it."""
+        return self._proofs.get(path)
 
     def stat(self, path: str) -> RemoteFile | None:
         """Return what is there, or None."""

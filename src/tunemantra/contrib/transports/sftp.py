@@ -24,10 +24,10 @@ from tunemantra.contrib.transports._paths import beside, confined
 from tunemantra.contrib.transports._sftp_client import SftpClient, StatusError
 from tunemantra.contrib.transports._sftp_errors import translated
 from tunemantra.contrib.transports._ssh import Address, connect
-from tunemantra.contrib.transports._upload import Upload, Verify
+from tunemantra.contrib.transports._upload import Upload
 from tunemantra.errors import ConnectError, Disposition, RemoteError, TransferTimeoutError
 from tunemantra.ports.runtime import SecretStore
-from tunemantra.ports.transport import Endpoint, RemoteFile, Sent
+from tunemantra.ports.transport import Endpoint, Proof, RemoteFile, Sent, Verify
 
 MOST_ENTRIES = 100_000
 """Entries a folder may have; a server that never stops listing must not fill our memory."""
@@ -41,8 +41,8 @@ class SftpTransport:
     Args:
         endpoint: `sftp://host:port/folder` (absolute) or `sftp://host/~/folder` (in the login's own folder).
         secrets: resolves the references of the login.
-        verify: `reread` compares hashes before the rename: the server's own where it offers `check-file`, otherwise
-            of the bytes read back. `size` compares sizes only, for accounts that may write but not read.
+        verify: how a file is proved before the rename; as the endpoint says unless stated. `hash` takes the server's
+            own where it offers `check-file`, and so believes it; `reread` does not.
         suffix: ending of temporary names.
         attempts: how often one `put` goes on after a dropped connection.
         sleep: waits between attempts, in seconds.
@@ -53,7 +53,7 @@ class SftpTransport:
         endpoint: Endpoint,
         secrets: SecretStore,
         *,
-        verify: Verify = "reread",
+        verify: Verify | None = None,
         suffix: str = ".partial",
         attempts: int = 4,
         sleep: Callable[[float], None] = time.sleep,
@@ -61,7 +61,8 @@ class SftpTransport:
         self._endpoint = endpoint
         self._secrets = secrets
         self._folder = Address.of(endpoint.url).folder
-        self._verify: Verify = verify
+        self._verify: Verify = verify or endpoint.verify
+        self._proofs: dict[str, Proof] = {}
         self._suffix = suffix
         self._attempts = attempts
         self._sleep = sleep
@@ -87,7 +88,13 @@ class SftpTransport:
             sleep=self._sleep,
             reraise=True,
         )
-        return retrying(self._put_once, upload)
+        moved = retrying(self._put_once, upload)
+        self._proofs[path] = upload.proof
+        return moved
+
+    def proof(self, path: str) -> Proof | None:
+        """Return how a file was proved; None where this transport has not put it."""
+        return self._proofs.get(path)
 
     def _put_once(self, upload: Upload) -> int:
         try:

@@ -31,7 +31,7 @@ from tunemantra.ports.package import (
     StatusReport,
 )
 from tunemantra.ports.platform import Session
-from tunemantra.ports.transport import ApiRequest, FileTransport, Mail
+from tunemantra.ports.transport import ApiRequest, FileTransport, Mail, SupportsProof
 
 COVER = "artwork"
 _NOT_FOUND = 404
@@ -87,6 +87,7 @@ class BeatportDriver:
             at=session.clock.now(),
             bytes_sent=sum(sent for file, sent in went.items() if file.subject),
             files=tuple((file.path, file.sha256) for file in package.files),
+            proofs=tuple(_proofs(files, went)),
         )
 
     def report(self, icpn: str, receipt: Receipt, session: Session) -> Iterable[StatusReport]:
@@ -156,6 +157,14 @@ def _put(files: FileTransport, file: PackageFile, session: Session) -> int:
             sha256=file.sha256,
             sent=lambda count: session.progress(file, count),
         )
+
+
+def _proofs(files: FileTransport, went: Iterable[PackageFile]) -> Iterator[tuple[str, str]]:
+    if isinstance(files, SupportsProof):
+        for file in went:
+            how = files.proof(file.path)
+            if how is not None:
+                yield file.path, how.value
 
 
 def _document(path: str, role: Role, content: bytes) -> Document:

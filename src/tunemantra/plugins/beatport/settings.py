@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from typing import cast, get_args
 from urllib.parse import quote
 
 from attrs import field, frozen, validators
@@ -11,7 +12,7 @@ from attrs import field, frozen, validators
 from tunemantra.core.identifiers import Dpid
 from tunemantra.errors import IdentifierError
 from tunemantra.ports.runtime import SecretRef
-from tunemantra.ports.transport import Endpoint, SshLogin
+from tunemantra.ports.transport import Endpoint, SshLogin, Verify
 
 _FOLDER = r"[A-Za-z0-9][A-Za-z0-9._-]*"
 _HIGHEST_PORT = 65535
@@ -70,6 +71,8 @@ class BeatportSettings:
         labels: names of labels the store has approved; empty where it is not known.
         genres: the store's own closed list where it is at hand; empty for the bundled one.
         timeout: seconds without progress before a connection is given up.
+        verify: how each file is proved after it was sent: `hash` believes the server's own hash where it offers one,
+            `reread` reads the bytes back, `size` is for an account that may not read.
     """
 
     host: str = field(validator=validators.min_len(1))
@@ -93,6 +96,7 @@ class BeatportSettings:
     labels: tuple[str, ...] = field(default=(), converter=_texts)
     genres: tuple[str, ...] = field(default=(), converter=_texts)
     timeout: float = field(default=60.0, validator=validators.gt(0))
+    verify: str = field(default="hash", validator=validators.in_(get_args(Verify)))
 
     def approved(self, label: str) -> bool:
         """Return whether the store has approved a label; True where that is not known."""
@@ -124,6 +128,7 @@ def connections(settings: object) -> Mapping[str, Endpoint]:
             host_key=account.host_key,
             known_hosts=account.known_hosts,
             timeout=account.timeout,
+            verify=cast("Verify", account.verify),
         )
     ]
     if account.portal_url:
