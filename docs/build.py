@@ -202,6 +202,11 @@ def ddex_rules() -> str:
     return _page([part if isinstance(part, str) else _table(*part) for part in rule_tables.parts()])
 
 
+def ddex_notes() -> str:
+    """Return the page of the rules about DDEX documents that no single clause states."""
+    return _page([part if isinstance(part, str) else _table(*part) for part in rule_tables.notes()])
+
+
 def _own_rules(module: str) -> Iterator[tuple[str, str]]:
     for _, function in inspect.getmembers(importlib.import_module(module), inspect.isfunction):
         told = _OWN_RULE.match(inspect.getdoc(function) or "")
@@ -225,6 +230,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "states.md": states,
     "rules.md": rules,
     "ern-rules.md": ddex_rules,
+    "ern-notes.md": ddex_notes,
 }
 
 

@@ -17,8 +17,33 @@ line and the place in the document; one of a message names the clause as well, a
 CLAUSES = """\
 *Part 1* and *Part 2* are the parts of the ERN standard, the second of them the release profiles; *Schematron* are the
 official tests of the profiles, *KB* the pages of the knowledge base, *XSD* the text of the schema, *AVS* the allowed
-value sets; *Facts* is what follows from several of them. Where an official test is at fault, the rule asks what its
-text means. *Error* stops a delivery, *warning* and *note* do not."""
+value sets; *ern-notes* is [our own page](ern-notes.md) for what follows from several of them. Where an official test
+is at fault, the rule asks what its text means. *Error* stops a delivery, *warning* and *note* do not."""
+NOTES_ABOUT = """\
+Some rules stand in no single clause: they follow from the text of the schemas and several documents together, or from
+what the official samples do alike. A finding of such a rule ends with `[ern-notes 4.2]`, a place on this page: what is
+asked, and the public documents it follows from. [All rules](ern-rules.md) are in one list.
+
+The schemas and allowed value sets are at [ddex.net](https://ddex.net), Part 1 (the messages) at
+[ern.ddex.net](https://ern.ddex.net), Part 2 (the release profiles) at [ern-rp.ddex.net](https://ern-rp.ddex.net), the
+choreographies at [ernccloud.ddex.net](https://ernccloud.ddex.net) and [kb.ddex.net](https://kb.ddex.net), where the
+knowledge base is, and the Schematron tests in `ddexnet/ern-validator-api`."""
+NOTES = {
+    "2": ("Header and parties", "the schemas of all versions: MessageHeader, PartyId and the patterns of identifiers"),
+    "4": ("The message as a whole", "the schemas of ERN 4: NewReleaseMessage"),
+    "4.1": ("Resources and releases", "the schemas of ERN 4; Part 2, 7.3"),
+    "4.2": ("Albums, singles, tracks and groups", "the schemas of ERN 4; Part 2, 6.1 and 7.3; Schematron"),
+    "4.3": ("Titles, languages and territories", "the schemas of ERN 4; Schematron; the knowledge base on territories"),
+    "4.4": ("Artists, contributors and roles", "the schemas of ERN 4; allowed value sets; Part 2, 7.2; Schematron"),
+    "4.5": ("Lines, labels, genres, warnings and dates", "the schemas of ERN 4; Part 2, 7.3"),
+    "4.6": ("Technical details and files", "the schemas of ERN 4; Part 2, 12; the knowledge base on binaries"),
+    "5": ("Deals", "the schemas of ERN 4; Part 1, 6.13 to 6.19; the knowledge base on active deals and territories"),
+    "6": ("The life of a message", "Part 1, 6.19; the knowledge base; what a reader of strangers' XML must refuse"),
+    "7": ("ERN 3.8", "the schemas of ERN 3.8.2 and 3.8.3; the knowledge base on territories"),
+    "11": ("Codes of territories", "allowed value sets: TerritoryCode and TerritoryCodeTypeTIS"),
+    "12": ("Exchange of files", "the choreographies by SFTP, cloud storage and web services; the knowledge base"),
+    "13": ("What recipients refuse", "allowed value sets: ErncFileStatus, the reasons an acknowledgement gives"),
+}
 STEPS = {
     Step.PROFILE: ("Release profiles", "Asked of messages that say a profile; one without any is told so."),
     Step.CHECKS: ("Cross-checks", "Asked of every message."),
@@ -53,6 +78,7 @@ MEAD = {
     "MEAD-MOD-002": "Of parts that exclude one another exactly one is stated.",
     "MEAD-MOD-003": "Each value has the form that the schema and XML ask for.",
 }
+_NOTES = "ern-notes"
 _SOURCE = Path(str(ddex.__file__)).parent
 _TOLD = re.compile(r"^`?((?:ERN|ERNC)-[A-Z]+-\d{3})`?\s+(?:(error|warning|note)\s+)?(\S.*)$", re.MULTILINE)
 _LOST = re.compile(r"\.lose\(\s*\"([A-Z0-9-]+)\"")
@@ -91,6 +117,19 @@ def parts() -> Iterator[str | tuple[Row, list[Row]]]:
     yield ("Rule", "Asks that"), list(MEAD.items())
     yield "## Sales reports (DSR)"
     yield ("Rule", "Asks that"), list(REPORTS.items())
+
+
+def notes() -> Iterator[str | tuple[Row, list[Row]]]:
+    """Yield the parts of the page of rules that no single clause states."""
+    yield "# Notes on ERN"
+    yield NOTES_ABOUT
+    clauses = [(name, clause, said) for name, (clause, said) in FOUNDATIONS.items()]
+    clauses += [(rule.id, rule.clause, rule.text) for rule in RULES]
+    for number, (title, sources) in NOTES.items():
+        yield f"## {number} {title}"
+        yield f"From {sources}."
+        rows = [(name, said) for name, clause, said in clauses if clause.split(",")[0] == f"{_NOTES} {number}"]
+        yield ("Rule", "Asks that"), rows
 
 
 def _weight(rule: str) -> str:

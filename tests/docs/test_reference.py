@@ -9,6 +9,7 @@ import pytest
 
 from docs import build
 from tests.support import SOURCE
+from tunemantra.contrib.ddex.validation import FOUNDATIONS, RULES
 
 
 def test_the_pages_are_up_to_date() -> None:
@@ -35,6 +36,15 @@ def test_every_rule_a_finding_can_name_is_explained() -> None:
     pages = build.rules() + build.ddex_rules()
     explained = set(re.findall(r"^\| ([A-Z]+-[A-Z]+-\d{3}) \|", pages, re.MULTILINE))
     assert named - explained == set()
+
+
+def test_the_source_of_every_rule_is_public_or_a_page_of_ours() -> None:
+    public = re.compile(r"(Part [12]|KB|XSD|AVS|Schematron|GS1|ISO|Common Release Types|XML) ?|ern-notes ([\d.]+)(,|$)")
+    clauses = [clause for clause, _ in FOUNDATIONS.values()] + [rule.clause for rule in RULES]
+    assert [clause for clause in clauses if not public.match(clause)] == []
+    told = set(re.findall(r"^## ([\d.]+) ", build.ddex_notes(), re.MULTILINE))
+    named = {found[2] for clause in clauses if (found := public.match(clause)) and found[2]}
+    assert told == named
 
 
 def test_every_kind_of_loss_is_named() -> None:

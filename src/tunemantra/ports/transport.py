@@ -99,8 +99,8 @@ class FileTransport(Protocol):
     """A remote file system, paths relative to the endpoint's folder, forward slashes. One thread at a time.
 
     *Contract.* `put` MUST write under a temporary name, resume what an earlier try left there if it is a prefix of
-    the same bytes, verify size and hash as the endpoint's `verify` says, and only then rename; a reader never sees a part under the final name. It
-    MUST be safe to repeat. Errors are `TransportError`s.
+    the same bytes, verify size and hash as the endpoint asks (`verify`), and only then rename; a reader never sees a
+    part under the final name. It MUST be safe to repeat. Errors are `TransportError`s.
     """
 
     def put(self, source: BinaryIO, path: str, *, size: int, sha256: str, sent: Sent | None = None) -> int:

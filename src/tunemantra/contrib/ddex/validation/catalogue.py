@@ -49,7 +49,7 @@ RULES: Final[tuple[Rule, ...]] = tuple(
 FOUNDATIONS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     {
         "ERN-XML-001": ("XML 1.0", "The message is well-formed XML."),
-        "ERN-XML-002": ("Facts 6", "The message has no document type and is neither too large nor too deep."),
+        "ERN-XML-002": ("ern-notes 6", "The message has no document type and is neither too large nor too deep."),
         "ERN-XSD-000": ("XSD", "The schema is here; a note where it is not."),
         "ERN-XSD-001": ("XSD", "The message has the structure its schema asks for."),
         "ERN-AVS-001": ("AVS", "Each value is one of the allowed value sets, in the release of them that is here."),

@@ -60,7 +60,8 @@ class Rule:
     Args:
         id: stable: `ERN-DEAL-003`.
         clause: where it stands: `Part 2` are the release profiles, `Schematron` their official tests, `KB` the
-            knowledge base, `XSD` a text of the schema, `Facts` what follows from several of them.
+            knowledge base, `XSD` a text of the schema, `ern-notes` our own page in the docs,
+            for what follows from several of them.
         text: what it asks, one line.
         check: its function.
         severity: an error where the standard says must, a warning where it advises or the official samples differ.

@@ -72,7 +72,7 @@ def one_contributor_a_party(message: Message) -> Iterator[Fault]:
         seen.add(key)
 
 
-@rule("ERN-CRD-005", "Facts 13, PrimaryArtistNameMissing", "No display artist name is empty.")
+@rule("ERN-CRD-005", "ern-notes 13, PrimaryArtistNameMissing", "No display artist name is empty.")
 def names_said(message: Message) -> Iterator[Fault]:
     """Find credits and names of parties without a letter."""
     for element in message.each("DisplayArtistName", "FullName"):

@@ -53,7 +53,7 @@ def include_or_exclude(message: Message) -> Iterator[Fault]:
 
 @rule(
     "ERN-DEAL-004",
-    "Facts 5",
+    "ern-notes 5",
     "Worldwide stands alone, and no territory stands twice.",
     severity=Severity.WARNING,
     hint="leave the others out",
@@ -76,7 +76,7 @@ def territories_once(message: Message) -> Iterator[Fault]:
             yield Fault(element, "Worldwide includes this territory.", value(element))
 
 
-@rule("ERN-DEAL-005", "Facts 11", "A numeric territory is said to be one of TIS.", severity=Severity.WARNING)
+@rule("ERN-DEAL-005", "ern-notes 11", "A numeric territory is said to be one of TIS.", severity=Severity.WARNING)
 def numbers_are_tis(message: Message) -> Iterator[Fault]:
     """Find codes of CISAC that are not said to be such."""
     for element in message.each("TerritoryCode", "ExcludedTerritoryCode"):
@@ -110,7 +110,7 @@ def period_starts(message: Message) -> Iterator[Fault]:
 
 @rule(
     "ERN-DEAL-008",
-    "Facts 13, NoDealForTrackRelease",
+    "ern-notes 13, NoDealForTrackRelease",
     "Each track release of a message with deals has one.",
     severity=Severity.WARNING,
     step=Step.CHECKS,
@@ -216,7 +216,7 @@ def use_said(message: Message) -> Iterator[Fault]:
 
 @rule(
     "ERN-DEAL-015",
-    "Facts 5",
+    "ern-notes 5",
     "RightsClaimModel comes with a policy.",
     severity=Severity.WARNING,
     families={4},
@@ -282,7 +282,7 @@ def no_takedown_flags(message: Message) -> Iterator[Fault]:
                 yield Fault(flag, f"{name} is deprecated.", value(flag))
 
 
-@rule("ERN-DEAL-019", "Facts 5", "No amount of money is negative.")
+@rule("ERN-DEAL-019", "ern-notes 5", "No amount of money is negative.")
 def prices_are_prices(message: Message) -> Iterator[Fault]:
     """Find amounts below nothing."""
     for price in message.each("PriceInformation"):
@@ -291,7 +291,7 @@ def prices_are_prices(message: Message) -> Iterator[Fault]:
                 yield Fault(amount, "The amount is negative.", value(amount), "0 or more")
 
 
-@rule("ERN-DEAL-020", "Facts 4.1", "A share of rights is between 0 and 100 percent.")
+@rule("ERN-DEAL-020", "ern-notes 4.1", "A share of rights is between 0 and 100 percent.")
 def shares_are_shares(message: Message) -> Iterator[Fault]:
     """Find shares of more than the whole; the official test refuses 100 as well."""
     for share in message.each("RightSharePercentage"):

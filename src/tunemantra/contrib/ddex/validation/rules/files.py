@@ -41,7 +41,9 @@ _TOLERANCE: Final = Decimal(1)
 """Seconds by which a stated duration may differ: many senders round to whole seconds."""
 
 
-@rule("ERN-BIN-001", "Facts 4.6", "Each file the message names is there.", step=Step.FILES, hint="the case counts too")
+@rule(
+    "ERN-BIN-001", "ern-notes 4.6", "Each file the message names is there.", step=Step.FILES, hint="the case counts too"
+)
 def is_there(message: Message) -> Iterator[Fault]:
     """Find names of no file; what lies on a server is not looked for."""
     for element in message.each("File"):
@@ -52,7 +54,7 @@ def is_there(message: Message) -> Iterator[Fault]:
             yield Fault(element, "The file is not there.", _name(element), hint=hint, file=_name(element))
 
 
-@rule("ERN-BIN-002", "Facts 4.6", "A file lies beside the message or below it.", hint="write a relative path")
+@rule("ERN-BIN-002", "ern-notes 4.6", "A file lies beside the message or below it.", hint="write a relative path")
 def stays_inside(message: Message) -> Iterator[Fault]:
     """Find paths that lead out of the delivery."""
     for element in message.each("File"):
@@ -62,7 +64,11 @@ def stays_inside(message: Message) -> Iterator[Fault]:
 
 
 @rule(
-    "ERN-BIN-003", "Facts 4.6", "Each file has the hash the message states.", step=Step.FILES, hint="hash what is sent"
+    "ERN-BIN-003",
+    "ern-notes 4.6",
+    "Each file has the hash the message states.",
+    step=Step.FILES,
+    hint="hash what is sent",
 )
 def hash_is_right(message: Message) -> Iterator[Fault]:
     """Find files that are not those the message proves."""
@@ -81,7 +87,7 @@ def hash_is_right(message: Message) -> Iterator[Fault]:
 
 @rule(
     "ERN-BIN-004",
-    "Facts 4.6",
+    "ern-notes 4.6",
     "Each hash is of a kind that can be checked.",
     severity=Severity.WARNING,
 )
@@ -112,7 +118,7 @@ def size_is_right(message: Message) -> Iterator[Fault]:
 
 @rule(
     "ERN-BIN-006",
-    "Facts 4.1",
+    "ern-notes 4.1",
     "Each recording is as long as the message states.",
     step=Step.FILES,
 )
@@ -132,7 +138,7 @@ def length_is_right(message: Message) -> Iterator[Fault]:
                 yield Fault(element, "The file lasts another time.", observed, f"{stated} s", file=_name(element))
 
 
-@rule("ERN-BIN-007", "Facts 4.6", "Each hash can be that of a file.", hint="hash what is sent")
+@rule("ERN-BIN-007", "ern-notes 4.6", "Each hash can be that of a file.", hint="hash what is sent")
 def hash_is_no_placeholder(message: Message) -> Iterator[Fault]:
     """Find hashes of the wrong length, of zeros, or of nothing."""
     for element in message.each("File"):
@@ -150,7 +156,7 @@ def hash_is_no_placeholder(message: Message) -> Iterator[Fault]:
 
 @rule(
     "ERN-BIN-008",
-    "Facts 4.6",
+    "ern-notes 4.6",
     "No two resources have the same file.",
     severity=Severity.WARNING,
 )
@@ -166,7 +172,7 @@ def own_file(message: Message) -> Iterator[Fault]:
 
 @rule(
     "ERN-BIN-009",
-    "Facts 12",
+    "ern-notes 12",
     "The folder holds no file that the message does not name.",
     severity=Severity.WARNING,
     step=Step.FILES,

@@ -70,7 +70,7 @@ def additions_not_numbered(message: Message) -> Iterator[Fault]:
 
 @rule(
     "ERN-SEQ-005",
-    "Facts 4.2",
+    "ern-notes 4.2",
     "A group of type Side is sent only for what is also sold physically.",
     severity=Severity.WARNING,
     families={4},
@@ -88,7 +88,7 @@ def sides_only_of_things(message: Message) -> Iterator[Fault]:
             return
 
 
-@rule("ERN-SEQ-006", "Facts 4.2", "A release within a box set says which one it is.", families={4})
+@rule("ERN-SEQ-006", "ern-notes 4.2", "A release within a box set says which one it is.", families={4})
 def components_identified(message: Message) -> Iterator[Fault]:
     """Find a ReleaseComponent without an identifier or reference of its release."""
     for group in message.each("ResourceGroup"):
@@ -99,7 +99,7 @@ def components_identified(message: Message) -> Iterator[Fault]:
 
 @rule(
     "ERN-SEQ-007",
-    "Facts 4.1",
+    "ern-notes 4.1",
     "Each primary resource is in the resource group.",
     families={4},
     hint="give it a ResourceGroupContentItem",
@@ -148,7 +148,7 @@ def cover_on_the_item(message: Message) -> Iterator[Fault]:
 
 @rule(
     "ERN-LNK-003",
-    "Facts 4.2",
+    "ern-notes 4.2",
     "A still is linked from the item of its film, as VideoScreenCapture.",
     step=Step.PROFILE,
     families={4},
@@ -170,7 +170,7 @@ def stills_on_the_film(message: Message) -> Iterator[Fault]:
 
 @rule(
     "ERN-LNK-004",
-    "Facts 4.5",
+    "ern-notes 4.5",
     "Texts, sheet music and software are linked, or bonus items.",
     severity=Severity.WARNING,
     step=Step.PROFILE,

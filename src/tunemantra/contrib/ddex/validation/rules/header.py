@@ -47,7 +47,7 @@ def same_version_twice(message: Message) -> Iterator[Fault]:
         yield Fault(message.root, said, stated, f"ern/{message.version}")
 
 
-@rule("ERN-MSG-004", "Facts 2", "The moment a message was made at has a time zone.", severity=Severity.WARNING)
+@rule("ERN-MSG-004", "ern-notes 2", "The moment a message was made at has a time zone.", severity=Severity.WARNING)
 def created_in_a_zone(message: Message) -> Iterator[Fault]:
     """Find a moment that means another one in each place of the world."""
     for element in message.root.iterfind("MessageHeader/MessageCreatedDateTime"):
@@ -56,7 +56,7 @@ def created_in_a_zone(message: Message) -> Iterator[Fault]:
             yield Fault(element, "The moment has no time zone.", written, f"{written}Z", "messages are ordered by it")
 
 
-@rule("ERN-MSG-005", "Facts 2", "A message has an id of its own.")
+@rule("ERN-MSG-005", "ern-notes 2", "A message has an id of its own.")
 def has_an_id(message: Message) -> Iterator[Fault]:
     """Find a header without a MessageId in it."""
     for header in message.root.iterfind("MessageHeader"):

@@ -76,7 +76,7 @@ work_digits = rule(
 )(_check_digit({"GRid": Grid.parse, "ISWC": Iswc.parse}))
 
 
-@rule("ERN-ID-006", "Facts 2", "Sender and recipient have a DPID of the form of today.", severity=Severity.WARNING)
+@rule("ERN-ID-006", "ern-notes 2", "Sender and recipient have a DPID of the form of today.", severity=Severity.WARNING)
 def party_ids(message: Message) -> Iterator[Fault]:
     """Find party ids that the registry cannot have issued."""
     for tag in ("MessageSender", "MessageRecipient", "SentOnBehalfOf"):
@@ -85,7 +85,7 @@ def party_ids(message: Message) -> Iterator[Fault]:
                 yield Fault(element, f"The {tag} has no DPID.", value(element), "PADPIDA and 11 letters or digits")
 
 
-@rule("ERN-ID-007", "Facts 4.1", "No ReleaseId or ResourceId is empty.", hint="state an identifier, or your own")
+@rule("ERN-ID-007", "ern-notes 4.1", "No ReleaseId or ResourceId is empty.", hint="state an identifier, or your own")
 def not_empty(message: Message) -> Iterator[Fault]:
     """Find composites of identifiers without any: the schema allows them."""
     for element in message.each(*_IDENTIFIED):
@@ -141,7 +141,7 @@ def distinct_releases(message: Message) -> Iterator[Fault]:
     yield from _repeated(releases, lambda one: list(one.iterfind("ReleaseId")))
 
 
-@rule("ERN-ID-012", "Facts 4.2", "No two resources have the same ISRC.", severity=Severity.WARNING)
+@rule("ERN-ID-012", "ern-notes 4.2", "No two resources have the same ISRC.", severity=Severity.WARNING)
 def distinct_recordings(message: Message) -> Iterator[Fault]:
     """Find two recordings that claim to be the same one."""
     seen: dict[str, Node] = {}
@@ -152,7 +152,7 @@ def distinct_recordings(message: Message) -> Iterator[Fault]:
                 yield Fault(element, "Another resource has this ISRC.", value(element))
 
 
-@rule("ERN-ID-013", "Facts 2", "Each IPI name number has 11 digits.")
+@rule("ERN-ID-013", "ern-notes 2", "Each IPI name number has 11 digits.")
 def ipi_digits(message: Message) -> Iterator[Fault]:
     """Find numbers that are none."""
     for element in message.each("IpiNameNumber"):

@@ -18,7 +18,7 @@ _SECONDS: Final = re.compile(r"\d{1,9}(?:\.\d{1,9})?")
 _UNITS: Final = (86400, 3600, 60, 1)
 
 
-@rule("ERN-TEC-001", "Facts 4.1", "Each recording and film lasts longer than nothing.")
+@rule("ERN-TEC-001", "ern-notes 4.1", "Each recording and film lasts longer than nothing.")
 def lasts(message: Message) -> Iterator[Fault]:
     """Find recordings of no length."""
     for resource in message.each(*RECORDINGS):
@@ -29,7 +29,7 @@ def lasts(message: Message) -> Iterator[Fault]:
 
 @rule(
     "ERN-TEC-002",
-    "Facts 4.6",
+    "ern-notes 4.6",
     "A clip begins and ends within its recording.",
     severity=Severity.WARNING,
 )
@@ -46,7 +46,7 @@ def clips_within(message: Message) -> Iterator[Fault]:
                     yield Fault(point, "The clip is beyond the end.", value(point), f"at most {length} s")
 
 
-@rule("ERN-TEC-003", "Facts 4.6", "A clip ends after it begins.")
+@rule("ERN-TEC-003", "ern-notes 4.6", "A clip ends after it begins.")
 def clips_in_order(message: Message) -> Iterator[Fault]:
     """Find clips that end before they begin."""
     for start in message.each("StartPoint"):
@@ -59,7 +59,7 @@ def clips_in_order(message: Message) -> Iterator[Fault]:
 
 @rule(
     "ERN-TEC-004",
-    "Facts 4.6",
+    "ern-notes 4.6",
     "A file that is said to travel along is named.",
     families={4},
 )

@@ -18,7 +18,7 @@ _ONE_TRACK: Final = frozenset(
 )
 
 
-@rule("ERN-REL-001", "Facts 4", "A message has a main release.")
+@rule("ERN-REL-001", "ern-notes 4", "A message has a main release.")
 def has_main_release(message: Message) -> Iterator[Fault]:
     """Find a message of track releases only: the schema allows it."""
     if message.kind is MessageKind.NEW_RELEASE and message.main is None:
@@ -26,7 +26,7 @@ def has_main_release(message: Message) -> Iterator[Fault]:
         yield Fault(message.root if place is None else place, "There is no main release.", expected="Release")
 
 
-@rule("ERN-REL-002", "Facts 7", "Exactly one release is the main release.", families={3})
+@rule("ERN-REL-002", "ern-notes 7", "Exactly one release is the main release.", families={3})
 def one_main_release(message: Message) -> Iterator[Fault]:
     """Find two main releases in a message of ERN 3, where tracks are releases too."""
     flagged = [one for one in message.root.findall("ReleaseList/Release") if is_true(one.get("IsMainRelease"))]
@@ -36,7 +36,7 @@ def one_main_release(message: Message) -> Iterator[Fault]:
 
 @rule(
     "ERN-REL-003",
-    "Facts 13, OriginalReleaseDateLaterThanReleaseDate",
+    "ern-notes 13, OriginalReleaseDateLaterThanReleaseDate",
     "The original release date is not later than the release date.",
     severity=Severity.WARNING,
 )
@@ -54,7 +54,7 @@ def dates_in_order(message: Message) -> Iterator[Fault]:
 
 @rule(
     "ERN-REL-004",
-    "Facts 7",
+    "ern-notes 7",
     "A release says its type, for all or by territory.",
     families={3},
     severity=Severity.WARNING,
@@ -92,7 +92,7 @@ def one_release_a_track(message: Message) -> Iterator[Fault]:
 
 @rule(
     "ERN-TRR-002",
-    "Facts 4.2",
+    "ern-notes 4.2",
     "In the profiles of one track there is no track release.",
     step=Step.PROFILE,
     families={4},
@@ -105,7 +105,7 @@ def no_track_release(message: Message) -> Iterator[Fault]:
         yield Fault(track, f"{message.profile} has no TrackRelease.", reference, hint="leave it out, with its deals")
 
 
-@rule("ERN-TRR-003", "Facts 4.2", "A track release is of a recording of the message.", families={4})
+@rule("ERN-TRR-003", "ern-notes 4.2", "A track release is of a recording of the message.", families={4})
 def of_a_recording(message: Message) -> Iterator[Fault]:
     """Find a track release of a picture or of a supplemental recording."""
     primary = set(message.primary)
@@ -120,7 +120,7 @@ def of_a_recording(message: Message) -> Iterator[Fault]:
 
 @rule(
     "ERN-TRR-004",
-    "Facts 7",
+    "ern-notes 7",
     "Each primary resource of an album has a release of its own.",
     families={3},
     severity=Severity.WARNING,

@@ -61,7 +61,7 @@ def shown_in_time(message: Message) -> Iterator[Fault]:
 
 @rule(
     "ERN-VIS-002",
-    "Facts 5",
+    "ern-notes 5",
     "A track is shown not earlier than anything of its release may be.",
     severity=Severity.NOTE,
     families={4},

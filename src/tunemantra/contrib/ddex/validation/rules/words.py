@@ -71,7 +71,7 @@ def only_where_there_are_deals(message: Message) -> Iterator[Fault]:
 
 @rule(
     "ERN-TTL-004",
-    "Facts 4.3",
+    "ern-notes 4.3",
     "No value is given twice for one territory and language.",
     severity=Severity.WARNING,
     families={4},
@@ -123,7 +123,7 @@ def spaces_are_parties(message: Message) -> Iterator[Fault]:
 
 @rule(
     "ERN-UDV-003",
-    "Facts 4.4",
+    "ern-notes 4.4",
     "A UserDefinedValue stands only beside UserDefined.",
     severity=Severity.WARNING,
 )
