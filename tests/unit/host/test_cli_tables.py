@@ -56,8 +56,22 @@ def words_of(table: Table) -> set[str]:
 def test_no_word_of_a_table_is_lost_or_broken(width: int, number: int) -> None:
     table = tables()[number]
     said = written(table, width)
-    assert {word for word in words_of(table) if len(word) < width - 14 and word not in said.split()} == set()
+    assert {word for word in words_of(table) if len(word) < min(width, 40) - 14 and word not in said.split()} == set()
     assert max(map(len, said.splitlines())) <= width
+
+
+def test_an_empty_column_takes_no_room() -> None:
+    table = Table("Release", "Why", "Next")
+    table.add_row("1", "", "wait")
+    assert "Why" not in written(table, 80)
+
+
+def test_a_long_word_of_the_free_text_is_broken_before_the_table_is() -> None:
+    table = Table("Release", "What")
+    table.add_row("1", f"handed over as {'x' * 60}")
+    said = written(table, 40)
+    assert said.count("x") == 60
+    assert "┃ Release ┃" in said
 
 
 def test_no_letter_of_a_word_longer_than_the_line_is_lost() -> None:
@@ -76,11 +90,16 @@ def test_in_a_file_every_row_is_one_line() -> None:
 def test_a_row_below_the_other_leaves_empty_cells_out() -> None:
     table = Table("Release", "Why", "Next", title="Titled")
     table.add_row("1" * 22, "", Text("ask the platform's staff about it"))
+    table.add_row("2", "rejected", "wait")
     assert written(table, 44).splitlines() == [
         "Titled",
         "",
         f"Release  {'1' * 22}",
         "Next     ask the platform's staff about it",
+        "",
+        "Release  2",
+        "Why      rejected",
+        "Next     wait",
     ]
 
 

@@ -8,11 +8,14 @@ from typing import Self
 
 from attrs import define, field
 from rich.progress import BarColumn, Progress, TaskID, TaskProgressColumn, TextColumn, TimeElapsedColumn
+from rich.table import Column
 
 from tunemantra.core.distribution import Stage
 from tunemantra.host.cli.views import stderr_console
 from tunemantra.ports.notification import Progress as Step
 
+_REST = Column(ratio=1, no_wrap=True, overflow="ellipsis")
+"""What is left of the line: the rest of a bar never gives way to a long name."""
 _WORDS = {Stage.TRANSFORM: "convert", Stage.DELIVER: "deliver"}
 
 
@@ -30,12 +33,13 @@ class Bars:
 
     def __attrs_post_init__(self) -> None:
         self._progress = Progress(
-            TextColumn("{task.description:<22}"),
-            BarColumn(bar_width=32),
+            TextColumn("{task.description:<16}", table_column=Column(no_wrap=True)),
+            BarColumn(bar_width=20),
             TaskProgressColumn(),
             TimeElapsedColumn(),
-            TextColumn("[dim]{task.fields[subject]}"),
+            TextColumn("{task.fields[subject]}", "dim", markup=False, table_column=_REST),
             console=stderr_console(),
+            expand=True,
         )
 
     def show(self, progress: Step) -> None:
@@ -50,7 +54,7 @@ class Bars:
                 self._tasks[name] = self._progress.add_task(label, total=None, subject="")
             done, total = (sum(column) for column in zip(*parts.values(), strict=True))
             ended = convert and done == total
-            subject = "" if ended else progress.subject
+            subject = "" if ended else progress.subject.rpartition("/")[2]
             self._progress.update(self._tasks[name], completed=done, total=total, subject=subject)
 
     def __enter__(self) -> Self:

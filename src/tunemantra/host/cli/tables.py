@@ -14,6 +14,8 @@ WHOLE: Final = 10_000
 """Columns of a file or a pipe, where no reader's window ends a line."""
 NARROWEST: Final = 20
 """Columns below which an indent costs more than it tells."""
+_FREE: Final = 14
+"""Columns that a free text needs at least."""
 _FRAME: Final = 3
 """Columns of a cell's padding and border."""
 
@@ -25,17 +27,21 @@ def console_of(*, stderr: bool = False) -> Console:
 
 
 def print_table(table: Table, out: Console) -> None:
-    """Write a table; where no word of it would stay whole, its rows one below the other, a line for each cell."""
+    """Write a table, without its empty columns; where its words have no room, its rows one below the other.
+
+    The last column is the one for free text: there a long word may be broken. Nowhere else is one.
+    """
+    table.columns = [column for column in table.columns if any(_text(cell).plain for cell in column.cells)]
     columns = [[_text(column.header), *map(_text, column.cells)] for column in table.columns]
     widths = _widths(columns, out.width - _FRAME * len(columns) - 1)
     if widths:
         for column, width in zip(table.columns, widths, strict=True):
-            column.width = width
+            column.width, column.no_wrap, column.overflow = width, False, "fold"
         out.print(table)
         return
     if table.title:
         out.print(table.title, style="table.title", highlight=False)
-    indent = max(cells[0].cell_len for cells in columns)
+    indent = max((cells[0].cell_len for cells in columns), default=0)
     for row in zip(*(cells[1:] for cells in columns), strict=True):
         out.print()
         for (header, *_), cell in zip(columns, row, strict=True):
@@ -46,6 +52,7 @@ def print_table(table: Table, out: Console) -> None:
 def _widths(columns: Sequence[Sequence[Text]], room: int) -> list[int]:
     """Return how wide columns are when no word of theirs is broken; nothing where there is no room for that."""
     widths = [max(cell_len(word) for cell in cells for word in [*cell.plain.split(), ""]) for cells in columns]
+    widths[-1:] = [min(width, _FREE) for width in widths[-1:]]
     whole = [max(cell_len(line) for cell in cells for line in cell.plain.split("\n")) for cells in columns]
     left = room - sum(widths)
     if left < 0:

@@ -102,7 +102,7 @@ def timeline_table(events: Sequence[Event], platforms: Mapping[str, str]) -> Tab
     for event in events:
         status = f"{event.status}: {event.substate}" if event.status else ""
         table.add_row(
-            event.at.strftime("%H:%M:%S.%f")[:-3] if one_day else event.at.strftime("%Y-%m-%d %H:%M:%S"),
+            event.at.strftime("%H:%M:%S") if one_day else event.at.strftime("%Y-%m-%d %H:%M:%S"),
             platforms.get(event.distribution_id, ""),
             event.kind,
             Text(status, COLOURS[Status(event.status)] if event.status else ""),
