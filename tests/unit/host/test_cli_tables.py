@@ -165,6 +165,13 @@ class TestFindings:
         found = [error("R", f"/M/ResourceList/SoundRecording[{n}]/Title", "wrong") for n in (1, 2, 3, 7)]
         assert "/M/ResourceList/SoundRecording[1-3, 7]/Title" in self.said(monkeypatch, *found)
 
+    def test_the_lines_of_the_same_are_told_together(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        found = [error("R", f"/M/Deal[{n}]/UseType", f"Line {n + 500}: It is wrong.") for n in (1, 2, 3, 9)]
+        said = self.said(monkeypatch, *found)
+        assert "Lines 501-503, 509: It is wrong." in said
+        assert "/M/Deal[1-3, 9]/UseType" in said
+        assert "Line 501: It is wrong." in self.said(monkeypatch, found[0])
+
     def test_other_rules_words_platforms_and_weights_stay_apart(self) -> None:
         found = [error("R", "tracks[0]", "m"), error("S", "tracks[1]", "m"), error("R", "tracks[1]", "n")]
         found += [warning("R", "tracks[2]", "m"), error("R", "tracks[3]", "m", platform="p"), error("R", "upc", "m")]

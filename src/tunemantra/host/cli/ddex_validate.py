@@ -26,7 +26,7 @@ from tunemantra.contrib.ddex.exchange import (
     read_manifest,
 )
 from tunemantra.contrib.ddex.mead import MeadSchemas, validate_mead
-from tunemantra.contrib.ddex.validation import LIMITS, inventory, validate_message
+from tunemantra.contrib.ddex.validation import LIMITS, Step, inventory, validate_message
 from tunemantra.core.finding import Finding, blocking, error
 from tunemantra.errors import TuneMantraError
 from tunemantra.host.cli.ddex_views import ern
@@ -206,7 +206,8 @@ def _show(one: Judged) -> None:
     console.print(Text.assemble((str(one.file), "bold"), f"  {said}  ", mark), soft_wrap=True)
     for why in dict.fromkeys(one.skipped.values()):
         names = ", ".join(name for name, reason in one.skipped.items() if reason == why)
-        console.print(f"  not asked: {names}: {why}", style="dim", highlight=False, markup=False)
+        more = "; `tunemantra ddex schemas` says how to get it" if names == Step.SCHEMA.value else ""
+        print_hanging(console, Text("  not asked: "), Text(f"{names}: {why}{more}", "dim"))
     if one.findings:
         print_findings(one.findings)
     console.print()

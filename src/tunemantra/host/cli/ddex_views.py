@@ -11,11 +11,12 @@ from rich.text import Text
 
 from tunemantra.contrib.ddex.reading import PartyLine, ReadMessage, StatedFile
 from tunemantra.core.difference import Change, Concern
-from tunemantra.core.finding import Finding
+from tunemantra.core.finding import Finding, Severity
 from tunemantra.core.release import Release
 from tunemantra.core.rights import Deal
 from tunemantra.core.territory import TerritorySet
-from tunemantra.host.cli.findings import people_path, print_findings
+from tunemantra.host.cli.findings import grouped, people_path, place_of, print_findings, values_of
+from tunemantra.host.cli.tables import print_hanging
 from tunemantra.host.cli.views import console, print_table, stderr_console
 from tunemantra.host.comparing import Apart
 
@@ -79,7 +80,8 @@ def show_changes(changes: Sequence[Change]) -> None:
         return
     table = _table(f"{len(changes)} change{'s' * (len(changes) != 1)}", "Concerns", "Where", "What", "Before", "After")
     for change in changes:
-        where = change.path if change.territories is None else f"{change.path}\n{_places(change.territories)}"
+        where = people_path(change.path)
+        where += "" if change.territories is None else f"\n{_places(change.territories)}"
         mark = Text(change.concern.value, COLOURS[change.concern])
         table.add_row(mark, Text(where), Text(change.message), Text(_clip(change.before)), Text(_clip(change.after)))
     print_table(table, console)
@@ -89,8 +91,10 @@ def show_apart(apart: Sequence[Apart]) -> None:
     """Show what was not compared; nothing for nothing."""
     if apart:
         table = _table(f"{len(apart)} not compared", "Where", "What", "Why")
-        for one in apart:
-            table.add_row(*map(Text, (people_path(one.path), _clip(one.value), one.why)))
+        for alike in grouped(Finding("", Severity.NOTE, one.path, one.why, one.value) for one in apart):
+            table.add_row(
+                *map(Text, (place_of(alike), _clip(values_of(one.observed for one in alike)), alike[0].message))
+            )
         print_table(table, console)
 
 
@@ -103,8 +107,9 @@ def show_losses(findings: Sequence[Finding]) -> None:
     parts = [finding for finding in lost if finding.rule != _UNMAPPED]
     if parts:
         table = _table(f"{len(parts)} lost", "Rule", "Where", "What", "Why")
-        for one in parts:
-            table.add_row(*map(Text, (one.rule, one.path, _clip(one.observed), one.message)))
+        for alike in grouped(parts):
+            said = _clip(values_of(one.observed for one in alike))
+            table.add_row(*map(Text, (alike[0].rule, place_of(alike), said, alike[0].message)))
         print_table(table, stderr_console())
     unmapped = [finding for finding in lost if finding.rule == _UNMAPPED]
     if unmapped:
@@ -140,7 +145,7 @@ def _show_release(release: Release, order: str) -> None:
     print_table(table, console)
     if together:
         for line in terms[0] or ("no terms",):
-            console.print(Text(f"  {line}"))
+            print_hanging(console, Text("  "), Text(line))
 
 
 def _terms(deal: Deal) -> str:

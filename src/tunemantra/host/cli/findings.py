@@ -21,6 +21,7 @@ MOST: Final = 5
 """So many different values are told of one thing found in many places."""
 _INDEX: Final = re.compile(r"\[(\d+)\]")
 _TRACK: Final = re.compile(r"^tracks\[(\d+)\]\.?")
+_LINE: Final = re.compile(r"^Line (\d+): ")
 _INDENT: Final = 9
 
 
@@ -38,7 +39,7 @@ def grouped(findings: Iterable[Finding]) -> tuple[tuple[Finding, ...], ...]:
     """Return the findings, those together that say the same of places that differ by one number alone."""
     alike: dict[object, list[Finding]] = {}
     for one in findings:
-        said = (one.severity, one.rule, one.platform, one.message, one.expected, one.hint)
+        said = (one.severity, one.rule, one.platform, _LINE.sub("", one.message), one.expected, one.hint)
         alike.setdefault((*said, _INDEX.sub("[]", one.path)), []).append(one)
     return tuple(group for found in alike.values() for group in _apart(found))
 
@@ -63,14 +64,14 @@ def _print(out: Console, alike: Sequence[Finding]) -> None:
     first = alike[0]
     mark, colour = MARKS[first.severity]
     file = first.file if len({one.file for one in alike}) == 1 else ""
-    place = " ".join(part for part in (file, _place(alike)) if part)
+    place = " ".join(part for part in (file, place_of(alike)) if part)
     head = Text(place)
     if first.platform:
         head.append(f"  [{first.platform}]", "dim")
     print_hanging(out, Text.assemble((f"{mark:<8}", colour), (f"{first.rule:<12} ", "bold")), head)
-    print_hanging(out, Text(" " * _INDENT), Text(first.message))
-    texts = {"file": "" if file else _values([one.file for one in alike])}
-    texts |= {"found": _values([one.observed for one in alike]), "wanted": first.expected, "do": first.hint}
+    print_hanging(out, Text(" " * _INDENT), Text(_message(alike)))
+    texts = {"file": "" if file else values_of(one.file for one in alike)}
+    texts |= {"found": values_of(one.observed for one in alike), "wanted": first.expected, "do": first.hint}
     for name, text in texts.items():
         if text:
             print_hanging(out, Text(f"{'':<{_INDENT}}{name:<7}", "dim"), Text(text))
@@ -81,8 +82,16 @@ def people_path(path: str) -> str:
     return _TRACK.sub(lambda found: f"track {int(found[1]) + 1}: ", path).rstrip(": ")
 
 
-def _place(alike: Sequence[Finding]) -> str:
-    """Return where a finding is: `track 3: isrc`, `tracks 1-12: isrc`, `…/SoundRecording[1-12]/Title`."""
+def _message(alike: Sequence[Finding]) -> str:
+    """Return the sentence of findings that say the same, with the lines they say it of."""
+    lines = sorted({int(found[1]) for one in alike if (found := _LINE.match(one.message))})
+    if len(lines) < 2:  # noqa: PLR2004 - one line
+        return alike[0].message
+    return f"Lines {_ranges(lines)}: {_LINE.sub('', alike[0].message)}"
+
+
+def place_of(alike: Sequence[Finding]) -> str:
+    """Return where findings that say the same are: `track 3: isrc`, `tracks 1-12: isrc`, `…/SoundRecording[1-12]/Title`."""
     path, varying = alike[0].path, _varying(alike)
     numbers = sorted({int(_INDEX.findall(one.path)[varying]) for one in alike}) if _INDEX.search(path) else []
     if len(numbers) < 2:  # noqa: PLR2004 - one place
@@ -105,7 +114,7 @@ def _ranges(numbers: Sequence[int]) -> str:
     return ", ".join(f"{run[0]}-{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
 
 
-def _values(texts: Iterable[str]) -> str:
+def values_of(texts: Iterable[str]) -> str:
     """Return the different values, the first few of them and how many more there are."""
     different = [text for text in dict.fromkeys(texts) if text]
     more = len(different) - MOST
@@ -113,4 +122,4 @@ def _values(texts: Iterable[str]) -> str:
     return f"{told}; and {more} more (each one with --json)" if more > 0 else told
 
 
-__all__ = ["grouped", "people_path", "print_findings"]
+__all__ = ["grouped", "people_path", "place_of", "print_findings", "values_of"]
