@@ -91,7 +91,7 @@ def _message(alike: Sequence[Finding]) -> str:
 
 
 def place_of(alike: Sequence[Finding]) -> str:
-    """Return where findings that say the same are: `track 3: isrc`, `tracks 1-12: isrc`, `…/SoundRecording[1-12]/Title`."""
+    """Return where findings that say the same are: `track 3: isrc`, `tracks 1-12: isrc`, `…/Deal[1-12]/UseType`."""
     path, varying = alike[0].path, _varying(alike)
     numbers = sorted({int(_INDEX.findall(one.path)[varying]) for one in alike}) if _INDEX.search(path) else []
     if len(numbers) < 2:  # noqa: PLR2004 - one place
