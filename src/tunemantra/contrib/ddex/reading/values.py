@@ -10,7 +10,7 @@ import base64
 import binascii
 import re
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from types import MappingProxyType
@@ -31,6 +31,10 @@ _LENGTH: Final = re.compile(
     r"P(?:(?P<days>\d+)D)?(?:T(?:(?P<hours>\d+)H)?(?:(?P<minutes>\d+)M)?(?:(?P<seconds>\d+(?:\.\d+)?)S)?)?"
 )
 _FRACTION: Final = re.compile(r"\.\d+")
+_ZONED_DAY: Final = re.compile(r"(\d{4}-\d\d-\d\d)(Z|[+-]\d\d:\d\d)")
+_DAYS_END: Final = re.compile(r"(\d{4}-\d\d-\d\d)T24:00:00(Z|[+-]\d\d:\d\d)?")
+_LAST_DAY: Final = date(9000, 12, 31)
+"""The last one a moment can have."""
 _PLAIN: Final = re.compile(r"\d{1,12}(?:\.\d{1,12})?")
 _ALGORITHMS: Final[Mapping[str, str]] = MappingProxyType(
     {"SHA256": "SHA-256", "SHA2-256": "SHA-256", "SHA-1": "SHA1", "SHA512": "SHA-512", "SHA384": "SHA-384"}
@@ -71,22 +75,52 @@ def seconds(text: str) -> Decimal | None:
 
 
 def moment(text: str) -> ReleaseMoment | None:
-    """Return a moment: by the clock of each territory without a zone, one instant with one; fractions are dropped."""
+    """Return a moment: by the clock of each territory without a zone, one instant with one; fractions are dropped.
+
+    `T24:00:00` is the midnight at which the next day begins, as XML Schema has it; a date with a zone is the date.
+    """
     if len(text) > _LONGEST:
         return None
+    text = _FRACTION.sub("", text)
+    days_end = _DAYS_END.fullmatch(text)
     try:
-        return ReleaseMoment.parse(_FRACTION.sub("", text))
-    except ScheduleError:
-        pass
-    found = day(text)
-    return _local(found[0]) if found and found[1] and "T" not in text else None
-
-
-def _local(value: date) -> ReleaseMoment | None:
-    try:
-        return ReleaseMoment.local(value)
-    except ScheduleError:
+        if days_end is not None:
+            return _shifted(ReleaseMoment.parse(f"{days_end[1]}T00:00:00{days_end[2] or ''}"), days=1)
+        return ReleaseMoment.parse(_ZONED_DAY.sub(r"\1", text))
+    except (ScheduleError, OverflowError):
         return None
+
+
+def start(text: str) -> ReleaseMoment | None:
+    """Return the first moment of a period: where it is a date with a zone, the instant at which that day begins."""
+    return moment(_ZONED_DAY.sub(r"\1T00:00:00\2", text)) if len(text) < _LONGEST else None
+
+
+def end(text: str) -> ReleaseMoment | None:
+    """Return the last moment of a period.
+
+    A date counts to its end, also where it has a zone. A date-time does not: local midnight is the end of the day
+    before. An end beyond the years a moment can have is the last day of them: no terms become open-ended.
+    """
+    found = day(text)
+    if found is not None and found[1] and found[0] > _LAST_DAY:
+        return ReleaseMoment.local(_LAST_DAY)
+    last = moment(_ZONED_DAY.sub(r"\1T23:59:59\2", text)) if len(text) < _LONGEST else None
+    return last if last is None or "T" not in text else before_midnight(last)
+
+
+def before_midnight(last: ReleaseMoment) -> ReleaseMoment | None:
+    """Return a last moment with a local midnight as the day that it ends; None where there is no such day."""
+    if not last.is_local or last.clock != time():
+        return last
+    try:
+        return _shifted(last, days=-1)
+    except (ScheduleError, OverflowError):
+        return None
+
+
+def _shifted(whence: ReleaseMoment, *, days: int) -> ReleaseMoment:
+    return ReleaseMoment(whence.day + timedelta(days=days), whence.clock, whence.mode)
 
 
 def instant(text: str) -> datetime | None:
@@ -213,10 +247,12 @@ __all__ = [
     "WORLDWIDE",
     "algorithm",
     "amount",
+    "before_midnight",
     "code",
     "count",
     "day",
     "digest",
+    "end",
     "flag",
     "instant",
     "moment",
@@ -224,6 +260,7 @@ __all__ = [
     "place",
     "scaled",
     "seconds",
+    "start",
     "territories",
     "year",
 ]

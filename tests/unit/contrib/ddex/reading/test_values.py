@@ -20,6 +20,8 @@ FUNCTIONS = (
     values.year,
     values.seconds,
     values.moment,
+    values.start,
+    values.end,
     values.instant,
     values.number,
     values.count,
@@ -94,6 +96,38 @@ def test_moments_of_any_manner():
     assert values.moment("2026-04-24Z") == street
     assert values.moment("0001-01-01") is None
     assert values.moment("soon") is None
+
+
+def test_the_end_of_a_day_is_the_beginning_of_the_next():
+    assert values.moment("2026-04-24T24:00:00") == ReleaseMoment.local(date(2026, 4, 25))
+    assert values.moment("2026-12-31T24:00:00.0Z") == values.moment("2027-01-01T00:00:00Z")
+    assert values.moment("2026-02-30T24:00:00") is None
+    assert values.moment("2026-04-24T24:00:01") is None
+    assert values.moment("9999-12-31T24:00:00") is None
+
+
+def test_a_date_counts_to_its_end_and_a_midnight_does_not():
+    last = ReleaseMoment.local(date(2026, 4, 24))
+    assert values.end("2026-04-24") == last
+    assert values.end("2026-04-25T00:00:00") == values.end("2026-04-24T24:00:00") == last
+    assert values.end("2026-04-25T00:00:00Z") == values.moment("2026-04-25T00:00:00Z")
+    assert values.end("2026-04-25T00:00:01") == values.moment("2026-04-25T00:00:01")
+    assert values.end("1000-01-01T00:00:00") is None
+
+
+def test_a_day_of_a_zone_begins_and_ends_there():
+    assert values.start("2026-04-24+02:00") == values.moment("2026-04-23T22:00:00Z")
+    assert values.end("2026-04-24+02:00") == values.moment("2026-04-24T21:59:59Z")
+
+
+def test_an_end_in_the_far_future_is_still_an_end():
+    assert values.end("9999-12-31") == values.end("9999-12-31T23:59:59Z") == ReleaseMoment.local(date(9000, 12, 31))
+
+
+@pytest.mark.parametrize("text", ["", "2026-02-30", "2026-04", "2026", "soon", "2026-04-24T25:00:00", "9" * 200])
+def test_what_is_no_end(text):
+    assert values.end(text) is None
+    assert values.start(text) is None
 
 
 def test_instants_are_aware():
