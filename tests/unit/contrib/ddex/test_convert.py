@@ -9,7 +9,7 @@ from attrs import evolve
 
 from tests.unit.contrib.ddex.messages import PLAIN, media, order, write
 from tests.unit.contrib.ddex.messages import release as product
-from tests.unit.contrib.ddex.reading.made import differences, without_files
+from tests.unit.contrib.ddex.reading.made import differences, sample, without_files
 from tunemantra.contrib.ddex import ERN_43, ERN_382, ERN_411, ERN_432, VERSIONS, Partner, build_new_release, build_purge
 from tunemantra.contrib.ddex.convert import convert
 from tunemantra.contrib.ddex.dialect import HashAlgorithm
@@ -53,7 +53,7 @@ def converted(ddex_folder):
     def convert_once(name, version):
         if (name, version) not in known:
             parties = PARTIES if name in WITHOUT_PARTIES else {}
-            known[name, version] = convert(ddex_folder / "samples" / name, VERSIONS[version], icpn=CODE, **parties)
+            known[name, version] = convert(sample(ddex_folder, name), VERSIONS[version], icpn=CODE, **parties)
         return known[name, version]
 
     return convert_once
@@ -102,6 +102,14 @@ class TestOfficialSamples:
         found = read_message(back.content).release
         found = {path for path, *_ in differences(without_files(found), without_files(both.release))}
         assert found == ({".tracks[0].duration"} if name in ROUNDED else set())
+
+
+def test_terms_for_the_channels_of_others_are_not_made_general(ddex_folder):
+    with pytest.raises(ReleaseError) as refused:
+        convert(ddex_folder / "samples/ern43/2 Video.xml", ERN_432, **PARTIES)
+    (finding,) = refused.value.findings
+    assert (finding.rule, finding.observed) == ("ERN-READ-008", "iTunes UMG test2")
+    assert finding.path.endswith("/DealTerms/DistributionChannel[1]")
 
 
 def test_header_and_test_mark_stay_as_they_were():

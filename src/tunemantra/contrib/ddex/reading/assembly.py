@@ -178,7 +178,7 @@ class _Assembly:
             work=place.work,
             mixed=self._mixed(recording),
             visibility=self.terms.shown(released),
-            album_only=self.terms.withheld(released),
+            album_only=self.terms.withheld(released, alone=len(self.places) == 1),
             ai=texts.ai,
         )
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
 
 _BREAK = re.compile(r"[ \t\r]*[\t\r\n][ \t\r\n]*").sub
 _BLANKS = " \t\r\n"
+_LONGEST = 160
 _MANNERS = frozenset(
     {
         "ApplicableTerritoryCode",
@@ -111,6 +113,12 @@ class Piece:
         self.parent = None
         for child in self.children:
             child.unlink()
+
+    @property
+    def said(self) -> str:
+        """Return all texts in it, for people; shortened where they are long."""
+        text = " ".join(one.text for one in islice(self.walk(), _LONGEST) if one.text)
+        return text if len(text) <= _LONGEST else f"{text[:_LONGEST]} …"
 
     @property
     def path(self) -> str:

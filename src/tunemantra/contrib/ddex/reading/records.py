@@ -285,6 +285,7 @@ class Records:
         tracks: track releases in document order.
         deals: in document order.
         visibility: by reference.
+        shown: where each visibility was read, by reference.
         takedown: whether a legacy flag says so.
         update: whether the message says it is an update.
     """
@@ -295,6 +296,7 @@ class Records:
     tracks: list[TrackRecord] = field(factory=list)
     deals: list[DealRecord] = field(factory=list)
     visibility: dict[str, Visibility] = field(factory=dict)
+    shown: dict[str, Origin] = field(factory=dict)
     takedown: bool = False
     update: bool = False
 

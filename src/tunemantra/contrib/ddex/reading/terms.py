@@ -43,13 +43,16 @@ class Terms:
         """The terms of the release, with the streams that the message states for its tracks alone.
 
         An album cannot be streamed: many senders state a stream for the track releases only (part 1, 6.14.2). Where
-        the terms of a track are those of the release but for the streams, they are the terms of both.
+        the terms of every track that has any are those of the release but for the same streams, they are the terms of
+        both. A stream of some tracks alone stays theirs.
         """
         own = self.deals.get(self.main, ())
         if not own or any(_STREAMS.intersection(deal.uses) for deal in own):
             return own
-        tracks = dict.fromkeys(deals for reference, deals in self.deals.items() if reference != self.main)
-        return next((_joined(own, deals) for deals in tracks if _differs_in_streams(own, deals)), own)
+        tracks = {deals for reference, deals in self.deals.items() if reference != self.main and deals}
+        if len(tracks) != 1 or not _differs_in_streams(own, *tracks):
+            return own
+        return _joined(own, *tracks)
 
     @property
     def start(self) -> Deal | None:
@@ -61,9 +64,16 @@ class Terms:
         """Return the terms of a track release."""
         return self.deals.get(track.reference, ()) if track else ()
 
-    def withheld(self, track: TrackRecord | None) -> bool:
-        """Return whether a track release has no terms though others have."""
-        return track is not None and self.any and not self.deals.get(track.reference)
+    def withheld(self, track: TrackRecord | None, *, alone: bool) -> bool:
+        """Return whether a track has no terms of its own though something has: it is sold with the whole alone.
+
+        Args:
+            track: its release; None where there is none.
+            alone: whether it is the only track, to which the terms of the whole apply.
+        """
+        if track is None:
+            return self.any and not alone
+        return self.any and not self.deals.get(track.reference)
 
     def shown_whole(self, references: Iterable[str]) -> tuple[Visibility, ...]:
         """Return from when the main release may be shown."""
@@ -109,12 +119,12 @@ def gather(records: Records, main: str, isrcs: Mapping[str, Isrc], notes: Notes)
                 continue
             deals.setdefault(reference, []).extend(own)
             shown.setdefault(reference, {}).update(dict.fromkeys(told))
+    given = {reference for record in records.deals for early in record.early for reference in early}
+    for reference in sorted(given.difference(isrcs)):
+        notes.error("ERN-READ-006", None, "Terms give what is no track of the product.", observed=reference)
     if room < 0:
         notes.error("ERN-READ-008", None, f"There are more than {_MOST} terms; the others are left out.")
-    for pointed in (records.main, *records.tracks):
-        for reference in pointed.visibility if pointed else ():
-            if reference not in records.visibility:
-                notes.error("ERN-READ-006", None, "A reference leads to no visibility.", observed=reference)
+    _tell_visibility(records, notes)
     return Terms(
         main,
         {reference: tuple(own) for reference, own in deals.items()},
@@ -122,6 +132,18 @@ def gather(records: Records, main: str, isrcs: Mapping[str, Isrc], notes: Notes)
         {reference: tuple(own) for reference, own in shown.items() if own},
         any=any(deals.values()),
     )
+
+
+def _tell_visibility(records: Records, notes: Notes) -> None:
+    """Tell references that lead to no visibility, and list visibilities to which no reference leads."""
+    pointed = {ref: None for one in (records.main, *records.tracks) for ref in (one.visibility if one else ())}
+    for reference in pointed:
+        if reference not in records.visibility:
+            notes.error("ERN-READ-006", None, "A reference leads to no visibility.", observed=reference)
+    for reference, origin in records.shown.items():
+        if reference not in pointed:
+            notes.leave(origin.path, origin.line, reference)
+            notes.outside(origin.path, origin.line, reference)
 
 
 def _with_gifts(deal: Deal, early: tuple[str, ...], isrcs: Mapping[str, Isrc]) -> Deal:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 import attrs
+from lxml import etree
 
 from tunemantra.contrib.ddex import Dialect, FileEntry, Partner
 from tunemantra.core.distribution import OrderKind
@@ -66,6 +67,14 @@ def facts_of(release, subject):
 def without_files(release):
     """Return the release with the same files everywhere: a path within a folder is another one within a message."""
     return release.with_assets({subject: Asset("x") for subject, _ in (*release.assets(), *release.additions())})
+
+
+def sample(folder, name):
+    """Return an official sample; without the channels to which the terms of one are limited, none the recipient's."""
+    root = etree.parse(folder / "samples" / name).getroot()
+    for channel in root.findall("DealList/ReleaseDeal/Deal/DealTerms/DistributionChannel"):
+        channel.getparent().remove(channel)
+    return etree.tostring(root)
 
 
 def differences(found, wanted, path=""):

@@ -28,7 +28,7 @@ TITLE = '<Title TitleType="DisplayTitle"><TitleText>{}</TitleText></Title>'
 TERMS = """<CommercialModelType>PayAsYouGoModel</CommercialModelType>
 <Usage><UseType>PermanentDownload</UseType></Usage><TerritoryCode>Worldwide</TerritoryCode>
 <ValidityPeriod><StartDate>2026-04-24</StartDate></ValidityPeriod>"""
-FLAG = """<{0}>true</{0}>{1}<ValidityPeriod><StartDate>2026-04-24</StartDate></ValidityPeriod>"""
+FLAG = """<{0}>true</{0}>{1}<ValidityPeriod><StartDate>2026-02-24</StartDate></ValidityPeriod>"""
 DEFAULT = f"<TerritoryCode>Worldwide</TerritoryCode>{ARTIST}<ParentalWarningType>NotExplicit</ParentalWarningType>"
 GROUP = """<ResourceGroup><ResourceGroupContentItem><SequenceNumber>1</SequenceNumber>
 <ReleaseResourceReference>A1</ReleaseResourceReference></ResourceGroupContentItem></ResourceGroup>"""
@@ -196,8 +196,93 @@ def test_a_legacy_flag_for_some_territories_leaves_the_others():
     message = read(terms=deals(TERMS) + deals(gone))
     assert message.release.deals[0].territories == ~TerritorySet.of("DE", "AT")
     assert message.order_kind is OrderKind.UPDATE
-    # When it takes effect is nothing the terms can say.
-    assert left(message) == [("StartDate", "2026-04-24")]
+    assert left(message) == []
+
+
+LATER = FLAG.replace("2026-02-24", "2027-01-01")
+WORLD = "<TerritoryCode>Worldwide</TerritoryCode>"
+NEW_YEARS_EVE = ReleaseMoment.local(date(2026, 12, 31))
+
+
+@pytest.mark.parametrize("flag", ["TakeDown", "AllDealsCancelled"])
+def test_a_legacy_flag_of_a_day_to_come_ends_the_terms_before_it(flag):
+    message = read(terms=deals(TERMS) + deals(LATER.format(flag, WORLD)))
+    (found,) = message.release.deals
+    assert (found.end, found.territories) == (NEW_YEARS_EVE, TerritorySet.worldwide())
+    assert message.order_kind is OrderKind.UPDATE
+    assert set(rules(message)) == OWN_RULES
+
+
+def test_the_day_on_which_a_composite_takes_effect_is_that_of_its_flag():
+    gone = deals(f"<TakeDown>true</TakeDown>{WORLD}").replace(
+        "</ReleaseDeal>", "<EffectiveDate>2027-01-01</EffectiveDate></ReleaseDeal>"
+    )
+    message = read(terms=deals(TERMS) + gone)
+    assert [found.end for found in message.release.deals] == [NEW_YEARS_EVE]
+
+
+def test_a_flag_of_a_day_to_come_ends_nothing_elsewhere_and_nothing_that_has_ended_before():
+    german = FLAG.format("TakeDown", "<TerritoryCode>DE</TerritoryCode>").replace("2026-02-24", "2027-01-01")
+    short = TERMS.replace("</StartDate>", "</StartDate><EndDate>2026-06-01</EndDate>")
+    coming = TERMS.replace("2026-04-24", "2027-02-01")
+    message = read(terms=deals(TERMS, short, coming) + deals(german))
+    assert [(found.territories, found.end) for found in message.release.deals] == [
+        (~TerritorySet.of("DE"), None),
+        (TerritorySet.of("DE"), NEW_YEARS_EVE),
+        (~TerritorySet.of("DE"), ReleaseMoment.local(date(2026, 6, 1))),
+        (TerritorySet.of("DE"), ReleaseMoment.local(date(2026, 6, 1))),
+        (~TerritorySet.of("DE"), None),
+    ]
+
+
+def test_a_takedown_to_come_without_terms_that_could_end_is_told():
+    message = read(terms=deals(LATER.format("TakeDown", WORLD)))
+    assert message.release.deals == ()
+    assert [one.observed for one in message.findings if one.blocks] == ["R0"]
+
+
+def test_a_takedown_that_may_come_before_or_after_an_end_leaves_the_deal_out():
+    instant = TERMS.replace("<StartDate>2026-04-24</StartDate>", "<StartDateTime>2026-04-24T00:00:00Z</StartDateTime>")
+    end = "<EndDateTime>2026-12-31T22:00:00Z</EndDateTime></ValidityPeriod>"
+    message = read(terms=deals(instant.replace("</ValidityPeriod>", end)) + deals(LATER.format("TakeDown", WORLD)))
+    assert message.release.deals == ()
+    assert "ERN-READ-008" in rules(message)
+
+
+@pytest.mark.parametrize(
+    "flag",
+    [
+        "<TakeDown>perhaps</TakeDown>",
+        "<TakeDown/>",
+        "<TakeDown>true</TakeDown><TerritoryCode>Atlantis</TerritoryCode>",
+        "<TakeDown>true</TakeDown><ValidityPeriod><StartDate>soon</StartDate></ValidityPeriod>",
+    ],
+    ids=["not a flag", "nothing", "unknown place", "unknown time"],
+)
+def test_a_takedown_that_is_not_understood_takes_everything_down_and_is_told(flag):
+    message = read(terms=deals(TERMS) + deals(flag))
+    assert (message.order_kind, message.release.deals) == (OrderKind.TAKEDOWN, ())
+    assert "ERN-READ-008" in rules(message)
+
+
+@pytest.mark.parametrize(("day", "kept"), [("2026-03-01", 1), ("2026-03-02", 1), ("2026-03-04", 0), ("soon", 1)])
+def test_terms_that_replace_others_on_a_day_to_come_are_left_out(day, kept):
+    effective = f"<EffectiveDate>{day}</EffectiveDate></ReleaseDeal>"
+    message = read(terms=deals(TERMS).replace("</ReleaseDeal>", effective))
+    assert len(message.release.deals) == kept
+    assert ("ERN-READ-008" in rules(message)) == (day in {"2026-03-04", "soon"})
+
+
+def test_the_recipients_own_channel_is_exclusive_and_another_one_leaves_the_deal_out():
+    channel = '<DistributionChannel><PartyId IsDPID="true">{}</PartyId></DistributionChannel><ValidityPeriod>'
+    own, other = (
+        read(terms=deals(TERMS.replace("<ValidityPeriod>", channel.format(dpid))))
+        for dpid in ("PADPIDA2009101501Y", "PADPIDA2007062701B")
+    )
+    assert [found.exclusive for found in own.release.deals] == [True]
+    assert left(own) == []
+    assert other.release.deals == ()
+    assert "ERN-READ-008" in rules(other)
 
 
 def test_many_ways_to_take_down_do_not_multiply_the_terms():

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Final, TypeVar
+from datetime import UTC, datetime, time, timedelta
+from typing import Final
 
 from attrs import evolve, field, frozen
 
 from tunemantra.contrib.ddex.reading import values
-from tunemantra.contrib.ddex.reading.ern4.deals import DealReader, Word
+from tunemantra.contrib.ddex.reading.ern4.deals import DealReader
+from tunemantra.contrib.ddex.reading.header import compact
+from tunemantra.contrib.ddex.reading.notes import Notes
 from tunemantra.contrib.ddex.reading.pieces import Piece
 from tunemantra.contrib.ddex.reading.records import DealRecord, Origin
+from tunemantra.contrib.ddex.terms import is_date
 from tunemantra.core.rights import Deal, Price, PriceBasis, Visibility
 from tunemantra.core.schedule import ReleaseMoment
 from tunemantra.core.territory import TerritorySet
-
-T = TypeVar("T")
+from tunemantra.errors import ScheduleError
 
 _PREVIEWS: Final[Mapping[str, str]] = {
     "release": "ReleaseDisplayStart",
@@ -27,8 +30,28 @@ _FLAGS: Final = ("TakeDown", "AllDealsCancelled")
 _MOST: Final = 100_000
 """Terms of one composite that may be stated once for each way to take a release down."""
 
+_FEW: Final = 20
+_LAST_SECOND: Final = time(23, 59, 59)
+_AHEAD: Final = timedelta(hours=14)
+"""How far the first clocks of the world are ahead of UTC."""
+_APART: Final = timedelta(hours=26)
+"""How far the last clocks are behind the first."""
+
 Moments = Mapping[str, ReleaseMoment]
 """From when something may be shown, by field of `Visibility`."""
+
+
+@frozen
+class Takedown:
+    """Where a legacy flag takes releases down.
+
+    Args:
+        territories: where.
+        since: the first moment at which nothing may be used any more; None for at once.
+    """
+
+    territories: TerritorySet
+    since: ReleaseMoment | None = None
 
 
 @frozen
@@ -53,54 +76,121 @@ class ReleaseTerms:
     Args:
         releases: references.
         terms: in order.
-        taken: where a legacy flag takes the releases down.
+        taken: where legacy flags take the releases down, and since when.
         origin: where it was read.
     """
 
     releases: tuple[str, ...]
     terms: tuple[Terms, ...] = ()
-    taken: TerritorySet = field(factory=TerritorySet.nothing)
+    taken: tuple[Takedown, ...] = ()
     origin: Origin = Origin()
 
 
 @frozen
 class Deal3Reader(DealReader):
-    """Reads terms of ERN 3: what is called and placed differently; the rest is as in ERN 4."""
+    """Reads terms of ERN 3: what is called and placed differently; the rest is as in ERN 4.
+
+    Args:
+        created: moment of the message; None where it is not known.
+    """
+
+    created: datetime | None = None
 
     def terms(self, piece: Piece) -> ReleaseTerms:
-        """Read a ReleaseDeal; a deal that cannot be read grants nothing and stays."""
+        """Read a ReleaseDeal."""
         origin = Origin(piece.path, piece.line)
+        later = self._later(piece)
         found: list[Terms] = []
-        taken = TerritorySet.nothing()
+        taken: list[Takedown] = []
         for one in piece.each("Deal"):
             terms = one.first("DealTerms")
             if terms is not None and self._takes_down(terms):
-                # When it takes effect is left to whoever looks at it: to stop at once is safe.
-                taken |= self._territories(terms) or TerritorySet.nothing()
+                taken.append(self._takedown(terms, later))
                 continue
-            deal = self._deal(terms) if terms is not None else None
-            if deal is None or terms is None:
-                self.notes.error("ERN-READ-008", one, "this deal cannot be read: it is left out.")
+            granted = self.granted(one)
+            if terms is None or not granted:
                 continue
-            gifts = terms.first("InstantGratificationResourceList")
-            early = tuple(gifts.words("DealResourceReference")) if gifts is not None else ()
-            self._forget_start(terms, deal)
-            found.append(Terms(deal, early, dict(self._previews(terms))))
+            early = self._early(terms)
+            self._forget_start(terms, granted)
+            shown = dict(self._previews(terms))
+            found += [Terms(deal, early, shown) for deal in granted]
             self._tell_limits(one)
-        return ReleaseTerms(tuple(piece.words("DealReleaseReference")), tuple(found), taken, origin)
+        if later is not None and found:
+            message = "the terms replace others on a day to come: they are left out."
+            self.notes.error("ERN-READ-008", piece.first("EffectiveDate"), message, observed=str(later))
+            found = []
+        return ReleaseTerms(tuple(piece.words("DealReleaseReference")), tuple(found), tuple(taken), origin)
+
+    def _later(self, piece: Piece) -> ReleaseMoment | None:
+        """Return when the composite takes effect, where it does so after the message; take a day that has come."""
+        stated = piece.first("EffectiveDate")
+        if stated is None:
+            return None
+        moment = values.start(stated.text)
+        if moment is None:
+            self.notes.error("ERN-READ-008", stated, "this is not a date.", observed=stated.text)
+        elif not self._has_come(moment):
+            return moment
+        else:
+            stated.take()
+        return None
+
+    def _has_come(self, moment: ReleaseMoment) -> bool:
+        """Tell whether a moment is not after the message, by the clocks that are most ahead."""
+        if self.created is None:
+            return False
+        now = self.created.astimezone(UTC).replace(tzinfo=None)
+        return _wall(moment) <= (now + _AHEAD if moment.is_local else now)
 
     def _takes_down(self, terms: Piece) -> bool:
-        flags = {values.flag(one.take()) for one in terms.each(*_FLAGS) if values.flag(one.text) is not None}
-        return True in flags
+        """Tell whether a flag takes down; one that is not understood does, for that grants nothing."""
+        stated = terms.each(*_FLAGS)
+        flags = {values.flag(one.text) for one in stated}
+        for one in stated:
+            if values.flag(one.text) is None:
+                message = "this is not true or false: it is read as a takedown."
+                self.notes.error("ERN-READ-008", one, message, observed=one.text)
+            else:
+                one.take()
+        return bool(flags - {False})
 
-    def _known(self, terms: Piece, name: str, words: type[Word]) -> tuple[Word, ...]:
-        places = [terms, *terms.each("Usage")]
-        return tuple(
-            dict.fromkeys(word for one in places for word in super(Deal3Reader, self)._known(one, name, words))
-        )
+    def _takedown(self, terms: Piece, later: ReleaseMoment | None) -> Takedown:
+        """Read where and when a flag takes down: everywhere where that is not understood, and at once."""
+        territories, unknown = self._territories(terms)
+        for one in unknown:
+            message = "this is no territory of today: it is read as everywhere."
+            self.notes.error("ERN-READ-008", one, message, observed=one.text)
+        if unknown or not territories:
+            territories = TerritorySet.worldwide()
+        return Takedown(territories, self._since(terms) or later)
+
+    def _since(self, terms: Piece) -> ReleaseMoment | None:
+        """Return the start of the period of a flag, where it has not come yet; take it."""
+        period = terms.first("ValidityPeriod")
+        for stated in period.each("StartDate", "StartDateTime") if period is not None else ():
+            moment = values.start(stated.text)
+            if moment is None:
+                message = "this is not a date, or a date and time: the takedown is read as one at once."
+                self.notes.error("ERN-READ-008", stated, message, observed=stated.text)
+                return None
+            stated.take()
+            return None if self._has_come(moment) else moment
+        return None
+
+    def _stated(self, terms: Piece, name: str) -> list[Piece]:
+        return [one for place in (terms, *terms.each("Usage")) for one in place.each(name)]
 
     def _exclusive(self, terms: Piece) -> bool:
-        return self._flag(terms, "IsExclusive")
+        flag = self._flag(terms, "IsExclusive")
+        return super()._exclusive(terms) or flag
+
+    def _party(self, channel: Piece) -> Piece | None:
+        for one in channel.each("PartyId"):
+            if compact(one.text) in self.recipients:
+                one.attribute("IsDPID")
+                one.attribute("Namespace")
+                return one
+        return None
 
     def _prices(self, piece: Piece) -> Iterable[Price]:
         tier = ""
@@ -118,29 +208,28 @@ class Deal3Reader(DealReader):
             if found is not None:
                 yield name, found
 
-    def _forget_start(self, terms: Piece, deal: Deal) -> None:
+    def _forget_start(self, terms: Piece, granted: Sequence[Deal]) -> None:
         """Take since when orders are taken in advance where that is the start of the deal."""
         stated = terms.first("PreOrderReleaseDate")
         found = values.day(stated.text) if stated is not None else None
-        if stated is not None and found is not None and found[0] == deal.start.day:
+        if stated is not None and found is not None and found[0] in {deal.start.day for deal in granted}:
             stated.take()
 
 
-def deal_records(read: Iterable[ReleaseTerms], main: str) -> Iterator[DealRecord]:
+def deal_records(read: Iterable[ReleaseTerms], main: str, notes: Notes) -> Iterator[DealRecord]:
     """Yield the terms of the main release and those of tracks: dates of showing mean different things there.
 
     Args:
         read: every ReleaseDeal, in order.
         main: reference of the main release.
+        notes: where a takedown is told of which nobody can say when it ends the terms.
     """
     every = tuple(read)
-    taken: dict[str, TerritorySet] = {}
-    for one in every:
-        for reference in one.releases if one.taken else ():
-            taken[reference] = taken.get(reference, TerritorySet.nothing()) | one.taken
+    taken = _taken(every)
+    _tell_unstated(every, notes)
     for one in every:
         for (is_main, gone), references in _alike(one, main, taken).items():
-            terms = [left for left in (_without(part, gone) for part in one.terms) if left is not None]
+            terms = [left for part in one.terms for left in _without(part, gone, notes)]
             if terms or not one.taken:
                 yield DealRecord(
                     tuple(references),
@@ -151,34 +240,111 @@ def deal_records(read: Iterable[ReleaseTerms], main: str) -> Iterator[DealRecord
                 )
 
 
-def _alike(
-    one: ReleaseTerms, main: str, taken: Mapping[str, TerritorySet]
-) -> dict[tuple[bool, TerritorySet], list[str]]:
+def takes_down(read: Sequence[ReleaseTerms], main: str) -> bool:
+    """Tell whether a legacy flag takes the product down at once, and nothing of it is left."""
+    return any(flag.since is None for one in read if main in one.releases for flag in one.taken)
+
+
+def _tell_unstated(read: Sequence[ReleaseTerms], notes: Notes) -> None:
+    """Tell of releases that are taken down on a day to come though the message states no terms that could end then."""
+    stated = {reference for one in read if one.terms for reference in one.releases}
+    for one in read:
+        for flag in one.taken:
+            left = [reference for reference in one.releases if reference not in stated]
+            if flag.since is not None and left:
+                message = f"A takedown on {flag.since} ends terms that the message does not state."
+                notes.error("ERN-READ-008", None, message, observed=", ".join(left[:_FEW]))
+
+
+def _taken(read: Sequence[ReleaseTerms]) -> dict[str, tuple[Takedown, ...]]:
+    """Return by reference where and when something is taken down."""
+    taken: dict[str, dict[ReleaseMoment | None, TerritorySet]] = {}
+    for one in read:
+        for reference in one.releases if one.taken else ():
+            own = taken.setdefault(reference, {})
+            for flag in one.taken:
+                own[flag.since] = own.get(flag.since, TerritorySet.nothing()) | flag.territories
+    return {
+        reference: tuple(Takedown(territories, since) for since, territories in own.items())
+        for reference, own in taken.items()
+    }
+
+
+Alike = tuple[bool, tuple[Takedown, ...]]
+"""Whether a release is the main one, and how it is taken down."""
+
+
+def _alike(one: ReleaseTerms, main: str, taken: Mapping[str, tuple[Takedown, ...]]) -> dict[Alike, list[str]]:
     """Return the references for which the terms mean the same: product or track, and where it is taken down."""
-    nothing = TerritorySet.nothing()
-    groups: dict[tuple[bool, TerritorySet], list[str]] = {}
+    groups: dict[Alike, list[str]] = {}
     for reference in one.releases:
-        groups.setdefault((reference == main, taken.get(reference, nothing)), []).append(reference)
-    if len(groups) * len(one.terms) <= _MOST:
+        groups.setdefault((reference == main, taken.get(reference, ())), []).append(reference)
+    if sum(1 + len(flags) for _, flags in groups) * len(one.terms) <= _MOST:
         return groups
-    # Nobody takes so many tracks down differently: what is taken from one is taken from all.
-    every = frozenset(code for _, gone in groups for code in gone.codes)
-    whole: dict[tuple[bool, TerritorySet], list[str]] = {}
+    # Nobody takes so many tracks down differently: what is taken from one is taken from all, and at once.
+    codes = frozenset(code for _, flags in groups for flag in flags for code in flag.territories.codes)
+    every = (Takedown(TerritorySet(codes)),)
+    whole: dict[Alike, list[str]] = {}
     for (is_main, _), references in groups.items():
-        whole.setdefault((is_main, TerritorySet(every)), []).extend(references)
+        whole.setdefault((is_main, every), []).extend(references)
     return whole
 
 
-def takes_down(read: Sequence[ReleaseTerms], main: str) -> bool:
-    """Tell whether a legacy flag takes the product down, and nothing of it is left."""
-    return any(one.taken and main in one.releases for one in read)
+def _without(terms: Terms, gone: Iterable[Takedown], notes: Notes) -> list[Terms]:
+    """Return what is left of terms: nothing where they are taken down at once, else with an end where they are."""
+    left = [terms]
+    for flag in gone:
+        left = [part for one in left for part in _ended(one, flag, notes)]
+    return left
 
 
-def _without(terms: Terms, gone: TerritorySet) -> Terms | None:
-    if not gone:
-        return terms
-    left = terms.deal.territories - gone
-    return evolve(terms, deal=evolve(terms.deal, territories=left)) if left else None
+def _ended(terms: Terms, flag: Takedown, notes: Notes) -> Iterator[Terms]:
+    there = terms.deal.territories & flag.territories
+    elsewhere = terms.deal.territories - flag.territories
+    if not there:
+        yield terms
+        return
+    if elsewhere:
+        yield evolve(terms, deal=evolve(terms.deal, territories=elsewhere))
+    if flag.since is None:
+        return
+    try:
+        deal = _until(evolve(terms.deal, territories=there), flag.since)
+    except ScheduleError as fault:
+        notes.error("ERN-READ-008", None, f"{fault.message}: the deal is left out.", observed=str(flag.since))
+        return
+    if deal is not None:
+        yield evolve(terms, deal=deal)
+
+
+def _until(deal: Deal, since: ReleaseMoment) -> Deal | None:
+    """Return a deal that ends before a takedown; None where it would not have begun.
+
+    Raises:
+        ScheduleError: which of the two comes first depends on the territory.
+    """
+    if not _comes_before(deal.start, since):
+        return None
+    if deal.end is not None and _comes_before(_close(deal.end), since):
+        return deal
+    return evolve(deal, end=values.before_midnight(since) or since)
+
+
+def _comes_before(one: ReleaseMoment, other: ReleaseMoment) -> bool:
+    first, second = _wall(one), _wall(other)
+    if one.is_local != other.is_local and abs(first - second) <= _APART:
+        message = f"a takedown on {other} may come before or after {one}"
+        raise ScheduleError(message)
+    return first < second
+
+
+def _close(end: ReleaseMoment) -> ReleaseMoment:
+    """Return the last second of an end: a date counts to its end."""
+    return evolve(end, clock=_LAST_SECOND) if is_date(end) else end
+
+
+def _wall(moment: ReleaseMoment) -> datetime:
+    return datetime.combine(moment.day, moment.clock)
 
 
 def _shown(terms: Sequence[Terms], *, is_main: bool) -> tuple[Visibility, ...]:
@@ -218,4 +384,4 @@ def _own(terms: Terms, *, is_main: bool) -> dict[str, ReleaseMoment]:
     return own if clips is None or clips == terms.deal.start else {**own, "clips": clips}
 
 
-__all__ = ["Deal3Reader", "ReleaseTerms", "Terms", "deal_records", "takes_down"]
+__all__ = ["Deal3Reader", "ReleaseTerms", "Takedown", "Terms", "deal_records", "takes_down"]

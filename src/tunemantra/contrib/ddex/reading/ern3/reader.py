@@ -55,7 +55,7 @@ class Ern3Reader:
 
     @cached_property
     def _deals(self) -> Deal3Reader:
-        return Deal3Reader(self.notes, self.envelope.recipients)
+        return Deal3Reader(self.notes, self.envelope.recipients, created=self.envelope.header.created)
 
     @cached_property
     def _resources(self) -> Resources:
@@ -96,11 +96,11 @@ class Ern3Reader:
         """Return what all parts make together."""
         main = self.records.main
         if main is not None:
-            self.records.deals = list(deal_records(self._terms, main.reference))
+            self.records.deals = list(deal_records(self._terms, main.reference, self.notes))
             left = any(main.reference in one.releases and one.deals for one in self.records.deals)
             self.records.takedown = takes_down(self._terms, main.reference) and not left
             self._add_credits()
-            self._tell_gifts(main)
+            self._tell_gifts()
             self._tell_genres(main)
             self._tell_deeds(self._product)
         content = assemble(self.records, self.people, self.envelope, self.notes)
@@ -124,14 +124,12 @@ class Ern3Reader:
                 texts = evolve(recording.texts, credits=credits_)
                 self.records.recordings[reference] = evolve(recording, texts=texts)
 
-    def _tell_gifts(self, main: MainRecord) -> None:
-        """List what is said to be given at once, but not in the terms; tell what these give that is not there."""
+    def _tell_gifts(self) -> None:
+        """List what is said to be given at once, but not in the terms."""
         given = {reference for deals in self.records.deals for early in deals.early for reference in early}
         for reference, path, line in self._product.gifts if self._product is not None else ():
             if reference not in given:
                 self.notes.leave(path, line, reference)
-        for reference in sorted(given.difference(place.resource for place in main.places)):
-            self.notes.error("ERN-READ-006", None, "Terms give what is no track of the product.", observed=reference)
 
     def _tell_genres(self, main: MainRecord) -> None:
         """List the genre of a recording without a track release that is not the product's: no track can have it."""

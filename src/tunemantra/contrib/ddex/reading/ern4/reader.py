@@ -16,7 +16,7 @@ from tunemantra.contrib.ddex.reading.ern4.resources import read_picture, read_re
 from tunemantra.contrib.ddex.reading.notes import Notes
 from tunemantra.contrib.ddex.reading.people import People
 from tunemantra.contrib.ddex.reading.pieces import Piece
-from tunemantra.contrib.ddex.reading.records import LabelRecord, Records
+from tunemantra.contrib.ddex.reading.records import LabelRecord, Origin, Records
 from tunemantra.contrib.ddex.reading.results import Content
 
 _PICTURES: Final = frozenset({"FrontCoverImage", "VideoScreenCapture"})
@@ -70,6 +70,7 @@ class Ern4Reader:
                 reference, shown = self._deals.visibility(piece)
                 if shown is not None:
                     self.records.visibility[reference] = shown
+                    self.records.shown[reference] = Origin(piece.path, piece.line)
 
     def finish(self) -> Content:
         """Return what all parts make together."""
