@@ -45,6 +45,8 @@ _WORDS = ("Ночь", "夜の歌", "ليلة", "Ça & <la>", 'He said "no"', "St
 _LANGUAGES = ("", "en", "de-CH", "ja", "ja-Latn", "ar", "zh-Hant", "pt-BR")
 _CREDITED = (ArtistRole.MAIN, ArtistRole.FEATURED, ArtistRole.REMIXER)
 _PLACES = ("", "", "JP", "SA", "XK")
+_NEW_USES = {UseType.DATA_MINING, UseType.TRAINING_GENERATIVE_AI, UseType.TRAINING_OTHER_AI}
+_OLD_USES = tuple(use for use in UseType if use not in _NEW_USES)
 _AUDIO_FORMS = (
     (AudioForm("wav", "pcm", 44100, 16), "pcm_s16le"),
     (AudioForm("wav", "pcm", 96000, 24), "pcm_s24le"),
@@ -174,14 +176,18 @@ def prices() -> SearchStrategy[Price]:
 
 @st.composite
 def deals(draw: DrawFn) -> Deal:
-    """Terms with at least one territory, model and use; a deal that ends does so years after its start."""
+    """Terms with at least one territory and model, and a use every version of every standard has a word for.
+
+    A deal that ends does so years after its start.
+    """
     start = draw(moments())
     end = None
     if draw(st.booleans()):
         day = start.day + timedelta(days=draw(st.integers(400, 4000)))
         end = draw(st.sampled_from((ReleaseMoment.local(day), ReleaseMoment(day, time(12), start.mode))))
     models: tuple[CommercialModel, ...] = draw(_some(CommercialModel))
-    uses: tuple[UseType, ...] = draw(_some(UseType))
+    more: tuple[UseType, ...] = draw(_some(UseType))
+    uses = tuple(dict.fromkeys((draw(st.sampled_from(_OLD_USES)), *more[1:])))
     return Deal(
         territories=draw(territory_sets()),
         start=start,

@@ -1,7 +1,21 @@
-"""What has to be there before a message can be written: files, proofs, lengths, and texts that XML can hold."""
+"""What has to be there before a message can be written: terms, files, proofs, lengths, and texts that XML can hold.
+
+============= ================================================================================
+rule          finding
+============= ================================================================================
+ERN-DEAL-001  a message that is no takedown would have no terms for a release or a track
+ERN-DEAL-002  a price that is none: negative, no number, or an amount without its currency
+ERN-FILE-001  a file is missing
+ERN-FILE-002  a file is of the wrong kind
+ERN-FILE-003  the hash of a file is missing, or that of no bytes
+ERN-DUR-001   nobody knows how long a recording is
+ERN-TXT-001   a text that XML cannot hold
+============= ================================================================================
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
@@ -10,10 +24,12 @@ from tunemantra.contrib.ddex.context import Context
 from tunemantra.contrib.ddex.dialect import Dialect, HashAlgorithm
 from tunemantra.contrib.ddex.files import FileEntry
 from tunemantra.contrib.ddex.nodes import writable
+from tunemantra.contrib.ddex.terms import main_terms, terms_of
 from tunemantra.core.distribution import OrderKind
 from tunemantra.core.finding import Finding, error
 from tunemantra.core.media import AudioFacts, ImageFacts, VideoFacts
 from tunemantra.core.release import Medium, Release
+from tunemantra.core.rights import Deal
 
 _DIGITS: Final[Mapping[HashAlgorithm, int]] = MappingProxyType({HashAlgorithm.SHA_256: 64, HashAlgorithm.MD5: 32})
 _HEX: Final = frozenset("0123456789abcdefABCDEF")
@@ -21,6 +37,9 @@ _OF_NOTHING: Final = frozenset(
     {"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", "d41d8cd98f00b204e9800998ecf8427e"}
 )
 """Digests of no bytes at all."""
+_CURRENCY: Final = re.compile(r"[A-Z]{3}")
+_LOST: Final = "ERN-LOST-DEAL"
+_TERMS_HINT: Final = "state a use this version knows, or order a takedown"
 
 
 def missing(context: Context) -> Iterator[Finding]:
@@ -28,6 +47,10 @@ def missing(context: Context) -> Iterator[Finding]:
     if context.order.kind is OrderKind.TAKEDOWN:
         return
     release = context.order.release
+    yield from _untermed(context)
+    yield from _senseless(release.deals, "deals")
+    for index, track in enumerate(release.tracks):
+        yield from _senseless(track.deals, f"tracks[{index}].deals")
     wanted = {f"tracks[{index}].audio": track.medium for index, track in enumerate(release.tracks)}
     for subject, _ in release.assets():
         entry = context.files.get(subject)
@@ -64,6 +87,45 @@ def unwritable(release: Release) -> tuple[Finding, ...]:
         if not writable(text)
     )
     return found or (error("ERN-TXT-001", "", "XML cannot hold one of the texts.", hint=hint),)
+
+
+def _untermed(context: Context) -> Iterator[Finding]:
+    """Say what the message would take down though nobody ordered it: what is stated without any terms is over."""
+    release, left, profile = context.order.release, context.release, context.profile
+    gone = [] if left.deals or not release.deals else ["deals"]
+    for index, track in enumerate(() if profile.one_track else release.tracks):
+        if track.deals and not track.album_only and not terms_of(left, left.tracks[index]):
+            gone.append(f"tracks[{index}].deals")
+    if not gone and not _states_any(context):
+        gone.append("deals")
+    for path in gone:
+        lost = [one for one in context.expressed.findings if one.rule == _LOST and one.path.startswith(f"{path}[")]
+        for one in lost:
+            message = f"{one.message} Without it the message takes this down."
+            yield error("ERN-DEAL-001", one.path, message, observed=one.observed, hint=_TERMS_HINT)
+        if not lost:
+            message = "There are no terms that the message could state: it would take this down."
+            yield error("ERN-DEAL-001", path, message, hint=_TERMS_HINT)
+
+
+def _states_any(context: Context) -> bool:
+    release, profile = context.release, context.profile
+    if main_terms(release, profile, streams=context.dialect.streams_on_release):
+        return True
+    return not profile.one_track and any(terms_of(release, track) for track in release.tracks)
+
+
+def _senseless(deals: tuple[Deal, ...], path: str) -> Iterator[Finding]:
+    for number, deal in enumerate(deals):
+        for place, price in enumerate(deal.prices):
+            if price.amount is None:
+                continue
+            observed, where = f"{price.amount} {price.currency}".strip(), f"{path}[{number}].prices[{place}]"
+            if not price.amount.is_finite() or price.amount < 0:
+                yield error("ERN-DEAL-002", where, "This is no amount of money.", observed=observed)
+            elif not _CURRENCY.fullmatch(price.currency):
+                message = "An amount needs its currency."
+                yield error("ERN-DEAL-002", where, message, observed=observed, expected="a code of ISO 4217: EUR")
 
 
 def _wrong_entry(subject: str, entry: FileEntry, medium: Medium | None, dialect: Dialect) -> Iterator[Finding]:

@@ -15,6 +15,7 @@ from tunemantra.contrib.ddex.profiles import Profile
 from tunemantra.contrib.ddex.terms import has_terms, main_terms
 from tunemantra.core.composition import Component
 from tunemantra.core.finding import Finding, warning
+from tunemantra.core.identifiers import Isrc
 from tunemantra.core.release import Genre, Medium, Release, Track
 from tunemantra.core.rights import Deal, Price, Visibility
 from tunemantra.core.territory import TerritorySet
@@ -79,13 +80,19 @@ def without_what_no_version_says(release: Release, profile: Profile, losses: Los
 
 
 def deals_left(deals: tuple[Deal, ...], path: str, release: Release, losses: Losses) -> tuple[Deal, ...]:
-    """Return the deals without prices and gifts that mean nothing; the same tuple where there are none such."""
-    if not any(deal.prices or deal.instant_gratification for deal in deals):
-        return deals
-    known = {track.isrc for track in release.tracks}
+    """Return the deals that grant something, without prices and gifts that mean nothing; the same tuple if all do."""
+    known: frozenset[Isrc] | None = None
     left = []
     for index, deal in enumerate(deals):
         place = f"{path}[{index}]"
+        if not deal.uses or not deal.models:
+            why = f"A deal without a {'model' if deal.uses else 'use'} grants nothing."
+            losses.lose("DEAL", place, deal_words(deal), why=why)
+            continue
+        if not deal.prices and not deal.instant_gratification:
+            left.append(deal)
+            continue
+        known = known or frozenset(track.isrc for track in release.tracks)
         prices = tuple(p for i, p in enumerate(deal.prices) if _holds(deal, p, f"{place}.prices[{i}]", losses))
         gifts = []
         for number, isrc in enumerate(deal.instant_gratification):
@@ -96,7 +103,8 @@ def deals_left(deals: tuple[Deal, ...], path: str, release: Release, losses: Los
                 losses.lose("GRATIFICATION", f"{place}.instant_gratification[{number}]", isrc, why=why)
         same = len(prices) == len(deal.prices) and len(gifts) == len(deal.instant_gratification)
         left.append(deal if same else evolve(deal, prices=prices, instant_gratification=tuple(gifts)))
-    return tuple(left) if any(new is not old for new, old in zip(left, deals, strict=True)) else deals
+    same_deals = len(left) == len(deals) and all(new is old for new, old in zip(left, deals, strict=True))
+    return deals if same_deals else tuple(left)
 
 
 def one_for_everywhere(
@@ -175,6 +183,9 @@ def _track(release: Release, profile: Profile, index: int, losses: Losses) -> Tr
     deals = deals_left(track.deals, f"{path}.deals", release, losses)
     if deals is not track.deals:
         changes["deals"] = deals
+        if not deals:
+            # Without its own terms the track would take those of its release, which nobody granted.
+            changes["album_only"] = True
     if profile.one_track:
         changes |= _without_track_release(release, track, path, losses)
     return evolve(track, **changes) if changes else track
@@ -251,6 +262,12 @@ def _lose_visibility(path: str, shown: Visibility, losses: Losses, why: str) -> 
         losses.lose("VISIBILITY", path, text, why=why)
 
 
+def deal_words(deal: Deal) -> str:
+    """Return a deal for people: when, which uses, how paid, for how much."""
+    prices = [price.tier or f"{price.amount} {price.currency}" for price in deal.prices]
+    return ", ".join((f"from {deal.start}", *deal.uses, *deal.models, *prices))
+
+
 def words_of(genre: Genre) -> str:
     """Return a genre for people: `Electronic / Techno`."""
     return f"{genre.name} / {genre.subgenre}" if genre.subgenre else genre.name
@@ -265,6 +282,7 @@ def moments_of(shown: Visibility) -> str:
 __all__ = [
     "Expressed",
     "Losses",
+    "deal_words",
     "deals_left",
     "moments_of",
     "one_for_everywhere",

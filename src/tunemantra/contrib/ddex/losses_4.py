@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from attrs import evolve
 
-from tunemantra.contrib.ddex.losses import Losses, one_for_everywhere
+from tunemantra.contrib.ddex.losses import Losses, deal_words, one_for_everywhere
 from tunemantra.contrib.ddex.versions import ErnVersion, VisibilityPlace
 from tunemantra.core.party import Contributor
 from tunemantra.core.release import Release, Track
@@ -104,14 +104,8 @@ def _deals(deals: tuple[Deal, ...], path: str, version: ErnVersion, losses: Loss
             left.append(evolve(deal, uses=uses))
         else:
             why = "No use is left that could be granted."
-            losses.lose("DEAL", f"{path}[{index}]", _words(deal), why=why)
+            losses.lose("DEAL", f"{path}[{index}]", deal_words(deal), why=why)
     return tuple(left)
-
-
-def _words(deal: Deal) -> str:
-    """Return a deal for people: when, which uses, how paid, for how much."""
-    prices = [price.tier or f"{price.amount} {price.currency}" for price in deal.prices]
-    return ", ".join((f"from {deal.start}", *deal.uses, *deal.models, *prices))
 
 
 def _visibility(

@@ -25,12 +25,13 @@ from tests.unit.contrib.ddex.messages import (
     tree,
 )
 from tunemantra.contrib.ddex.terms import by_price
+from tunemantra.contrib.ddex.versions import ERN_42, ERN_382, ERN_383, ERN_411, VERSIONS
 from tunemantra.core.distribution import OrderKind
 from tunemantra.core.rights import CommercialModel, Price, PriceBasis, UseType
 from tunemantra.core.schedule import ReleaseMoment
 from tunemantra.core.takedown import Scope, withdraw
 from tunemantra.core.territory import TerritorySet
-from tunemantra.errors import EmptyTerritoryError
+from tunemantra.errors import EmptyTerritoryError, ReleaseError
 from tunemantra.testing import strategies
 
 DOWNLOAD = {"models": (CommercialModel.PAY_AS_YOU_GO,), "uses": (UseType.PERMANENT_DOWNLOAD,)}
@@ -65,8 +66,87 @@ def test_streams_can_be_kept_to_the_tracks_as_the_standard_says():
     assert texts(root.find(".//ReleaseDeal"), ".//UseType") == ["PermanentDownload"]
 
 
-def test_a_release_without_terms_has_no_deal_list():
-    assert root_of(build(order(release(deals=())))).find("DealList") is None
+def refused(of, version, kind=OrderKind.UPDATE, **changes):
+    """Return the findings for which a release is not written."""
+    with pytest.raises(ReleaseError) as fault:
+        tree(of, version, kind, **changes)
+    return [(one.rule, one.path, one.observed) for one in fault.value.findings if one.blocks]
+
+
+every_version = pytest.mark.parametrize("version", VERSIONS.values(), ids=lambda version: version.number)
+every_statement = pytest.mark.parametrize("kind", [OrderKind.INSERT, OrderKind.UPDATE])
+MACHINES = {"uses": (UseType.TRAINING_GENERATIVE_AI, UseType.DATA_MINING)}
+WORDS = "from 2026-04-24, UseForTrainingGenerativeAI, UseForDataMining, SubscriptionModel, AdvertisementSupportedModel"
+older = pytest.mark.parametrize("version", [ERN_382, ERN_383, ERN_411, ERN_42], ids=lambda version: version.number)
+
+
+@every_version
+@every_statement
+def test_only_a_takedown_is_written_without_terms(version, kind):
+    assert refused(release(deals=()), version, kind) == [("ERN-DEAL-001", "deals", "")]
+    assert tree(release(deals=()), version, OrderKind.TAKEDOWN).find("DealList") is None
+
+
+@every_version
+@pytest.mark.parametrize("nothing", [{"uses": ()}, {"models": ()}], ids=["use", "model"])
+def test_terms_without_any_use_or_model_are_none(version, nothing):
+    ((rule, path, _),) = refused(release(deals=(deal(**nothing),)), version)
+    assert (rule, path) == ("ERN-DEAL-001", "deals[0]")
+
+
+@older
+@every_statement
+def test_terms_of_which_the_version_has_no_word_are_named_and_not_written_as_a_takedown(version, kind):
+    assert refused(release(deals=(deal(**MACHINES),)), version, kind) == [("ERN-DEAL-001", "deals[0]", WORDS)]
+
+
+@older
+def test_a_track_does_not_lose_its_last_terms_in_silence(version):
+    product = release(tracks=(track(1), track(2, deals=(deal(**MACHINES),))))
+    assert refused(product, version) == [("ERN-DEAL-001", "tracks[1].deals[0]", WORDS)]
+
+
+@older
+def test_the_whole_does_not_lose_its_last_terms_while_its_tracks_keep_theirs(version):
+    product = release(deals=(deal(**MACHINES),), tracks=(track(1, deals=(deal(),)), track(2, deals=(deal(),))))
+    assert refused(product, version) == [("ERN-DEAL-001", "deals[0]", WORDS)]
+
+
+@older
+def test_a_use_that_is_lost_beside_others_is_no_takedown(version):
+    product = release(deals=(deal(uses=(UseType.ON_DEMAND_STREAM, UseType.DATA_MINING)), deal(**MACHINES)))
+    assert texts(tree(product, version, OrderKind.UPDATE), ".//UseType") == ["OnDemandStream"]
+
+
+@every_version
+def test_streams_kept_to_tracks_that_are_all_withheld_are_no_terms(version):
+    product = release(tracks=(track(1, album_only=True), track(2, album_only=True)))
+    assert refused(product, version, streams_on_release=False) == [("ERN-DEAL-001", "deals", "")]
+
+
+@every_version
+@pytest.mark.parametrize(
+    ("price", "observed"),
+    [
+        (Price(amount=Decimal("-7.50"), currency="EUR"), "-7.50 EUR"),
+        (Price(amount=Decimal("NaN"), currency="EUR"), "NaN EUR"),
+        (Price(amount=Decimal("Infinity"), currency="EUR"), "Infinity EUR"),
+        (Price(tier="Front", amount=Decimal("7.50")), "7.50"),
+        (Price(amount=Decimal("7.50"), currency="euro"), "7.50 euro"),
+    ],
+    ids=["negative", "no number", "endless", "no currency", "no code"],
+)
+def test_a_price_that_is_none_is_refused(version, price, observed):
+    priced = deal(prices=(Price(tier="Mid"), price), **DOWNLOAD)
+    assert refused(release(deals=(priced,)), version) == [("ERN-DEAL-002", "deals[0].prices[1]", observed)]
+    single = release(tracks=(track(1), track(2, deals=(priced,))))
+    assert refused(single, version) == [("ERN-DEAL-002", "tracks[1].deals[0].prices[1]", observed)]
+
+
+@every_version
+def test_nothing_may_cost_nothing(version):
+    free = deal(prices=(Price(amount=Decimal(0), currency="EUR"),), **DOWNLOAD)
+    assert texts(tree(release(deals=(free,)), version), ".//WholesalePricePerUnit") == ["0"]
 
 
 @given(territories=strategies.territory_sets())

@@ -38,17 +38,12 @@ def same(read, wanted):
     assert read.assumed == ()
 
 
-def ordered(left, kind):
-    """Return what is ordered with what a version can carry of a release: without any deal it is a takedown."""
-    return kind if any((left.deals, *(track.deals for track in left.tracks))) else OrderKind.TAKEDOWN
-
-
 def round_trip(release, version, **changes):
     how = dialect(version, **changes)
     read = read_message(build_new_release(order(release), entries(release), how))
     wanted = express(release, version, how.profile_of(release)).release
     same(read, wanted)
-    assert read.order_kind is ordered(wanted, OrderKind.INSERT)
+    assert read.order_kind is OrderKind.INSERT
 
 
 @each_version
@@ -104,7 +99,7 @@ def test_an_update_of_the_metadata_leaves_the_files_at_home(version, product, li
     read = read_message(build_new_release(order(product, OrderKind.UPDATE), files, dialect(version)))
     wanted = express(product, version).release
     same(read, wanted)
-    assert read.order_kind is ordered(wanted, OrderKind.UPDATE)
+    assert read.order_kind is OrderKind.UPDATE
     assert not any(file.travels for file in read.files.values())
 
 
