@@ -86,6 +86,9 @@ def _write_deal(release_deal: Node, deal: Deal, terms: _Terms, context: Context,
     for use in deal.uses:
         leaf(usage, "UseType", use.value)
     write_territories(element, deal.territories)
+    if deal.exclusive:
+        recipient = str(context.dialect.recipient.dpid)
+        leaf(node(element, "DistributionChannel"), "PartyId", recipient, IsDPID="true")
     for price in deal.prices:
         _write_price(element, price, context.sender)
     _write_period(element, deal)

@@ -115,24 +115,20 @@ class Deal3Reader(DealReader):
             shown = dict(self._previews(terms))
             found += [Terms(deal, early, shown) for deal in granted]
             self._tell_limits(one)
-        if later is not None and found:
-            message = "the terms replace others on a day to come: they are left out."
-            self.notes.error("ERN-READ-008", piece.first("EffectiveDate"), message, observed=str(later))
+        effective = piece.first("EffectiveDate")
+        if effective is not None and effective.text and found:
+            message = "the terms replace others on a day to come, or nobody knows when: they are left out."
+            self.notes.error("ERN-READ-008", effective, message, observed=effective.text)
             found = []
         return ReleaseTerms(tuple(piece.words("DealReleaseReference")), tuple(found), tuple(taken), origin)
 
     def _later(self, piece: Piece) -> ReleaseMoment | None:
         """Return when the composite takes effect, where it does so after the message; take a day that has come."""
         stated = piece.first("EffectiveDate")
-        if stated is None:
-            return None
-        moment = values.start(stated.text)
-        if moment is None:
-            self.notes.error("ERN-READ-008", stated, "this is not a date.", observed=stated.text)
-        elif not self._has_come(moment):
+        moment = values.start(stated.text) if stated is not None else None
+        if stated is None or moment is None or not self._has_come(moment):
             return moment
-        else:
-            stated.take()
+        stated.take()
         return None
 
     def _has_come(self, moment: ReleaseMoment) -> bool:
@@ -162,10 +158,10 @@ class Deal3Reader(DealReader):
             self.notes.error("ERN-READ-008", one, message, observed=one.text)
         if unknown or not territories:
             territories = TerritorySet.worldwide()
-        return Takedown(territories, self._since(terms) or later)
+        return Takedown(territories, self._since(terms, later))
 
-    def _since(self, terms: Piece) -> ReleaseMoment | None:
-        """Return the start of the period of a flag, where it has not come yet; take it."""
+    def _since(self, terms: Piece, later: ReleaseMoment | None) -> ReleaseMoment | None:
+        """Return from when a flag counts, where that has not come yet: the start of its period, else as stated."""
         period = terms.first("ValidityPeriod")
         for stated in period.each("StartDate", "StartDateTime") if period is not None else ():
             moment = values.start(stated.text)
@@ -175,7 +171,7 @@ class Deal3Reader(DealReader):
                 return None
             stated.take()
             return None if self._has_come(moment) else moment
-        return None
+        return later
 
     def _stated(self, terms: Piece, name: str) -> list[Piece]:
         return [one for place in (terms, *terms.each("Usage")) for one in place.each(name)]
