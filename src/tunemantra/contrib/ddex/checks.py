@@ -3,8 +3,8 @@
 ============= ================================================================================
 rule          finding
 ============= ================================================================================
-ERN-DEAL-001  a message that is no takedown would have no terms for a release or a track
-ERN-DEAL-002  a price that is none: negative, no number, or an amount without its currency
+ERN-TERM-001  a message that is no takedown would have no terms for a release or a track
+ERN-TERM-002  a price that is none: negative, no number, or an amount without its currency
 ERN-FILE-001  a file is missing
 ERN-FILE-002  a file is of the wrong kind
 ERN-FILE-003  the hash of a file is missing, or that of no bytes
@@ -102,10 +102,10 @@ def _untermed(context: Context) -> Iterator[Finding]:
         lost = [one for one in context.expressed.findings if one.rule == _LOST and one.path.startswith(f"{path}[")]
         for one in lost:
             message = f"{one.message} Without it the message takes this down."
-            yield error("ERN-DEAL-001", one.path, message, observed=one.observed, hint=_TERMS_HINT)
+            yield error("ERN-TERM-001", one.path, message, observed=one.observed, hint=_TERMS_HINT)
         if not lost:
             message = "There are no terms that the message could state: it would take this down."
-            yield error("ERN-DEAL-001", path, message, hint=_TERMS_HINT)
+            yield error("ERN-TERM-001", path, message, hint=_TERMS_HINT)
 
 
 def _states_any(context: Context) -> bool:
@@ -122,10 +122,10 @@ def _senseless(deals: tuple[Deal, ...], path: str) -> Iterator[Finding]:
                 continue
             observed, where = f"{price.amount} {price.currency}".strip(), f"{path}[{number}].prices[{place}]"
             if not price.amount.is_finite() or price.amount < 0:
-                yield error("ERN-DEAL-002", where, "This is no amount of money.", observed=observed)
+                yield error("ERN-TERM-002", where, "This is no amount of money.", observed=observed)
             elif not _CURRENCY.fullmatch(price.currency):
                 message = "An amount needs its currency."
-                yield error("ERN-DEAL-002", where, message, observed=observed, expected="a code of ISO 4217: EUR")
+                yield error("ERN-TERM-002", where, message, observed=observed, expected="a code of ISO 4217: EUR")
 
 
 def _wrong_entry(subject: str, entry: FileEntry, medium: Medium | None, dialect: Dialect) -> Iterator[Finding]:

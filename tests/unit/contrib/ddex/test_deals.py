@@ -83,7 +83,7 @@ older = pytest.mark.parametrize("version", [ERN_382, ERN_383, ERN_411, ERN_42], 
 @every_version
 @every_statement
 def test_only_a_takedown_is_written_without_terms(version, kind):
-    assert refused(release(deals=()), version, kind) == [("ERN-DEAL-001", "deals", "")]
+    assert refused(release(deals=()), version, kind) == [("ERN-TERM-001", "deals", "")]
     assert tree(release(deals=()), version, OrderKind.TAKEDOWN).find("DealList") is None
 
 
@@ -91,25 +91,25 @@ def test_only_a_takedown_is_written_without_terms(version, kind):
 @pytest.mark.parametrize("nothing", [{"uses": ()}, {"models": ()}], ids=["use", "model"])
 def test_terms_without_any_use_or_model_are_none(version, nothing):
     ((rule, path, _),) = refused(release(deals=(deal(**nothing),)), version)
-    assert (rule, path) == ("ERN-DEAL-001", "deals[0]")
+    assert (rule, path) == ("ERN-TERM-001", "deals[0]")
 
 
 @older
 @every_statement
 def test_terms_of_which_the_version_has_no_word_are_named_and_not_written_as_a_takedown(version, kind):
-    assert refused(release(deals=(deal(**MACHINES),)), version, kind) == [("ERN-DEAL-001", "deals[0]", WORDS)]
+    assert refused(release(deals=(deal(**MACHINES),)), version, kind) == [("ERN-TERM-001", "deals[0]", WORDS)]
 
 
 @older
 def test_a_track_does_not_lose_its_last_terms_in_silence(version):
     product = release(tracks=(track(1), track(2, deals=(deal(**MACHINES),))))
-    assert refused(product, version) == [("ERN-DEAL-001", "tracks[1].deals[0]", WORDS)]
+    assert refused(product, version) == [("ERN-TERM-001", "tracks[1].deals[0]", WORDS)]
 
 
 @older
 def test_the_whole_does_not_lose_its_last_terms_while_its_tracks_keep_theirs(version):
     product = release(deals=(deal(**MACHINES),), tracks=(track(1, deals=(deal(),)), track(2, deals=(deal(),))))
-    assert refused(product, version) == [("ERN-DEAL-001", "deals[0]", WORDS)]
+    assert refused(product, version) == [("ERN-TERM-001", "deals[0]", WORDS)]
 
 
 @older
@@ -121,7 +121,7 @@ def test_a_use_that_is_lost_beside_others_is_no_takedown(version):
 @every_version
 def test_streams_kept_to_tracks_that_are_all_withheld_are_no_terms(version):
     product = release(tracks=(track(1, album_only=True), track(2, album_only=True)))
-    assert refused(product, version, streams_on_release=False) == [("ERN-DEAL-001", "deals", "")]
+    assert refused(product, version, streams_on_release=False) == [("ERN-TERM-001", "deals", "")]
 
 
 @every_version
@@ -138,9 +138,9 @@ def test_streams_kept_to_tracks_that_are_all_withheld_are_no_terms(version):
 )
 def test_a_price_that_is_none_is_refused(version, price, observed):
     priced = deal(prices=(Price(tier="Mid"), price), **DOWNLOAD)
-    assert refused(release(deals=(priced,)), version) == [("ERN-DEAL-002", "deals[0].prices[1]", observed)]
+    assert refused(release(deals=(priced,)), version) == [("ERN-TERM-002", "deals[0].prices[1]", observed)]
     single = release(tracks=(track(1), track(2, deals=(priced,))))
-    assert refused(single, version) == [("ERN-DEAL-002", "tracks[1].deals[0].prices[1]", observed)]
+    assert refused(single, version) == [("ERN-TERM-002", "tracks[1].deals[0].prices[1]", observed)]
 
 
 @every_version

@@ -85,10 +85,7 @@ def _write_deal(release_deal: Node, deal: Deal, terms: _Terms, context: Context,
     usage = node(element, "Usage")
     for use in deal.uses:
         leaf(usage, "UseType", use.value)
-    write_territories(element, deal.territories)
-    if deal.exclusive:
-        recipient = str(context.dialect.recipient.dpid)
-        leaf(node(element, "DistributionChannel"), "PartyId", recipient, IsDPID="true")
+    _write_places(element, deal, context)
     for price in deal.prices:
         _write_price(element, price, context.sender)
     _write_period(element, deal)
@@ -102,6 +99,14 @@ def _write_deal(release_deal: Node, deal: Deal, terms: _Terms, context: Context,
             leaf(early, "DealResourceReference", resources[isrc])
     if deal.exclusive:
         leaf(element, "IsExclusive", "true")
+
+
+def _write_places(element: Node, deal: Deal, context: Context) -> None:
+    """Write where the deal applies, and whose channel it is limited to."""
+    write_territories(element, deal.territories)
+    if deal.exclusive:
+        recipient = str(context.dialect.recipient.dpid)
+        leaf(node(element, "DistributionChannel"), "PartyId", recipient, IsDPID="true")
 
 
 def _write_price(element: Node, price: Price, sender: str) -> None:

@@ -12,8 +12,7 @@ rule           severity
 `ERN-READ-005` warning  a value is not understood; it is listed as unmapped
 `ERN-READ-006` error    a reference leads nowhere
 `ERN-READ-007` warning  a limit on the terms has no place in core: who uses the deal must look at it
-`ERN-READ-008` error    a place, a time, a use, a model, a channel or another limit of a deal is not understood: what
-                        it would grant is left out, for terms are never wider than they are stated
+`ERN-READ-008` error    a deal, or its place, time, use, model or channel, is not understood: that is not granted
 `ERN-READ-009` warning  a resource, a release or a visibility that is no part of the product
 `ERN-READ-010` warning  more is unmapped, or wrong, than is listed; an error where an error is not listed
 `ERN-READ-011` warning  a message says too little of a file to state it again

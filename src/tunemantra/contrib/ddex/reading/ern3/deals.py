@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from attrs import evolve, field, frozen
 
 from tunemantra.contrib.ddex.reading import values
+from tunemantra.contrib.ddex.reading.ern3.takedowns import Takedown, by_release, left_of, wall
 from tunemantra.contrib.ddex.reading.ern4.deals import DealReader
 from tunemantra.contrib.ddex.reading.header import compact
 from tunemantra.contrib.ddex.reading.notes import Notes
 from tunemantra.contrib.ddex.reading.pieces import Piece
 from tunemantra.contrib.ddex.reading.records import DealRecord, Origin
-from tunemantra.contrib.ddex.terms import is_date
 from tunemantra.core.rights import Deal, Price, PriceBasis, Visibility
 from tunemantra.core.schedule import ReleaseMoment
 from tunemantra.core.territory import TerritorySet
-from tunemantra.errors import ScheduleError
 
 _PREVIEWS: Final[Mapping[str, str]] = {
     "release": "ReleaseDisplayStart",
@@ -31,27 +30,12 @@ _MOST: Final = 100_000
 """Terms of one composite that may be stated once for each way to take a release down."""
 
 _FEW: Final = 20
-_LAST_SECOND: Final = time(23, 59, 59)
+"""References that are named in a finding."""
+
 _AHEAD: Final = timedelta(hours=14)
 """How far the first clocks of the world are ahead of UTC."""
-_APART: Final = timedelta(hours=26)
-"""How far the last clocks are behind the first."""
-
 Moments = Mapping[str, ReleaseMoment]
 """From when something may be shown, by field of `Visibility`."""
-
-
-@frozen
-class Takedown:
-    """Where a legacy flag takes releases down.
-
-    Args:
-        territories: where.
-        since: the first moment at which nothing may be used any more; None for at once.
-    """
-
-    territories: TerritorySet
-    since: ReleaseMoment | None = None
 
 
 @frozen
@@ -136,7 +120,7 @@ class Deal3Reader(DealReader):
         if self.created is None:
             return False
         now = self.created.astimezone(UTC).replace(tzinfo=None)
-        return _wall(moment) <= (now + _AHEAD if moment.is_local else now)
+        return wall(moment) <= (now + _AHEAD if moment.is_local else now)
 
     def _takes_down(self, terms: Piece) -> bool:
         """Tell whether a flag takes down; one that is not understood does, for that grants nothing."""
@@ -221,7 +205,7 @@ def deal_records(read: Iterable[ReleaseTerms], main: str, notes: Notes) -> Itera
         notes: where a takedown is told of which nobody can say when it ends the terms.
     """
     every = tuple(read)
-    taken = _taken(every)
+    taken = by_release((one.releases, one.taken) for one in every)
     _tell_unstated(every, notes)
     for one in every:
         for (is_main, gone), references in _alike(one, main, taken).items():
@@ -236,11 +220,6 @@ def deal_records(read: Iterable[ReleaseTerms], main: str, notes: Notes) -> Itera
                 )
 
 
-def takes_down(read: Sequence[ReleaseTerms], main: str) -> bool:
-    """Tell whether a legacy flag takes the product down at once, and nothing of it is left."""
-    return any(flag.since is None for one in read if main in one.releases for flag in one.taken)
-
-
 def _tell_unstated(read: Sequence[ReleaseTerms], notes: Notes) -> None:
     """Tell of releases that are taken down on a day to come though the message states no terms that could end then."""
     stated = {reference for one in read if one.terms for reference in one.releases}
@@ -252,18 +231,9 @@ def _tell_unstated(read: Sequence[ReleaseTerms], notes: Notes) -> None:
                 notes.error("ERN-READ-008", None, message, observed=", ".join(left[:_FEW]))
 
 
-def _taken(read: Sequence[ReleaseTerms]) -> dict[str, tuple[Takedown, ...]]:
-    """Return by reference where and when something is taken down."""
-    taken: dict[str, dict[ReleaseMoment | None, TerritorySet]] = {}
-    for one in read:
-        for reference in one.releases if one.taken else ():
-            own = taken.setdefault(reference, {})
-            for flag in one.taken:
-                own[flag.since] = own.get(flag.since, TerritorySet.nothing()) | flag.territories
-    return {
-        reference: tuple(Takedown(territories, since) for since, territories in own.items())
-        for reference, own in taken.items()
-    }
+def takes_down(read: Sequence[ReleaseTerms], main: str) -> bool:
+    """Tell whether a legacy flag takes the product down at once, and nothing of it is left."""
+    return any(flag.since is None for one in read if main in one.releases for flag in one.taken)
 
 
 Alike = tuple[bool, tuple[Takedown, ...]]
@@ -287,60 +257,7 @@ def _alike(one: ReleaseTerms, main: str, taken: Mapping[str, tuple[Takedown, ...
 
 
 def _without(terms: Terms, gone: Iterable[Takedown], notes: Notes) -> list[Terms]:
-    """Return what is left of terms: nothing where they are taken down at once, else with an end where they are."""
-    left = [terms]
-    for flag in gone:
-        left = [part for one in left for part in _ended(one, flag, notes)]
-    return left
-
-
-def _ended(terms: Terms, flag: Takedown, notes: Notes) -> Iterator[Terms]:
-    there = terms.deal.territories & flag.territories
-    elsewhere = terms.deal.territories - flag.territories
-    if not there:
-        yield terms
-        return
-    if elsewhere:
-        yield evolve(terms, deal=evolve(terms.deal, territories=elsewhere))
-    if flag.since is None:
-        return
-    try:
-        deal = _until(evolve(terms.deal, territories=there), flag.since)
-    except ScheduleError as fault:
-        notes.error("ERN-READ-008", None, f"{fault.message}: the deal is left out.", observed=str(flag.since))
-        return
-    if deal is not None:
-        yield evolve(terms, deal=deal)
-
-
-def _until(deal: Deal, since: ReleaseMoment) -> Deal | None:
-    """Return a deal that ends before a takedown; None where it would not have begun.
-
-    Raises:
-        ScheduleError: which of the two comes first depends on the territory.
-    """
-    if not _comes_before(deal.start, since):
-        return None
-    if deal.end is not None and _comes_before(_close(deal.end), since):
-        return deal
-    return evolve(deal, end=values.before_midnight(since) or since)
-
-
-def _comes_before(one: ReleaseMoment, other: ReleaseMoment) -> bool:
-    first, second = _wall(one), _wall(other)
-    if one.is_local != other.is_local and abs(first - second) <= _APART:
-        message = f"a takedown on {other} may come before or after {one}"
-        raise ScheduleError(message)
-    return first < second
-
-
-def _close(end: ReleaseMoment) -> ReleaseMoment:
-    """Return the last second of an end: a date counts to its end."""
-    return evolve(end, clock=_LAST_SECOND) if is_date(end) else end
-
-
-def _wall(moment: ReleaseMoment) -> datetime:
-    return datetime.combine(moment.day, moment.clock)
+    return [terms if left is terms.deal else evolve(terms, deal=left) for left in left_of(terms.deal, gone, notes)]
 
 
 def _shown(terms: Sequence[Terms], *, is_main: bool) -> tuple[Visibility, ...]:
@@ -380,4 +297,4 @@ def _own(terms: Terms, *, is_main: bool) -> dict[str, ReleaseMoment]:
     return own if clips is None or clips == terms.deal.start else {**own, "clips": clips}
 
 
-__all__ = ["Deal3Reader", "ReleaseTerms", "Takedown", "Terms", "deal_records", "takes_down"]
+__all__ = ["Deal3Reader", "ReleaseTerms", "Terms", "deal_records", "takes_down"]
