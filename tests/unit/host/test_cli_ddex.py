@@ -312,6 +312,24 @@ class TestBuild:
         assert cli("build", "nowhere", *PARTIES).code == 1
         assert cli("build", "good.xml", *PARTIES).code == 1
 
+    @pytest.mark.parametrize(
+        ("line", "version", "words"),
+        [
+            ('uses = ["UseForDataMining"]', "382", ("ERN-TERM-001", "deals[0]", "UseForDataMining", "takes this down")),
+            ('uses = ["PermanentDownload"]\nprice = [{ amount = -1.00, currency = "EUR" }]', "43", ("-1.0",)),
+        ],
+        ids=["no use is left", "negative"],
+    )
+    def test_terms_that_cannot_be_stated_are_refused_in_words(
+        self, cli: Cli, album: Path, line: str, version: str, words: tuple[str, ...]
+    ) -> None:
+        document = (album / "release.toml").read_text("utf-8").replace('uses = ["OnDemandStream"]', line)
+        (album / "release.toml").write_text(document, "utf-8")
+        said = cli("build", album, *PARTIES, "--kind", "update", "--version", version)
+        assert (said.code, said.out) == (1, "")
+        for word in words:
+            assert word in said.err
+
     def test_films_are_refused_in_words(self, cli: Cli, album: Path) -> None:
         (album / "release.toml").write_text(DOCUMENT.replace("bpm = 122", 'medium = "video"'))
         said = cli("build", album, *PARTIES)
@@ -349,6 +367,24 @@ class TestRead:
         assert {one["rule"] for one in checked.json["findings"]} == {"CMN-AUD-007", "CMN-IMG-001"}
         again = cli("read", name, "--folder", "back")
         assert (again.code, "is there already" in again.err) == (1, True)
+
+    @pytest.mark.parametrize("command", ["read", "convert --version 432"])
+    def test_terms_of_which_the_end_is_not_understood_are_told_and_refused(
+        self, cli: Cli, tmp_path: Path, command: str
+    ) -> None:
+        start = b"<StartDate>2026-04-24</StartDate>"
+        (tmp_path / "end.xml").write_bytes(GOOD.replace(start, start + b"<EndDate>2027-02-30</EndDate>"))
+        said = cli(*command.split(), "end.xml")
+        told = said.out + said.err
+        assert said.code == 1
+        for words in (
+            "ERN-READ-008",
+            "/ValidityPeriod/EndDate",
+            "2027-02-30",
+            "this deal is left out",
+            "ask the sender",
+        ):
+            assert words in told
 
     def test_a_purge_has_no_release(self, cli: Cli) -> None:
         said = cli("read", "purge.xml")

@@ -38,6 +38,9 @@ _OF_RELEASE: Final = {
 _OF_TRACK: Final = {"release": ("TrackListingPreviewStart",), "clips": ("ClipPreviewStart",)}
 
 
+_HINT: Final = "ask the sender what is meant"
+
+
 class UnreadTerms(Exception):  # noqa: N818 - told to the caller as a finding, never raised out of this package
     """What limits a deal is not understood: the deal must not be read as if it were not there.
 
@@ -97,7 +100,7 @@ class DealReader:
             for one, text, attributes in stated:
                 one.text, one.attributes = text, attributes
             message = f"{fault}: this deal is left out."
-            self.notes.error("ERN-READ-008", fault.piece, message, observed=fault.piece.said)
+            self.notes.error("ERN-READ-008", fault.piece, message, observed=fault.piece.said, hint=_HINT)
             return ()
 
     def visibility(self, piece: Piece) -> tuple[str, Visibility | None]:
@@ -143,7 +146,7 @@ class DealReader:
         found, unknown = self._territories(terms)
         for one in unknown:
             message = "this is no territory of today: nothing is granted there."
-            self.notes.error("ERN-READ-008", one, message, observed=one.text)
+            self.notes.error("ERN-READ-008", one, message, observed=one.text, hint=_HINT)
         if not found:
             raise UnreadTerms(terms, "no territory is understood")
         return found
@@ -196,7 +199,7 @@ class DealReader:
                 found[word] = None
             elif one.text not in _UNSAID:
                 message = f"this {name} is not known here: it is not granted."
-                self.notes.error("ERN-READ-008", one, message, observed=one.text)
+                self.notes.error("ERN-READ-008", one, message, observed=one.text, hint=_HINT)
         if not found:
             raise UnreadTerms(terms, f"no {name} is understood")
         return tuple(found)
