@@ -511,7 +511,7 @@ def test_terms_stand_in_the_order_of_the_schema():
     terms = root.find(TERMS)
     assert tags(terms) == [
         *("IsPreOrderDeal", "CommercialModelType", "Usage", "TerritoryCode", "TerritoryCode"),
-        *("PriceInformation", "PriceInformation", "ValidityPeriod", "PreOrderReleaseDate"),
+        *("DistributionChannel", "PriceInformation", "PriceInformation", "ValidityPeriod", "PreOrderReleaseDate"),
         *("ReleaseDisplayStartDate", "TrackListingPreviewStartDate", "CoverArtPreviewStartDate"),
         *("ClipPreviewStartDate", "InstantGratificationResourceList", "IsExclusive"),
     ]
@@ -593,3 +593,11 @@ def test_a_partners_own_words_are_identifiers(version):
         ("PACKAGE", "bundle"),
         ("GENRE", "Techno"),
     ]
+
+
+@pytest.mark.parametrize("version", BOTH, ids=lambda version: version.number)
+def test_an_exclusive_deal_is_limited_to_the_recipients_channel_as_well(schemas, version):
+    message = write(order(release(deals=(deal(exclusive=True),))), version)
+    assert schemas.validate(message, version.number) == ()
+    terms = root_of(message).find(".//DealTerms")
+    assert (terms.findtext("DistributionChannel/PartyId"), terms.findtext("IsExclusive")) == (RECIPIENT, "true")
