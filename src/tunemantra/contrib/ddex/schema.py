@@ -116,12 +116,15 @@ class SchemaSet:
         return path if path is not None and path.is_file() else None
 
 
-def parse(xml: bytes, size: int | None = None) -> tuple[Node | None, tuple[Finding, ...]]:
+def parse(
+    xml: bytes, size: int | None = None, *, encoding: str | None = None
+) -> tuple[Node | None, tuple[Finding, ...]]:
     """Return the root of a message of whomever, or None and why not: no entities, no network, bounded size.
 
     Args:
         xml: the bytes.
         size: at most so many bytes; None for 32 MiB.
+        encoding: in which the bytes are, whatever they say; None for as they say.
     """
     size = MAX_BYTES if size is None else size
     if len(xml) > size:
@@ -129,7 +132,7 @@ def parse(xml: bytes, size: int | None = None) -> tuple[Node | None, tuple[Findi
     if (tags := xml.count(b"<")) > MAX_TAGS:
         return None, (_too_large(str(tags), f"at most {MAX_TAGS} tags"),)
     try:
-        root = etree.fromstring(xml, _parser())
+        root = etree.fromstring(xml, _parser(encoding))
     except etree.XMLSyntaxError as fault:
         unsafe = _LIMIT in str(fault.msg)
         rule, what_it_is = ("ERN-XML-002", "unsafe") if unsafe else ("ERN-XML-001", "no well-formed XML")
@@ -144,9 +147,10 @@ def _too_large(observed: str, expected: str) -> Finding:
     return error("ERN-XML-002", "", "The message is too large.", observed=observed, expected=expected)
 
 
-def _parser() -> etree.XMLParser:
+def _parser(encoding: str | None) -> etree.XMLParser:
     # Blanks between elements mean nothing in a message; without them it is parsed in two thirds of the time.
     return etree.XMLParser(
+        encoding=encoding,
         resolve_entities=False,
         no_network=True,
         load_dtd=False,

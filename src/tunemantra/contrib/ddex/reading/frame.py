@@ -17,9 +17,10 @@ from tunemantra.contrib.ddex.reading.notes import Notes
 from tunemantra.contrib.ddex.reading.pieces import Piece
 from tunemantra.contrib.ddex.reading.purge import read_purged
 from tunemantra.contrib.ddex.reading.results import Content, MessageKind, PurgedRelease, ReadMessage
-from tunemantra.contrib.ddex.reading.stream import LIMITS, BrokenMessage, Limits, UnsafeMessage, stream
+from tunemantra.contrib.ddex.reading.source import BrokenMessage, UnsafeMessage, broken, unsafe
+from tunemantra.contrib.ddex.reading.stream import LIMITS, Limits, stream
 from tunemantra.core.distribution import OrderKind
-from tunemantra.core.finding import error
+from tunemantra.core.finding import Finding
 
 
 class ReleaseReader(Protocol):
@@ -65,16 +66,16 @@ def read_message(
     reading = _Reading(platforms or {})
     try:
         for entry in stream(source, limits):
-            if entry.section == "/":
-                reading.begin(entry.piece)
-                if reading.envelope.kind is None:
-                    break
-            else:
+            if entry.section != "/":
                 reading.take(entry.section, entry.piece)
+            elif not reading.begun:
+                reading.begin(entry.piece)
+            else:
+                reading.notes.leftovers(entry.piece)
     except BrokenMessage as fault:
-        return reading.broken("ERN-XML-001", f"This is no well-formed XML. {fault}")
+        return reading.broken(broken(fault))
     except UnsafeMessage as fault:
-        return reading.broken("ERN-XML-002", str(fault))
+        return reading.broken(unsafe(fault))
     return reading.whole()
 
 
@@ -82,11 +83,13 @@ def read_message(
 class _Reading:
     platforms: Mapping[str, str]
     notes: Notes = field(factory=Notes)
+    begun: bool = False
     envelope: Envelope = field(factory=Envelope)
     reader: ReleaseReader | None = None
     purged: PurgedRelease | None = None
 
     def begin(self, root: Piece) -> None:
+        self.begun = True
         self.envelope = evolve(read_root(root, self.notes), platforms=self.platforms)
         self.notes.leftovers(root)
         factory = READERS.get(self.envelope.family)
@@ -94,6 +97,8 @@ class _Reading:
             self.reader = factory(self.envelope, self.notes)
 
     def take(self, section: str, piece: Piece) -> None:
+        if self.envelope.kind is None:
+            return
         if not section and piece.name == "MessageHeader":
             self.envelope.header = read_header(piece, self.notes)
         elif self.envelope.kind is MessageKind.PURGE_RELEASE and piece.name == "PurgedRelease":
@@ -102,9 +107,9 @@ class _Reading:
             self.reader.take(section, piece)
         self.notes.leftovers(piece)
 
-    def broken(self, rule: str, message: str) -> ReadMessage:
+    def broken(self, fault: Finding) -> ReadMessage:
         """Return what is certain: half a message says nothing about a release."""
-        self.notes.findings.append(error(rule, "", message))
+        self.notes.findings.append(fault)
         return self._message(Content())
 
     def whole(self) -> ReadMessage:

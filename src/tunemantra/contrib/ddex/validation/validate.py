@@ -2,35 +2,27 @@
 
 from __future__ import annotations
 
-import zlib
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 from typing import Final
 
 from attrs import evolve
-from lxml import etree
-from lxml.etree import _Element as Node
 
 from tunemantra.contrib.ddex import references
 from tunemantra.contrib.ddex.reading.results import MessageKind
-from tunemantra.contrib.ddex.reading.stream import Limits
-from tunemantra.contrib.ddex.schema import MAX_BYTES, SchemaSet, parse
+from tunemantra.contrib.ddex.reading.source import BrokenMessage, UnsafeMessage, blocks, broken, unsafe
+from tunemantra.contrib.ddex.reading.stream import LIMITS, Limits, entries
+from tunemantra.contrib.ddex.schema import SchemaSet, parse
 from tunemantra.contrib.ddex.validation.catalogue import RULES, clause_of
 from tunemantra.contrib.ddex.validation.message import Message
 from tunemantra.contrib.ddex.validation.report import StepReport, ValidationReport
 from tunemantra.contrib.ddex.validation.rule import Fault, Rule, Step
 from tunemantra.contrib.ddex.versions import VERSIONS
-from tunemantra.core.finding import Finding, error
-
-LIMITS: Final = Limits(size=MAX_BYTES)
-"""What is taken of a stranger unless told otherwise; of these, size (unpacked) and depth are asked here."""
+from tunemantra.core.finding import Finding
 
 MOST_FINDINGS: Final = references.MOST_FINDINGS
 """So many findings of one rule are told."""
-
-_GZIP: Final = b"\x1f\x8b"
 
 
 def validate_message(
@@ -51,11 +43,11 @@ def validate_message(
     Raises:
         OSError: the source cannot be read.
     """
-    data, unpacked = _bytes(source, limits.size)
-    root, findings = (None, unpacked) if unpacked else parse(data, limits.size)
-    if root is not None:
-        findings = _shape(root, limits.depth)
-    if root is None or findings:
+    data, findings = _taken(source, limits)
+    root = None
+    if not findings:
+        root, findings = parse(data, len(data), encoding="utf-8")
+    if root is None:
         rest = [StepReport(step, "the message cannot be read") for step in Step if step is not Step.SAFETY]
         return ValidationReport(steps=(StepReport(Step.SAFETY), *rest), findings=_with_clauses(findings))
     return _report(Message(root, folder), schemas)
@@ -121,43 +113,23 @@ def _with_clauses(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
     )
 
 
-def _bytes(source: bytes | Path, most: int) -> tuple[bytes, tuple[Finding, ...]]:
-    """Return the bytes, never more than one too many."""
-    if isinstance(source, Path):
-        with source.open("rb") as file:
-            source = file.read(most + 1)
-    if not source.startswith(_GZIP):
-        return source, ()
+def _taken(source: bytes | Path, limits: Limits) -> tuple[bytes, tuple[Finding, ...]]:
+    """Return the bytes as reading takes them, in UTF-8, or why it does not."""
+    kept: list[bytes] = []
     try:
-        unpacker = zlib.decompressobj(wbits=31)
-        return unpacker.decompress(source, most + 1), ()
-    except zlib.error:
-        return b"", (error("ERN-XML-001", "", "Line 1: the compressed bytes are damaged."),)
+        for _ in entries(_kept(blocks(source, limits.size), kept), limits):
+            pass
+    except BrokenMessage as fault:
+        return b"", (broken(fault),)
+    except UnsafeMessage as fault:
+        return b"", (unsafe(fault),)
+    return b"".join(kept), ()
 
 
-def _shape(root: Node, depth: int) -> tuple[Finding, ...]:
-    """Refuse what no message has and what would cost without measure: depth, attributes or children without end."""
-    if _deeper_than(depth)(root):
-        message = "The message has elements within elements beyond measure."
-        return (error("ERN-XML-002", "", message, expected=f"at most {depth} within each other"),)
-    if _ATTRIBUTED(root):
-        message = "An element has attributes beyond measure."
-        return (error("ERN-XML-002", "", message, expected=f"at most {_MOST_ATTRIBUTES}"),)
-    if _CROWDED(root):
-        message = "An element holds elements beyond measure."
-        return (error("ERN-XML-002", "", message, expected=f"at most {_MOST_CHILDREN}"),)
-    return ()
-
-
-@lru_cache(maxsize=4)
-def _deeper_than(most: int) -> etree.XPath:
-    return etree.XPath("boolean(/*" + "/*" * most + ")")
-
-
-_MOST_ATTRIBUTES: Final = 100
-_MOST_CHILDREN: Final = 20_000
-_CROWDED: Final = etree.XPath(f"boolean(//*[count(*) > {_MOST_CHILDREN}])")
-_ATTRIBUTED: Final = etree.XPath(f"boolean(//*[count(@*) > {_MOST_ATTRIBUTES}])")
+def _kept(parts: Iterable[bytes], kept: list[bytes]) -> Iterator[bytes]:
+    for part in parts:
+        kept.append(part)
+        yield part
 
 
 __all__ = ["LIMITS", "validate_message"]
