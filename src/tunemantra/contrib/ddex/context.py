@@ -12,6 +12,7 @@ from tunemantra.contrib.ddex.dialect import Dialect, Extension, Place, Profile
 from tunemantra.contrib.ddex.express import Expressed
 from tunemantra.contrib.ddex.files import COVER, FileEntry
 from tunemantra.contrib.ddex.parties import PartyBook
+from tunemantra.contrib.ddex.stand_ins import stand_in_gtin
 from tunemantra.contrib.ddex.terms import has_terms
 from tunemantra.contrib.ddex.versions import ErnVersion, VisibilityPlace
 from tunemantra.core.composition import MixPart
@@ -188,8 +189,12 @@ class Context:
         return self.lengths[index]
 
     def track_release_id(self, track: Track) -> str:
-        """Return the track release's id, unique per track and product (release profiles 7.3)."""
-        return f"{self.release.icpn}_{track.isrc}"
+        """Return the track release's id, unique per track and product (release profiles 7.3).
+
+        A product that is known by its GRid is so here too: the number that stands in for its ICPN is nobody's.
+        """
+        grid, icpn = self.release.grid, self.release.icpn
+        return f"{grid if grid and icpn == stand_in_gtin(str(grid)) else icpn}_{track.isrc}"
 
 
 def at(extensions: tuple[Extension, ...], place: Place) -> tuple[Extension, ...]:

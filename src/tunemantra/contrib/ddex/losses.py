@@ -133,15 +133,18 @@ def without_hidden_visibility(
 ) -> Release:
     """Return the release with moments for what has terms alone: nothing else could be shown early.
 
+    Where moments are listed beside the deals, a track that is sold with its release alone has a place in its list.
+
     Args:
         release: with the terms that are left.
         profile: the message is written in.
         losses: where the others are remembered.
-        in_terms: whether the moments of the release stand in its own deals.
+        in_terms: whether the moments stand in the deals, those of the release in its own.
         streams: whether the main release has deals for streams.
     """
     changes: dict[str, Any] = {}
-    terms: object = has_terms(release, profile)
+    listed = has_terms(release, profile)
+    terms: object = listed
     if in_terms and not profile.one_track:
         terms = main_terms(release, profile, streams=streams)
     if release.visibility and not terms:
@@ -150,7 +153,12 @@ def without_hidden_visibility(
         changes["visibility"] = ()
     if any(track.visibility for track in release.tracks):
         changes["tracks"] = tuple(
-            _visible(release, track, f"tracks[{index}].visibility", profile, losses)
+            _visible(
+                track,
+                f"tracks[{index}].visibility",
+                losses,
+                told=not profile.one_track and (_has_own_terms(release, track) if in_terms else listed),
+            )
             for index, track in enumerate(release.tracks)
         )
     return evolve(release, **changes) if changes else release
@@ -191,13 +199,17 @@ def _track(release: Release, profile: Profile, index: int, losses: Losses) -> Tr
     return evolve(track, **changes) if changes else track
 
 
-def _visible(release: Release, track: Track, path: str, profile: Profile, losses: Losses) -> Track:
-    if profile.one_track or track.album_only or not (track.deals or release.deals):
-        kept: tuple[Visibility, ...] = ()
-        why = "There is no track release with terms that could be shown early."
-    else:
+def _has_own_terms(release: Release, track: Track) -> bool:
+    return bool(not track.album_only and (track.deals or release.deals))
+
+
+def _visible(track: Track, path: str, losses: Losses, *, told: bool) -> Track:
+    if told:
         kept = tuple(shown for shown in track.visibility if shown.release)
         why = "A track has to be listed before its clips are."
+    else:
+        kept = ()
+        why = "There is no track release with terms that could be shown early."
     if kept == track.visibility:
         return track
     for index, shown in enumerate(track.visibility):

@@ -8,6 +8,7 @@ import pytest
 
 from tests.unit.contrib.ddex.messages import VERSIONS_4, release, texts, track, tree
 from tunemantra.contrib.ddex import ERN_42, ERN_43, ERN_411, ERN_432
+from tunemantra.contrib.ddex.express import express
 from tunemantra.core import OrderKind, ReleaseMoment, TerritorySet, Visibility
 
 DAY, NEXT = ReleaseMoment.local(date(2026, 4, 1)), ReleaseMoment.local(date(2026, 4, 2))
@@ -80,3 +81,17 @@ def test_a_takedown_shows_nothing_early(version):
     root = tree(release(tracks=(early,), visibility=(WHOLE,)), version, OrderKind.TAKEDOWN)
     assert root.findall(".//ReleaseVisibilityReference") == []
     assert root.find("DealList") is None
+
+
+@pytest.mark.parametrize("version", VERSIONS_4, ids=lambda version: version.number)
+def test_a_track_that_is_sold_with_its_release_alone_is_shown_where_the_list_has_a_place_for_it(version):
+    early = track(1, album_only=True, visibility=(Visibility(release=DAY, clips=NEXT),))
+    product = release(tracks=(early,))
+    told = express(product, version)
+    if version is ERN_411:
+        assert [finding.path for finding in told.findings] == ["tracks[0].visibility[0]"]
+    else:
+        assert (told.release.tracks[0].visibility, told.findings) == (early.visibility, ())
+        root = tree(product, version)
+        (shown,) = root.findall("DealList/TrackReleaseVisibility")
+        assert root.findtext("ReleaseList/TrackRelease/ReleaseVisibilityReference") == shown[0].text
