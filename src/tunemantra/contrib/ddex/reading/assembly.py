@@ -14,6 +14,7 @@ from tunemantra.contrib.ddex.profiles import Profile
 from tunemantra.contrib.ddex.reading.envelope import Envelope
 from tunemantra.contrib.ddex.reading.gaps import Gaps
 from tunemantra.contrib.ddex.reading.notes import Notes
+from tunemantra.contrib.ddex.reading.outsiders import list_values
 from tunemantra.contrib.ddex.reading.people import People, with_platforms
 from tunemantra.contrib.ddex.reading.records import (
     MainRecord,
@@ -64,6 +65,7 @@ class _Assembly:
         self.heard: Counter[str] = Counter()
         self.places = self._places()
         self.by_resource: dict[str, TrackRecord] = {}
+        # Of several track releases of one recording the first is read: a track has one set of terms.
         for track in records.tracks:
             self.by_resource.setdefault(track.resource, track)
         self.gaps = Gaps(main, [records.recordings[place.resource] for place in self.places], envelope, notes)
@@ -288,19 +290,21 @@ class _Assembly:
         used = {place.resource for place in self.places}
         told = used | {part.resource for one in used for part in self.records.recordings[one].parts}
         cover = self.cover
-        others: list[tuple[RecordingRecord | PictureRecord, str]] = [
-            (one, one.isrc_text) for one in self.records.recordings.values() if one.reference not in told
+        others: list[RecordingRecord | PictureRecord] = [
+            one for one in self.records.recordings.values() if one.reference not in told
         ]
-        others += [
-            (one, one.file.uri if one.file else one.kind) for one in self.records.pictures.values() if one is not cover
-        ]
-        for one, text in others:
-            self.notes.leave(one.origin.path, one.origin.line, text or one.reference)
-            self.notes.outside(one.origin.path, one.origin.line, one.reference)
+        others += [one for one in self.records.pictures.values() if one is not cover]
+        for one in others:
+            self._tell_outsider(one)
         for track in self.records.tracks:
-            if track.resource not in used:
-                self.notes.leave(track.origin.path, track.origin.line, track.reference)
-                self.notes.outside(track.origin.path, track.origin.line, track.reference)
+            if track.resource not in used or self.by_resource[track.resource] is not track:
+                self._tell_outsider(track)
+                for deal in (*self.terms.of(track), *self.terms.shown(track)):
+                    list_values(deal, track.origin, self.notes)
+
+    def _tell_outsider(self, one: RecordingRecord | PictureRecord | TrackRecord) -> None:
+        list_values(one, one.origin, self.notes, self.people.whose)
+        self.notes.outside(one.origin.path, one.origin.line, one.reference)
 
 
 def _first(values: tuple[T, ...]) -> T | None:

@@ -16,6 +16,7 @@ rule           severity
 `ERN-READ-009` warning  a resource, a release or a visibility that is no part of the product
 `ERN-READ-010` warning  more is unmapped, or wrong, than is listed; an error where an error is not listed
 `ERN-READ-011` warning  a message says too little of a file to state it again
+`ERN-READ-012` error    a reference is given to a second entry: it is left out, and all it says is listed as unmapped
 ============== ======== ==============================================================================================
 """
 
@@ -45,6 +46,7 @@ class Notes:
     findings: list[Finding] = field(factory=list)
     unmapped: list[Unmapped] = field(factory=list)
     assumed: dict[str, None] = field(factory=dict)
+    _taken: set[tuple[str, str]] = field(factory=set, init=False)
     _untold: int = field(default=0, init=False)
     _errors_untold: bool = field(default=False, init=False)
 
@@ -66,6 +68,10 @@ class Notes:
         self.assumed[path] = None
         self._add(error("ERN-READ-003", path, message, observed=observed, hint="ask the sender, or fill it in"))
 
+    def nameless(self, piece: Piece, known_as: str) -> None:
+        """Say that somebody has no name; none is invented."""
+        self.error("ERN-READ-003", piece, "this party has no name.", observed=known_as, hint="ask the sender")
+
     def assume(self, path: str, message: str, *, observed: str = "") -> None:
         """Say that a value the message does not give was taken from elsewhere in it."""
         self.assumed[path] = None
@@ -75,6 +81,22 @@ class Notes:
         """Say that something is no part of the product."""
         message = f"Line {line}: this is no part of the product."
         self._add(warning("ERN-READ-009", path, message, observed=reference))
+
+    def is_new(self, piece: Piece, name: str) -> bool:
+        """Tell whether an entry has a reference of its own, and say so where it has not: nobody could point at it.
+
+        Args:
+            piece: the entry, not read yet.
+            name: of the element with its reference.
+        """
+        stated = piece.first(name)
+        reference = stated.text if stated is not None else ""
+        if (name, reference) not in self._taken:
+            self._taken.add((name, reference))
+            return True
+        message = "an entry before has the same reference: this one is left out."
+        self.error("ERN-READ-012", piece, message, observed=reference)
+        return False
 
     def leave(self, path: str, line: int, text: str) -> None:
         """List a text that has been taken, but found no place."""

@@ -9,6 +9,7 @@ from typing import Final
 from attrs import define, evolve, field, frozen
 
 from tunemantra.contrib.ddex.reading.notes import Notes
+from tunemantra.contrib.ddex.reading.outsiders import list_values
 from tunemantra.contrib.ddex.reading.records import Billing, Deed, LabelRecord, Origin
 from tunemantra.core.identifiers import Isni
 from tunemantra.core.party import Artist, Contributor
@@ -27,7 +28,7 @@ class Person:
     """A party: an artist, a contributor, a label.
 
     Args:
-        name: the default one.
+        name: the default one; empty where there is none.
         names: in other languages and scripts, or for single territories.
         isni, ipi: identifiers, where they are good.
         ids: proprietary ones as `(name space, value)`.
@@ -67,10 +68,10 @@ class People:
         if self._namesakes[person.name] > _MOST_NAMESAKES and (person.isni or person.ipi):
             self.notes.leave(person.origin.path, person.origin.line, f"{person.isni or ''} {person.ipi}".strip())
             person = evolve(person, isni=None, ipi="")
-        self._people.setdefault(reference, person)
+        self._people[reference] = person
 
     def name(self, reference: str) -> str:
-        """Return the name of a party; its reference where nobody is there."""
+        """Return the name of a party; empty where it has none, or nobody is there."""
         return self._get(reference).name
 
     def artists(self, billings: Iterable[Billing]) -> tuple[Artist, ...]:
@@ -90,13 +91,19 @@ class People:
 
     def labels(self, labels: Iterable[LabelRecord]) -> tuple[LocalText, ...]:
         """Return the labels by name."""
-        return tuple(LocalText(self.name(one.party), one.language, one.territory) for one in labels)
+        named = ((self.name(one.party), one) for one in labels)
+        return tuple(LocalText(name, one.language, one.territory) for name, one in named if name)
+
+    def whose(self, reference: str) -> str:
+        """Return the name of a party for people, without asking for it: it stays one that nobody points at."""
+        person = self._people.get(reference)
+        return person.name if person is not None else reference
 
     def close(self) -> None:
-        """List the parties nobody points at."""
+        """List all that is said of the parties nobody points at."""
         for reference, person in self._people.items():
             if reference not in self._asked:
-                self.notes.leave(person.origin.path, person.origin.line, person.name)
+                list_values(person, person.origin, self.notes)
 
     def _artist(self, billing: Billing) -> Artist:
         person = self._get(billing.party)
@@ -115,7 +122,7 @@ class People:
         if reference not in self._unknown:
             self._unknown.add(reference)
             self.notes.error("ERN-READ-006", None, "A reference leads to no party.", observed=reference)
-        return Person(reference)
+        return Person("")
 
 
 def with_platforms(artists: tuple[Artist, ...], platforms: Mapping[str, str]) -> tuple[Artist, ...]:

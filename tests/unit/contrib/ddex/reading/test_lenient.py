@@ -12,10 +12,10 @@ from tests.unit.contrib.ddex.reading.made import dialect, entries, order
 from tunemantra.contrib.ddex import build_new_release, build_purge
 from tunemantra.contrib.ddex.reading import MessageKind, read_message
 from tunemantra.contrib.ddex.stand_ins import is_stand_in, stand_in_gtin
-from tunemantra.contrib.ddex.versions import ERN_43, ERN_432, VERSIONS
+from tunemantra.contrib.ddex.versions import ERN_43, ERN_383, ERN_432, VERSIONS
 from tunemantra.core.distribution import OrderKind
-from tunemantra.core.identifiers import Grid
-from tunemantra.core.party import ArtistRole
+from tunemantra.core.identifiers import Grid, Isni
+from tunemantra.core.party import Artist, ArtistRole
 from tunemantra.core.release import ReleaseKind
 from tunemantra.core.rights import Price
 from tunemantra.core.territory import TerritorySet
@@ -60,7 +60,10 @@ def test_a_product_without_icpn_gets_a_number_that_is_nobodys():
         assert read.assumed == ("icpn",)
         assert ("ERN-READ-003", "icpn") in told(read)
         assert read == changed(change)
-    assert [one.text for one in changed(saying(path, "no number")).unmapped] == ["no number"]
+    # The numbers of the track releases name the product: nothing else does.
+    left = {one.kind: one.text for one in changed(saying(path, "no number")).unmapped}
+    assert left.pop("ReleaseList/Release/ReleaseId/ICPN") == "no number"
+    assert left["ReleaseList/TrackRelease/ReleaseId/ProprietaryId"] == "4006381333931_USS1Z9900002"
 
 
 def test_a_recording_without_isrc_gets_a_code_that_is_nobodys():
@@ -144,7 +147,74 @@ def test_a_reference_to_nobody_is_told_once():
 
     read = changed(nobody)
     assert [finding.observed for finding in read.findings] == ["P77"]
-    assert read.release.artists[0].name == "P77"
+    assert {artist.name for artist in read.release.artists} == {""}
+
+
+@pytest.mark.parametrize("version", [ERN_43, ERN_383], ids=lambda version: version.number)
+def test_a_party_without_a_name_is_told_and_gets_none(version):
+    isni = "0000000114764608"
+    product = release(artists=(Artist("Nobody Else", isni=Isni(isni)),), tracks=(track(1, contributors=()),))
+
+    def unname(root):
+        for name in list(root.iter("PartyName")):
+            if name.findtext("FullName") == "Nobody Else":
+                name.getparent().remove(name)
+
+    read = changed(unname, product, version)
+    nameless = [finding for finding in read.findings if finding.message.endswith("this party has no name.")]
+    assert {(finding.rule, finding.blocks) for finding in nameless} == {("ERN-READ-003", True)}
+    assert all(isni in finding.observed for finding in nameless)
+    assert [(artist.name, str(artist.isni)) for artist in read.release.artists] == [("", isni)]
+
+
+def test_a_label_without_a_name_is_not_called_after_its_reference():
+    product = release(tracks=(track(1),))
+
+    def unname(root):
+        reference = root.findtext("ReleaseList/Release/ReleaseLabelReference")
+        for party in root.iterfind("PartyList/Party"):
+            if party.findtext("PartyReference") == reference:
+                party.remove(party.find("PartyName"))
+
+    read = changed(unname, product)
+    assert read.release.label == read.release.p_line.owner
+    assert {"label"} <= set(read.assumed)
+    assert "ERN-READ-003" in {finding.rule for finding in read.findings}
+
+
+@pytest.mark.parametrize(
+    ("number", "left"),
+    [
+        ("{icpn}_{isrc}", []),
+        ("0{icpn}_{isrc}", []),
+        ("{isrc}", []),
+        ("{icpn}_{isrc}_R1", []),
+        ("{isrc}-remaster-2", ["{isrc}-remaster-2"]),
+        ("5012345678900_{isrc}", ["5012345678900_{isrc}"]),
+        ("X{isrc}", ["X{isrc}"]),
+    ],
+)
+@pytest.mark.parametrize(
+    ("version", "path"),
+    [
+        (ERN_43, "ReleaseList/TrackRelease/ReleaseId/ProprietaryId"),
+        (ERN_383, "ReleaseList/Release[2]/ReleaseId/ProprietaryId"),
+    ],
+    ids=["43", "383"],
+)
+def test_a_number_of_a_track_release_is_listed_unless_it_is_made_of_codes_that_are_kept(version, path, number, left):
+    product = release(tracks=(track(1), track(2)))
+    codes = {"icpn": product.icpn, "isrc": product.tracks[0].isrc}
+    read = changed(saying(path, number.format(**codes)), product, version)
+    assert [one.text for one in read.unmapped if not one.path.endswith("@Namespace")] == [
+        text.format(**codes) for text in left
+    ]
+
+
+def test_a_number_of_a_track_release_that_somebody_else_gave_is_listed_as_theirs():
+    path = "ReleaseList/TrackRelease/ReleaseId/ProprietaryId"
+    read = changed(lambda root: root.find(path).set("Namespace", "PADPIDA2007062701B"))
+    assert [one.text for one in read.unmapped] == ["PADPIDA2007062701B"]
 
 
 def test_an_unknown_role_is_an_additional_artist():
@@ -211,7 +281,8 @@ def test_no_cover_and_no_group_is_no_reason_to_give_up():
 def test_a_recording_that_stands_nowhere_is_listed():
     read = changed(without("ReleaseList/Release/ResourceGroup/ResourceGroupContentItem[2]"))
     assert len(read.release.tracks) == 1
-    assert [one.text for one in read.unmapped] == ["USS1Z9900002", "410.246 s", "R2"]
+    said = [one.text for one in read.unmapped]
+    assert {"isrc_text: USS1Z9900002", "codec: PCM", "410.246 s", "resource: A2"} <= set(said)
     assert [finding.rule for finding in read.findings] == ["ERN-READ-009"] * 2
 
 

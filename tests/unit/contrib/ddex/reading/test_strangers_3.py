@@ -458,7 +458,8 @@ def test_videos_and_previews_are_read():
 
 
 def test_two_products_in_one_message_are_told():
-    message = read(releases=main(flag='IsMainRelease="true"') + main(flag='IsMainRelease="true"'))
+    second = main(flag='IsMainRelease="true"').replace(">R0<", ">R9<")
+    message = read(releases=main(flag='IsMainRelease="true"') + second)
     assert "ERN-READ-009" in rules(message)
     assert message.release.title.text == "Night"
 

@@ -126,9 +126,12 @@ class Cast:
         names = self._names(piece)
         isni, ids = self._ids(piece)
         ipi = self._ipi(piece)
-        name = names[0].text if names else ids[0][1] if ids else str(isni or ipi)
+        name = names[0].text if names else ""
         if not name:
-            return None
+            known = (str(isni or ""), ipi, *(value for _, value in ids))
+            if not any(known):
+                return None
+            self.notes.nameless(piece, " ".join(filter(None, known)))
         further = tuple(one for one in dict.fromkeys(names[1:]) if one.text != name or one.language)
         return Person(name, further, isni, ipi, ids, origin)
 
@@ -217,10 +220,12 @@ class Cast:
         isni, ipi = self._isni(piece), self._ipi(piece)
         if not (name or isni or ipi):
             return None
+        if not name:
+            self.notes.nameless(piece, f"{isni or ''} {ipi}".strip())
         words = [one for one in piece.each(tag) if one.text in _DEEDS]
         roles = tuple(dict.fromkeys(_DEEDS[one.take()] for one in words))
         instruments = tuple(dict.fromkeys(filter(None, map(_instrument, piece.each("InstrumentType")))))
-        reference = self.keep(Person(name or str(isni or ipi), (), isni, ipi, (), origin))
+        reference = self.keep(Person(name, (), isni, ipi, (), origin))
         return Deed(reference, roles, instruments)
 
     def _isni(self, piece: Piece) -> Isni | None:

@@ -16,6 +16,7 @@ from tunemantra.contrib.ddex.reading.ern3.people import Cast
 from tunemantra.contrib.ddex.reading.ern3.releases import Product, Resources, is_main, read_main, read_track
 from tunemantra.contrib.ddex.reading.ern3.resources import Seen, read_picture, read_recording
 from tunemantra.contrib.ddex.reading.notes import Notes
+from tunemantra.contrib.ddex.reading.numbers import Numbers
 from tunemantra.contrib.ddex.reading.people import People
 from tunemantra.contrib.ddex.reading.pieces import Piece
 from tunemantra.contrib.ddex.reading.records import MainRecord, Records
@@ -67,15 +68,15 @@ class Ern3Reader:
         match section, piece.name:
             case "", "UpdateIndicator" if piece.text in {"OriginalMessage", "UpdateMessage"}:
                 self.records.update = piece.take() == "UpdateMessage"
-            case "ResourceList", "SoundRecording" | "Video":
+            case "ResourceList", "SoundRecording" | "Video" if self.notes.is_new(piece, "ResourceReference"):
                 heard = read_recording(piece, self._cast, self.notes, language)
-                self.records.recordings.setdefault(heard.record.reference, heard.record)
-                self._genres.setdefault(heard.record.reference, heard.genres)
-            case "ResourceList", "Image" if self._is_picture(piece):
+                self.records.recordings[heard.record.reference] = heard.record
+                self._genres[heard.record.reference] = heard.genres
+            case "ResourceList", "Image" if self._is_picture(piece) and self.notes.is_new(piece, "ResourceReference"):
                 seen = read_picture(piece, self.notes)
                 self._seen.append(seen)
-                self.records.pictures.setdefault(seen.record.reference, seen.record)
-            case "ReleaseList", "Release":
+                self.records.pictures[seen.record.reference] = seen.record
+            case "ReleaseList", "Release" if self._is_new(piece):
                 self._take_release(piece, language)
             case "DealList", "ReleaseDeal":
                 self._terms.append(self._deals.terms(piece))
@@ -88,7 +89,8 @@ class Ern3Reader:
         elif stated is True:
             self.notes.outside(piece.path, piece.line, "IsMainRelease")
         else:
-            track = read_track(piece, self._cast, language, self._resources, self._product)
+            numbers = Numbers.of(self.records.main, self.envelope.header.sender.dpid)
+            track = read_track(piece, self._cast, language, self._resources, self._product, numbers)
             self.records.tracks.append(track.record)
             self._credits.setdefault(track.record.resource, track.credits)
 
@@ -166,6 +168,10 @@ class Ern3Reader:
     def _profile(self, release: Release) -> Profile:
         single = not self.records.tracks and len(release.tracks) == 1
         return profile_of(release, simple_single=single)
+
+    def _is_new(self, piece: Piece) -> bool:
+        # A release that no terms are for needs no reference.
+        return piece.first("ReleaseReference") is None or self.notes.is_new(piece, "ReleaseReference")
 
     @staticmethod
     def _is_picture(piece: Piece) -> bool:

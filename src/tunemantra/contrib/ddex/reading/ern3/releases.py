@@ -18,6 +18,7 @@ from tunemantra.contrib.ddex.reading.ern4.resources import language_around
 from tunemantra.contrib.ddex.reading.ern4.texts import read_advice, read_genres, read_lines, read_own_ids
 from tunemantra.contrib.ddex.reading.local import local_texts
 from tunemantra.contrib.ddex.reading.notes import Notes
+from tunemantra.contrib.ddex.reading.numbers import Numbers
 from tunemantra.contrib.ddex.reading.pieces import Piece
 from tunemantra.contrib.ddex.reading.records import Deed, MainRecord, Origin, Place, RecordingRecord, Texts, TrackRecord
 from tunemantra.core.composition import RelatedRelease, Relationship
@@ -248,7 +249,9 @@ def _plain_code(ids: Piece, name: str, scheme: type[values.Code]) -> values.Code
     return code
 
 
-def read_track(piece: Piece, cast: Cast, language: str, resources: Resources, product: Product | None) -> TrackRelease:
+def read_track(
+    piece: Piece, cast: Cast, language: str, resources: Resources, product: Product | None, numbers: Numbers
+) -> TrackRelease:
     """Read the release of a track; what only repeats its recording or the product is taken with it.
 
     Args:
@@ -257,6 +260,7 @@ def read_track(piece: Piece, cast: Cast, language: str, resources: Resources, pr
         language: of the message's texts.
         resources: of the message.
         product: the main release, where it has been read.
+        numbers: what the number of a track release may be made of.
     """
     notes = cast.notes
     if values.flag(piece.attributes.get("IsMainRelease", "")) is False:
@@ -273,7 +277,7 @@ def read_track(piece: Piece, cast: Cast, language: str, resources: Resources, pr
     credits_: tuple[LocalText, ...] = ()
     genres = resources.genres.get(resource, ())
     if recording is not None:
-        _forget_number(piece, recording)
+        numbers.take(piece, recording, reference, resource)
     with laid_out(piece, COMPOSITES, notes, cast.room) as sheet:
         if recording is not None and not recording.texts.credits:
             credits_ = local_texts(sheet.all.each("DisplayArtistName"), notes, around)
@@ -300,17 +304,6 @@ def _resource(piece: Piece, resources: Resources) -> str:
         if not one.text:
             take_rank(one)
     return found
-
-
-def _forget_number(piece: Piece, recording: RecordingRecord) -> None:
-    """Take numbers that are made of the recording's code: they identify nothing else."""
-    if not recording.isrc_text:
-        return
-    for ids in piece.each("ReleaseId"):
-        for own in ids.each("ProprietaryId", "ISRC", "ICPN"):
-            if recording.isrc_text in own.text:
-                own.forget()
-                own.attribute("IsEan")
 
 
 __all__ = ["COMPOSITES", "Product", "Resources", "TrackRelease", "is_main", "read_main", "read_track"]

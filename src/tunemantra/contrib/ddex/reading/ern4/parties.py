@@ -22,8 +22,10 @@ def read_party(piece: Piece, notes: Notes) -> tuple[str, Person]:
         isni = isni or _isni(one, notes)
         ipi = ipi or one.word("IpiNameNumber")
         ids += [(own.attribute("Namespace"), own.take()) for own in one.each("ProprietaryId") if own.text]
-    first = names[0].text if names else reference
-    return reference, Person(first, tuple(names[1:]), isni, ipi, tuple(ids), origin)
+    if not names:
+        known = [str(isni or ""), ipi, *(value for _, value in ids)]
+        notes.nameless(piece, " ".join(filter(None, (reference, *known))))
+    return reference, Person(names[0].text if names else "", tuple(names[1:]), isni, ipi, tuple(ids), origin)
 
 
 def _names(piece: Piece, notes: Notes) -> list[LocalText]:

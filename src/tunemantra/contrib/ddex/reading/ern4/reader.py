@@ -14,6 +14,7 @@ from tunemantra.contrib.ddex.reading.ern4.parties import read_party
 from tunemantra.contrib.ddex.reading.ern4.releases import read_main, read_track
 from tunemantra.contrib.ddex.reading.ern4.resources import read_picture, read_recording
 from tunemantra.contrib.ddex.reading.notes import Notes
+from tunemantra.contrib.ddex.reading.numbers import Numbers
 from tunemantra.contrib.ddex.reading.people import People
 from tunemantra.contrib.ddex.reading.pieces import Piece
 from tunemantra.contrib.ddex.reading.records import LabelRecord, Origin, Records
@@ -35,6 +36,7 @@ class Ern4Reader:
     notes: Notes
     records: Records = field(factory=Records, init=False)
     _labels: frozenset[LabelRecord] = field(default=frozenset(), init=False)
+    _numbers: Numbers = field(factory=Numbers, init=False)
 
     @cached_property
     def people(self) -> People:
@@ -49,24 +51,28 @@ class Ern4Reader:
         """Read one part; what is not read stays in it."""
         language = self.envelope.language
         match section, piece.name:
-            case "PartyList", "Party":
+            case "PartyList", "Party" if self.notes.is_new(piece, "PartyReference"):
                 self.people.add(*read_party(piece, self.notes))
-            case "ResourceList", "SoundRecording" | "Video":
+            case "ResourceList", "SoundRecording" | "Video" if self.notes.is_new(piece, "ResourceReference"):
                 recording = read_recording(piece, self.notes, language)
-                self.records.recordings.setdefault(recording.reference, recording)
-            case "ResourceList", "Image" if self._is_picture(piece):
+                self.records.recordings[recording.reference] = recording
+            case "ResourceList", "Image" if self._is_picture(piece) and self.notes.is_new(piece, "ResourceReference"):
                 picture = read_picture(piece, self.notes)
-                self.records.pictures.setdefault(picture.reference, picture)
-            case "ReleaseList", "Release" if self.records.main is None:
+                self.records.pictures[picture.reference] = picture
+            case "ReleaseList", "Release" if self.records.main is None and self.notes.is_new(piece, "ReleaseReference"):
                 main = read_main(piece, self.notes, self.envelope, frozenset(self.records.pictures))
                 self.records.main = main
                 self._labels = frozenset(main.labels)
-            case "ReleaseList", "TrackRelease":
-                track = read_track(piece, self.notes, language, self.records.recordings, self._labels)
+                self._numbers = Numbers.of(main, self.envelope.header.sender.dpid)
+            case "ReleaseList", "TrackRelease" if self.notes.is_new(piece, "ReleaseReference"):
+                numbers = self._numbers
+                track = read_track(piece, self.notes, language, self.records.recordings, self._labels, numbers)
                 self.records.tracks.append(track)
             case "DealList", "ReleaseDeal":
                 self.records.deals.append(self._deals.read(piece))
-            case "DealList", "ReleaseVisibility" | "TrackReleaseVisibility" if self._is_new(piece):
+            case "DealList", "ReleaseVisibility" | "TrackReleaseVisibility" if self.notes.is_new(
+                piece, "VisibilityReference"
+            ):
                 reference, shown = self._deals.visibility(piece)
                 if shown is not None:
                     self.records.visibility[reference] = shown
@@ -75,10 +81,6 @@ class Ern4Reader:
     def finish(self) -> Content:
         """Return what all parts make together."""
         return assemble(self.records, self.people, self.envelope, self.notes)
-
-    def _is_new(self, piece: Piece) -> bool:
-        stated = piece.first("VisibilityReference")
-        return stated is not None and stated.text not in self.records.visibility
 
     @staticmethod
     def _is_picture(piece: Piece) -> bool:

@@ -25,6 +25,7 @@ from tunemantra.contrib.ddex.reading.ern4.texts import (
 from tunemantra.contrib.ddex.reading.header import take_own_space
 from tunemantra.contrib.ddex.reading.local import default_first, is_default, local_texts, locale
 from tunemantra.contrib.ddex.reading.notes import Notes
+from tunemantra.contrib.ddex.reading.numbers import Numbers
 from tunemantra.contrib.ddex.reading.pieces import Piece
 from tunemantra.contrib.ddex.reading.records import (
     LabelRecord,
@@ -188,6 +189,7 @@ def read_track(
     language: str,
     recordings: Mapping[str, RecordingRecord],
     labels: frozenset[LabelRecord],
+    numbers: Numbers,
 ) -> TrackRecord:
     """Read a TrackRelease; what only repeats its recording or the main release is taken with it.
 
@@ -197,18 +199,22 @@ def read_track(
         language: of the message's texts.
         recordings: by reference.
         labels: of the main release.
+        numbers: what the number of a track release may be made of.
     """
     origin = Origin(piece.path, piece.line)
     around = language_around(piece, language)
     resource = piece.word("ReleaseResourceReference")
+    reference = piece.word("ReleaseReference")
     recording = recordings.get(resource)
+    own = read_own_ids(piece.each("ReleaseId"))
     if recording is not None:
         _forget_repeats(piece, recording)
+        numbers.take(piece, recording, reference, resource)
     _forget_labels(piece, labels)
     genres, categories = read_genres(piece, notes, around)
-    extras: Extras = (*read_own_ids(piece.each("ReleaseId")), *categories)
+    extras: Extras = (*own, *categories)
     return TrackRecord(
-        reference=piece.word("ReleaseReference"),
+        reference=reference,
         resource=resource,
         origin=origin,
         genres=genres,
@@ -227,16 +233,10 @@ def _forget_labels(piece: Piece, labels: frozenset[LabelRecord]) -> None:
 
 
 def _forget_repeats(piece: Piece, recording: RecordingRecord) -> None:
-    """Take titles the recording has, and a number that is made of its code: they identify nothing else."""
+    """Take titles the recording has."""
     for one in piece.each(*_TITLES):
         if all(inner.text in recording.said for inner in one.walk() if inner.text):
             one.forget()
-    if not recording.isrc_text:
-        return
-    for ids in piece.each("ReleaseId"):
-        for own in ids.each("ProprietaryId", "ISRC"):
-            if recording.isrc_text in own.text:
-                own.forget()
 
 
 __all__ = ["read_main", "read_track"]
