@@ -189,12 +189,14 @@ class Context:
         return self.lengths[index]
 
     def track_release_id(self, track: Track) -> str:
-        """Return the track release's id, unique per track and product (release profiles 7.3).
+        """Return the track release's id, unique per track and product (release profiles 7.3)."""
+        return f"{self.product}_{track.isrc}"
 
-        A product that is known by its GRid is so here too: the number that stands in for its ICPN is nobody's.
-        """
+    @cached_property
+    def product(self) -> str:
+        """The code of the product: its GRid where only that is known, for what stands in for its ICPN is nobody's."""
         grid, icpn = self.release.grid, self.release.icpn
-        return f"{grid if grid and icpn == stand_in_gtin(str(grid)) else icpn}_{track.isrc}"
+        return str(grid if grid and icpn == stand_in_gtin(str(grid)) else icpn)
 
 
 def at(extensions: tuple[Extension, ...], place: Place) -> tuple[Extension, ...]:

@@ -65,7 +65,7 @@ def write_supplement(resources: Node, context: Context, supplement: Supplement) 
     edition = node(recording, "SoundRecordingEdition") if version.editions else recording
     resource_id = node(edition, "ResourceId")
     leaf(resource_id, "ISRC", str(part.isrc))
-    own = f"{context.release.icpn}_{context.release.tracks[supplement.track].isrc}_{supplement.reference}"
+    own = f"{context.product}_{context.release.tracks[supplement.track].isrc}_{supplement.reference}"
     leaf(resource_id, "ProprietaryId", own, Namespace=context.sender)
     write_titles(recording, part.titles, (), version)
     write_artists(recording, implied_names(part.artists), part.artists, context.parties, version)

@@ -35,7 +35,7 @@ def _write_picture(resources: Node, context: Context) -> None:
     leaf(image, "ResourceReference", context.cover)
     leaf(image, "Type", "VideoScreenCapture" if context.profile.stills else "FrontCoverImage")
     resource_id = node(image, "ResourceId")
-    leaf(resource_id, "ProprietaryId", f"{context.release.icpn}_cover", Namespace=context.sender)
+    leaf(resource_id, "ProprietaryId", f"{context.product}_cover", Namespace=context.sender)
     if context.release.artwork_ai is not None:
         leaf(image, "ContainsAI", context.release.artwork_ai.value)
     entry = context.files.get(COVER)

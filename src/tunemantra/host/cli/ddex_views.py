@@ -9,7 +9,7 @@ from typing import Final
 from rich.table import Table
 from rich.text import Text
 
-from tunemantra.contrib.ddex.reading import PartyLine, ReadMessage, StatedFile
+from tunemantra.contrib.ddex.reading import EXAMPLES, PartyLine, ReadMessage, StatedFile, UnmappedKind
 from tunemantra.core.difference import Change, Concern
 from tunemantra.core.finding import Finding, Severity
 from tunemantra.core.release import Release
@@ -32,6 +32,8 @@ LONGEST: Final = 160
 _LOST: Final = ("ERN-LOST-", "ERN-CNV-")
 _UNMAPPED: Final = "ERN-CNV-001"
 _STEPS: Final = 4
+_ENTRY: Final = 2
+_BRIEF: Final = 40
 
 
 def ern(version: str) -> str:
@@ -173,10 +175,39 @@ def _files_table(files: Mapping[str, StatedFile]) -> Table:
 
 
 def _unmapped_table(found: ReadMessage) -> Table:
-    table = _table(f"{len(found.unmapped)} without a place in a release", "Element or attribute", "Times")
-    for name, count in found.unmapped_kinds.items():
-        table.add_row(Text(name), str(count))
+    """Return a table of what has no place: an element a row, and in it each of its texts and attributes once."""
+    rows: dict[str, list[UnmappedKind]] = {}
+    composites = {"/".join(steps[: _place(steps)]) for steps in map(_steps, found.unmapped_kinds)}
+    for one in found.unmapped_kinds:
+        steps = _steps(one)
+        own = "/".join(steps)
+        rows.setdefault(own if own in composites else "/".join(steps[: _place(steps)]), []).append(one)
+    title = f"{len(found.unmapped)} without a place in a release (each one with --json)"
+    table = _table(title, "Element", "Says, how often, for example")
+    for element, kinds in rows.items():
+        table.add_row(Text(element), Text("\n").join(_said(one, element) for one in kinds))
     return table
+
+
+def _steps(one: UnmappedKind) -> list[str]:
+    return [step for step in one.kind.split("/") if not step.startswith("@")]
+
+
+def _place(steps: list[str]) -> int:
+    """Return how many steps lead to the composite a text stands in: of an entry, or of what it says by territory."""
+    entry = _ENTRY + any(step.endswith("ByTerritory") for step in steps[_ENTRY : _ENTRY + 1])
+    return entry + (len(steps) > entry + 1)
+
+
+def _said(one: UnmappedKind, element: str) -> Text:
+    name = one.kind.removeprefix(element).lstrip("/") or element.rpartition("/")[2]
+    more = " …" if one.count > len(one.examples) and len(set(one.examples)) == EXAMPLES else ""
+    examples = ", ".join(map(_brief, one.examples))
+    return Text.assemble((name, "cyan"), f" x {one.count}: ", (f"{examples}{more}", "dim"))
+
+
+def _brief(text: str) -> str:
+    return text if len(text) <= _BRIEF else f"{text[:_BRIEF]} …"
 
 
 def _table(title: str, *columns: str) -> Table:

@@ -145,7 +145,7 @@ def _write_picture(resources: Node, context: Context) -> None:
     image = node(resources, "Image")
     leaf(image, "ImageType", "FrontCoverImage")
     own = f"DPID:{context.sender}"
-    leaf(node(image, "ImageId"), "ProprietaryId", f"{context.release.icpn}_{COVER}", Namespace=own)
+    leaf(node(image, "ImageId"), "ProprietaryId", f"{context.product}_{COVER}", Namespace=own)
     leaf(image, "ResourceReference", context.cover)
     details = composite(image, "ImageDetailsByTerritory", EVERYWHERE)
     leaf(details, "ParentalWarningType", context.release.parental_warning.value)

@@ -3,6 +3,7 @@
 from tunemantra.contrib.ddex.reading.frame import read_message
 from tunemantra.contrib.ddex.reading.restated import extensions_as_read, file_entries
 from tunemantra.contrib.ddex.reading.results import (
+    EXAMPLES,
     Content,
     Header,
     MessageKind,
@@ -10,11 +11,13 @@ from tunemantra.contrib.ddex.reading.results import (
     PurgedRelease,
     ReadMessage,
     Unmapped,
+    UnmappedKind,
 )
 from tunemantra.contrib.ddex.reading.stated import StatedFile
 from tunemantra.contrib.ddex.reading.stream import Limits
 
 __all__ = [
+    "EXAMPLES",
     "Content",
     "Header",
     "Limits",
@@ -24,6 +27,7 @@ __all__ = [
     "ReadMessage",
     "StatedFile",
     "Unmapped",
+    "UnmappedKind",
     "extensions_as_read",
     "file_entries",
     "read_message",

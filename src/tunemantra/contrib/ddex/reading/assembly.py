@@ -9,11 +9,13 @@ from typing import Final, TypeVar
 from attrs import evolve
 
 from tunemantra.contrib.ddex.cast import implied_names
+from tunemantra.contrib.ddex.files import COVER
 from tunemantra.contrib.ddex.normal import normalise
 from tunemantra.contrib.ddex.profiles import Profile
 from tunemantra.contrib.ddex.reading.envelope import Envelope
 from tunemantra.contrib.ddex.reading.gaps import Gaps
 from tunemantra.contrib.ddex.reading.notes import Notes
+from tunemantra.contrib.ddex.reading.numbers import Numbers
 from tunemantra.contrib.ddex.reading.outsiders import list_values
 from tunemantra.contrib.ddex.reading.people import People, with_platforms
 from tunemantra.contrib.ddex.reading.records import (
@@ -37,6 +39,7 @@ from tunemantra.core.rights import PLine
 T = TypeVar("T")
 
 _FRONT_COVER: Final = "FrontCoverImage"
+_PICTURE_NAMES: Final = frozenset({COVER, "cover"})
 _MOST_TIMES: Final = 20
 """How often one recording may stand on a release: a stranger may not multiply."""
 
@@ -77,6 +80,7 @@ class _Assembly:
         tracks = tuple(self._track(index, place) for index, place in enumerate(self.places))
         release = self._release(tracks)
         self._tell_outsiders()
+        self._tell_numbers()
         self._tell_length(tracks)
         self.people.close()
         settled = normalise(release, self._profile(tracks))
@@ -301,6 +305,16 @@ class _Assembly:
                 self._tell_outsider(track)
                 for deal in (*self.terms.of(track), *self.terms.shown(track)):
                     list_values(deal, track.origin, self.notes)
+
+    def _tell_numbers(self) -> None:
+        """List numbers of resources that say more than the codes that are kept."""
+        numbers = Numbers.of(self.main, self.envelope.header.sender.dpid)
+        recordings = list(self.records.recordings.values())
+        known = _PICTURE_NAMES.union(one.isrc_text for one in recordings if one.isrc_text)
+        resources: list[RecordingRecord | PictureRecord] = [*recordings, *self.records.pictures.values()]
+        for resource in resources:
+            for path, line, text in numbers.left(resource, known):
+                self.notes.leave(path, line, text)
 
     def _tell_outsider(self, one: RecordingRecord | PictureRecord | TrackRecord) -> None:
         list_values(one, one.origin, self.notes, self.people.whose)

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from attrs import evolve
 
 from tunemantra.contrib.ddex.reading import values
+from tunemantra.contrib.ddex.reading.header import take_own_space
 from tunemantra.contrib.ddex.reading.notes import Notes
 from tunemantra.contrib.ddex.reading.pieces import Piece
 from tunemantra.contrib.ddex.reading.stated import StatedFile
 
 _CODECS = ("VideoCodecType", "ImageCodecType", "AudioCodecType")
 _KILO = 3
+_PLAIN_FRAMES = {"FPS", "Hz", "Hz(non-interlaced)"}
+"""Units of a frame rate that say nothing but that it is one; whether a film is interlaced has no place."""
+_UNIT = re.compile(r"(?:[kMG]?(?:Hz|bps))?").fullmatch
 
 
 def read_file(piece: Piece, notes: Notes) -> StatedFile:
@@ -41,9 +46,9 @@ def read_technical(piece: Piece, notes: Notes, *, stated: StatedFile | None = No
     return evolve(
         known,
         provided=values.flag(provided.take()) if provided is not None else known.provided,
-        container=_word(piece, "ContainerFormat") or known.container,
-        codec=_codec(piece) or known.codec,
-        audio_codec=_codec(piece) or known.audio_codec,
+        container=_word(piece, "ContainerFormat", notes) or known.container,
+        codec=_codec(piece, notes) or known.codec,
+        audio_codec=_codec(piece, notes) or known.audio_codec,
         channels=_count(piece, notes, "NumberOfChannels", "NumberOfAudioChannels") or known.channels,
         sampling_rate=_scaled(piece, notes, "SamplingRate", "AudioSamplingRate") or known.sampling_rate,
         bits=_count(piece, notes, "BitsPerSample", "AudioBitsPerSample", "BitDepth") or known.bits,
@@ -77,7 +82,7 @@ def _size(file: Piece, notes: Notes) -> int:
     return int(kilobytes.scaleb(_KILO))
 
 
-def _word(piece: Piece, name: str) -> str:
+def _word(piece: Piece, name: str, notes: Notes) -> str:
     """Return a value of a set, or the sender's own word for `UserDefined`."""
     stated = piece.first(name)
     if stated is None:
@@ -85,12 +90,12 @@ def _word(piece: Piece, name: str) -> str:
     text = stated.take()
     if text != "UserDefined":
         return text
-    stated.attribute("Namespace")
+    take_own_space(stated, notes.sender)
     return stated.attribute("UserDefinedValue")
 
 
-def _codec(piece: Piece) -> str:
-    return next((word for word in (_word(piece, name) for name in _CODECS) if word), "")
+def _codec(piece: Piece, notes: Notes) -> str:
+    return next((word for word in (_word(piece, name, notes) for name in _CODECS) if word), "")
 
 
 def _count(piece: Piece, notes: Notes, *names: str) -> int:
@@ -99,7 +104,8 @@ def _count(piece: Piece, notes: Notes, *names: str) -> int:
         if stated is not None and stated.text:
             text = stated.take()
             found = values.count(text)
-            if found is not None and stated.attribute("UnitOfMeasure") in {"", "Pixel"}:
+            if found is not None and stated.attributes.get("UnitOfMeasure", "") in {"", "Pixel"}:
+                stated.attribute("UnitOfMeasure")
                 return found
             notes.refuse(stated, text, "a whole number")
     return 0
@@ -110,8 +116,10 @@ def _scaled(piece: Piece, notes: Notes, *names: str) -> int:
         stated = piece.first(name)
         if stated is not None and stated.text:
             text = stated.take()
-            found = values.scaled(text, stated.attribute("UnitOfMeasure"))
+            unit = stated.attributes.get("UnitOfMeasure", "")
+            found = values.scaled(text, unit) if _UNIT(unit) else None
             if found is not None:
+                stated.attribute("UnitOfMeasure")
                 return found
             notes.refuse(stated, text, "a rate")
     return 0
@@ -125,7 +133,8 @@ def _number(piece: Piece, notes: Notes, name: str) -> Decimal | None:
     found = values.number(text)
     if found is None:
         notes.refuse(stated, text, "a number")
-    else:
+        return None
+    if stated.attributes.get("UnitOfMeasure") in _PLAIN_FRAMES:
         stated.attribute("UnitOfMeasure")
     return found
 

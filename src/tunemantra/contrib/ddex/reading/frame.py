@@ -101,6 +101,7 @@ class _Reading:
             return
         if not section and piece.name == "MessageHeader":
             self.envelope.header = read_header(piece, self.notes)
+            self.notes.sender = self.envelope.header.sender.dpid
         elif self.envelope.kind is MessageKind.PURGE_RELEASE and piece.name == "PurgedRelease":
             self.purged = read_purged(piece)
         elif self.reader is not None:

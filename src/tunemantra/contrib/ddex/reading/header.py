@@ -16,14 +16,13 @@ def read_header(piece: Piece, notes: Notes) -> Header:
     """Read a MessageHeader; what has no place stays in it."""
     sender = piece.first("MessageSender")
     behalf, asked = piece.first("SentOnBehalfOf"), piece.first("SentAsRequestedBy")
-    control = piece.word("MessageControlType")
     return Header(
         id=piece.word("MessageId"),
         thread=piece.word("MessageThreadId"),
         sender=read_party_line(sender) if sender else PartyLine(),
         recipients=tuple(read_party_line(one) for one in piece.each("MessageRecipient")),
         created=_created(piece, notes),
-        test=control == "TestMessage",
+        test=_is_test(piece, notes),
         on_behalf_of=read_party_line(behalf) if behalf else None,
         requested_by=read_party_line(asked) if asked else None,
     )
@@ -58,6 +57,14 @@ def _name(piece: Piece) -> str:
     party_name = piece.first("PartyName")
     name = party_name.word("FullName") if party_name else ""
     return name or piece.word("TradingName")
+
+
+def _is_test(piece: Piece, notes: Notes) -> bool:
+    stated = piece.first("MessageControlType")
+    text = stated.take() if stated is not None else ""
+    if stated is not None and text not in {"", "LiveMessage", "TestMessage"}:
+        notes.refuse(stated, text, "a LiveMessage or a TestMessage")
+    return text == "TestMessage"
 
 
 def _created(piece: Piece, notes: Notes) -> datetime | None:

@@ -41,7 +41,10 @@ def territory(piece: Piece, notes: Notes) -> str:
 
 def is_default(piece: Piece) -> bool:
     """Take whether an element is the default among its like."""
-    return values.flag(piece.attribute("IsDefault")) is True
+    default = values.flag(piece.attributes.get("IsDefault", ""))
+    if default is not None:
+        piece.attribute("IsDefault")
+    return default is True
 
 
 def local_text(piece: Piece, notes: Notes, around: str = "") -> LocalText:

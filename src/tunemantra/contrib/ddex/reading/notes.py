@@ -41,11 +41,13 @@ class Notes:
     Args:
         findings, unmapped: as in `ReadMessage`.
         assumed: paths in the release, in the order found, without repeats.
+        sender: party identifier of who sends the message, in whose name space its own words and numbers are.
     """
 
     findings: list[Finding] = field(factory=list)
     unmapped: list[Unmapped] = field(factory=list)
     assumed: dict[str, None] = field(factory=dict)
+    sender: str = ""
     _taken: set[tuple[str, str]] = field(factory=set, init=False)
     _untold: int = field(default=0, init=False)
     _errors_untold: bool = field(default=False, init=False)

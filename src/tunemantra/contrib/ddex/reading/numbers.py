@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from typing import Final
 
 from attrs import frozen
 
 from tunemantra.contrib.ddex.reading import values
-from tunemantra.contrib.ddex.reading.header import take_own_space
+from tunemantra.contrib.ddex.reading.header import compact, take_own_space
 from tunemantra.contrib.ddex.reading.pieces import Piece
-from tunemantra.contrib.ddex.reading.records import MainRecord, RecordingRecord
+from tunemantra.contrib.ddex.reading.records import MainRecord, Origin, OwnNumber, PictureRecord, RecordingRecord
 from tunemantra.core.identifiers import Isrc
 
 _BETWEEN: Final = re.compile(r"[_.:/ -]")
@@ -49,13 +51,33 @@ class Numbers:
             for own in ids.each("ProprietaryId", "ICPN"):
                 if own.text and self._is_made_of(own.text, parts):
                     own.take()
-                    own.attribute("IsEan")
+                    own.take_flag("IsEan")
                     take_own_space(own, self.sender)
             for own in ids.each("ISRC"):
                 if own.text == recording.isrc_text or values.code(Isrc, own.text) == (recording.isrc or ""):
                     own.take()
 
-    def _is_made_of(self, text: str, parts: set[str]) -> bool:
+    def left(
+        self, resource: RecordingRecord | PictureRecord, known: AbstractSet[str]
+    ) -> Iterator[tuple[str, int, str]]:
+        """Yield of the numbers of a resource what says more than codes that are kept: path, line and text.
+
+        Args:
+            resource: a recording or a picture.
+            known: what they may be made of besides its reference and the codes of the product.
+        """
+        for one in resource.numbers:
+            path, line = one.origin.path, one.origin.line
+            theirs = self.sender is not None and compact(one.space) not in {"", self.sender}
+            if one.text != resource.reference and not self._is_made_of(
+                one.text.removesuffix(f"_{resource.reference}"), known
+            ):
+                yield path, line, one.text
+                theirs = bool(one.space)
+            if theirs:
+                yield f"{path}/@Namespace", line, one.space
+
+    def _is_made_of(self, text: str, parts: AbstractSet[str]) -> bool:
         if text in parts:
             return True
         return all(part in parts or _bare(part) in self.codes for part in _BETWEEN.split(text))
@@ -66,4 +88,15 @@ def _bare(code: str) -> str:
     return code.lstrip("0")
 
 
-__all__ = ["Numbers"]
+def take_numbers(around: Iterable[Piece]) -> tuple[OwnNumber, ...]:
+    """Take the proprietary identifiers of a resource; those of platforms have been read."""
+    found = []
+    for ids in around:
+        for own in ids.each("ProprietaryId"):
+            if own.text:
+                origin = Origin(own.path, own.line)
+                found.append(OwnNumber(origin, own.take(), own.attribute("Namespace")))
+    return tuple(found)
+
+
+__all__ = ["Numbers", "take_numbers"]

@@ -11,7 +11,7 @@ import attrs
 from tunemantra.contrib.ddex.reading.notes import Notes
 from tunemantra.contrib.ddex.reading.records import Origin
 
-_UNTOLD: Final = frozenset({"isrc", "medium", "origin", "reference", "said"})
+_UNTOLD: Final = frozenset({"isrc", "medium", "numbers", "origin", "reference", "said"})
 """Fields that say nothing of their own: where it was read, what is stated beside it or in the finding."""
 
 
@@ -33,8 +33,8 @@ def values_of(value: object, name: str = "") -> Iterator[tuple[str, str]]:
     if isinstance(value, tuple):
         for one in value:
             yield from values_of(one, name)
-    elif attrs.has(type(value)) and type(value).__str__ is object.__str__:
-        for field in attrs.fields(type(value)):
+    elif type(value).__str__ is object.__str__ and attrs.has(kind := type(value)):
+        for field in attrs.fields(kind):
             inner = getattr(value, field.name)
             if field.name not in _UNTOLD and inner != field.default:
                 yield from values_of(inner, field.name)

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from itertools import islice
 
 _BREAK = re.compile(r"[ \t\r]*[\t\r\n][ \t\r\n]*").sub
 _BLANKS = " \t\r\n"
 _LONGEST = 160
-_MANNERS = frozenset(
-    {
-        "ApplicableTerritoryCode",
-        "IsDefault",
-        "LabelType",
-        "LanguageAndScriptCode",
-        "Namespace",
-        "SequenceNumber",
-        "SubTitleType",
-        "TitleType",
-    }
-)
+_FLAGS = frozenset({"0", "1", "false", "true"})
+_USUAL = {
+    "ApplicableTerritoryCode": frozenset({"Worldwide", "2136"}),
+    "IsDefault": _FLAGS,
+    "IsDisplayedInTitle": frozenset({"1", "true"}),
+    "LabelNameType": frozenset({"DisplayLabelName"}),
+    "LabelType": frozenset({"DisplayLabel"}),
+    "ReleaseResourceType": frozenset({"PrimaryResource", "SecondaryResource"}),
+    "SubTitleType": frozenset({"Version"}),
+    "TitleType": frozenset({"DisplayTitle", "FormalTitle", "GroupingTitle"}),
+}
+"""What attributes say of a text that is known: nothing of their own."""
 
 
 class Piece:
@@ -95,11 +95,20 @@ class Piece:
             here = here.first(name) if here is not None else None
         return here
 
-    def forget(self) -> None:
-        """Take all texts, and the attributes that say how they are meant: they repeat what is known."""
+    def take_flag(self, name: str) -> None:
+        """Take an attribute that is a flag, whatever it says; what is none stays."""
+        if self.attributes.get(name) in _FLAGS:
+            del self.attributes[name]
+
+    def forget(self, known: Container[str] = ()) -> None:
+        """Take all texts, which repeat what is known, and the attributes that say the usual or what is known as well.
+
+        Args:
+            known: values of attributes that are said elsewhere.
+        """
         for piece in self.walk():
             piece.text = ""
-            for name in _MANNERS.intersection(piece.attributes):
+            for name in [name for name, value in piece.attributes.items() if value in known or is_usual(name, value)]:
                 del piece.attributes[name]
 
     def walk(self) -> Iterator[Piece]:
@@ -139,6 +148,11 @@ class Piece:
             child.position = f"{child.name}[{counted[child.name]}]" if several else child.name
 
 
+def is_usual(name: str, value: str) -> bool:
+    """Tell whether an attribute of a text that is known says nothing of its own."""
+    return value in _USUAL.get(name, ()) or (name == "SequenceNumber" and value.isdecimal())
+
+
 def tidy(text: str) -> str:
     """Return a text without white space around it; a line break within, and what indents it, is one blank.
 
@@ -148,4 +162,4 @@ def tidy(text: str) -> str:
     return _BREAK(" ", text) if "\n" in text or "\t" in text or "\r" in text else text
 
 
-__all__ = ["Piece", "tidy"]
+__all__ = ["Piece", "is_usual", "tidy"]

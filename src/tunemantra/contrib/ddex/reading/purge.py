@@ -28,7 +28,7 @@ def _first(ids: list[Piece], name: str) -> str:
     for one in ids:
         found = one.first(name)
         if found is not None and found.text:
-            found.attributes.pop("IsEan", "")
+            found.take_flag("IsEan")
             return found.take()
     return ""
 

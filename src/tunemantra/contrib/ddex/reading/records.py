@@ -34,6 +34,21 @@ class Origin:
 
 
 @frozen
+class OwnNumber:
+    """A number by which the sender knows something: it is made of codes that are kept, or it has no place.
+
+    Args:
+        origin: where it was read.
+        text: as stated.
+        space: its name space; empty for none.
+    """
+
+    origin: Origin
+    text: str
+    space: str = ""
+
+
+@frozen
 class Billing:
     """An artist in a display credit: which party, and how it stands there."""
 
@@ -124,7 +139,8 @@ class RecordingRecord:
         editions: others.
         edition_of: reference of the resource of which this is another edition; empty for none.
         parts: the recordings heard in it.
-        said: its titles and versions, which a track release may repeat.
+        said: its titles and versions with their languages, which a track release may repeat.
+        numbers: the sender's own.
     """
 
     reference: str
@@ -146,17 +162,19 @@ class RecordingRecord:
     edition_of: str = ""
     parts: tuple[Part, ...] = ()
     said: frozenset[str] = frozenset()
+    numbers: tuple[OwnNumber, ...] = ()
 
 
 @frozen
 class PictureRecord:
-    """A still image."""
+    """A still image; its numbers are the sender's own."""
 
     reference: str
     kind: str = ""
     origin: Origin = Origin()
     file: StatedFile | None = None
     ai: AiUse | None = None
+    numbers: tuple[OwnNumber, ...] = ()
 
 
 @frozen
@@ -311,6 +329,7 @@ __all__ = [
     "MainRecord",
     "Origin",
     "OtherEdition",
+    "OwnNumber",
     "Part",
     "PictureRecord",
     "Place",

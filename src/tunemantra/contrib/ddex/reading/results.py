@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
+from itertools import islice
+from typing import Final
 
 from attrs import field, frozen
 
@@ -14,6 +15,9 @@ from tunemantra.core.distribution import OrderKind
 from tunemantra.core.finding import Finding
 from tunemantra.core.release import Release
 from tunemantra.core.text import Title
+
+EXAMPLES: Final = 3
+"""How many different texts of a kind are shown."""
 
 
 class MessageKind(StrEnum):
@@ -81,6 +85,21 @@ class Unmapped:
         """Return the path without positions: `ReleaseList/Release/MarketingComment`, `…/@LabelType`."""
         steps = self.path.split("/")[2:]
         return "/".join(step.partition("[")[0] for step in steps)
+
+
+@frozen
+class UnmappedKind:
+    """Texts without a place that are of one kind.
+
+    Args:
+        kind: as in `Unmapped.kind`.
+        count: how many there are.
+        examples: the first different ones.
+    """
+
+    kind: str
+    count: int
+    examples: tuple[str, ...]
 
 
 @frozen
@@ -154,9 +173,15 @@ class ReadMessage:
     findings: tuple[Finding, ...] = ()
 
     @property
-    def unmapped_kinds(self) -> Mapping[str, int]:
-        """Return how often each kind of element or attribute is unmapped."""
-        return Counter(one.kind for one in self.unmapped)
+    def unmapped_kinds(self) -> tuple[UnmappedKind, ...]:
+        """Return each kind of element or attribute that is unmapped once, in the order of the message."""
+        kinds: dict[str, list[str]] = {}
+        for one in self.unmapped:
+            kinds.setdefault(one.kind, []).append(one.text)
+        return tuple(
+            UnmappedKind(kind, len(texts), tuple(islice(dict.fromkeys(texts), EXAMPLES)))
+            for kind, texts in kinds.items()
+        )
 
 
-__all__ = ["Content", "Header", "MessageKind", "PartyLine", "PurgedRelease", "ReadMessage", "Unmapped"]
+__all__ = ["Content", "Header", "MessageKind", "PartyLine", "PurgedRelease", "ReadMessage", "Unmapped", "UnmappedKind"]

@@ -40,8 +40,9 @@ each_sample = pytest.mark.parametrize("name", SAMPLES)
 def test_what_has_no_place_is_little_and_known(ddex_folder, name):
     read = read_message(ddex_folder / "samples" / name)
     unmapped, kinds, rules = SAMPLES[name]
-    for kind, count in read.unmapped_kinds.items():
-        print(f"{name}: {count} x {kind}")  # noqa: T201 - asked for with -s
+    for one in read.unmapped_kinds:
+        print(f"{name}: {one.count} x {one.kind}: {', '.join(one.examples)}")  # noqa: T201 - asked for with -s
+    assert sum(one.count for one in read.unmapped_kinds) == len(read.unmapped)
     assert {finding.rule for finding in read.findings} == rules
     assert (len(read.unmapped), len(read.unmapped_kinds)) == (unmapped, kinds)
     assert [one.line for one in read.unmapped] == sorted(one.line for one in read.unmapped)

@@ -11,6 +11,7 @@ from attrs import define, field
 
 from tunemantra.contrib.ddex.reading import values
 from tunemantra.contrib.ddex.reading.ern3.texts import read_group_titles
+from tunemantra.contrib.ddex.reading.ern4.groups import LINKS
 from tunemantra.contrib.ddex.reading.notes import Notes
 from tunemantra.contrib.ddex.reading.pieces import Piece
 from tunemantra.contrib.ddex.reading.records import DiscRecord, Place
@@ -36,7 +37,8 @@ class Group:
         discs: what is said of single discs.
         links: references of pictures, in order.
         gifts: references of what whoever orders in advance gets at once, with path and line.
-        titles: texts of all titles of groups.
+        titles: texts of all titles of groups, and their languages.
+        refused: as `gifts`, of those that are said not to be given.
     """
 
     notes: Notes
@@ -47,10 +49,15 @@ class Group:
     links: dict[str, None] = field(factory=dict)
     gifts: list[tuple[str, str, int]] = field(factory=list)
     titles: set[str] = field(factory=set)
+    refused: list[tuple[str, str, int]] = field(factory=list)
 
     def read(self, top: Piece) -> None:
         """Read the outermost group."""
-        self.titles.update(one.text for one in top.walk() if one.name in {"TitleText", "SubTitle"} and one.text)
+        for one in top.walk():
+            if one.name in {"TitleText", "SubTitle"} and one.text:
+                self.titles.add(one.text)
+            elif one.name == "Title":
+                self.titles.update(one.attributes.values())
         self._take_sequence(top)
         self._links(top)
         discs = top.each(_GROUP)
@@ -141,6 +148,8 @@ class Group:
             if flag is None:
                 continue
             if values.flag(flag.text) is False:
+                if name == _FLAGS[0] and resource:
+                    self.refused.append((resource, flag.path, flag.line))
                 flag.take()
             elif values.flag(flag.text) and name == _FLAGS[0] and resource:
                 flag.take()
@@ -150,7 +159,8 @@ class Group:
         for link in piece.each("LinkedReleaseResourceReference"):
             if link.text in self.pictures:
                 self.links[link.take()] = None
-                link.attribute("LinkDescription")
+                if link.attributes.get("LinkDescription") in LINKS:
+                    link.attribute("LinkDescription")
 
     @staticmethod
     def _take_sequence(piece: Piece) -> int | None:
@@ -169,7 +179,7 @@ class Group:
         if icpn is None:
             self.notes.refuse(stated, text, "an ICPN")
         else:
-            stated.attribute("IsEan")
+            stated.take_flag("IsEan")
         return icpn
 
 
@@ -188,12 +198,16 @@ def _disc_titles(piece: Piece, number: int, notes: Notes) -> tuple[Title, ...]:
     return read_group_titles(piece, notes)
 
 
+_WORK_TITLES: Final = frozenset({"DisplayTitle", "FormalTitle", "GroupingTitle"})
+
+
 def _work_title(piece: Piece) -> str:
     """Take the name of a work: its grouping title, else its first title."""
     titles = piece.each("Title")
     titles.sort(key=lambda one: one.attributes.get("TitleType") != "GroupingTitle")
     for one in titles[:1]:
-        one.attribute("TitleType")
+        if one.attributes.get("TitleType") in _WORK_TITLES:
+            one.attribute("TitleType")
         return one.word("TitleText")
     return ""
 

@@ -11,6 +11,8 @@ from attrs import define, evolve, field
 from tunemantra.contrib.ddex.ern3.people import IPI_NAMESPACE
 from tunemantra.contrib.ddex.reading import values
 from tunemantra.contrib.ddex.reading.ern3.sheets import Room
+from tunemantra.contrib.ddex.reading.ern4.texts import own_word
+from tunemantra.contrib.ddex.reading.header import take_own_space
 from tunemantra.contrib.ddex.reading.local import local_texts, territory
 from tunemantra.contrib.ddex.reading.notes import Notes
 from tunemantra.contrib.ddex.reading.people import People, Person
@@ -38,6 +40,10 @@ _DEEDS: Final[Mapping[str, ContributorRole]] = MappingProxyType(
 """Words of all three value sets; two that ERN 4 dropped have a successor (`ddex-facts` 4.4)."""
 
 
+Fact = tuple[str, str, frozenset[tuple[str, str]]]
+"""An identifier or a role as stated: name, text, attributes."""
+
+
 @define
 class Cast:
     """Everybody named in a message of ERN 3.
@@ -45,13 +51,16 @@ class Cast:
     Args:
         people: where parties are kept.
         notes: where findings go.
+        language: of the message's texts; names in another one say so.
         room: for texts repeated for further territories.
     """
 
     people: People
     notes: Notes
+    language: str = ""
     room: Room = field(factory=Room)
     _known: dict[Person, str] = field(factory=dict, init=False)
+    _persons: dict[str, Person] = field(factory=dict, init=False)
 
     def billings(self, around: Piece) -> tuple[tuple[Billing, ...], tuple[Deed, ...]]:
         """Read the display artists: their billing, and what their further roles say they did.
@@ -90,15 +99,23 @@ class Cast:
             for one in _in_sequence(around.each("IndirectResourceContributor"))
         ]
         deeds = [deed for deed in (*direct, *indirect) if deed is not None]
-        conductors = {self.people.name(deed.party) for deed in deeds if ContributorRole.CONDUCTOR in deed.roles}
-        for one in around.each("DisplayConductor"):
-            if _name(one) in conductors:
-                _forget(one)
-            else:
-                deed = self._deed(one, "ArtistRole")
-                if deed is not None:
-                    deeds.append(deed)
+        for one in _in_sequence(around.each("DisplayConductor")):
+            shown = self._deed(one, "ArtistRole")
+            if shown is not None and not any(self._tells(deed, shown) for deed in deeds):
+                deeds.append(shown)
         return tuple(deeds)
+
+    def _tells(self, deed: Deed, shown: Deed) -> bool:
+        """Tell whether a deed says all that is said of somebody who is displayed."""
+        known, person = self._persons[deed.party], self._persons[shown.party]
+        # Whoever is told by a deed is not somebody whom nothing points at.
+        self.people.name(shown.party)
+        return (
+            known.name == person.name
+            and person.isni in {None, known.isni}
+            and person.ipi in {"", known.ipi}
+            and set(deed.roles).issuperset(shown.roles)
+        )
 
     def labels(self, around: Piece) -> tuple[LabelRecord, ...]:
         """Read the names of the label, the one to display first."""
@@ -117,6 +134,7 @@ class Cast:
         reference = self._known.get(plain)
         if reference is None:
             reference = self._known[plain] = f"#{len(self._known) + 1}"
+            self._persons[reference] = plain
             self.people.add(reference, person)
         return reference
 
@@ -136,29 +154,30 @@ class Cast:
         return Person(name, further, isni, ipi, ids, origin)
 
     def _names(self, piece: Piece, place: str = "") -> list[LocalText]:
-        found = []
+        found: list[LocalText] = []
         for name in piece.each("PartyName"):
             full = name.first("FullName")
             if full is not None and full.text:
-                full.attribute("LanguageAndScriptCode")
                 _forget_key(name, full.text)
-                language = name.attribute("LanguageAndScriptCode")
+                language = name.attributes.get("LanguageAndScriptCode", "")
+                if full.attributes.get("LanguageAndScriptCode", "") == language:
+                    full.attribute("LanguageAndScriptCode")
+                # The first name is that of a message in its own language.
+                if found or place or language == self.language:
+                    name.attribute("LanguageAndScriptCode")
                 found.append(LocalText(full.take(), language, place))
         return found
 
-    def _with_names(
-        self, person: Person | None, piece: Piece, place: str, known: frozenset[tuple[str, str]]
-    ) -> Person | None:
+    def _with_names(self, person: Person | None, piece: Piece, place: str, known: frozenset[Fact]) -> Person | None:
         """Return the person with the names it has in one territory; take all that only repeats what is known."""
         if person is None:
             return None
         names = self._names(piece, place)
         own = [one for one in names if one.text != person.name or one.language]
         for one in piece.each("PartyId", "ArtistRole"):
-            if (one.name, one.text) in known:
-                one.forget()
-                one.attribute("IsISNI")
-                one.attribute("UserDefinedValue")
+            if _fact(one) in known:
+                one.take()
+                one.attributes.clear()
         return evolve(person, names=(*person.names, *own)) if own else person
 
     def _ids(self, piece: Piece) -> tuple[Isni | None, tuple[tuple[str, str], ...]]:
@@ -190,8 +209,7 @@ class Cast:
                 return one.take()
         return ""
 
-    @staticmethod
-    def _roles(piece: Piece) -> tuple[ArtistRole | None, tuple[ContributorRole, ...]]:
+    def _roles(self, piece: Piece) -> tuple[ArtistRole | None, tuple[ContributorRole, ...]]:
         """Return how an artist is billed, None where it is not said, and what further roles say was done."""
         role: ArtistRole | None = None
         done: list[ContributorRole] = []
@@ -204,7 +222,7 @@ class Cast:
             else:
                 continue
             if one.take() == _OWN:
-                one.attribute("Namespace")
+                take_own_space(one, self.notes.sender)
                 one.attribute("UserDefinedValue")
         return role, tuple(dict.fromkeys(done))
 
@@ -216,15 +234,17 @@ class Cast:
         if full is not None and name:
             full.take()
             _forget_key(names[0], name)
-            names[0].attribute("LanguageAndScriptCode")
+            if names[0].attributes.get("LanguageAndScriptCode") == self.language:
+                names[0].attribute("LanguageAndScriptCode")
         isni, ipi = self._isni(piece), self._ipi(piece)
         if not (name or isni or ipi):
             return None
         if not name:
             self.notes.nameless(piece, f"{isni or ''} {ipi}".strip())
-        words = [one for one in piece.each(tag) if one.text in _DEEDS]
-        roles = tuple(dict.fromkeys(_DEEDS[one.take()] for one in words))
-        instruments = tuple(dict.fromkeys(filter(None, map(_instrument, piece.each("InstrumentType")))))
+        roles = tuple(dict.fromkeys(filter(None, (_role(one, self.notes) for one in piece.each(tag)))))
+        instruments = tuple(
+            dict.fromkeys(filter(None, (own_word(one, self.notes) for one in piece.each("InstrumentType"))))
+        )
         reference = self.keep(Person(name, (), isni, ipi, (), origin))
         return Deed(reference, roles, instruments)
 
@@ -249,39 +269,34 @@ def _by_place(pieces: Sequence[Piece], notes: Notes) -> tuple[list[Piece], dict[
     return ordered.pop(""), ordered
 
 
-def _facts(piece: Piece) -> frozenset[tuple[str, str]]:
+def _facts(piece: Piece) -> frozenset[Fact]:
     """Return identifiers and roles as stated."""
-    return frozenset((one.name, one.text) for one in piece.each("PartyId", "ArtistRole"))
+    return frozenset(map(_fact, piece.each("PartyId", "ArtistRole")))
+
+
+def _fact(piece: Piece) -> Fact:
+    return piece.name, piece.text, frozenset(piece.attributes.items())
 
 
 def _in_sequence(pieces: Sequence[Piece]) -> list[Piece]:
-    numbers = [values.count(one.attribute("SequenceNumber")) for one in pieces]
+    numbers = [values.count(one.attributes.get("SequenceNumber", "")) for one in pieces]
+    for one, number in zip(pieces, numbers, strict=True):
+        if number is not None:
+            one.attribute("SequenceNumber")
     order = sorted(range(len(pieces)), key=lambda place: (numbers[place] is None, numbers[place] or 0))
     return [pieces[place] for place in order]
 
 
-def _instrument(piece: Piece) -> str:
-    text = piece.take()
-    if text != _OWN:
-        return text
-    piece.attribute("Namespace")
-    return piece.attribute("UserDefinedValue")
-
-
-def _name(piece: Piece) -> str:
-    full = piece.inside("PartyName", "FullName")
-    return full.text if full is not None else ""
-
-
-def _forget(piece: Piece) -> None:
-    """Take who somebody is and that he conducts."""
-    piece.attribute("SequenceNumber")
-    for name in piece.each("PartyName"):
-        name.word("FullName")
-    for one in piece.each("PartyId", "ArtistRole"):
-        if one.name == "PartyId" or one.text == ContributorRole.CONDUCTOR.value:
-            one.forget()
-            one.attribute("IsISNI")
+def _role(piece: Piece, notes: Notes) -> ContributorRole | None:
+    """Take what somebody did; None for words that are not known here, which stay."""
+    own = piece.text == _OWN
+    role = _DEEDS.get(piece.attributes.get("UserDefinedValue", "") if own else piece.text)
+    if role is not None:
+        piece.take()
+        if own:
+            take_own_space(piece, notes.sender)
+            piece.attribute("UserDefinedValue")
+    return role
 
 
 def _forget_key(name: Piece, full: str) -> None:

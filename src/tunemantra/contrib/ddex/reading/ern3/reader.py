@@ -52,7 +52,7 @@ class Ern3Reader:
 
     @cached_property
     def _cast(self) -> Cast:
-        return Cast(self.people, self.notes)
+        return Cast(self.people, self.notes, self.envelope.language)
 
     @cached_property
     def _deals(self) -> Deal3Reader:
@@ -132,6 +132,9 @@ class Ern3Reader:
         for reference, path, line in self._product.gifts if self._product is not None else ():
             if reference not in given:
                 self.notes.leave(path, line, reference)
+        for reference, path, line in self._product.refused if self._product is not None else ():
+            if reference in given:
+                self.notes.leave(path, line, "false")
 
     def _tell_genres(self, main: MainRecord) -> None:
         """List the genre of a recording without a track release that is not the product's: no track can have it."""

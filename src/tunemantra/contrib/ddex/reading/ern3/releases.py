@@ -14,8 +14,9 @@ from tunemantra.contrib.ddex.reading.ern3.people import Cast
 from tunemantra.contrib.ddex.reading.ern3.repeats import forget_place, forget_repeats, said_in
 from tunemantra.contrib.ddex.reading.ern3.sheets import Sheet, laid_out
 from tunemantra.contrib.ddex.reading.ern3.texts import read_all_titles
-from tunemantra.contrib.ddex.reading.ern4.resources import language_around
+from tunemantra.contrib.ddex.reading.ern4.resources import language_around, read_time
 from tunemantra.contrib.ddex.reading.ern4.texts import read_advice, read_genres, read_lines, read_own_ids
+from tunemantra.contrib.ddex.reading.header import take_own_space
 from tunemantra.contrib.ddex.reading.local import local_texts
 from tunemantra.contrib.ddex.reading.notes import Notes
 from tunemantra.contrib.ddex.reading.numbers import Numbers
@@ -41,6 +42,7 @@ class Product:
         said: everything it says.
         group_titles: texts of the titles of its groups.
         gifts: references of resources that its groups say are given at once, with path and line.
+        refused: the same of those they say are not.
         deeds: what its artists are said to have done.
     """
 
@@ -48,6 +50,7 @@ class Product:
     said: frozenset[str]
     group_titles: frozenset[str]
     gifts: tuple[tuple[str, str, int], ...] = ()
+    refused: tuple[tuple[str, str, int], ...] = ()
     deeds: tuple[Deed, ...] = ()
 
 
@@ -98,17 +101,18 @@ def read_main(piece: Piece, cast: Cast, notes: Notes, language: str, resources: 
         language: of the message's texts.
         resources: of the message.
     """
-    piece.attribute("IsMainRelease")
+    if values.flag(piece.attributes.get("IsMainRelease", "")):
+        piece.attribute("IsMainRelease")
     said = said_in(piece, COMPOSITES)
     main = MainRecord(piece.word("ReleaseReference"), Origin(piece.path, piece.line))
     around = language_around(piece, language)
     group = Group(notes, frozenset(resources.recordings), resources.pictures)
     with laid_out(piece, COMPOSITES, notes, cast.room) as sheet:
-        _read_ids(piece, main, notes)
+        _read_ids(piece, main, notes, notes.sender)
         deeds = _read_texts(sheet, main, cast, notes, around)
         _read_facts(sheet, main, notes)
         _read_group(sheet, main, group)
-    return Product(main, said, frozenset(group.titles), tuple(group.gifts), deeds)
+    return Product(main, said, frozenset(group.titles), tuple(group.gifts), tuple(group.refused), deeds)
 
 
 def _read_texts(sheet: Sheet, main: MainRecord, cast: Cast, notes: Notes, around: str) -> tuple[Deed, ...]:
@@ -138,8 +142,7 @@ def _read_facts(sheet: Sheet, main: MainRecord, notes: Notes) -> None:
     flag = general.first("IsMultiArtistCompilation")
     if flag is not None and values.flag(flag.text) is not None:
         main.compilation = values.flag(flag.take()) is True
-    # The sum of the tracks says nothing that they do not.
-    piece.word("Duration")
+    main.duration = read_time(piece, "Duration", notes)
     partial: list[str] = []
     places = (general, piece)
     main.release_date = _date(places, "ReleaseDate", "release_date", partial, notes)
@@ -167,14 +170,14 @@ def _read_group(sheet: Sheet, main: MainRecord, group: Group) -> None:
     main.places, main.discs, main.covers = tuple(group.places), tuple(group.discs), tuple(group.links)
 
 
-def _read_ids(piece: Piece, main: MainRecord, notes: Notes) -> None:
+def _read_ids(piece: Piece, main: MainRecord, notes: Notes, sender: str) -> None:
     ids = piece.each("ReleaseId")
     for one in ids:
         main.icpn = main.icpn or _code(one.first("ICPN"), Gtin, notes)
         main.grid = main.grid or _code(one.first("GRid"), Grid, notes)
         number = one.first("CatalogNumber")
         if number is not None and number.text and not main.catalog_number:
-            number.attribute("Namespace")
+            take_own_space(number, sender)
             main.catalog_number = number.take()
     # What is left of the identifiers names the product where no good code does.
     known = [text for one in ids for text in (child.text for child in one.children) if text]
@@ -189,7 +192,7 @@ def _code(stated: Piece | None, scheme: type[values.Code], notes: Notes) -> valu
     if code is None:
         notes.refuse(stated, text, f"a {scheme.scheme} (malformed, or its check digit is wrong)")
     else:
-        stated.attribute("IsEan")
+        stated.take_flag("IsEan")
     return code
 
 
@@ -245,7 +248,7 @@ def _plain_code(ids: Piece, name: str, scheme: type[values.Code]) -> values.Code
     code = values.code(scheme, stated.text) if stated is not None and stated.text else None
     if code is not None and stated is not None:
         stated.take()
-        stated.attribute("IsEan")
+        stated.take_flag("IsEan")
     return code
 
 

@@ -32,7 +32,6 @@ _INDEXED: Final = frozenset(
     }
 )
 """How a name is sorted, which has no place anywhere: it stays."""
-_ATTRIBUTES: Final = ("IsApproximate", "IsISNI", "LabelNameType", "ReleaseResourceType", "UserDefinedValue")
 
 
 def said_in(piece: Piece, composites: str) -> frozenset[str]:
@@ -43,7 +42,9 @@ def said_in(piece: Piece, composites: str) -> frozenset[str]:
         composites: name of its composites by territory.
     """
     return frozenset(
-        _key(steps, text) for child in _parts(piece, composites) for steps, text in _texts(child, child.name)
+        _key(steps, text)
+        for child in _parts(piece, composites)
+        for steps, text in _texts(child, child.name, attributes=True)
     )
 
 
@@ -59,8 +60,10 @@ def forget_repeats(piece: Piece, composites: str, recording: frozenset[str], pro
     for child in _parts(piece, composites):
         names = (child.name, "Title") if child.name == "ReferenceTitle" else (child.name,)
         known = (recording, product) if child.name in _SHARED else (recording,)
-        if any(_says(said, child, name) for said in known for name in names):
-            _forget(child, recording)
+        for name in names:
+            if any(_says(said, child, name) for said in known):
+                _forget_attributes(child, name, *known)
+                _forget(child, recording)
 
 
 def forget_place(group: Piece, resource: str, titles: frozenset[str]) -> None:
@@ -80,6 +83,7 @@ def forget_place(group: Piece, resource: str, titles: frozenset[str]) -> None:
         flag = one.name in {"IsInstantGratificationResource", "IsPreOrderIncentiveResource"}
         title = one.name == "Title" and all(inner.text in titles for inner in one.walk() if inner.text)
         if plain or (flag and values.flag(one.text) is False) or title:
+            _forget_attributes(one, "", titles)
             _forget(one)
 
 
@@ -100,11 +104,13 @@ def _is_indexed(steps: str) -> bool:
     return steps.rpartition("/")[2] in _INDEXED
 
 
-def _texts(piece: Piece, steps: str) -> Iterator[tuple[str, str]]:
+def _texts(piece: Piece, steps: str, *, attributes: bool = False) -> Iterator[tuple[str, str]]:
     if piece.text:
         yield steps, piece.text
+    for name, value in piece.attributes.items() if attributes else ():
+        yield f"{steps}/@{name}", value
     for child in piece.children:
-        yield from _texts(child, f"{steps}/{child.name}")
+        yield from _texts(child, f"{steps}/{child.name}", attributes=attributes)
 
 
 def _key(steps: str, text: str) -> str:
@@ -117,11 +123,17 @@ def _forget(piece: Piece, listed: frozenset[str] = frozenset()) -> None:
     kept = {steps.rpartition("/")[2] for steps in new}
     left = [(one, one.text) for one in piece.walk() if one.name in kept]
     piece.forget()
-    for one in piece.walk():
-        for name in _ATTRIBUTES:
-            one.attributes.pop(name, None)
     for one, text in left:
         one.text = text
+
+
+def _forget_attributes(piece: Piece, steps: str, *said: frozenset[str]) -> None:
+    """Take the attributes that have been said as well, of this element and all in it."""
+    for name, value in list(piece.attributes.items()):
+        if any(_key(f"{steps}/@{name}", value) in one or value in one for one in said):
+            del piece.attributes[name]
+    for child in piece.children:
+        _forget_attributes(child, f"{steps}/{child.name}", *said)
 
 
 __all__ = ["forget_place", "forget_repeats", "said_in"]

@@ -8,7 +8,6 @@ from typing import Final
 
 from attrs import frozen
 
-from tunemantra.contrib.ddex.files import COVER
 from tunemantra.contrib.ddex.reading import values
 from tunemantra.contrib.ddex.reading.ern3.people import Cast
 from tunemantra.contrib.ddex.reading.ern3.repeats import said_in
@@ -19,6 +18,7 @@ from tunemantra.contrib.ddex.reading.ern4.texts import read_advice, read_genres,
 from tunemantra.contrib.ddex.reading.files import read_technical
 from tunemantra.contrib.ddex.reading.local import local_texts
 from tunemantra.contrib.ddex.reading.notes import Notes
+from tunemantra.contrib.ddex.reading.numbers import take_numbers
 from tunemantra.contrib.ddex.reading.pieces import Piece
 from tunemantra.contrib.ddex.reading.records import Origin, Part, PictureRecord, RecordingRecord, Texts
 from tunemantra.contrib.ddex.reading.stated import StatedFile
@@ -28,7 +28,6 @@ from tunemantra.core.rights import CLine, PLine
 
 _PLAIN_TYPES: Final = frozenset({"MusicalWorkSoundRecording", "ShortFormMusicalWorkVideo"})
 _INSTRUMENTAL: Final = "zxx"
-_COVER_IDS: Final = (f"_{COVER}", "_cover")
 
 
 @frozen
@@ -109,6 +108,7 @@ def _recording(sheet: Sheet, cast: Cast, notes: Notes, around: str, said: frozen
         file=file,
         parts=_parts(piece, notes),
         said=said,
+        numbers=take_numbers(ids),
     )
     return Heard(record, genres)
 
@@ -227,18 +227,14 @@ def read_picture(piece: Piece, notes: Notes) -> Seen:
     general = piece.first("ImageDetailsByTerritory") or Piece("ImageDetailsByTerritory")
     _take_world(general)
     file, _ = _details(general, "TechnicalImageDetails", notes)
-    for ids in piece.each("ImageId"):
-        for own in ids.each("ProprietaryId"):
-            # A number made of the product's code identifies nothing that has a place of its own.
-            if own.text.endswith(_COVER_IDS):
-                own.forget()
     advice = tuple(
         (one.path, one.line, one.take())
         for one in general.each("ParentalWarningType")
         if one.text and not one.attributes
     )
     kind = piece.word("ImageType")
-    return Seen(PictureRecord(piece.word("ResourceReference"), kind, origin, file), advice)
+    numbers = take_numbers(piece.each("ImageId"))
+    return Seen(PictureRecord(piece.word("ResourceReference"), kind, origin, file, numbers=numbers), advice)
 
 
 def _take_world(general: Piece) -> None:

@@ -94,8 +94,8 @@ def _forget_reference(reference: Piece, titles: tuple[Title, ...]) -> None:
     if any(text in {title.text, title.display} and version in {title.version, ""} for title in titles):
         for one in reference.each("TitleText", "SubTitle"):
             one.take()
-        for name in ("LanguageAndScriptCode", "TitleType"):
-            reference.attribute(name)
+        if reference.attributes.get("LanguageAndScriptCode", "") in {title.language for title in titles}:
+            reference.attribute("LanguageAndScriptCode")
 
 
 def _text(piece: Piece, name: str) -> str:

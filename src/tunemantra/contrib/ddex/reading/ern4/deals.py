@@ -112,7 +112,8 @@ class DealReader:
         if territories is None:
             territories = TerritorySet.worldwide()
         shown = self._moments(piece, _OF_TRACK if piece.name == "TrackReleaseVisibility" else _OF_RELEASE)
-        hidden = values.flag(piece.attribute("DoNotDisplayDates")) is True
+        hidden = values.flag(piece.attributes.get("DoNotDisplayDates", "")) is True
+        piece.take_flag("DoNotDisplayDates")
         if not territories:
             return reference, None
         return reference, evolve(_visibility(shown), territories=territories, show_dates=not hidden)

@@ -8,6 +8,7 @@ from attrs import define, field
 
 from tunemantra.contrib.ddex.reading import values
 from tunemantra.contrib.ddex.reading.ern4.texts import read_titles
+from tunemantra.contrib.ddex.reading.local import is_default
 from tunemantra.contrib.ddex.reading.notes import Notes
 from tunemantra.contrib.ddex.reading.pieces import Piece
 from tunemantra.contrib.ddex.reading.records import DiscRecord, Place
@@ -15,6 +16,8 @@ from tunemantra.core.identifiers import Gtin
 
 _DISCS: Final = frozenset({"Component", "ComponentRelease", "ReleaseComponent", "Side"})
 _WORK: Final = "MultiWorkPart"
+LINKS: Final = frozenset({"CoverArt", "VideoScreenCapture"})
+"""What a picture is linked as, which its own type says as well."""
 
 
 @define
@@ -87,7 +90,8 @@ class Group:
         for link in piece.each("LinkedReleaseResourceReference"):
             if link.text in self.pictures:
                 self.links[link.take()] = None
-                link.attribute("LinkDescription")
+                if link.attributes.get("LinkDescription") in LINKS:
+                    link.attribute("LinkDescription")
 
     @staticmethod
     def _take_sequence(piece: Piece) -> int | None:
@@ -108,14 +112,18 @@ class Group:
         return icpn
 
 
+_WORK_TITLES: Final = frozenset({"FormalTitle", "GroupingTitle"})
+
+
 def _work_title(piece: Piece) -> str:
     """Take the name of a work, and what only repeats it."""
     for name in ("DisplayTitle", "FormalTitle", "AdditionalTitle", "GroupingTitle"):
         title = piece.first(name)
         if title is not None:
             text = title.word("TitleText")
-            title.attribute("TitleType")
-            title.attribute("IsDefault")
+            if title.attributes.get("TitleType") in _WORK_TITLES:
+                title.attribute("TitleType")
+            is_default(title)
             for whole in piece.each("DisplayTitleText"):
                 if whole.text == text:
                     whole.forget()
@@ -132,4 +140,4 @@ def _by_sequence(pieces: list[Piece]) -> list[Piece]:
     return sorted(pieces, key=number)
 
 
-__all__ = ["Group"]
+__all__ = ["LINKS", "Group"]

@@ -229,14 +229,14 @@ def _forget_labels(piece: Piece, labels: frozenset[LabelRecord]) -> None:
         place = values.place(about("ApplicableTerritoryCode", ""))
         same = LabelRecord(one.text, about("LanguageAndScriptCode", ""), "none" if place is None else place) in labels
         if same and about("LabelType", "DisplayLabel") == "DisplayLabel":
-            one.forget()
+            one.forget({about("LanguageAndScriptCode", ""), about("ApplicableTerritoryCode", "")})
 
 
 def _forget_repeats(piece: Piece, recording: RecordingRecord) -> None:
     """Take titles the recording has."""
     for one in piece.each(*_TITLES):
         if all(inner.text in recording.said for inner in one.walk() if inner.text):
-            one.forget()
+            one.forget(recording.said)
 
 
 __all__ = ["read_main", "read_track"]

@@ -24,19 +24,20 @@ from tunemantra.contrib.ddex.reading.ern4.texts import (
 from tunemantra.contrib.ddex.reading.files import read_technical
 from tunemantra.contrib.ddex.reading.local import local_texts
 from tunemantra.contrib.ddex.reading.notes import Notes
+from tunemantra.contrib.ddex.reading.numbers import take_numbers
 from tunemantra.contrib.ddex.reading.pieces import Piece
 from tunemantra.contrib.ddex.reading.records import Origin, OtherEdition, Part, PictureRecord, RecordingRecord, Texts
 from tunemantra.contrib.ddex.reading.stated import StatedFile
 from tunemantra.core.identifiers import Isrc, Iswc
 from tunemantra.core.release import Medium
 from tunemantra.core.rights import CLine, PLine
+from tunemantra.core.text import Title
 
 _PLAIN_TYPES: Final = frozenset({"MusicalWorkSoundRecording", "ShortFormMusicalWorkVideo"})
 _FILE_TYPES: Final = frozenset({"AudioFile", "AudioVisualFile", "ImageFile"})
 _IMMERSIVE: Final = "ImmersiveEdition"
 _MODES: Final = {"Mono": 1, "Stereo": 2}
 _INSTRUMENTAL: Final = "zxx"
-_COVER_ID: Final = "_cover"
 
 
 def read_recording(piece: Piece, notes: Notes, language: str) -> RecordingRecord:
@@ -57,8 +58,6 @@ def read_recording(piece: Piece, notes: Notes, language: str) -> RecordingRecord
     _forget_plain(piece, "Type", _PLAIN_TYPES)
     file = _with_mode(master, file)
     reference = piece.word("ResourceReference")
-    if supplemental:
-        _forget_own_number(master, reference)
     return RecordingRecord(
         reference=reference,
         origin=origin,
@@ -77,7 +76,7 @@ def read_recording(piece: Piece, notes: Notes, language: str) -> RecordingRecord
         isrc_text=isrc_text,
         medium=Medium.VIDEO if piece.name == "Video" else Medium.AUDIO,
         supplemental=supplemental,
-        deeds=read_deeds(piece),
+        deeds=read_deeds(piece, notes),
         duration=read_time(piece, "Duration", notes) or None,
         iswc=_iswc(piece, notes),
         language=_language(piece),
@@ -87,8 +86,13 @@ def read_recording(piece: Piece, notes: Notes, language: str) -> RecordingRecord
         file=file,
         editions=tuple(_other(edition, notes) for edition in others),
         parts=tuple(_parts(piece, notes)),
-        said=frozenset(text for title in titles for text in (title.text, title.version, title.display)),
+        said=frozenset(text for title in titles for text in _said(title)),
+        numbers=take_numbers(master.each("ResourceId")),
     )
+
+
+def _said(title: Title) -> tuple[str, ...]:
+    return title.text, title.version, title.display, title.language, title.territory
 
 
 def language_around(piece: Piece, language: str) -> str:
@@ -130,14 +134,6 @@ def _isrc(piece: Piece, notes: Notes) -> tuple[Isrc | None, str]:
                 notes.refuse(stated, text, "an ISRC")
             return isrc, text
     return None, ""
-
-
-def _forget_own_number(piece: Piece, reference: str) -> None:
-    """Take the number a profile wants of every secondary resource where it is made of the reference."""
-    for ids in piece.each("ResourceId"):
-        for own in ids.each("ProprietaryId"):
-            if own.text.endswith(f"_{reference}"):
-                own.forget()
 
 
 def _iswc(piece: Piece, notes: Notes) -> Iswc | None:
@@ -286,13 +282,14 @@ def read_picture(piece: Piece, notes: Notes) -> PictureRecord:
     """Read what can be used of an Image that is a cover or a still."""
     origin = Origin(piece.path, piece.line)
     file, _ = _details(piece, notes)
-    for ids in piece.each("ResourceId"):
-        for own in ids.each("ProprietaryId"):
-            # A number made of the product's code identifies nothing that has a place of its own.
-            if own.text.endswith(_COVER_ID):
-                own.forget()
-    kind = piece.word("Type")
-    return PictureRecord(piece.word("ResourceReference"), kind, origin, file, read_ai(piece, "ContainsAI"))
+    return PictureRecord(
+        kind=piece.word("Type"),
+        reference=piece.word("ResourceReference"),
+        origin=origin,
+        file=file,
+        ai=read_ai(piece, "ContainsAI"),
+        numbers=take_numbers(piece.each("ResourceId")),
+    )
 
 
 __all__ = ["language_around", "read_picture", "read_recording", "read_time"]

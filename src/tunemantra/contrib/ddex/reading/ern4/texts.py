@@ -6,6 +6,7 @@ import re
 from typing import TypeVar
 
 from tunemantra.contrib.ddex.reading import values
+from tunemantra.contrib.ddex.reading.header import take_own_space
 from tunemantra.contrib.ddex.reading.local import default_first, is_default, local_texts, locale
 from tunemantra.contrib.ddex.reading.notes import Notes
 from tunemantra.contrib.ddex.reading.pieces import Piece
@@ -35,9 +36,10 @@ def read_titles(piece: Piece, notes: Notes, around: str = "") -> tuple[Title, ..
     if not titles:
         return tuple(Title(text.text, "", text.language, text.territory) for text in local_texts(wholes, notes, around))
     said = {title.display for title in titles}
+    places = {text for title in titles for text in (title.language, title.territory)}
     for whole in wholes:
         if whole.text in said:
-            whole.forget()
+            whole.forget(places)
     return tuple(dict.fromkeys(titles))
 
 
@@ -135,7 +137,7 @@ def role_words(piece: Piece, name: str) -> list[Piece]:
     return [one.first("Value") or one for one in piece.each(name)]
 
 
-def read_deeds(piece: Piece) -> tuple[Deed, ...]:
+def read_deeds(piece: Piece, notes: Notes) -> tuple[Deed, ...]:
     """Read the contributors, in the order of their sequence numbers; a role core has not stays."""
     found = []
     for one in _in_sequence(piece.each("Contributor")):
@@ -143,22 +145,22 @@ def read_deeds(piece: Piece) -> tuple[Deed, ...]:
         if party:
             words = [word for word in role_words(one, "Role") if word.text in _DEEDS]
             roles = tuple(dict.fromkeys(_DEEDS[word.take()] for word in words))
-            found.append(Deed(party, roles, _instruments(one), read_ai(one, "AiContribution")))
+            found.append(Deed(party, roles, _instruments(one, notes), read_ai(one, "AiContribution")))
     return tuple(found)
 
 
-def _instruments(piece: Piece) -> tuple[str, ...]:
+def _instruments(piece: Piece, notes: Notes) -> tuple[str, ...]:
     around = [piece, *piece.each("Role")]
     words = [word for one in around for word in one.each("InstrumentType") if word.text]
-    return tuple(dict.fromkeys(filter(None, map(own_word, words))))
+    return tuple(dict.fromkeys(filter(None, (own_word(word, notes) for word in words))))
 
 
-def own_word(piece: Piece) -> str:
-    """Take a value of a set, or the sender's own word for `UserDefined`."""
+def own_word(piece: Piece, notes: Notes) -> str:
+    """Take a value of a set, or somebody's own word for `UserDefined`; who it is stays if it is not the sender."""
     text = piece.take()
     if text != _OWN:
         return text
-    piece.attribute("Namespace")
+    take_own_space(piece, notes.sender)
     return piece.attribute("UserDefinedValue")
 
 
