@@ -386,6 +386,16 @@ class TestRead:
         ):
             assert words in told
 
+    def test_what_has_no_place_is_shown_by_kind_and_listed_for_machines(self, cli: Cli, ddex_folder: Path) -> None:
+        sample = ddex_folder / "samples/ern383/Single.xml"
+        said = cli("read", sample).out
+        listed = cli("read", sample, "--json").json["unmapped"]
+        assert f"{len(listed)} without a place in a release (each one with --json)" in said
+        assert said.count("PartyName/NamesBeforeKeyName x ") == 5
+        assert "PartyName/NamesBeforeKeyName x 5: Leonard, Hanno, Hans" in said
+        assert sum(one["text"] == "Klaus" for one in listed) == 2
+        assert len(said.splitlines()) < len(listed)
+
     def test_a_purge_has_no_release(self, cli: Cli) -> None:
         said = cli("read", "purge.xml")
         assert (said.code, "purged: 4006381333931" in said.out) == (0, True)
