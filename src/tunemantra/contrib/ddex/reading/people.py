@@ -18,6 +18,9 @@ from tunemantra.core.text import LocalText
 _BETWEEN: Final = "\x1f"
 """Keeps name space and value of an id apart while the id has no platform: `normalise` keeps the ids of one platform."""
 
+OWN: Final = "#"
+"""Begins the references of parties that have none in the message."""
+
 _MOST_NAMESAKES: Final = 100
 _MOST_NAMES: Final = 50_000_000
 """Credits in other languages are made of every name for every other: a stranger may not square."""
@@ -103,6 +106,8 @@ class People:
         """List all that is said of the parties nobody points at."""
         for reference, person in self._people.items():
             if reference not in self._asked:
+                if not reference.startswith(OWN):
+                    self.notes.leave(person.origin.path, person.origin.line, f"reference: {reference}")
                 list_values(person, person.origin, self.notes)
 
     def _artist(self, billing: Billing) -> Artist:
@@ -137,4 +142,4 @@ def _id(value: str, platforms: Mapping[str, str]) -> tuple[str, str]:
     return platforms.get(space, space), text
 
 
-__all__ = ["People", "Person", "with_platforms"]
+__all__ = ["OWN", "People", "Person", "with_platforms"]

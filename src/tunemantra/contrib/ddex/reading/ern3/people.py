@@ -15,7 +15,7 @@ from tunemantra.contrib.ddex.reading.ern4.texts import own_word
 from tunemantra.contrib.ddex.reading.header import take_own_space
 from tunemantra.contrib.ddex.reading.local import local_texts, territory
 from tunemantra.contrib.ddex.reading.notes import Notes
-from tunemantra.contrib.ddex.reading.people import People, Person
+from tunemantra.contrib.ddex.reading.people import OWN, People, Person
 from tunemantra.contrib.ddex.reading.pieces import Piece
 from tunemantra.contrib.ddex.reading.records import Billing, Deed, LabelRecord, Origin
 from tunemantra.core.identifiers import Isni
@@ -133,7 +133,7 @@ class Cast:
         plain = evolve(person, origin=Origin())
         reference = self._known.get(plain)
         if reference is None:
-            reference = self._known[plain] = f"#{len(self._known) + 1}"
+            reference = self._known[plain] = f"{OWN}{len(self._known) + 1}"
             self._persons[reference] = plain
             self.people.add(reference, person)
         return reference
