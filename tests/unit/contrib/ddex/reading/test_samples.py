@@ -27,10 +27,10 @@ SAMPLES = {
     "ern42/1 Audio.xml": (47, 7, {"ERN-READ-004"}),
     "ern42/Variant Classical.xml": (23, 7, {"ERN-READ-003", "ERN-READ-004"}),
     "ern43/1 Audio.xml": (47, 7, {"ERN-READ-004"}),
-    "ern43/2 Video.xml": (38, 17, {"ERN-READ-004", "ERN-READ-008", "ERN-READ-009"}),
+    "ern43/2 Video.xml": (49, 23, {"ERN-READ-004", "ERN-READ-008", "ERN-READ-009"}),
     "ern43/4 SimpleAudioSingle.xml": (23, 21, {"ERN-READ-003", "ERN-READ-004"}),
     "ern432-derived/1 Audio.xml": (47, 7, {"ERN-READ-004"}),
-    "ern432-derived/2 Video.xml": (38, 17, {"ERN-READ-004", "ERN-READ-008", "ERN-READ-009"}),
+    "ern432-derived/2 Video.xml": (49, 23, {"ERN-READ-004", "ERN-READ-008", "ERN-READ-009"}),
     "ern432-derived/4 SimpleAudioSingle.xml": (23, 21, {"ERN-READ-003", "ERN-READ-004"}),
 }
 each_sample = pytest.mark.parametrize("name", SAMPLES)

@@ -48,7 +48,7 @@ def test_a_sample_is_written_again_and_keeps_every_field(ddex_folder, schemas, o
     read = read_message(ddex_folder / "samples" / name)
     version = VERSIONS[read.version]
     how = dialect(version)
-    message = build_new_release(order(read.release), entries(read.release, stated=read.files), how)
+    message = build_new_release(order(read.release, read.order_kind), entries(read.release, stated=read.files), how)
     assert schemas.validate(message, read.version) == ()
     assert [str(error) for error in opinions(version).iter_errors(io.BytesIO(message))] == []
     expressed = express(read.release, version, how.profile_of(read.release))

@@ -167,8 +167,8 @@ class Deal3Reader(DealReader):
     def _party(self, channel: Piece) -> Piece | None:
         for one in channel.each("PartyId"):
             if compact(one.text) in self.recipients:
-                one.attribute("IsDPID")
-                one.attribute("Namespace")
+                if one.attributes.get("IsDPID") in {"true", "1"}:
+                    one.attribute("IsDPID")
                 return one
         return None
 
