@@ -88,12 +88,17 @@ class Context:
     @cached_property
     def parties(self) -> PartyBook:
         """The parties met so far."""
-        return PartyBook(str(self.dialect.recipient.dpid))
+        return PartyBook(self.recipient)
 
     @cached_property
     def sender(self) -> str:
         """The sender's DPID, the name space of everything the sender numbers itself."""
         return str(self.dialect.sender.dpid)
+
+    @cached_property
+    def recipient(self) -> str:
+        """The recipient's DPID, the name space of the ids the recipient gave."""
+        return str(self.dialect.recipient.dpid)
 
     @cached_property
     def profile(self) -> Profile:

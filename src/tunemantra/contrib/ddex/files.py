@@ -111,6 +111,7 @@ def files_to_send(order: Order) -> frozenset[str]:
     return changed | audio if changed & audio else changed
 
 
+@lru_cache(maxsize=1024)
 def duration(milliseconds: int) -> str:
     """Return an xs:duration: `PT3M25.123S`, `PT1H2M3S`, `PT0S`."""
     seconds, fraction = divmod(milliseconds, 1000)
@@ -153,7 +154,7 @@ def write_audio(parent: Node, entry: FileEntry, facts: AudioFacts, owner: str, *
 def write_bit_rate(parent: Node, facts: VideoFacts) -> None:
     """Write the bit rate of a whole film."""
     if facts.bit_rate:
-        leaf(parent, "OverallBitRate", _thousands(facts.bit_rate), UnitOfMeasure="kbps")
+        leaf(parent, "OverallBitRate", thousands(facts.bit_rate), UnitOfMeasure="kbps")
 
 
 def write_video(parent: Node, facts: VideoFacts, owner: str, missing_codecs: frozenset[str]) -> None:
@@ -219,11 +220,12 @@ def _kilobits(entry: FileEntry, facts: AudioFacts) -> str:
     bits = entry.form.bitrate if isinstance(entry.form, AudioForm) else 0
     if facts.codec.startswith("pcm"):
         bits = facts.sample_rate * facts.bit_depth * facts.channels
-    return _thousands(bits) if bits else ""
+    return thousands(bits) if bits else ""
 
 
 @lru_cache(maxsize=256)
-def _thousands(count: int) -> str:
+def thousands(count: int) -> str:
+    """Return a count in thousands, exactly: bits as kilobits, hertz as kilohertz."""
     return f"{Decimal(count).scaleb(-3).normalize():f}"
 
 
@@ -233,6 +235,7 @@ __all__ = [
     "duration",
     "files_to_send",
     "recording_mode",
+    "thousands",
     "write_audio",
     "write_bit_rate",
     "write_file",

@@ -6,17 +6,18 @@ the bytes must not depend on which serialiser a machine has installed: a package
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from typing import cast
+from functools import lru_cache
 
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
-_SPECIAL = re.compile(r'[&<>"\t\n\r]').search
 _TEXT = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"})
 # A reader turns white space in an attribute into blanks unless it is written as a character reference.
 _ATTRIBUTE = _TEXT | str.maketrans({'"': "&quot;", "\t": "&#9;", "\n": "&#10;"})
 _CONTROLS = bytes(code for code in range(0x20) if chr(code) not in "\t\n\r")
-_NO_CHARACTERS = ("\ufffe".encode(), "\uffff".encode())
+
+
+Fragment = tuple[str, ...]
+"""The lines of a finished element, indented against each other: the same may stand in several places."""
 
 
 class Node:
@@ -27,30 +28,49 @@ class Node:
         attributes: as written; those without a value are left out.
     """
 
-    __slots__ = ("attributes", "children", "flat", "tag")
+    __slots__ = ("attributes", "lines", "parts", "tag")
 
     def __init__(self, tag: str, attributes: Mapping[str, str] | None = None) -> None:
         self.tag = tag
         self.attributes = _attributes(attributes) if attributes else ""
-        self.children: list[Node | str] = []
-        # Whether all children are leaves: these are most of the elements, and are rendered at once.
-        self.flat = True
+        # What is written line by line is rendered at once: every element within, with the lines before it, and those
+        # after the last one.
+        self.parts: list[tuple[list[str], Node]] = []
+        self.lines: list[str] = []
 
 
 def node(parent: Node, tag: str, **attributes: str) -> Node:
     """Append an element and return it; attributes without a value are left out."""
     element = Node(tag, attributes)
-    parent.children.append(element)
-    parent.flat = False
+    parent.parts.append((parent.lines, element))
+    parent.lines = []
     return element
 
 
 def leaf(parent: Node, tag: str, text: str, **attributes: str) -> None:
     """Append an element that only holds text; attributes without a value are left out."""
     more = _attributes(attributes) if attributes else ""
-    if _SPECIAL(text):
-        text = text.translate(_TEXT)
-    parent.children.append(f"<{tag}{more}>{text}</{tag}>\n")
+    parent.lines.append(f"<{tag}{more}>{_escaped(text)}</{tag}>\n")
+
+
+def wrapped(parent: Node, tag: str, inner: str, text: str, **attributes: str) -> None:
+    """Append an element that holds nothing but one leaf; the attributes are those of the outer one."""
+    more = _attributes(attributes) if attributes else ""
+    parent.lines += (f"<{tag}{more}>\n", f"  <{inner}>{_escaped(text)}</{inner}>\n", f"</{tag}>\n")
+
+
+def fragment(element: Node) -> Fragment:
+    """Return a finished element as the lines that `graft` appends, as often as it is needed."""
+    lines: list[str] = []
+    for before, child in element.parts:
+        lines += (*before, *fragment(child))
+    lines += element.lines
+    return (f"<{element.tag}{element.attributes}>\n", *[f"  {line}" for line in lines], f"</{element.tag}>\n")
+
+
+def graft(parent: Node, lines: Fragment) -> None:
+    """Append an element that was written before."""
+    parent.lines += lines
 
 
 def serialise(root: Node) -> bytes:
@@ -59,10 +79,11 @@ def serialise(root: Node) -> bytes:
     Raises:
         ValueError: a text holds what XML cannot: a control character, half a surrogate pair.
     """
-    lines = [_DECLARATION]
-    _render(root, "", lines)
-    data = "".join(lines).encode()
-    if len(data.translate(None, _CONTROLS)) != len(data) or any(code in data for code in _NO_CHARACTERS):
+    pieces = [_DECLARATION]
+    _render(root, "", pieces)
+    text = "".join(pieces)
+    data = text.encode()
+    if len(data.translate(None, _CONTROLS)) != len(data) or "\ufffe" in text or "\uffff" in text:
         raise ValueError("a text holds a character that XML does not have")
     return data
 
@@ -78,28 +99,37 @@ def writable(text: str) -> bool:
     return True
 
 
-def _render(element: Node, indent: str, lines: list[str]) -> None:
+def _render(element: Node, indent: str, pieces: list[str]) -> None:
     deeper = indent + "  "
-    tag, children = element.tag, element.children
-    if element.flat and children:
-        leaves = deeper.join(cast("list[str]", children))
-        lines.append(f"{indent}<{tag}{element.attributes}>\n{deeper}{leaves}{indent}</{tag}>\n")
-        return
-    lines.append(f"{indent}<{tag}{element.attributes}>\n")
-    for child in children:
-        if isinstance(child, str):
-            lines.append(deeper + child)
-        else:
-            _render(child, deeper, lines)
-    lines.append(f"{indent}</{tag}>\n")
+    pieces.append(f"{indent}<{element.tag}{element.attributes}>\n")
+    for before, child in element.parts:
+        if before:
+            pieces.append(deeper + deeper.join(before))
+        _render(child, deeper, pieces)
+    if element.lines:
+        pieces.append(deeper + deeper.join(element.lines))
+    pieces.append(f"{indent}</{element.tag}>\n")
+
+
+def _escaped(text: str) -> str:
+    # Each of these looks is quicker than one for them all, and most texts have none of them.
+    if "&" in text or "<" in text or ">" in text or "\r" in text:
+        return text.translate(_TEXT)
+    return text
 
 
 def _attributes(attributes: Mapping[str, str]) -> str:
-    return "".join(
-        f' {name}="{value.translate(_ATTRIBUTE) if _SPECIAL(value) else value}"'
-        for name, value in attributes.items()
-        if value
-    )
+    text = ""
+    for name, value in attributes.items():
+        if value:
+            text += _attribute(name, value)
+    return text
 
 
-__all__ = ["Node", "leaf", "node", "serialise", "writable"]
+@lru_cache(maxsize=1024)
+def _attribute(name: str, value: str) -> str:
+    """Return one attribute as written: languages, units, kinds and name spaces are few."""
+    return f' {name}="{value.translate(_ATTRIBUTE)}"'
+
+
+__all__ = ["Fragment", "Node", "fragment", "graft", "leaf", "node", "serialise", "wrapped", "writable"]

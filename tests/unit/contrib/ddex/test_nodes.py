@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from tunemantra.contrib.ddex.nodes import Node, leaf, node, serialise, writable
+from tunemantra.contrib.ddex.nodes import Node, fragment, graft, leaf, node, serialise, wrapped, writable
 
 LEGAL = st.text(
     st.characters(exclude_categories=("Cs",)).filter(lambda c: c in "\t\n\r" or (c >= " " and c not in "\ufffe\uffff"))
@@ -35,6 +35,32 @@ def test_the_form_is_canonical():
         "  </inner>",
         "</p:root>",
     ]
+
+
+def test_an_element_around_one_leaf_is_what_the_two_are():
+    short, long = Node("root"), Node("root")
+    wrapped(short, "outer", "inner", "A & B", Kind="a", Nothing="")
+    leaf(node(long, "outer", Kind="a", Nothing=""), "inner", "A & B")
+    assert serialise(short) == serialise(long)
+
+
+def written(parent):
+    leaf(parent, "first", "two\nlines")
+    inner = node(parent, "inner")
+    wrapped(inner, "outer", "leaf", "<")
+    node(inner, "empty")
+    leaf(parent, "last", "")
+    return parent
+
+
+def test_what_is_grafted_stands_as_if_it_had_been_written_there():
+    grafted, plain = Node("root"), Node("root")
+    once = fragment(written(Node("part", {"Kind": "a"})))
+    for parent in (grafted, node(grafted, "deeper"), grafted):
+        graft(parent, once)
+    for parent in (plain, node(plain, "deeper"), plain):
+        written(node(parent, "part", Kind="a"))
+    assert serialise(grafted) == serialise(plain)
 
 
 @pytest.mark.parametrize("character", ["\x00", "\x08", "\x0b", "\x1f", "\ud800", "\ufffe", "\uffff"])

@@ -8,11 +8,12 @@ both kinds is told in both.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from tunemantra.contrib.ddex.context import Context
 from tunemantra.contrib.ddex.ern3.places import EVERYWHERE, here
 from tunemantra.contrib.ddex.ern3.values import ARTIST_ROLES, WORK_ROLES
-from tunemantra.contrib.ddex.nodes import Node, leaf, node
+from tunemantra.contrib.ddex.nodes import Fragment, Node, fragment, graft, leaf, node, wrapped
 from tunemantra.core.identifiers import Isni
 from tunemantra.core.party import Artist, Contributor, ContributorRole
 from tunemantra.core.text import LocalText
@@ -29,18 +30,7 @@ def write_artists(parent: Node, artists: tuple[Artist, ...], place: str, context
     if place != EVERYWHERE and not any(here(artist.names, place) for artist in artists):
         return
     for number, artist in enumerate(artists, start=1):
-        element = node(parent, "DisplayArtist", SequenceNumber=str(number))
-        _write_names(element, artist, place)
-        _write_ids(element, artist.isni, "")
-        for platform, value in artist.ids:
-            if platform == context.dialect.platform:
-                leaf(element, "PartyId", value, Namespace=f"DPID:{context.dialect.recipient.dpid}")
-        role = ARTIST_ROLES.get(artist.role)
-        if role:
-            leaf(element, "ArtistRole", role)
-        else:
-            own = f"DPID:{context.sender}"
-            leaf(element, "ArtistRole", "UserDefined", Namespace=own, UserDefinedValue=artist.role.value)
+        graft(parent, _artist(number, artist, place, context.dialect.platform, context.sender, context.recipient))
 
 
 def write_conductors(parent: Node, contributors: Iterable[Contributor]) -> None:
@@ -48,7 +38,7 @@ def write_conductors(parent: Node, contributors: Iterable[Contributor]) -> None:
     conductors = [one for one in contributors if ContributorRole.CONDUCTOR in one.roles]
     for number, one in enumerate(conductors, start=1):
         element = node(parent, "DisplayConductor", SequenceNumber=str(number))
-        leaf(node(element, "PartyName"), "FullName", one.name)
+        wrapped(element, "PartyName", "FullName", one.name)
         _write_ids(element, one.isni, one.ipi or "")
         leaf(element, "ArtistRole", ContributorRole.CONDUCTOR.value)
 
@@ -57,20 +47,10 @@ def write_contributors(parent: Node, contributors: tuple[Contributor, ...]) -> N
     """Write who worked on the recording, then who is behind the work."""
     direct = [one for one in contributors if not is_writer(one)]
     for number, one in enumerate(direct, start=1):
-        element = node(parent, "ResourceContributor", SequenceNumber=str(number))
-        _write_contributor(element, one)
-        for role in one.roles:
-            if role not in WORK_ROLES:
-                leaf(element, "ResourceContributorRole", role.value)
-        for instrument in one.instruments:
-            leaf(element, "InstrumentType", instrument)
+        graft(parent, _contributor(number, one))
     writers = [one for one in contributors if not WORK_ROLES.isdisjoint(one.roles)]
     for number, one in enumerate(writers, start=1):
-        element = node(parent, "IndirectResourceContributor", SequenceNumber=str(number))
-        _write_contributor(element, one)
-        for role in one.roles:
-            if role in WORK_ROLES:
-                leaf(element, "IndirectResourceContributorRole", role.value)
+        graft(parent, _writer(number, one))
 
 
 def is_writer(contributor: Contributor) -> bool:
@@ -79,8 +59,47 @@ def is_writer(contributor: Contributor) -> bool:
     return bool(roles) and not contributor.instruments and WORK_ROLES.issuperset(roles)
 
 
+@lru_cache(maxsize=1024)
+def _artist(number: int, artist: Artist, place: str, platform: str, sender: str, recipient: str) -> Fragment:
+    element = Node("DisplayArtist", {"SequenceNumber": str(number)})
+    _write_names(element, artist, place)
+    _write_ids(element, artist.isni, "")
+    for of, value in artist.ids:
+        if of == platform:
+            leaf(element, "PartyId", value, Namespace=f"DPID:{recipient}")
+    role = ARTIST_ROLES.get(artist.role)
+    if role:
+        leaf(element, "ArtistRole", role)
+    else:
+        own = f"DPID:{sender}"
+        leaf(element, "ArtistRole", "UserDefined", Namespace=own, UserDefinedValue=artist.role.value)
+    return fragment(element)
+
+
+@lru_cache(maxsize=1024)
+def _contributor(number: int, contributor: Contributor) -> Fragment:
+    element = Node("ResourceContributor", {"SequenceNumber": str(number)})
+    _write_contributor(element, contributor)
+    for role in contributor.roles:
+        if role not in WORK_ROLES:
+            leaf(element, "ResourceContributorRole", role.value)
+    for instrument in contributor.instruments:
+        leaf(element, "InstrumentType", instrument)
+    return fragment(element)
+
+
+@lru_cache(maxsize=1024)
+def _writer(number: int, contributor: Contributor) -> Fragment:
+    element = Node("IndirectResourceContributor", {"SequenceNumber": str(number)})
+    _write_contributor(element, contributor)
+    for role in contributor.roles:
+        if role in WORK_ROLES:
+            leaf(element, "IndirectResourceContributorRole", role.value)
+    return fragment(element)
+
+
 def _write_contributor(element: Node, contributor: Contributor) -> None:
-    leaf(node(element, "PartyName"), "FullName", contributor.name)
+    wrapped(element, "PartyName", "FullName", contributor.name)
     _write_ids(element, contributor.isni, contributor.ipi or "")
 
 
@@ -89,7 +108,7 @@ def _write_names(element: Node, artist: Artist, place: str) -> None:
     if place == EVERYWHERE or not names:
         names = (LocalText(artist.name), *names)
     for name in names:
-        leaf(node(element, "PartyName", LanguageAndScriptCode=name.language), "FullName", name.text)
+        wrapped(element, "PartyName", "FullName", name.text, LanguageAndScriptCode=name.language)
 
 
 def _write_ids(element: Node, isni: Isni | None, ipi: str) -> None:

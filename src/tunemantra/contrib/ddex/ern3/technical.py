@@ -6,11 +6,9 @@ begins is stated all the same.
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from tunemantra.contrib.ddex.context import COVER, Context, audio_of
 from tunemantra.contrib.ddex.ern3.values import AUDIO_CODECS, CONTAINERS, IMAGE_CODECS, VIDEO_CODECS
-from tunemantra.contrib.ddex.files import FileEntry, duration
+from tunemantra.contrib.ddex.files import FileEntry, duration, thousands
 from tunemantra.contrib.ddex.nodes import Node, leaf, node
 from tunemantra.core.media import AudioFacts, ImageFacts, VideoFacts
 from tunemantra.core.release import Medium, Track
@@ -121,7 +119,7 @@ def _audio_codec(facts: AudioFacts) -> str | None:
 
 def _write_rate(details: Node, tag: str, bits: int) -> None:
     if bits:
-        leaf(details, tag, f"{Decimal(bits).scaleb(-3).normalize():f}", UnitOfMeasure="kbps")
+        leaf(details, tag, thousands(bits), UnitOfMeasure="kbps")
 
 
 def _write_word(details: Node, tag: str, value: str | None, own_word: str, context: Context) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from tunemantra.contrib.ddex.ern3.places import EVERYWHERE, here
-from tunemantra.contrib.ddex.nodes import Node, leaf, node
+from tunemantra.contrib.ddex.nodes import Fragment, Node, fragment, graft, leaf, node, wrapped
 from tunemantra.core.release import Genre, LocalWarning, ParentalWarning
 from tunemantra.core.rights import CLine, PLine
 from tunemantra.core.text import AdditionalTitle, LocalText, Title, TitleKind
@@ -15,10 +16,12 @@ _DISPLAY = "DisplayTitle"
 
 def write_reference_title(parent: Node, title: Title) -> None:
     """Write the title by which a message speaks of something."""
+    if not title.version:
+        wrapped(parent, "ReferenceTitle", "TitleText", title.text, LanguageAndScriptCode=title.language)
+        return
     element = node(parent, "ReferenceTitle", LanguageAndScriptCode=title.language)
     leaf(element, "TitleText", title.text)
-    if title.version:
-        leaf(element, "SubTitle", title.version)
+    leaf(element, "SubTitle", title.version)
 
 
 def write_titles(parent: Node, titles: tuple[Title, ...], others: tuple[AdditionalTitle, ...], place: str) -> None:
@@ -41,10 +44,12 @@ def write_titles(parent: Node, titles: tuple[Title, ...], others: tuple[Addition
 
 def write_title(parent: Node, title: Title, kind: str) -> None:
     """Write one title with its version; `kind` is a TitleType, empty for none."""
+    if not title.version:
+        wrapped(parent, "Title", "TitleText", title.text, LanguageAndScriptCode=title.language, TitleType=kind)
+        return
     element = node(parent, "Title", LanguageAndScriptCode=title.language, TitleType=kind)
     leaf(element, "TitleText", title.text)
-    if title.version:
-        leaf(element, "SubTitle", title.version, SubTitleType="Version")
+    leaf(element, "SubTitle", title.version, SubTitleType="Version")
 
 
 def write_texts(parent: Node, tag: str, texts: Iterable[LocalText]) -> None:
@@ -63,22 +68,19 @@ def write_labels(parent: Node, names: tuple[LocalText, ...]) -> None:
 def write_p_lines(parent: Node, lines: Iterable[PLine]) -> None:
     """Write ℗ lines."""
     for line in lines:
-        _write_line(parent, "P", line)
+        graft(parent, _line("P", line))
 
 
 def write_c_lines(parent: Node, lines: Iterable[CLine]) -> None:
     """Write © lines."""
     for line in lines:
-        _write_line(parent, "C", line)
+        graft(parent, _line("C", line))
 
 
 def write_genres(parent: Node, genres: Iterable[Genre]) -> None:
     """Write genres in the label's own words."""
     for genre in genres:
-        element = node(parent, "Genre", LanguageAndScriptCode=genre.language)
-        leaf(element, "GenreText", genre.name)
-        if genre.subgenre:
-            leaf(element, "SubGenre", genre.subgenre)
+        graft(parent, _genre(genre))
 
 
 def write_warnings(parent: Node, default: ParentalWarning, others: tuple[LocalWarning, ...], place: str) -> None:
@@ -89,11 +91,22 @@ def write_warnings(parent: Node, default: ParentalWarning, others: tuple[LocalWa
         leaf(parent, "ParentalWarningType", other.warning.value)
 
 
-def _write_line(parent: Node, letter: str, line: PLine | CLine) -> None:
-    element = node(parent, f"{letter}Line", LanguageAndScriptCode=line.language)
+@lru_cache(maxsize=256)
+def _line(letter: str, line: PLine | CLine) -> Fragment:
+    element = Node(f"{letter}Line", {"LanguageAndScriptCode": line.language})
     leaf(element, "Year", f"{line.year:04d}")
     leaf(element, f"{letter}LineCompany", line.owner)
     leaf(element, f"{letter}LineText", line.text)
+    return fragment(element)
+
+
+@lru_cache(maxsize=256)
+def _genre(genre: Genre) -> Fragment:
+    element = Node("Genre", {"LanguageAndScriptCode": genre.language})
+    leaf(element, "GenreText", genre.name)
+    if genre.subgenre:
+        leaf(element, "SubGenre", genre.subgenre)
+    return fragment(element)
 
 
 __all__ = [
