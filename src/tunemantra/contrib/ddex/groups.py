@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 
 from tunemantra.contrib.ddex.context import Context
-from tunemantra.contrib.ddex.nodes import Node, leaf, node
+from tunemantra.contrib.ddex.nodes import Node, leaf, node, wrapped
 from tunemantra.contrib.ddex.texts import write_titles
 from tunemantra.core.composition import Component
 from tunemantra.core.release import Track
@@ -39,7 +39,7 @@ def _write_component(group: Node, context: Context, disc: int, items: list[Place
         write_titles(element, component.titles, (), context.version)
     leaf(element, "SequenceNumber", str(disc))
     if product:
-        leaf(node(element, "ReleaseId"), "ICPN", str(product))
+        wrapped(element, "ReleaseId", "ICPN", str(product))
     _write_disc(element, context, items)
 
 
@@ -68,7 +68,7 @@ def _write_disc(parent: Node, context: Context, items: list[Place]) -> None:
 def _write_work(parent: Node, context: Context, work: str, sequence: int, parts: list[Place]) -> None:
     element = node(parent, "ResourceGroup", ResourceGroupType="MultiWorkPart")
     leaf(element, "DisplayTitleText", work)
-    leaf(node(element, "DisplayTitle"), "TitleText", work)
+    wrapped(element, "DisplayTitle", "TitleText", work)
     leaf(element, "SequenceNumber", str(sequence))
     for number, (index, _) in enumerate(parts, start=1):
         _write_item(element, context, index, number)

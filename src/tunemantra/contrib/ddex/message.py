@@ -11,7 +11,7 @@ from tunemantra.contrib.ddex.context import Context
 from tunemantra.contrib.ddex.deals import write_deals
 from tunemantra.contrib.ddex.dialect import Dialect, Partner
 from tunemantra.contrib.ddex.files import FileEntry
-from tunemantra.contrib.ddex.nodes import Node, leaf, node, serialise
+from tunemantra.contrib.ddex.nodes import Node, leaf, node, serialise, wrapped
 from tunemantra.contrib.ddex.profiles import variant_of
 from tunemantra.contrib.ddex.releases import write_releases
 from tunemantra.contrib.ddex.resources import write_resources
@@ -109,7 +109,7 @@ def write_partner(parent: Node, partner: Partner) -> None:
     """Write who sends or receives into a MessageSender or MessageRecipient."""
     leaf(parent, "PartyId", str(partner.dpid))
     if partner.name:
-        leaf(node(parent, "PartyName"), "FullName", partner.name)
+        wrapped(parent, "PartyName", "FullName", partner.name)
 
 
 __all__ = ["build_new_release", "message_id", "write_header", "write_partner", "write_root"]

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from attrs import define, field
 
-from tunemantra.contrib.ddex.nodes import Node, leaf, node
+from tunemantra.contrib.ddex.nodes import Node, leaf, node, wrapped
 from tunemantra.core.party import Artist, Contributor
 from tunemantra.core.text import LocalText
 
@@ -59,15 +59,10 @@ class PartyBook:
         for party in self._parties:
             element = node(party_list, "Party")
             leaf(element, "PartyReference", party.reference)
-            leaf(node(element, "PartyName"), "FullName", party.name)
+            wrapped(element, "PartyName", "FullName", party.name)
             for other in party.names:
-                name = node(
-                    element,
-                    "PartyName",
-                    LanguageAndScriptCode=other.language,
-                    ApplicableTerritoryCode=other.territory,
-                )
-                leaf(name, "FullName", other.text)
+                place = {"LanguageAndScriptCode": other.language, "ApplicableTerritoryCode": other.territory}
+                wrapped(element, "PartyName", "FullName", other.text, **place)
             if party.isni or party.ipi or party.identifiers:
                 self._write_ids(node(element, "PartyId"), party.isni, party.ipi, party.identifiers)
 

@@ -19,7 +19,7 @@ from tunemantra.contrib.ddex.files import (
 )
 from tunemantra.contrib.ddex.instruments import INSTRUMENTS
 from tunemantra.contrib.ddex.losses_4 import INSTRUMENTAL
-from tunemantra.contrib.ddex.nodes import Node, leaf, node
+from tunemantra.contrib.ddex.nodes import Node, leaf, node, wrapped
 from tunemantra.contrib.ddex.texts import (
     write_artists,
     write_lines,
@@ -81,7 +81,7 @@ def _write_performance(resource: Node, context: Context, index: int, track: Trac
     else:
         _write_id(resource, context, index, track.isrc)
     if track.iswc:
-        leaf(node(resource, "WorkId"), "ISWC", str(track.iswc))
+        wrapped(resource, "WorkId", "ISWC", str(track.iswc))
     write_titles(resource, track.titles, track.additional_titles, version)
     write_versions(resource, track.title, context.track_extensions[index], version)
     write_artists(resource, _names(context, track), release.artists_of(track), context.parties, version)
@@ -127,7 +127,7 @@ def _write_editions(resource: Node, context: Context, index: int, track: Track) 
 def _write_further_edition(edition: Node, context: Context, index: int, place: int, other: Edition) -> None:
     track = context.release.tracks[index]
     leaf(edition, "Type", "ImmersiveEdition")
-    leaf(node(edition, "ResourceId"), "ISRC", str(other.isrc or track.isrc))
+    wrapped(edition, "ResourceId", "ISRC", str(other.isrc or track.isrc))
     leaf(edition, "RecordingMode", "ImmersiveAudio")
     entry = context.files.get(edition_of(index, place))
     _write_details(edition, context, f"T{index + 1}E{place + 1}", entry, None)

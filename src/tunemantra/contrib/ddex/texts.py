@@ -7,12 +7,13 @@ one element, the first is the default.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final, Protocol
 
 from tunemantra.contrib.ddex.context import at
 from tunemantra.contrib.ddex.dialect import Extension, Place
-from tunemantra.contrib.ddex.nodes import Node, leaf, node
+from tunemantra.contrib.ddex.nodes import Fragment, Node, fragment, graft, leaf, node, wrapped
 from tunemantra.contrib.ddex.parties import PartyBook
 from tunemantra.contrib.ddex.versions import ErnVersion
 from tunemantra.core.party import Artist
@@ -50,12 +51,8 @@ def local(values: Sequence[Local]) -> Sequence[Mapping[str, str]]:
     """Return the attributes of each of some values: language, territory, and which is the default."""
     if len(values) == 1 and not values[0].language and not values[0].territory:
         return _ANYWHERE
-    attributes = [
-        {"LanguageAndScriptCode": value.language, "ApplicableTerritoryCode": value.territory} for value in values
-    ]
-    if len(values) > 1:
-        attributes[0]["IsDefault"] = "true"
-    return attributes
+    several = len(values) > 1
+    return [_place(value, default=several and index == 0) for index, value in enumerate(values)]
 
 
 def write_texts(parent: Node, tag: str, texts: Sequence[LocalText]) -> None:
@@ -72,10 +69,12 @@ def write_titles(
     for title, more in zip(titles, attributes, strict=True):
         leaf(parent, "DisplayTitleText", title.display, **more)
     for title, more in zip(titles, attributes, strict=True):
+        if not title.version:
+            wrapped(parent, "DisplayTitle", "TitleText", title.text, **more)
+            continue
         element = node(parent, "DisplayTitle", **more)
         leaf(element, "TitleText", title.text)
-        if title.version:
-            leaf(element, "SubTitle", title.version, SubTitleType="Version")
+        leaf(element, "SubTitle", title.version, SubTitleType="Version")
     for other in additional:
         more = {"LanguageAndScriptCode": other.language, "ApplicableTerritoryCode": other.territory}
         if version.title_elements:
@@ -123,31 +122,22 @@ def write_artists(
 def write_role(parent: Node, tag: str, role: str, version: ErnVersion) -> None:
     """Write a role, as a text or as an element with a value."""
     if version.nested_roles:
-        leaf(node(parent, tag), "Value", role)
+        wrapped(parent, tag, "Value", role)
     else:
         leaf(parent, tag, role)
 
 
 def write_lines(parent: Node, lines: Sequence[PLine | CLine], letter: str) -> None:
     """Write ℗ lines (`P`) or © lines (`C`)."""
-    for line, more in zip(lines, local(lines), strict=True):
-        element = node(parent, f"{letter}Line", **more)
-        leaf(element, "Year", f"{line.year:04d}")
-        leaf(element, f"{letter}LineCompany", line.owner)
-        leaf(element, f"{letter}LineText", line.text)
+    for place, line in enumerate(lines):
+        graft(parent, _line(letter, line, default=place == 0 and len(lines) > 1))
 
 
 def write_genres(parent: Node, genres: Sequence[Genre], extensions: Iterable[Extension], version: ErnVersion) -> None:
     """Write the label's own words, the first with the platform's category."""
     own = tuple(extensions)
-    for genre, more in zip(genres, local(genres), strict=True):
-        element = node(parent, version.genre_tag, **more)
-        leaf(element, "GenreText", genre.name)
-        if genre.subgenre:
-            leaf(element, "SubGenre", genre.subgenre)
-        for extension in own:
-            category = node(element, "GenreCategory")
-            leaf(category, "Value", "UserDefined", Namespace=extension.namespace, UserDefinedValue=extension.value)
+    for place, genre in enumerate(genres):
+        graft(parent, _genre(version.genre_tag, genre, own, default=place == 0 and len(genres) > 1))
         own = ()
 
 
@@ -162,6 +152,35 @@ def write_own_ids(parent: Node, extensions: tuple[Extension, ...]) -> None:
     """Write the proprietary identifiers that carry a platform's own values."""
     for own in at(extensions, Place.IDENTIFIER):
         leaf(parent, "ProprietaryId", own.value, Namespace=own.qualified_name)
+
+
+@lru_cache(maxsize=256)
+def _line(letter: str, line: PLine | CLine, *, default: bool) -> Fragment:
+    element = Node(f"{letter}Line", _place(line, default=default))
+    leaf(element, "Year", f"{line.year:04d}")
+    leaf(element, f"{letter}LineCompany", line.owner)
+    leaf(element, f"{letter}LineText", line.text)
+    return fragment(element)
+
+
+@lru_cache(maxsize=256)
+def _genre(tag: str, genre: Genre, own: tuple[Extension, ...], *, default: bool) -> Fragment:
+    element = Node(tag, _place(genre, default=default))
+    leaf(element, "GenreText", genre.name)
+    if genre.subgenre:
+        leaf(element, "SubGenre", genre.subgenre)
+    for extension in own:
+        category = node(element, "GenreCategory")
+        leaf(category, "Value", "UserDefined", Namespace=extension.namespace, UserDefinedValue=extension.value)
+    return fragment(element)
+
+
+def _place(value: Local, *, default: bool) -> Mapping[str, str]:
+    return {
+        "LanguageAndScriptCode": value.language,
+        "ApplicableTerritoryCode": value.territory,
+        "IsDefault": "true" if default else "",
+    }
 
 
 __all__ = [

@@ -13,7 +13,7 @@ from typing import Final
 
 from tunemantra.contrib.ddex.context import Context
 from tunemantra.contrib.ddex.ern3.texts import write_title
-from tunemantra.contrib.ddex.nodes import Node, leaf, node
+from tunemantra.contrib.ddex.nodes import Node, leaf, node, wrapped
 from tunemantra.core.composition import Component
 from tunemantra.core.identifiers import Isrc
 from tunemantra.core.release import Medium, Track
@@ -91,7 +91,7 @@ def _write_disc(group: Node, items: list[_Placed], early: set[Isrc]) -> None:
 
 def _write_work(group: Node, work: str, number: int, parts: list[_Placed], early: set[Isrc]) -> None:
     element = node(group, "ResourceGroup")
-    leaf(node(element, "Title", TitleType="GroupingTitle"), "TitleText", work)
+    wrapped(element, "Title", "TitleText", work, TitleType="GroupingTitle")
     leaf(element, "SequenceNumber", str(number))
     for place, (index, track) in enumerate(parts, start=1):
         write_item(element, index, track, place, early=track.isrc in early)

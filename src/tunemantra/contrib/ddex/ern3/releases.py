@@ -56,7 +56,7 @@ def _write_main(releases: Node, context: Context) -> None:
 
 def _write_main_details(main: Node, context: Context) -> None:
     release = context.release
-    credits_ = credit_of(release)
+    credits_ = context.names
     labels = _labels(release)
     genres = (release.genre, *release.further_genres)
     names = [name for artist in release.artists for name in artist.names]
@@ -108,7 +108,7 @@ def _write_track(releases: Node, context: Context, index: int, track: Track) -> 
 
 def _write_track_details(element: Node, context: Context, index: int, track: Track) -> None:
     release = context.release
-    credits_, labels = credit_of(release, track), _labels(release)
+    credits_, labels = credit_of(context, track), _labels(release)
     artists = release.artists_of(track)
     genres = (release.genre_of(track), *track.further_genres)
     names = [name for artist in artists for name in artist.names]

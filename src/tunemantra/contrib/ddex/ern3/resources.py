@@ -18,8 +18,8 @@ from tunemantra.contrib.ddex.ern3.texts import (
     write_warnings,
 )
 from tunemantra.contrib.ddex.files import duration
-from tunemantra.contrib.ddex.nodes import Node, leaf, node
-from tunemantra.core.release import Medium, Release, ReleaseKind, Track
+from tunemantra.contrib.ddex.nodes import Node, leaf, node, wrapped
+from tunemantra.core.release import Medium, ReleaseKind, Track
 from tunemantra.core.text import LocalText
 
 _INSTRUMENTAL = "zxx"
@@ -41,19 +41,17 @@ def write_resources(root: Node, context: Context) -> None:
     _write_picture(resources, context)
 
 
-def credit_of(release: Release, track: Track | None = None) -> tuple[LocalText, ...]:
-    """Return the display credit of the release or of a track, as it is displayed in each place."""
-    if track is None or not (track.artists or track.credits):
-        return release.credits or implied_names(release.artists)
-    return track.credits or implied_names(release.artists_of(track))
-
-
-def _own_credit(release: Release, track: Track) -> tuple[LocalText, ...]:
-    """Return the display credit of a track where it is not that of the release (common release types 1.4, 4.3(18))."""
+def credit_of(context: Context, track: Track) -> tuple[LocalText, ...]:
+    """Return the display credit of a track, as it is displayed in each place."""
     if not (track.artists or track.credits):
-        return ()
-    own = credit_of(release, track)
-    return () if own == credit_of(release) else own
+        return context.names
+    return track.credits or implied_names(context.release.artists_of(track))
+
+
+def _own_credit(context: Context, track: Track) -> tuple[LocalText, ...]:
+    """Return the display credit of a track where it is not that of the release (common release types 1.4, 4.3(18))."""
+    own = credit_of(context, track)
+    return () if own == context.names else own
 
 
 def _write_track(resources: Node, context: Context, index: int, track: Track) -> None:
@@ -67,7 +65,7 @@ def _write_track(resources: Node, context: Context, index: int, track: Track) ->
     for own in context.track_extensions[index]:
         leaf(resource_id, "ProprietaryId", own.value, Namespace=own.qualified_name)
     if track.iswc:
-        leaf(node(resource, f"Indirect{name}Id"), "ISWC", str(track.iswc))
+        wrapped(resource, f"Indirect{name}Id", "ISWC", str(track.iswc))
     leaf(resource, "ResourceReference", f"A{index + 1}")
     write_reference_title(resource, track.title)
     language = release.language_of(track)
@@ -97,7 +95,7 @@ def _write_details(resource: Node, context: Context, index: int, track: Track) -
     release = context.release
     film = track.medium is Medium.VIDEO
     artists = release.artists_of(track)
-    credits_ = _own_credit(release, track)
+    credits_ = _own_credit(context, track)
     contributors = (*track.contributors, *release.contributors)
     p_lines = (release.p_line_of(track), *track.further_p_lines)
     c_lines = (track.c_line,) if track.c_line and film else ()
@@ -129,7 +127,7 @@ def _write_supplement(resources: Node, context: Context, supplement: Supplement)
     part = supplement.part
     recording = node(resources, "SoundRecording")
     leaf(recording, "SoundRecordingType", "MusicalWorkSoundRecording")
-    leaf(node(recording, "SoundRecordingId"), "ISRC", str(part.isrc))
+    wrapped(recording, "SoundRecordingId", "ISRC", str(part.isrc))
     leaf(recording, "ResourceReference", supplement.reference)
     write_reference_title(recording, part.titles[0])
     leaf(recording, "Duration", duration(round(part.duration * 1000)))
