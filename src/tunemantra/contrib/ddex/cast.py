@@ -7,6 +7,7 @@ person, the others know then as well.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from attrs import define, evolve, field
 
@@ -129,6 +130,7 @@ def remixers_of(artists: Iterable[Artist], people: list[Person]) -> list[Person]
     return [person for artist, person in zip(artists, people, strict=True) if artist.role is ArtistRole.REMIXER]
 
 
+@lru_cache(maxsize=256)
 def implied_names(artists: tuple[Artist, ...]) -> tuple[LocalText, ...]:
     """Return the display credit of some artists where nobody wrote another, then in other languages and territories.
 

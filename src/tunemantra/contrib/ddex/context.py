@@ -106,9 +106,9 @@ class Context:
         return self.dialect.profile_of(self.order.release)
 
     @cached_property
-    def label(self) -> str:
-        """The label's party reference."""
-        return self.parties.label(self.release.label)
+    def labels(self) -> tuple[LocalText, ...]:
+        """The names of the label, the one for everywhere first."""
+        return (LocalText(self.release.label), *self.release.further_labels)
 
     @cached_property
     def cover(self) -> str:

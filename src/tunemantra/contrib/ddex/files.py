@@ -129,6 +129,13 @@ def recording_mode(entry: FileEntry | None) -> str:
     return _RECORDING_MODES.get(facts.channels, "") if isinstance(facts, AudioFacts) else ""
 
 
+def bit_rate(entry: FileEntry, facts: AudioFacts) -> int:
+    """Return the bits per second of an audio file: exact for PCM, else what was asked for; 0 where nobody knows."""
+    if facts.codec.startswith("pcm"):
+        return facts.sample_rate * facts.bit_depth * facts.channels
+    return entry.form.bitrate if isinstance(entry.form, AudioForm) else 0
+
+
 def write_audio(parent: Node, entry: FileEntry, facts: AudioFacts, owner: str, *, container: bool) -> None:
     """Write what technical details say of a sound recording's bytes, up to its file.
 
@@ -142,9 +149,9 @@ def write_audio(parent: Node, entry: FileEntry, facts: AudioFacts, owner: str, *
         leaf(parent, "Type", "AudioFile")
         _container(parent, facts.container)
     _codec(parent, "AudioCodecType", _sound_codec(facts), facts.codec.upper(), owner)
-    rate = _kilobits(entry, facts)
-    if rate:
-        leaf(parent, "BitRate", rate, UnitOfMeasure="kbps")
+    bits = bit_rate(entry, facts)
+    if bits:
+        leaf(parent, "BitRate", thousands(bits), UnitOfMeasure="kbps")
     leaf(parent, "NumberOfChannels", str(facts.channels))
     leaf(parent, "SamplingRate", str(facts.sample_rate), UnitOfMeasure="Hz")
     if facts.bit_depth:
@@ -216,13 +223,6 @@ def _codec(parent: Node, tag: str, value: str | None, own_word: str, owner: str)
         leaf(parent, tag, "UserDefined", Namespace=owner, UserDefinedValue=own_word)
 
 
-def _kilobits(entry: FileEntry, facts: AudioFacts) -> str:
-    bits = entry.form.bitrate if isinstance(entry.form, AudioForm) else 0
-    if facts.codec.startswith("pcm"):
-        bits = facts.sample_rate * facts.bit_depth * facts.channels
-    return thousands(bits) if bits else ""
-
-
 @lru_cache(maxsize=256)
 def thousands(count: int) -> str:
     """Return a count in thousands, exactly: bits as kilobits, hertz as kilohertz."""
@@ -232,6 +232,7 @@ def thousands(count: int) -> str:
 __all__ = [
     "COVER",
     "FileEntry",
+    "bit_rate",
     "duration",
     "files_to_send",
     "recording_mode",

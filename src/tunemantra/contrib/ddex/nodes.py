@@ -17,7 +17,7 @@ _CONTROLS = bytes(code for code in range(0x20) if chr(code) not in "\t\n\r")
 
 
 Fragment = tuple[str, ...]
-"""The lines of a finished element, indented against each other: the same may stand in several places."""
+"""The lines of finished elements, indented against each other: the same may stand in several places."""
 
 
 class Node:
@@ -81,9 +81,9 @@ def serialise(root: Node) -> bytes:
     """
     pieces = [_DECLARATION]
     _render(root, "", pieces)
-    text = "".join(pieces)
-    data = text.encode()
-    if len(data.translate(None, _CONTROLS)) != len(data) or "\ufffe" in text or "\uffff" in text:
+    # Most pieces are plain letters and are bytes at once; together they would be as wide as their widest letter.
+    data = b"".join([piece.encode() for piece in pieces])
+    if len(data.translate(None, _CONTROLS)) != len(data) or any(map(_beyond, pieces)):
         raise ValueError("a text holds a character that XML does not have")
     return data
 
@@ -99,16 +99,22 @@ def writable(text: str) -> bool:
     return True
 
 
+def _beyond(text: str) -> bool:
+    return not text.isascii() and ("\ufffe" in text or "\uffff" in text)
+
+
 def _render(element: Node, indent: str, pieces: list[str]) -> None:
-    deeper = indent + "  "
-    pieces.append(f"{indent}<{element.tag}{element.attributes}>\n")
+    deeper, tag, lines = indent + "  ", element.tag, element.lines
+    opening, closing = f"{indent}<{tag}{element.attributes}>\n", f"{indent}</{tag}>\n"
+    if not element.parts:
+        pieces.append(f"{opening}{deeper}{deeper.join(lines)}{closing}" if lines else opening + closing)
+        return
+    pieces.append(opening)
     for before, child in element.parts:
         if before:
             pieces.append(deeper + deeper.join(before))
         _render(child, deeper, pieces)
-    if element.lines:
-        pieces.append(deeper + deeper.join(element.lines))
-    pieces.append(f"{indent}</{element.tag}>\n")
+    pieces.append(f"{deeper}{deeper.join(lines)}{closing}" if lines else closing)
 
 
 def _escaped(text: str) -> str:

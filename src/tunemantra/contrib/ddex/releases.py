@@ -22,7 +22,6 @@ from tunemantra.contrib.ddex.texts import (
 from tunemantra.core.composition import RelatedRelease
 from tunemantra.core.party import ArtistRole
 from tunemantra.core.release import Release, ReleaseKind, Track
-from tunemantra.core.text import LocalText
 
 
 def write_releases(root: Node, context: Context) -> None:
@@ -81,8 +80,7 @@ def _write_main(releases: Node, context: Context) -> None:
 
 
 def _write_labels(parent: Node, context: Context) -> None:
-    labels = (LocalText(context.release.label), *context.release.further_labels)
-    for label, more in zip(labels, local(labels), strict=True):
+    for label, more in zip(context.labels, local(context.labels), strict=True):
         leaf(parent, "ReleaseLabelReference", context.parties.label(label.text), **more)
 
 

@@ -31,8 +31,10 @@ def places(*groups: Iterable[Local]) -> tuple[str, ...]:
     return (EVERYWHERE, *sorted({item.territory for group in groups for item in group if item.territory}))
 
 
-def here(items: Iterable[Item], place: str) -> tuple[Item, ...]:
+def here(items: tuple[Item, ...], place: str) -> tuple[Item, ...]:
     """Return what is meant for one place, in order."""
+    if not items:
+        return ()
     return tuple([item for item in items if item.territory == place])
 
 

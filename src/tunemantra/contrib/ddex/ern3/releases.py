@@ -22,7 +22,6 @@ from tunemantra.contrib.ddex.files import duration
 from tunemantra.contrib.ddex.nodes import Node, leaf, node
 from tunemantra.contrib.ddex.stand_ins import stand_in_gtin
 from tunemantra.core.release import Medium, Release, ReleaseKind, Track
-from tunemantra.core.text import LocalText
 
 
 def write_releases(root: Node, context: Context) -> None:
@@ -57,7 +56,7 @@ def _write_main(releases: Node, context: Context) -> None:
 def _write_main_details(main: Node, context: Context) -> None:
     release = context.release
     credits_ = context.names
-    labels = _labels(release)
+    labels = context.labels
     genres = (release.genre, *release.further_genres)
     names = [name for artist in release.artists for name in artist.names]
     lines = (release.further_p_lines, release.further_c_lines)
@@ -108,7 +107,7 @@ def _write_track(releases: Node, context: Context, index: int, track: Track) -> 
 
 def _write_track_details(element: Node, context: Context, index: int, track: Track) -> None:
     release = context.release
-    credits_, labels = credit_of(context, track), _labels(release)
+    credits_, labels = credit_of(context, track), context.labels
     artists = release.artists_of(track)
     genres = (release.genre_of(track), *track.further_genres)
     names = [name for artist in artists for name in artist.names]
@@ -157,10 +156,6 @@ def _write_dates(details: Node, release: Release) -> None:
     leaf(details, "ReleaseDate", release.release_date.isoformat())
     if release.original_release_date:
         leaf(details, "OriginalReleaseDate", release.original_release_date.isoformat())
-
-
-def _labels(release: Release) -> tuple[LocalText, ...]:
-    return (LocalText(release.label), *release.further_labels)
 
 
 def _total_milliseconds(context: Context) -> int:

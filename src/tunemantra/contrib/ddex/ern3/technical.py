@@ -6,13 +6,14 @@ begins is stated all the same.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from tunemantra.contrib.ddex.context import COVER, Context, audio_of
 from tunemantra.contrib.ddex.ern3.values import AUDIO_CODECS, CONTAINERS, IMAGE_CODECS, VIDEO_CODECS
-from tunemantra.contrib.ddex.files import FileEntry, duration, thousands
-from tunemantra.contrib.ddex.nodes import Node, leaf, node
+from tunemantra.contrib.ddex.files import FileEntry, bit_rate, duration, thousands
+from tunemantra.contrib.ddex.nodes import Fragment, Node, graft, leaf, node
 from tunemantra.core.media import AudioFacts, ImageFacts, VideoFacts
 from tunemantra.core.release import Medium, Track
-from tunemantra.core.requirement import AudioForm
 
 _FRAMES = "Hz(non-interlaced)"
 
@@ -45,38 +46,42 @@ def write_picture_details(parent: Node, context: Context, reference: str) -> Non
     leaf(details, "TechnicalResourceDetailsReference", reference)
     facts = entry.facts
     if isinstance(facts, ImageFacts):
-        _write_word(details, "ImageCodecType", IMAGE_CODECS.get(facts.format), facts.format, context)
+        _write_word(details, "ImageCodecType", IMAGE_CODECS.get(facts.format), facts.format, context.sender)
         leaf(details, "ImageHeight", str(facts.height), UnitOfMeasure="Pixel")
         leaf(details, "ImageWidth", str(facts.width), UnitOfMeasure="Pixel")
     _write_file(details, entry, context)
 
 
 def _write_audio(details: Node, entry: FileEntry, facts: AudioFacts, context: Context) -> None:
-    _write_word(details, "ContainerFormat", CONTAINERS.get(facts.container), "", context)
-    _write_word(details, "AudioCodecType", _audio_codec(facts), facts.codec.upper(), context)
-    form = entry.form
-    bits = form.bitrate if isinstance(form, AudioForm) else 0
-    if facts.codec.startswith("pcm"):
-        bits = facts.sample_rate * facts.bit_depth * facts.channels
-    _write_rate(details, "BitRate", bits)
-    leaf(details, "NumberOfChannels", str(facts.channels))
-    leaf(details, "SamplingRate", str(facts.sample_rate), UnitOfMeasure="Hz")
-    if facts.bit_depth:
-        leaf(details, "BitsPerSample", str(facts.bit_depth))
+    sampling = (facts.sample_rate, facts.bit_depth, facts.channels)
+    graft(details, _sound(facts.container, facts.codec, *sampling, bit_rate(entry, facts), context.sender))
     if entry.milliseconds:
         leaf(details, "Duration", duration(entry.milliseconds))
 
 
+@lru_cache(maxsize=256)
+def _sound(container: str, codec: str, rate: int, depth: int, channels: int, bits: int, sender: str) -> Fragment:
+    details = Node("")
+    _write_word(details, "ContainerFormat", CONTAINERS.get(container), "", sender)
+    _write_word(details, "AudioCodecType", _audio_codec(codec), codec.upper(), sender)
+    _write_rate(details, "BitRate", bits)
+    leaf(details, "NumberOfChannels", str(channels))
+    leaf(details, "SamplingRate", str(rate), UnitOfMeasure="Hz")
+    if depth:
+        leaf(details, "BitsPerSample", str(depth))
+    return tuple(details.lines)
+
+
 def _write_film(details: Node, facts: VideoFacts, context: Context) -> None:
     _write_rate(details, "OverallBitRate", facts.bit_rate)
-    _write_word(details, "ContainerFormat", CONTAINERS.get(facts.container), "", context)
-    _write_word(details, "VideoCodecType", VIDEO_CODECS.get(facts.codec), facts.codec.upper(), context)
+    _write_word(details, "ContainerFormat", CONTAINERS.get(facts.container), "", context.sender)
+    _write_word(details, "VideoCodecType", VIDEO_CODECS.get(facts.codec), facts.codec.upper(), context.sender)
     leaf(details, "FrameRate", f"{facts.frame_rate:f}", UnitOfMeasure=_FRAMES)
     leaf(details, "ImageHeight", str(facts.height), UnitOfMeasure="Pixel")
     leaf(details, "ImageWidth", str(facts.width), UnitOfMeasure="Pixel")
     sound = facts.audio
     if sound is not None:
-        _write_word(details, "AudioCodecType", _audio_codec(sound), sound.codec.upper(), context)
+        _write_word(details, "AudioCodecType", _audio_codec(sound.codec), sound.codec.upper(), context.sender)
         leaf(details, "NumberOfAudioChannels", str(sound.channels))
         leaf(details, "AudioSamplingRate", str(sound.sample_rate), UnitOfMeasure="Hz")
         if sound.bit_depth:
@@ -113,8 +118,8 @@ def _write_file(details: Node, entry: FileEntry, context: Context) -> None:
         leaf(hash_sum, "HashSumAlgorithmType", algorithm.value)
 
 
-def _audio_codec(facts: AudioFacts) -> str | None:
-    return AUDIO_CODECS.get(facts.codec.partition("_")[0])
+def _audio_codec(codec: str) -> str | None:
+    return AUDIO_CODECS.get(codec.partition("_")[0])
 
 
 def _write_rate(details: Node, tag: str, bits: int) -> None:
@@ -122,12 +127,12 @@ def _write_rate(details: Node, tag: str, bits: int) -> None:
         leaf(details, tag, thousands(bits), UnitOfMeasure="kbps")
 
 
-def _write_word(details: Node, tag: str, value: str | None, own_word: str, context: Context) -> None:
+def _write_word(details: Node, tag: str, value: str | None, own_word: str, sender: str) -> None:
     """Write a word of a value set, or an own word where the set has none; nothing where both are empty."""
     if value:
         leaf(details, tag, value)
     elif own_word:
-        leaf(details, tag, "UserDefined", Namespace=f"DPID:{context.sender}", UserDefinedValue=own_word)
+        leaf(details, tag, "UserDefined", Namespace=f"DPID:{sender}", UserDefinedValue=own_word)
 
 
 __all__ = ["write_picture_details", "write_track_details"]
