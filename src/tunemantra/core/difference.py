@@ -9,17 +9,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import deque
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
 from attrs import field, fields, frozen
 
+from tunemantra.core._windows import Place, Terms, Way, Windows
 from tunemantra.core._wording import NOTHING, words
 from tunemantra.core.composition import Asset
 from tunemantra.core.release import Release, Track
-from tunemantra.core.rights import CommercialModel, Deal, UseType
+from tunemantra.core.rights import Deal
+from tunemantra.core.takedown import of_one_track
 from tunemantra.core.territory import TerritorySet
 
 
@@ -55,9 +58,7 @@ class Change:
 _CONCERNS: Final[Mapping[str, Concern]] = MappingProxyType(
     {
         **dict.fromkeys(("icpn", "grid", "catalog_number", "isrc", "iswc", "related", "extras"), Concern.IDENTITY),
-        **dict.fromkeys(
-            ("p_line", "c_line", "further_p_lines", "further_c_lines", "visibility", "album_only"), Concern.RIGHTS
-        ),
+        **dict.fromkeys(("p_line", "c_line", "further_p_lines", "further_c_lines", "visibility"), Concern.RIGHTS),
         **dict.fromkeys(("contributors", "ai", "artwork_ai"), Concern.CREDITS),
     }
 )
@@ -76,36 +77,66 @@ _NAMES: Final[Mapping[str, str]] = MappingProxyType(
         "number": "the place on the disc",
     }
 )
-_APART: Final = frozenset({"tracks", "deals"})
+_APART: Final = frozenset({"tracks", "deals", "album_only"})
 
 
 def differences(before: Release, after: Release) -> tuple[Change, ...]:
     """Return what changes from one statement of a release to the next, the release first, then track by track.
 
-    Tracks are the same where their ISRCs are. Terms are compared as what may be done where and when, not as deals:
-    a deal that is split in two, or stated in another order, changes nothing.
+    Tracks are the same where their ISRCs are; of several with one ISRC, those that are alike, then those in the same
+    place, then in order. Terms are compared as what may be done where and when, not as deals: a deal that is split in
+    territory or in time, or stated in another order, changes nothing. What a track takes from its release is told of
+    the release alone.
     """
-    whole = tuple(_rights(before.deals, after.deals, "deals"))
-    return (*_fields(before, after, ""), *whole, *_tracks(before, after, whole))
+    compared = _Compared(before.deals, after.deals)
+    whole = tuple(_changes(compared.of(before.deals, after.deals), "deals"))
+    return (*_fields(before, after, ""), *whole, *_tracks(before, after, compared))
 
 
-def _tracks(before: Release, after: Release, whole: Iterable[Change]) -> Iterator[Change]:
-    known = {track.isrc: (index, track) for index, track in reversed(tuple(enumerate(before.tracks)))}
-    said = {(change.message, change.before, change.after, change.territories) for change in whole}
+def _tracks(before: Release, after: Release, compared: _Compared) -> Iterator[Change]:
+    earlier = _earlier(before.tracks, after.tracks)
     for index, track in enumerate(after.tracks):
         path = f"tracks[{index}]"
-        if track.isrc not in known:
+        if index not in earlier:
             yield Change(Concern.LISTENERS, path, f"“{track.title.display}” is added", after=str(track.isrc))
             continue
-        _, earlier = known[track.isrc]
-        yield from _fields(earlier, track, f"{path}.")
-        for change in _rights(before.deals_of(earlier), after.deals_of(track), f"{path}.deals"):
-            if (change.message, change.before, change.after, change.territories) not in said:
-                yield change
-    kept = {track.isrc for track in after.tracks}
-    for isrc, (index, track) in sorted(known.items(), key=lambda item: item[1][0]):
-        if isrc not in kept:
-            yield Change(Concern.LISTENERS, f"tracks[{index}]", f"“{track.title.display}” is taken off", str(isrc))
+        was = before.tracks[earlier[index]]
+        yield from _fields(was, track, f"{path}.")
+        if was.album_only != track.album_only:
+            yield _sold(path, track)
+        yield from _changes(compared.of_tracks(was, track), f"{path}.deals")
+    kept = set(earlier.values())
+    for index, track in enumerate(before.tracks):
+        if index not in kept:
+            yield Change(
+                Concern.LISTENERS, f"tracks[{index}]", f"“{track.title.display}” is taken off", str(track.isrc)
+            )
+
+
+def _earlier(before: tuple[Track, ...], after: tuple[Track, ...]) -> dict[int, int]:
+    """Return which track was which, by its place in the later release."""
+    found: dict[int, int] = {}
+    keys: tuple[Callable[[Track], Hashable], ...] = (
+        lambda track: track,
+        lambda track: (track.isrc, track.position),
+        lambda track: track.isrc,
+    )
+    left = set(range(len(before)))
+    for key in keys:
+        waiting: dict[Hashable, deque[int]] = {}
+        for index in sorted(left):
+            waiting.setdefault(key(before[index]), deque()).append(index)
+        for index, track in enumerate(after):
+            if index not in found and (same := waiting.get(key(track))):
+                found[index] = same.popleft()
+        left.difference_update(found.values())
+    return found
+
+
+def _sold(path: str, track: Track) -> Change:
+    ways = ("by itself as well", "with the album alone")
+    was, will = ways if track.album_only else reversed(ways)
+    return Change(Concern.RIGHTS, f"{path}.album_only", f"“{track.title.display}” is sold {will}", was, will)
 
 
 def _fields(before: Release | Track, after: Release | Track, path: str) -> Iterator[Change]:
@@ -131,55 +162,76 @@ def _same(before: object, after: object) -> bool:
     return before == after
 
 
-_Use = tuple[UseType, CommercialModel]
+_Difference = tuple[Way, Windows, Windows, frozenset[str]]
+"""A way to use it, its windows before and after, and the territories where these are so."""
 
 
-def _rights(before: Iterable[Deal], after: Iterable[Deal], path: str) -> Iterator[Change]:
-    """Say for each use and model what changes where; territories with the same change are said together."""
-    old, new = _windows(before), _windows(after)
-    together: dict[tuple[_Use, frozenset[str], frozenset[str]], set[str]] = {}
-    for key in dict.fromkeys((*old, *new)):
-        was, will = old.get(key, {}), new.get(key, {})
-        for territory in dict.fromkeys((*was, *will)):
-            here, there = was.get(territory, frozenset()), will.get(territory, frozenset())
-            if here != there:
-                together.setdefault((key, here, there), set()).add(territory)
-    for (way, here, there), territories in together.items():
-        use, model = way
-        verb = "opens" if not here else "closes" if not there else "changes"
+class _Compared:
+    """Terms before and after; what many tracks share is compared once.
+
+    Args:
+        before, after: the deals of the release.
+    """
+
+    def __init__(self, before: tuple[Deal, ...], after: tuple[Deal, ...]) -> None:
+        self._before, self._after = tuple(map(of_one_track, before)), tuple(map(of_one_track, after))
+        self._terms: dict[tuple[Deal, ...], Terms] = {}
+        self._found: dict[tuple[tuple[Deal, ...], tuple[Deal, ...]], tuple[_Difference, ...]] = {}
+
+    def of(self, before: tuple[Deal, ...], after: tuple[Deal, ...]) -> tuple[_Difference, ...]:
+        """Return what differs between some terms and others."""
+        if before == after:
+            return ()
+        if (before, after) not in self._found:
+            self._found[before, after] = _compared(self._seen(before), self._seen(after))
+        return self._found[before, after]
+
+    def of_tracks(self, before: Track, after: Track) -> tuple[_Difference, ...]:
+        """Return what differs between the terms of a track, beyond what differs between those of its release.
+
+        A track without terms takes those of the release, one that is sold with the album alone is sold on them.
+        """
+        was, will = _own(before) or self._before, _own(after) or self._after
+        differ = self.of(was, will)
+        if not differ or self.of(was, self._before):
+            return differ
+        whole = self.of(self._before, self._after)
+        return tuple(one for one in differ if one not in whole)
+
+    def _seen(self, deals: tuple[Deal, ...]) -> Terms:
+        if deals not in self._terms:
+            self._terms[deals] = Terms(deals)
+        return self._terms[deals]
+
+
+def _own(track: Track) -> tuple[Deal, ...]:
+    return () if track.album_only else track.deals
+
+
+def _compared(old: Terms, new: Terms) -> tuple[_Difference, ...]:
+    """Return for each use and model what differs where; territories with the same difference are one."""
+    alike: dict[tuple[Place | None, Place | None], list[str]] = {}
+    for code in dict.fromkeys((*old.places, *new.places)):
+        alike.setdefault((old.places.get(code), new.places.get(code)), []).append(code)
+    together: dict[tuple[Way, Windows, Windows], list[str]] = {}
+    for way in dict.fromkeys((*old.ways, *new.ways)):
+        for (here, there), codes in alike.items():
+            was, will = old.at(here).get(way, frozenset()), new.at(there).get(way, frozenset())
+            if was != will:
+                together.setdefault((way, was, will), []).extend(codes)
+    return tuple((*key, frozenset(codes)) for key, codes in together.items())
+
+
+def _changes(differences: Iterable[_Difference], path: str) -> Iterator[Change]:
+    for (use, model), was, will, territories in differences:
         yield Change(
             Concern.RIGHTS,
             path,
-            f"{use.value} under {model.value} {verb}",
-            "; ".join(sorted(here)),
-            "; ".join(sorted(there)),
-            TerritorySet(frozenset(territories)),
+            f"{use.value} under {model.value} {'opens' if not was else 'closes' if not will else 'changes'}",
+            "; ".join(sorted(map(str, was))),
+            "; ".join(sorted(map(str, will))),
+            TerritorySet(territories),
         )
-
-
-def _windows(deals: Iterable[Deal]) -> dict[_Use, dict[str, frozenset[str]]]:
-    """Return by use and model, then by territory, the windows in which something may be done, in words."""
-    found: dict[_Use, dict[str, frozenset[str]]] = {}
-    for deal in deals:
-        for use in deal.uses:
-            for model in deal.models:
-                places = found.setdefault((use, model), {})
-                for territory in deal.territories:
-                    window = _window(deal, territory)
-                    places[territory] = places.get(territory, frozenset()) | {window}
-    return found
-
-
-def _window(deal: Deal, territory: str) -> str:
-    prices = [price for price in deal.prices if price.territory in {"", territory}]
-    parts = [
-        f"from {deal.start}" + (f" to {deal.end}" if deal.end else ""),
-        "as a pre-order" if deal.pre_order else "",
-        "exclusively" if deal.exclusive else "",
-        f"with {words(deal.instant_gratification)} at once" if deal.instant_gratification else "",
-        f"at {words(tuple(prices))}" if prices else "",
-    ]
-    return " ".join(part for part in parts if part)
 
 
 __all__ = ["Change", "Concern", "differences"]

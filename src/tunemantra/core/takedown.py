@@ -72,10 +72,10 @@ def withdraw(release: Release, scope: Scope, on: date) -> Release:
 def _withdrawn(release: Release, track: Track, scope: Scope, on: date) -> Track:
     if track.isrc not in scope.isrcs:
         return track
-    return evolve(track, deals=_left(track.deals or map(_of_one_track, release.deals), scope, on))
+    return evolve(track, deals=_left(track.deals or map(of_one_track, release.deals), scope, on))
 
 
-def _of_one_track(deal: Deal) -> Deal:
+def of_one_track(deal: Deal) -> Deal:
     """Return what a track has of its release's terms: an amount is the price of the whole product, a tier is not."""
     prices = tuple(evolve(price, amount=None, currency="") for price in deal.prices if price.tier)
     return evolve(deal, prices=prices, instant_gratification=())
@@ -102,4 +102,4 @@ def _ended(deal: Deal, on: date) -> Deal:
     return evolve(deal, end=ReleaseMoment.local(on) if local else ReleaseMoment.instant(last))
 
 
-__all__ = ["Scope", "withdraw"]
+__all__ = ["Scope", "of_one_track", "withdraw"]
