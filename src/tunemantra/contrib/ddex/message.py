@@ -47,7 +47,7 @@ def build_new_release(order: Order, files: Mapping[str, FileEntry], dialect: Dia
     findings = tuple(missing(context))
     if findings:
         raise ReleaseError(f"{order.release.icpn} cannot be written as ERN", findings)
-    root = _write(context)
+    root = write_tree(context)
     try:
         return serialise(root)
     except ValueError as fault:
@@ -59,7 +59,8 @@ def message_id(order: Order) -> str:
     return order.delivery_id
 
 
-def _write(context: Context) -> Node:
+def write_tree(context: Context) -> Node:
+    """Return the message as a tree; what is missing for it has to be asked before (`checks`)."""
     if context.version.family == _THREE:
         from tunemantra.contrib.ddex import ern3
 
@@ -112,4 +113,4 @@ def write_partner(parent: Node, partner: Partner) -> None:
         wrapped(parent, "PartyName", "FullName", partner.name)
 
 
-__all__ = ["build_new_release", "message_id", "write_header", "write_partner", "write_root"]
+__all__ = ["build_new_release", "message_id", "write_header", "write_partner", "write_root", "write_tree"]
