@@ -9,8 +9,11 @@ PYTHON ?= $(shell for p in $(PYTHONS); do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo $$p; break; }; done)
 
 BIN := .venv/bin
+DEMO := .venv/.demo
 READY := .venv/.ready
-EXTRAS := demo,postgres,s3,testing,dev
+# The demo asks for little and starts soon; all else wants everything.
+DEMO_EXTRAS := demo,media
+EXTRAS := $(DEMO_EXTRAS),analysis,postgres,s3,testing,dev
 WORKERS ?= 2
 # What is checked beside src; a folder that is not there yet is left out.
 TYPED := src $(wildcard examples)
@@ -21,7 +24,7 @@ PURE := $(wildcard tests/unit/core tests/unit/ports tests/unit/pipeline)
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
 
-demo: $(READY) ## distribute a real release to two sandbox platforms until it is Live
+demo: $(DEMO) ## distribute a real release to two sandbox platforms until it is Live
 	@$(BIN)/tunemantra demo
 
 test: $(READY) ## run every test (ARGS="-k territory" narrows)
@@ -57,17 +60,25 @@ docs: $(READY) ## write the reference pages
 clean: ## remove what the tools made
 	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage* build dist
 
-$(READY): setup.cfg pyproject.toml
-	@if [ -z "$(PYTHON)" ]; then \
-		echo "tunemantra needs Python 3.11 or newer, and none of $(PYTHONS) is. Install one, or name it:" >&2; \
-		echo "    make $(or $(MAKECMDGOALS),test) PYTHON=/path/to/python3.12" >&2; exit 1; fi
-	@if ! $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
-		echo "$(PYTHON) is not Python 3.11 or newer." >&2; exit 1; fi
-	@if ! $(PYTHON) -c 'import ensurepip, venv' 2>/dev/null; then \
-		echo "$(PYTHON) cannot make virtual environments. On Debian and Ubuntu:  apt install python3-venv" >&2; \
-		exit 1; fi
-	@echo "Preparing .venv with $$($(PYTHON) --version); the first time takes a minute or two." >&2
-	@[ -x $(BIN)/python ] || $(PYTHON) -m venv .venv
-	@$(BIN)/python -m pip install --quiet --upgrade pip
-	@$(BIN)/python -m pip install --quiet --editable '.[$(EXTRAS)]'
+$(DEMO): setup.cfg pyproject.toml
+	$(call install,$(DEMO_EXTRAS))
 	@touch $@
+
+$(READY): setup.cfg pyproject.toml
+	$(call install,$(EXTRAS))
+	@touch $(DEMO) $@
+
+define install
+@if [ -z "$(PYTHON)" ]; then \
+	echo "tunemantra needs Python 3.11 or newer, and none of $(PYTHONS) is. Install one, or name it:" >&2; \
+	echo "    make $(or $(MAKECMDGOALS),test) PYTHON=/path/to/python3.12" >&2; exit 1; fi
+@if ! $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+	echo "$(PYTHON) is not Python 3.11 or newer." >&2; exit 1; fi
+@if ! $(PYTHON) -c 'import ensurepip, venv' 2>/dev/null; then \
+	echo "$(PYTHON) cannot make virtual environments. On Debian and Ubuntu:  apt install python3-venv" >&2; \
+	exit 1; fi
+@echo "Preparing .venv with $$($(PYTHON) --version); the first time takes a minute or two." >&2
+@[ -x $(BIN)/python ] || $(PYTHON) -m venv .venv
+@$(BIN)/python -m pip install --quiet --upgrade pip
+@$(BIN)/python -m pip install --quiet --editable '.[$(1)]'
+endef

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from attrs import frozen
 
+from tunemantra.core.analysis import PictureAnalysis, SoundAnalysis
 from tunemantra.core.media import AudioFacts, ImageFacts
 from tunemantra.core.requirement import AudioForm, ImageForm
 
@@ -74,4 +75,46 @@ class ImageProcessor(Protocol):
         """
 
 
-__all__ = ["AudioProcessor", "AudioWork", "ImageProcessor", "ImageWork", "Progress"]
+class SoundAnalyser(Protocol):
+    """Listens to recordings. Safe to use from several threads.
+
+    *Contract.* The same bytes MUST give the same analysis, and a change of method MUST give another `edition`. Memory
+    is bounded, whatever the length. What cannot be decoded raises; what sounds wrong is a fault with its time.
+    """
+
+    @property
+    def edition(self) -> int:
+        """Return the edition of the method."""
+
+    def analyse(self, source: Path, progress: Progress | None = None) -> SoundAnalysis:
+        """Decode a recording and return everything that is heard in it.
+
+        Raises:
+            MediaError: it cannot be decoded, or what is needed is not installed.
+        """
+
+
+class PictureAnalyser(Protocol):
+    """Looks at pictures. Safe to use from several threads; the contract is that of `SoundAnalyser`."""
+
+    @property
+    def edition(self) -> int:
+        """Return the edition of the method."""
+
+    def analyse(self, source: Path) -> PictureAnalysis:
+        """Decode a picture and return everything that is seen in it.
+
+        Raises:
+            MediaError: it cannot be decoded, or what is needed is not installed.
+        """
+
+
+__all__ = [
+    "AudioProcessor",
+    "AudioWork",
+    "ImageProcessor",
+    "ImageWork",
+    "PictureAnalyser",
+    "Progress",
+    "SoundAnalyser",
+]
