@@ -16,7 +16,7 @@ from tunemantra.core.distribution import (
 from tunemantra.core.finding import Finding, Severity, blocking, error, ordered, warning
 from tunemantra.core.identifiers import Dpid, Grid, Gtin, GtinKind, Isni, Isrc, Iswc
 from tunemantra.core.lyrics import Lyrics, LyricsLine, Singer, Stanza, Timing, Word
-from tunemantra.core.media import AudioFacts, Facts, ImageFacts, VideoFacts
+from tunemantra.core.media import AudioFacts, Facts, ImageFacts, ImmersiveFacts, VideoFacts
 from tunemantra.core.party import AiUse, Artist, ArtistRole, Contributor, ContributorRole, credit
 from tunemantra.core.release import (
     COMMON_KINDS,
@@ -29,7 +29,17 @@ from tunemantra.core.release import (
     ReleaseKind,
     Track,
 )
-from tunemantra.core.requirement import AudioForm, AudioSpec, Capability, Form, ImageForm, ImageSpec, Requirement
+from tunemantra.core.requirement import (
+    AudioForm,
+    AudioSpec,
+    AudioTags,
+    Capability,
+    Dither,
+    Form,
+    ImageForm,
+    ImageSpec,
+    Requirement,
+)
 from tunemantra.core.rights import CLine, CommercialModel, Deal, PLine, Price, PriceBasis, UseType, Visibility
 from tunemantra.core.schedule import Calendar, LeadTime, LeadUnit, ReleaseMoment
 from tunemantra.core.status import SUBSTATES, Channel, State, Status
@@ -50,6 +60,7 @@ __all__ = [
     "AudioFacts",
     "AudioForm",
     "AudioSpec",
+    "AudioTags",
     "CLine",
     "Calendar",
     "Capability",
@@ -63,6 +74,7 @@ __all__ = [
     "Deal",
     "Delivery",
     "Distribution",
+    "Dither",
     "Dpid",
     "Edition",
     "Event",
@@ -76,6 +88,7 @@ __all__ = [
     "ImageFacts",
     "ImageForm",
     "ImageSpec",
+    "ImmersiveFacts",
     "Isni",
     "Isrc",
     "Iswc",

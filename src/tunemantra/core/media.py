@@ -6,6 +6,26 @@ from decimal import Decimal
 
 from attrs import frozen
 
+LOSSLESS_CODECS = frozenset({"flac", "alac"})
+"""What decodes to the samples that were encoded, beside PCM."""
+
+
+@frozen
+class ImmersiveFacts:
+    """What the chunks of an ADM master say of its scene (ITU-R BS.2076, BS.2088).
+
+    Args:
+        tracks: track UIDs the `chna` chunk lists.
+        objects: how many of them belong to an object.
+        bed_channels: how many of them belong to a bed of loudspeakers.
+        dolby: whether there is a `dbmd` chunk, which makes it a Dolby Atmos master.
+    """
+
+    tracks: int
+    objects: int
+    bed_channels: int
+    dolby: bool = False
+
 
 @frozen
 class AudioFacts:
@@ -25,6 +45,9 @@ class AudioFacts:
         silent: whether the whole file is digital silence.
         size: bytes of the file.
         problem: why it could not be decoded to its end; empty where it could.
+        bitrate: bits per second of a lossy codec, on average; 0 where there is none.
+        variable: whether that bitrate changes from frame to frame.
+        immersive: the scene of an ADM master; None for channels as such.
     """
 
     container: str
@@ -41,6 +64,14 @@ class AudioFacts:
     silent: bool = False
     size: int = 0
     problem: str = ""
+    bitrate: int = 0
+    variable: bool = False
+    immersive: ImmersiveFacts | None = None
+
+    @property
+    def lossy(self) -> bool:
+        """Return whether encoding has thrown something away, which no conversion brings back."""
+        return bool(self.codec) and not self.codec.startswith("pcm") and self.codec not in LOSSLESS_CODECS
 
     @property
     def duration(self) -> float:
@@ -121,4 +152,4 @@ class VideoFacts:
 
 Facts = AudioFacts | ImageFacts
 
-__all__ = ["AudioFacts", "Facts", "ImageFacts", "VideoFacts"]
+__all__ = ["LOSSLESS_CODECS", "AudioFacts", "Facts", "ImageFacts", "ImmersiveFacts", "VideoFacts"]

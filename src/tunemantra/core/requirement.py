@@ -13,6 +13,12 @@ from tunemantra.core.release import MUSIC_KINDS, ReleaseKind
 from tunemantra.core.schedule import LeadTime
 
 LOSSLESS = frozenset({"pcm", "flac", "alac"})
+ADM = "adm"
+"""The codec of a form that is an ADM master as it came: PCM whose channels and objects its chunks describe."""
+ONE_RATE = frozenset({"opus"})
+"""Codecs that know 48 kHz alone; a master of 44.1 kHz is taken there as part of encoding."""
+_BITRATE_TOLERANCE = 0.2
+_SHAPED_DEPTH = 16
 
 
 class Capability(StrEnum):
@@ -26,17 +32,54 @@ class Capability(StrEnum):
     TRACK_STATUS = "track-status"
 
 
+class Dither(StrEnum):
+    """What is added where bits are dropped, so that what they held is left as noise and not as distortion."""
+
+    TRIANGULAR = "triangular"
+    SHAPED = "shaped"
+
+
+@frozen
+class AudioTags:
+    """What is written into a file about the recording; an empty text or a 0 is not written.
+
+    Args:
+        title, artist, album, album_artist, genre, isrc, copyright: as people read them.
+        date: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
+        track, tracks: number of the track on its disc, and how many there are.
+        disc, discs: number of the disc, and how many there are.
+        cover: SHA-256 of the JPEG or PNG that goes with it, 64 hex digits.
+    """
+
+    title: str = ""
+    artist: str = ""
+    album: str = ""
+    album_artist: str = ""
+    genre: str = ""
+    isrc: str = ""
+    copyright: str = ""
+    date: str = ""
+    track: int = 0
+    tracks: int = 0
+    disc: int = 0
+    discs: int = 0
+    cover: str = ""
+
+
 @frozen
 class AudioForm:
     """One concrete form of audio: what a rendition is.
 
     Args:
         container: `wav`, `flac`, `aiff`, `mp3`, `m4a`, `opus`.
-        codec: `pcm`, `flac`, `mp3`, `aac`, `opus`.
+        codec: `pcm`, `flac`, `mp3`, `aac`, `opus`; `adm` for an ADM master as it came.
         sample_rate: Hz.
         bit_depth: bits; 0 for lossy codecs.
         channels: count.
         bitrate: bits per second for lossy codecs, else 0.
+        dither: what is added where bits are dropped.
+        gain: dB by which it is louder than the master, 0 for as loud; there is no limiter.
+        tags: what is written into the file about the recording; None for nothing.
     """
 
     container: str
@@ -45,11 +88,26 @@ class AudioForm:
     bit_depth: int
     channels: int = 2
     bitrate: int = 0
+    dither: Dither = Dither.TRIANGULAR
+    gain: float = field(default=0.0, converter=float)
+    tags: AudioTags | None = None
 
     @property
     def extension(self) -> str:
         """Return the file name extension without its dot."""
         return self.container
+
+    def is_form_of(self, master: AudioFacts) -> bool:
+        """Return whether a lossy master is in this form already: it may be passed on, but never be encoded again.
+
+        An MP3 has the bitrate asked for in every frame; AAC and Opus come within a fifth of it on average.
+        """
+        same = (self.container, self.codec, self.sample_rate, self.channels)
+        if same != (master.container, master.codec, master.sample_rate, master.channels) or self.gain:
+            return False
+        if self.codec == "mp3":
+            return not master.variable and master.bitrate == self.bitrate
+        return abs(master.bitrate - self.bitrate) <= _BITRATE_TOLERANCE * self.bitrate
 
 
 @frozen
@@ -85,8 +143,9 @@ class AudioSpec:
         container, codec: as in `AudioForm`.
         sample_rates: Hz, ascending; the highest one that does not upsample is used.
         bit_depths: bits, ascending; the highest one that does not pad is used. Empty for lossy codecs.
-        channels: count.
+        channels: count; for `adm` the most it may have.
         bitrate: bits per second for lossy codecs.
+        dither: what is added where bits are dropped to 16; more bits take triangular dither.
     """
 
     container: str
@@ -95,19 +154,38 @@ class AudioSpec:
     bit_depths: tuple[int, ...] = ()
     channels: int = 2
     bitrate: int = 0
+    dither: Dither = Dither.TRIANGULAR
 
     def form_for(self, master: AudioFacts) -> AudioForm | None:
-        """Return the form this master is delivered in; None where it would need upsampling or padding."""
-        rates = [rate for rate in self.sample_rates if rate <= master.sample_rate]
-        depths = [depth for depth in self.bit_depths if depth <= master.bit_depth] if self.bit_depths else [0]
-        if not rates or not depths or master.channels < self.channels:
+        """Return the form this master is delivered in; None where that would make something up.
+
+        That is upsampling, padding, encoding what is lossy once more, or converting an ADM master.
+        """
+        if not self.takes_scene_of(master):
             return None
-        return AudioForm(self.container, self.codec, rates[-1], depths[-1], self.channels, self.bitrate)
+        rates = [rate for rate in self.sample_rates if rate <= master.sample_rate or self.codec in ONE_RATE]
+        depths = [depth for depth in self.bit_depths if depth <= master.bit_depth] if self.bit_depths else [0]
+        if not rates or not depths or (self.codec != ADM and master.channels < self.channels):
+            return None
+        channels = master.channels if self.codec == ADM else self.channels
+        dither = self.dither if depths[-1] == _SHAPED_DEPTH else Dither.TRIANGULAR
+        form = AudioForm(self.container, self.codec, rates[-1], depths[-1], channels, self.bitrate, dither)
+        return form if not master.lossy or form.is_form_of(master) else None
+
+    def takes_scene_of(self, master: AudioFacts) -> bool:
+        """Return whether an ADM master meets a platform that takes one, or plain channels one that takes those."""
+        return (master.immersive is not None) == (self.codec == ADM)
+
+    def takes_channels_of(self, master: AudioFacts) -> bool:
+        """Return whether the master has the channels the platform takes."""
+        return master.channels <= self.channels if self.codec == ADM else master.channels == self.channels
 
     def __str__(self) -> str:
         rates = "/".join(f"{rate / 1000:g}" for rate in self.sample_rates)
         depths = "/".join(str(depth) for depth in self.bit_depths)
         resolution = f" {depths}-bit" if depths else ""
+        if self.codec == ADM:
+            return f"ADM BWF{resolution} {rates} kHz, at most {self.channels} channels"
         return f"{self.container.upper()}{resolution} {rates} kHz, {self.channels} channels"
 
 
@@ -169,10 +247,14 @@ def rendition_key(source_sha256: str, form: Form) -> str:
 
 
 __all__ = [
+    "ADM",
     "LOSSLESS",
+    "ONE_RATE",
     "AudioForm",
     "AudioSpec",
+    "AudioTags",
     "Capability",
+    "Dither",
     "Form",
     "ImageForm",
     "ImageSpec",

@@ -33,3 +33,11 @@ def test_a_picture_is_square_exactly_if_its_sides_are_equal(width, height):
     assert facts.square is (width == height)
     assert facts.side in {width, height}
     assert facts.side <= min(width, height)
+
+
+@pytest.mark.parametrize(
+    ("codec", "lossy"),
+    [("pcm_s24be", False), ("pcm", False), ("flac", False), ("alac", False), ("mp3", True), ("", False)],
+)
+def test_what_cannot_be_decoded_to_what_it_was_is_lossy(codec, lossy):
+    assert AudioFacts("x", codec, 44_100, 16, 2, 1).lossy is lossy

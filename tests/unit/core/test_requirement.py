@@ -1,14 +1,25 @@
 """What a platform demands, and the form a master takes to meet it."""
 
+import pytest
 from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tunemantra.core.media import AudioFacts, ImageFacts
-from tunemantra.core.requirement import AudioForm, AudioSpec, ImageForm, ImageSpec, rendition_key
+from tunemantra.core.media import AudioFacts, ImageFacts, ImmersiveFacts
+from tunemantra.core.requirement import (
+    AudioForm,
+    AudioSpec,
+    AudioTags,
+    Dither,
+    ImageForm,
+    ImageSpec,
+    rendition_key,
+)
 
 WAV = AudioSpec("wav", "pcm", (44_100, 48_000, 96_000), (16, 24))
 MP3 = AudioSpec("mp3", "mp3", (44_100,), bitrate=320_000)
+OPUS = AudioSpec("opus", "opus", (48_000,), bitrate=128_000)
+ATMOS = AudioSpec("wav", "adm", (48_000,), (24,), channels=128)
 COVER = ImageSpec("JPEG", 3000, 4000, max_bytes=10_000_000)
 SHA = "ab" * 32
 
@@ -42,6 +53,59 @@ def test_a_lossy_form_has_no_depth_and_its_own_bitrate():
     assert MP3.form_for(master) == AudioForm("mp3", "mp3", 44_100, 0, 2, 320_000)
 
 
+def lossy(codec="mp3", rate=44_100, channels=2, bitrate=320_000, **more):
+    return AudioFacts(codec, codec, rate, 0, channels, 100, bitrate=bitrate, **more)
+
+
+def test_a_lossy_master_has_the_form_it_is_in_and_no_other():
+    assert MP3.form_for(lossy()) == AudioForm("mp3", "mp3", 44_100, 0, 2, 320_000)
+    assert WAV.form_for(lossy()) is None
+
+
+@pytest.mark.parametrize(
+    "master",
+    [
+        lossy(bitrate=256_000),
+        lossy(variable=True),
+        lossy(rate=48_000),
+        lossy(channels=1),
+        lossy("opus", 48_000, bitrate=320_000),
+    ],
+)
+def test_a_lossy_master_is_never_encoded_again(master):
+    assert MP3.form_for(master) is None
+
+
+@pytest.mark.parametrize(("average", "taken"), [(103_000, True), (153_000, True), (102_000, False), (154_000, False)])
+def test_a_codec_of_variable_bitrate_may_stray_from_it_by_a_fifth(average, taken):
+    master = lossy("opus", 48_000, bitrate=average, variable=True)
+    assert (OPUS.form_for(master) is not None) is taken
+
+
+def test_what_is_lossy_is_not_made_louder():
+    form = AudioForm("mp3", "mp3", 44_100, 0, 2, 320_000)
+    assert (form.is_form_of(lossy()), evolve(form, gain=-1).is_form_of(lossy())) == (True, False)
+
+
+def test_a_codec_with_one_rate_takes_masters_below_it():
+    assert OPUS.form_for(AudioFacts("wav", "pcm_s16le", 44_100, 16, 2, 100)).sample_rate == 48_000
+
+
+def test_an_adm_master_goes_where_one_is_taken_and_nothing_else_goes_there():
+    scene = AudioFacts("wav", "pcm_s24le", 48_000, 24, 12, 100, immersive=ImmersiveFacts(12, 2, 10))
+    assert ATMOS.form_for(scene) == AudioForm("wav", "adm", 48_000, 24, 12)
+    assert evolve(WAV, channels=12).form_for(scene) is None
+    assert ATMOS.form_for(evolve(scene, immersive=None)) is None
+    assert (ATMOS.takes_channels_of(scene), WAV.takes_channels_of(scene)) == (True, False)
+
+
+def test_dither_is_shaped_where_bits_are_dropped_to_sixteen():
+    shaped = evolve(WAV, dither=Dither.SHAPED)
+    master = AudioFacts("wav", "pcm_s24le", 48_000, 24, 2, 100)
+    assert shaped.form_for(master).dither is Dither.TRIANGULAR
+    assert evolve(shaped, bit_depths=(16,)).form_for(master).dither is Dither.SHAPED
+
+
 @given(st.integers(1, 6000), st.integers(1, 6000))
 def test_a_cover_is_never_upscaled_and_never_cropped(width, height):
     form = COVER.form_for(ImageFacts("PNG", width, height, "RGB"))
@@ -59,6 +123,7 @@ def test_file_names_end_as_their_form_says():
 def test_requirements_read_well():
     assert str(WAV) == "WAV 16/24-bit 44.1/48/96 kHz, 2 channels"
     assert str(MP3) == "MP3 44.1 kHz, 2 channels"
+    assert str(ATMOS) == "ADM BWF 24-bit 48 kHz, at most 128 channels"
     assert str(COVER) == "JPEG, square, at least 3000 pixels, RGB 8-bit"
 
 
@@ -73,7 +138,11 @@ def test_a_key_depends_on_the_master_and_on_the_kind_of_form():
         rendition_key(SHA, form),
         rendition_key("cd" * 32, form),
         rendition_key(SHA, evolve(form, channels=1)),
+        rendition_key(SHA, evolve(form, dither=Dither.SHAPED)),
+        rendition_key(SHA, evolve(form, gain=-2)),
+        rendition_key(SHA, evolve(form, tags=AudioTags(title="A"))),
+        rendition_key(SHA, evolve(form, tags=AudioTags(title="B"))),
         rendition_key(SHA, ImageForm("JPEG", 3000)),
     }
-    assert len(keys) == 4
+    assert len(keys) == 8
     assert all(len(key) == 64 for key in keys)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from attrs import evolve
 
 from tunemantra.core.finding import error, warning
+from tunemantra.core.requirement import ONE_RATE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,7 +44,27 @@ def deliverable_form(case: Case) -> Iterator[Finding]:
 
 
 def _misfits(path: str, facts: AudioFacts, spec: AudioSpec) -> Iterator[Finding]:
-    if facts.channels != spec.channels:
+    if not spec.takes_scene_of(facts):
+        yield error(
+            "CMN-AUD-001",
+            path,
+            "an ADM master is never converted, nor made from channels",
+            observed="ADM BWF" if facts.immersive else "no ADM chunks",
+            expected=str(spec),
+            hint="ask for the master that was mixed for this",
+        )
+        return
+    if facts.lossy and not spec.bit_depths and spec.form_for(facts) is None:
+        yield error(
+            "CMN-AUD-001",
+            path,
+            "the master is lossy, and not what the platform takes",
+            observed=f"{facts.codec} {facts.bitrate // 1000} kbit/s {facts.sample_rate} Hz",
+            expected=f"a lossless master, or {spec.codec} {spec.bitrate // 1000} kbit/s as it is delivered",
+            hint="ask for the lossless master; what is lossy is never encoded again",
+        )
+        return
+    if not spec.takes_channels_of(facts):
         yield error(
             "CMN-AUD-001",
             path,
@@ -52,7 +73,7 @@ def _misfits(path: str, facts: AudioFacts, spec: AudioSpec) -> Iterator[Finding]
             expected=_channels(spec.channels),
             hint="ask for the stereo master",
         )
-    if facts.sample_rate < spec.sample_rates[0]:
+    if facts.sample_rate < spec.sample_rates[0] and spec.codec not in ONE_RATE:
         yield error(
             "CMN-AUD-001",
             path,

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from tests.unit.core.rules.conftest import Bench
 from tunemantra.core.finding import Severity
+from tunemantra.core.media import ImmersiveFacts
 from tunemantra.core.requirement import AudioSpec
 
 MEDIA_RULES = ["CMN-AUD-001", "CMN-AUD-005", "CMN-AUD-007", "CMN-AUD-008", "CMN-AUD-009"]
@@ -40,6 +41,33 @@ def test_every_shortcoming_is_a_finding_of_its_own(bench):
 def test_a_lossy_platform_does_not_ask_for_a_depth(bench):
     bench.require(audio=AudioSpec("mp3", "mp3", (44_100,), bitrate=320_000))
     assert bench.measure(bit_depth=0).ask("CMN-AUD-001") == ()
+
+
+def test_a_lossy_platform_takes_a_lossy_master_only_as_it_is_delivered(bench):
+    bench.require(audio=AudioSpec("mp3", "mp3", (44_100,), bitrate=320_000))
+    lossy = {"container": "mp3", "codec": "mp3", "sample_rate": 44_100, "bit_depth": 0}
+    assert bench.measure(**lossy, bitrate=320_000).ask("CMN-AUD-001") == ()
+    (finding,) = bench.measure(**lossy, bitrate=128_000).ask("CMN-AUD-001")
+    assert finding.observed == "mp3 128 kbit/s 44100 Hz"
+    assert finding.expected == "a lossless master, or mp3 320 kbit/s as it is delivered"
+
+
+@pytest.mark.parametrize(
+    ("spec", "scene", "observed"),
+    [
+        (AudioSpec("wav", "pcm", (48_000,), (24,)), ImmersiveFacts(2, 2, 0), "ADM BWF"),
+        (AudioSpec("wav", "adm", (48_000,), (24,), 128), None, "no ADM chunks"),
+    ],
+)
+def test_an_adm_master_is_neither_converted_nor_made(bench, spec, scene, observed):
+    bench.require(audio=spec)
+    finding, *_ = bench.measure(sample_rate=48_000, bit_depth=24, immersive=scene).ask("CMN-AUD-001")
+    assert (finding.observed, finding.expected) == (observed, str(spec))
+
+
+def test_a_codec_with_one_rate_takes_any_rate(bench):
+    bench.require(audio=AudioSpec("opus", "opus", (48_000,), bitrate=128_000))
+    assert bench.measure(sample_rate=44_100).ask("CMN-AUD-001") == ()
 
 
 @given(st.integers(1, 8), st.sampled_from((22_050, 44_100, 96_000)), st.sampled_from((0, 8, 16, 24)))
