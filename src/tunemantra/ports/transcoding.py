@@ -38,19 +38,32 @@ class AudioProcessor(Protocol):
     *Contract.* `inspect` MUST NOT raise for bad bytes: it returns facts with `problem` set. `process` decodes the
     master exactly once for all forms and the facts together, in bounded memory. It MUST NOT upsample or pad: a form
     above the master raises `MediaError`. Lossless to lossless in the same rate and depth MUST be bit-exact; the
-    result of the same master and form MUST be the same bytes every time. A failure leaves no file.
+    result of the same master and form MUST be the same bytes every time. It MUST NOT encode a lossy master again, nor
+    convert an ADM master: where one is not the form already, that raises. A failure leaves no file.
     """
 
     def inspect(self, source: Path) -> AudioFacts:
         """Return what the header says, without decoding (`frames` as declared, no silence)."""
 
     def process(
-        self, source: Path, forms: Sequence[AudioForm], folder: Path, progress: Progress | None = None
+        self,
+        source: Path,
+        forms: Sequence[AudioForm],
+        folder: Path,
+        progress: Progress | None = None,
+        cover: Path | None = None,
     ) -> AudioWork:
         """Measure a master fully and write each form into `folder`.
 
+        Args:
+            source: the master.
+            forms: what is made of it.
+            folder: where that goes.
+            progress: told the share done.
+            cover: the picture that the tags of a form name by its hash.
+
         Raises:
-            MediaError: it cannot be decoded, or a form would need upsampling.
+            MediaError: it cannot be decoded, or a form would need upsampling or encoding what is lossy.
         """
 
     def measure(self, source: Path, progress: Progress | None = None) -> AudioFacts:

@@ -37,6 +37,7 @@ class _Walk:
     comm: bytes = b""
     sound_start: int = 0
     sound_size: int = 0
+    others: int = 0
 
 
 def read_aiff(stream: BinaryIO, size: int) -> Header:
@@ -73,6 +74,8 @@ def read_aiff(stream: BinaryIO, size: int) -> Header:
         samples_at=walk.sound_start,
         samples_bytes=available * block,
         size=size,
+        # FORM, COMM and the head of SSND take 54 bytes where nothing else is there
+        clean=not compressed and not walk.others and walk.sound_start == 54 and size - 54 - frames * block in {0, 1},  # noqa: PLR2004
     )
 
 
@@ -90,6 +93,8 @@ def _walk(stream: BinaryIO, size: int) -> _Walk:
             offset = struct.unpack(">II", read_exactly(stream, 8, "SSND chunk"))[0]
             walk.sound_start = position + 16 + offset
             walk.sound_size = max(0, length - 8 - offset)
+        else:
+            walk.others += 1
         position += 8 + length + (length & 1)
     raise HeaderError(f"the AIFF has more than {MAX_CHUNKS} chunks")
 

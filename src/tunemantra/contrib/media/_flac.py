@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from typing import BinaryIO
 
-from tunemantra.contrib.media._header import Header, HeaderError, check_plausible, one_of, read_exactly
+from tunemantra.contrib.media._header import MAX_CHUNKS, Header, HeaderError, check_plausible, one_of, read_exactly
 
 _STREAMINFO_BYTES = 34
 _ID3_HEADER_BYTES = 10
+_PADDING, _SEEK_TABLE, _COMMENT = 1, 3, 4
+_LARGEST_BLOCK = 16384
+"""Frames a block has at most in what players are sure to take (RFC 9639, section 7, the streamable subset)."""
 
 
 def read_flac(stream: BinaryIO, size: int) -> Header:
@@ -20,9 +24,10 @@ def read_flac(stream: BinaryIO, size: int) -> Header:
     Raises:
         HeaderError: it is no FLAC, or its STREAMINFO is missing or cut off.
     """
-    stream.seek(id3_length(stream))
+    start = id3_length(stream)
+    stream.seek(start)
     if read_exactly(stream, 4, "FLAC marker") != b"fLaC":
-        raise HeaderError("not audio: no WAV, FLAC or AIFF header")
+        raise HeaderError("the FLAC has no marker")
     block = read_exactly(stream, 4, "STREAMINFO block")
     if block[0] & 0x7F or int.from_bytes(block[1:], "big") != _STREAMINFO_BYTES:
         raise HeaderError("the FLAC does not begin with STREAMINFO")
@@ -32,6 +37,8 @@ def read_flac(stream: BinaryIO, size: int) -> Header:
     rate, channels = packed >> 44, (packed >> 41 & 0x7) + 1
     depth, frames = (packed >> 36 & 0x1F) + 1, packed & 0xFFFFFFFFF
     check_plausible(channels, rate)
+    whole = start == 0 and frames > 0 and any(info[18:34])
+    clean = whole and int.from_bytes(info[2:4], "big") <= _LARGEST_BLOCK and _is_clean(stream, size, block[0] >> 7)
     one_of(depth, range(4, 33), "bits a sample")
     return Header(
         container="flac",
@@ -42,19 +49,44 @@ def read_flac(stream: BinaryIO, size: int) -> Header:
         declared=frames or None,
         stream_md5=info[18:34].hex() if any(info[18:34]) else "",
         size=size,
+        clean=clean,
     )
 
 
-def id3_length(stream: BinaryIO) -> int:
-    """Return how many bytes an ID3v2 tag takes at the start; 0 where there is none."""
-    stream.seek(0)
+def _is_clean(stream: BinaryIO, size: int, last: int) -> bool:
+    """Whether nothing follows STREAMINFO but padding, a seek table and a comment without comments, and no tag ends it.
+
+    Args:
+        stream: positioned behind STREAMINFO.
+        size: bytes of the file.
+        last: whether STREAMINFO says of itself that no other block follows.
+    """
+    for _ in range(MAX_CHUNKS):
+        if last:
+            break
+        block = stream.read(4)
+        if len(block) < 4:  # noqa: PLR2004
+            return False
+        last, kind, length = block[0] >> 7, block[0] & 0x7F, int.from_bytes(block[1:], "big")
+        if kind not in {_PADDING, _SEEK_TABLE, _COMMENT} or (kind == _COMMENT and stream.read(length)[-4:] != bytes(4)):
+            return False
+        if kind != _COMMENT:
+            stream.seek(length, os.SEEK_CUR)
+    stream.seek(max(0, size - 128))
+    return bool(last) and stream.read(3) != b"TAG"
+
+
+def id3_length(stream: BinaryIO, start: int = 0) -> int:
+    """Return how many bytes an ID3v2 tag takes that begins at `start`; 0 where there is none."""
+    stream.seek(start)
     head = stream.read(_ID3_HEADER_BYTES)
     if len(head) < _ID3_HEADER_BYTES or head[:3] != b"ID3":
         return 0
     length = 0
     for byte in head[6:10]:
         length = length << 7 | byte & 0x7F
-    return _ID3_HEADER_BYTES + length
+    footer = _ID3_HEADER_BYTES if head[5] & 0x10 else 0
+    return _ID3_HEADER_BYTES + length + footer
 
 
 __all__ = ["id3_length", "read_flac"]

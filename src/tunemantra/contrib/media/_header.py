@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from attrs import frozen
 
-from tunemantra.core.media import AudioFacts
+from tunemantra.core.media import AudioFacts, ImmersiveFacts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-MAX_CHANNELS = 64
+MAX_CHANNELS = 128
 MAX_RATE = 768_000
 MAX_CHUNKS = 1024
 
@@ -35,6 +35,10 @@ class Header:
         stream_md5: MD5 of the samples as a FLAC header states it, 32 hex digits; empty for none.
         size: bytes of the file.
         problem: why it cannot be decoded; empty where it may.
+        bitrate: bits per second of a lossy codec, on average.
+        variable: whether that changes from frame to frame.
+        immersive: the scene of an ADM master.
+        clean: whether there is nothing in the file but what its samples need: no tags, no foreign chunks.
     """
 
     container: str = ""
@@ -51,6 +55,20 @@ class Header:
     stream_md5: str = ""
     size: int = 0
     problem: str = ""
+    bitrate: int = 0
+    variable: bool = False
+    immersive: ImmersiveFacts | None = None
+    clean: bool = False
+
+    @property
+    def demuxer(self) -> str:
+        """What ffmpeg opens it with."""
+        return {"m4a": "mov", "opus": "ogg"}.get(self.container, self.container)
+
+    @property
+    def decoder(self) -> str:
+        """What ffmpeg decodes it with."""
+        return {"mp3": "mp3float"}.get(self.codec, self.codec)
 
     @property
     def is_float(self) -> bool:
@@ -89,6 +107,9 @@ class Header:
             foreign_chunks=self.foreign_chunks,
             size=self.size,
             problem=self.problem or self.shortfall,
+            bitrate=self.bitrate,
+            variable=self.variable,
+            immersive=self.immersive,
         )
 
 

@@ -27,12 +27,14 @@ class Sound:
         leading: frames of silence at the start; all of them where the whole is silent.
         trailing: frames of silence at the end; all of them where the whole is silent.
         md5: of all bytes, 32 hex digits; empty where it was not asked for.
+        peak: the largest sample, full scale at 1; 0 where it was not asked for.
     """
 
     frames: int
     leading: int
     trailing: int
     md5: str = ""
+    peak: float = 0.0
 
     @property
     def silent(self) -> bool:
@@ -58,6 +60,14 @@ class Layout:
     def frame(self) -> int:
         """Return the bytes a frame has."""
         return self.width * self.channels
+
+    def peak(self, data: memoryview) -> float:
+        """Return the largest sample, full scale at 1.
+
+        Args:
+            data: whole frames.
+        """
+        return float(audioop.max(data, self.width) / 2 ** (8 * self.width - 1))
 
     def first_loud(self, data: memoryview) -> int | None:
         """Return the index of the first frame that is not silent; None where all are.
@@ -120,10 +130,12 @@ class PcmMeter:
     Args:
         layout: how they lie.
         hashed: whether their MD5 is wanted.
+        peaked: whether the largest of them is wanted.
     """
 
-    def __init__(self, layout: Layout, *, hashed: bool = False) -> None:
+    def __init__(self, layout: Layout, *, hashed: bool = False, peaked: bool = False) -> None:
         self._layout = layout
+        self._peak: float | None = 0.0 if peaked else None
         self._md5 = hashlib.md5(usedforsecurity=False) if hashed else None
         self._bytes = 0
         self._tail = b""
@@ -142,6 +154,8 @@ class PcmMeter:
         self._tail = bytes(joined[whole:])
         if whole:
             self._find_sound(joined[:whole], start // frame)
+        if whole and self._peak is not None:
+            self._peak = max(self._peak, self._layout.peak(joined[:whole]))
 
     @property
     def frames(self) -> int:
@@ -153,7 +167,7 @@ class PcmMeter:
         """What was found so far."""
         leading = self.frames if self._first_loud is None else self._first_loud
         md5 = "" if self._md5 is None else self._md5.hexdigest()
-        return Sound(self.frames, leading, self.frames - 1 - self._last_loud, md5)
+        return Sound(self.frames, leading, self.frames - 1 - self._last_loud, md5, self._peak or 0.0)
 
     def _find_sound(self, data: memoryview, start: int) -> None:
         if self._first_loud is None:

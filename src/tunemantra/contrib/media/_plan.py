@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tunemantra.core.requirement import LOSSLESS
+from tunemantra.contrib.media._writers import check_writable, writer
+from tunemantra.core.requirement import ADM, LOSSLESS, ONE_RATE, Dither
 from tunemantra.errors import MediaError
 
 if TYPE_CHECKING:
@@ -14,8 +15,8 @@ if TYPE_CHECKING:
     from tunemantra.core.requirement import AudioForm
 
 _BITEXACT = ("-map_metadata", "-1", "-fflags", "+bitexact", "-flags:a", "+bitexact")
-_PCM_DEPTHS = (16, 24)
-_FLAC_LEVEL = "5"
+_CHECKED = frozenset({"flac", "alac"})
+_DITHERS = {Dither.TRIANGULAR: "triangular", Dither.SHAPED: "shibata"}
 _PACKET_BYTES = 12 << 15
 # ffmpeg makes a FLAC block of whatever comes at a time; this is what the reference encoder takes, and all players.
 _REGROUPED = "asetnsamples=n=4096:p=0"
@@ -27,19 +28,51 @@ def check_form(header: Header, form: AudioForm) -> None:
     """Refuse a form this master has not the substance for, or one that cannot be written.
 
     Raises:
-        MediaError: it would need upsampling, padding or other channels, or the form is unknown.
+        MediaError: it would need upsampling, padding, other channels or a second lossy encoding, or is none we write.
     """
-    if (form.container, form.codec) not in _WRITERS:
-        raise MediaError(f"audio cannot be written as {form.codec} in {form.container}")
-    if form.sample_rate > header.sample_rate:
+    if header.immersive is not None or form.codec == ADM:
+        _check_scene(header, form)
+        return
+    check_writable(form)
+    if header.facts().lossy:
+        if not form.is_form_of(header.facts()):
+            raise _lossy(header, form)
+        return
+    if form.sample_rate > header.sample_rate and form.codec not in ONE_RATE:
         raise _above("sample rate", f"{header.sample_rate} Hz", f"{form.sample_rate} Hz", "upsampled")
-    if form.codec in LOSSLESS and form.bit_depth not in _PCM_DEPTHS:
-        raise MediaError(f"audio cannot be written with {form.bit_depth} bits")
     if form.bit_depth > header.bit_depth:
         raise _above("bit depth", f"{header.bit_depth} bit", f"{form.bit_depth} bit", "padded")
     if form.channels != header.channels:
         message = f"the master has {_channels(header.channels)}, asked for is {_channels(form.channels)}"
         raise MediaError(message, hint="deliver a master in the channels the platform takes; none is made up")
+
+
+def passes(header: Header, form: AudioForm) -> bool:
+    """Return whether the master's own bytes are the form, one that `check_form` lets pass."""
+    if form.codec == ADM or header.facts().lossy:
+        return True
+    same = (header.container, header.sample_rate, header.bit_depth, header.channels)
+    wanted = (form.container, form.sample_rate, form.bit_depth, form.channels)
+    return header.clean and same == wanted and not form.gain and form.tags is None
+
+
+def _check_scene(header: Header, form: AudioForm) -> None:
+    """Refuse to convert an ADM master, or to make one."""
+    if header.immersive is None:
+        raise MediaError("asked for is an ADM master, which this is not", hint="none is made from channels")
+    same = (header.container, header.sample_rate, header.bit_depth, header.channels)
+    if form.codec != ADM or (form.container, form.sample_rate, form.bit_depth, form.channels) != same:
+        message = "the master is an ADM master, which is passed on as it is and never converted"
+        raise MediaError(message, hint="deliver the stereo master for this platform")
+    if form.gain or form.tags is not None:
+        raise MediaError("an ADM master is passed on as it is: neither louder nor tagged")
+
+
+def _lossy(header: Header, form: AudioForm) -> MediaError:
+    has = f"{header.codec} with {header.bitrate // 1000} kbit/s{' on average' if header.variable else ''}"
+    wanted = f"{form.codec} with {form.bitrate // 1000} kbit/s" if form.bitrate else f"{form.codec}, which is lossless"
+    message = f"the master is lossy ({has}), asked for is {wanted}"
+    return MediaError(message, hint="what is lossy is never encoded again; deliver the lossless master")
 
 
 def _above(what: str, has: str, wanted: str, never: str) -> MediaError:
@@ -60,17 +93,19 @@ def source_arguments(source: Path, header: Header, threads: int | None) -> list[
     if threads is not None:
         common += ["-filter_threads", str(threads), "-threads", str(threads)]
     # Bare samples cannot be damaged, only cut off, which their header tells.
-    strict = ["-xerror", "-err_detect", "crccheck+bitstream+buffer+explode"] if header.codec == "flac" else []
+    strict = ["-xerror", "-err_detect", "crccheck+bitstream+buffer+explode"] if header.codec in _CHECKED else []
     # Each packet crosses four threads; with ffmpeg's own 50 kB of a WAV, that is a tenth of all work.
     large = ["-max_size", str(_PACKET_BYTES)] if header.container == "wav" else []
-    opened = ["-protocol_whitelist", "file,pipe", "-f", header.container, "-c:a", header.codec]
+    opened = ["-protocol_whitelist", "file,pipe", "-f", header.demuxer, "-c:a", header.decoder]
     return [*common, *strict, *large, *opened, "-i", f"file:{source.absolute()}"]
 
 
 def analysis_arguments(header: Header) -> list[str]:
     """Return the arguments that write the master's own samples to stdout."""
     written = ["-c:a", f"pcm_s{header.word}le", "-f", f"s{header.word}le"]
-    return ["-map", "0:a:0", *written, "-flush_packets", "0", "-blocksize", str(_PACKET_BYTES), "pipe:1"]
+    # An end that an edit list or iTunSMPB gives to the sample is not always kept by ffmpeg.
+    end = ["-af", f"atrim=end_sample={header.declared}"] if header.container == "m4a" else []
+    return ["-map", "0:a:0", *end, *written, "-flush_packets", "0", "-blocksize", str(_PACKET_BYTES), "pipe:1"]
 
 
 def report_arguments() -> list[str]:
@@ -82,24 +117,30 @@ def form_arguments(header: Header, form: AudioForm, target: str, threads: int | 
     """Return the arguments that write one form to `target`."""
     chain = ",".join(filter(None, (filters(header, form), _REGROUPED if form.codec == "flac" else "")))
     limit = [] if threads is None else ["-threads", str(threads)]
-    return ["-map", "0:a:0", *(["-af", chain] if chain else []), *_BITEXACT, *limit, *_writer(form), "-y", target]
+    return ["-map", "0:a:0", *(["-af", chain] if chain else []), *_BITEXACT, *limit, *writer(form), "-y", target]
 
 
 def filters(header: Header, form: AudioForm) -> str:
     """Return the filter chain that takes the master to a form; empty where samples pass through untouched.
 
-    soxr with 28 bits of precision resamples; triangular dither is added exactly where bits are dropped.
+    soxr with 28 bits of precision resamples; dither is added exactly where bits are dropped.
     """
+    louder = f"aformat=sample_fmts=dblp,volume={form.gain!r}dB:precision=double" if form.gain else ""
+    return ",".join(filter(None, (louder, _conversion(header, form))))
+
+
+def _conversion(header: Header, form: AudioForm) -> str:
     resampled = form.sample_rate != header.sample_rate
     if form.codec not in LOSSLESS:
         return _resample(form, ("osf=fltp",)) if resampled else ""
-    narrowed = form.bit_depth < header.bit_depth or header.is_float
+    narrowed = form.bit_depth < header.bit_depth or header.is_float or form.gain
     if not resampled and not narrowed:
         return ""
     if form.bit_depth == 16:  # noqa: PLR2004
         # What 24 bits hold, a float holds exactly, and its rounding is 50 dB below the dither of 16 bits.
-        exact = header.bit_depth <= 24 and not header.is_float  # noqa: PLR2004
-        return _resample(form, ("osf=s16", "dither_method=triangular"), between="fltp" if exact else "dblp")
+        exact = header.bit_depth <= 24 and not header.is_float and not form.gain  # noqa: PLR2004
+        noise = f"dither_method={_DITHERS[form.dither]}"
+        return _resample(form, ("osf=s16", noise), between="fltp" if exact else "dblp")
     return f"{_resample(form, ('osf=s32', 'dither_method=triangular', 'output_sample_bits=24'))},{_HALF_STEP_24}"
 
 
@@ -108,25 +149,12 @@ def _resample(form: AudioForm, options: tuple[str, ...], between: str = "dblp") 
     return "aresample=" + ":".join((*engine, *options))
 
 
-def _writer(form: AudioForm) -> list[str]:
-    return [part.format(depth=form.bit_depth, bitrate=form.bitrate) for part in _WRITERS[form.container, form.codec]]
-
-
-_WRITERS: dict[tuple[str, str], tuple[str, ...]] = {
-    ("wav", "pcm"): ("-c:a", "pcm_s{depth}le", "-f", "s{depth}le"),
-    ("aiff", "pcm"): ("-c:a", "pcm_s{depth}be", "-write_id3v2", "0", "-f", "aiff"),
-    ("flac", "flac"): ("-c:a", "flac", "-compression_level", _FLAC_LEVEL, "-f", "flac"),
-    ("mp3", "mp3"): ("-c:a", "libmp3lame", "-b:a", "{bitrate}", "-id3v2_version", "0", "-f", "mp3"),
-}
-
-WRITABLE = tuple(_WRITERS)
-
 __all__ = [
-    "WRITABLE",
     "analysis_arguments",
     "check_form",
     "filters",
     "form_arguments",
+    "passes",
     "report_arguments",
     "source_arguments",
 ]

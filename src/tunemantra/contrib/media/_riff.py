@@ -5,8 +5,9 @@ from __future__ import annotations
 import struct
 from typing import BinaryIO
 
-from attrs import define, field
+from attrs import define, evolve, field
 
+from tunemantra.contrib.media._adm import WANTED, Chunks, read_scene
 from tunemantra.contrib.media._header import (
     MAX_CHUNKS,
     Header,
@@ -16,11 +17,10 @@ from tunemantra.contrib.media._header import (
     printable,
     read_exactly,
 )
+from tunemantra.contrib.media._wav import PCM, UNKNOWN_SIZE, wav_header
 
-PCM = 0x0001
 IEEE_FLOAT = 0x0003
 EXTENSIBLE = 0xFFFE
-UNKNOWN_SIZE = 0xFFFFFFFF
 
 _SUBFORMAT_TAIL = bytes.fromhex("000000001000800000aa00389b71")
 _FMT_BYTES = 40
@@ -35,6 +35,7 @@ class _Walk:
     data_size: int | None = None
     long_data_size: int | None = None
     foreign: list[str] = field(factory=list)
+    described: Chunks = field(factory=dict)
 
 
 def read_riff(stream: BinaryIO, size: int) -> Header:
@@ -55,7 +56,23 @@ def read_riff(stream: BinaryIO, size: int) -> Header:
         raise HeaderError("the WAV has no fmt chunk ahead of its data")
     if not walk.data_start:
         raise HeaderError("the WAV has no data chunk")
-    return _header(walk, size)
+    header = _header(walk, size)
+    scene = read_scene(stream, walk.described, channels=header.channels, rate=header.sample_rate, bits=header.bit_depth)
+    return evolve(header, immersive=scene, clean=_is_clean(stream, header, size))
+
+
+def _is_clean(stream: BinaryIO, header: Header, size: int) -> bool:
+    """Whether the file is the header we would write and its samples, byte for byte."""
+    data_bytes = header.samples_bytes
+    if header.codec != f"pcm_s{header.bit_depth}le" or header.samples_at + data_bytes + (data_bytes & 1) != size:
+        return False
+    stream.seek(0)
+    return stream.read(header.samples_at) == wav_header(
+        channels=header.channels,
+        sample_rate=header.sample_rate,
+        bit_depth=header.bit_depth,
+        data_bytes=data_bytes,
+    )
 
 
 def _walk(stream: BinaryIO, size: int, walk: _Walk, *, long: bool) -> None:
@@ -78,6 +95,8 @@ def _walk(stream: BinaryIO, size: int, walk: _Walk, *, long: bool) -> None:
             length = _take_data(walk, start, length, size, long=long)
         else:
             walk.foreign.append(printable(name))
+            if name in WANTED:
+                walk.described.setdefault(name, (start, length))
         position = start + length + (length & 1)
     raise HeaderError(f"the WAV has more than {MAX_CHUNKS} chunks")
 
@@ -114,6 +133,7 @@ def _header(walk: _Walk, size: int) -> Header:
     if surplus or not 0 < valid <= bits <= stored:
         raise HeaderError(f"the fmt chunk contradicts itself: {bits} bits in blocks of {block} bytes")
     present = max(0, size - walk.data_start)
+    one_of(valid, range(8, 65), "bits a sample")
     return Header(
         container="wav",
         codec=_codec(kind, stored),
@@ -151,4 +171,4 @@ def _codec(kind: int, stored: int) -> str:
     raise HeaderError(f"the WAV holds codec 0x{kind:04X}, not PCM")
 
 
-__all__ = ["EXTENSIBLE", "IEEE_FLOAT", "PCM", "UNKNOWN_SIZE", "read_riff"]
+__all__ = ["EXTENSIBLE", "IEEE_FLOAT", "read_riff"]

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from tunemantra.contrib.media._header import Header
 
 _PIECE_FRAMES = 1 << 14
+_LONG_PIECE_FRAMES = 1 << 17
+_ALL_ONES = (b"\x7f", b"\xff")
 
 
 def find_sound(source: Path, header: Header) -> Sound:
@@ -42,8 +44,55 @@ def find_sound(source: Path, header: Header) -> Sound:
                 return Sound(frames, frames, frames)
             return Sound(frames, first, frames - 1 - _last(stream, header, layout, frames))
     except OSError as error:
-        message = f"cannot be read: {error.strerror}"
-        raise MediaError(message, category=Category.TECHNICAL, disposition=Disposition.RETRY) from None
+        raise _unreadable(error) from None
+
+
+def find_peak(source: Path, header: Header) -> float:
+    """Return the largest sample of a master whose header says `is_plain`; full scale is 1.
+
+    Raises:
+        MediaError: the disk fails.
+    """
+    layout = layout_of(header)
+    frames = header.samples_bytes // layout.frame
+    try:
+        with source.open("rb", buffering=0) as stream:
+            starts = range(0, frames, _LONG_PIECE_FRAMES)
+            ends = (min(frames, start + _LONG_PIECE_FRAMES) for start in starts)
+            pieces = (_piece(stream, header, layout, *span) for span in zip(starts, ends, strict=True))
+            return max((layout.peak(piece) for piece in pieces), default=0.0)
+    except OSError as error:
+        raise _unreadable(error) from None
+
+
+def refuse_no_numbers(source: Path, header: Header) -> None:
+    """Refuse floating point samples that are none: NaN, infinite, or so large that nothing sounds like that.
+
+    All of these have an exponent of ones, which the sign's byte shows: no number has to be computed for that.
+
+    Raises:
+        MediaError: there is one, at the time told; or the disk fails.
+    """
+    width = header.bit_depth // 8
+    step = _LONG_PIECE_FRAMES * width * header.channels
+    sign = 0 if header.codec.endswith("be") else width - 1
+    try:
+        with source.open("rb", buffering=0) as stream:
+            stream.seek(header.samples_at)
+            for start in range(0, header.samples_bytes, step):
+                signs = stream.read(min(step, header.samples_bytes - start))[sign::width]
+                places = [place for place in map(signs.find, _ALL_ONES) if place >= 0]
+                if places:
+                    frame = (start // width + min(places)) // header.channels
+                    at = frame / header.sample_rate
+                    raise MediaError(f"damaged: at {at:.3f} s a sample is no number (NaN or infinite)")
+    except OSError as error:
+        raise _unreadable(error) from None
+
+
+def _unreadable(error: OSError) -> MediaError:
+    message = f"cannot be read: {error.strerror}"
+    return MediaError(message, category=Category.TECHNICAL, disposition=Disposition.RETRY)
 
 
 def layout_of(header: Header) -> Layout:
@@ -77,4 +126,4 @@ def _piece(stream: BinaryIO, header: Header, layout: Layout, start: int, end: in
     return memoryview(audioop.byteswap(whole, layout.width) if header.codec.endswith("be") else whole)
 
 
-__all__ = ["find_sound", "layout_of"]
+__all__ = ["find_peak", "find_sound", "layout_of", "refuse_no_numbers"]

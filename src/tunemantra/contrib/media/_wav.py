@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import struct
 
-from tunemantra.contrib.media._riff import PCM, UNKNOWN_SIZE
-
+PCM = 0x0001
+UNKNOWN_SIZE = 0xFFFFFFFF
 PLAIN_BYTES = 44
 LONG_BYTES = 80
 _MAX_PLAIN_DATA = UNKNOWN_SIZE - PLAIN_BYTES - 1
@@ -40,4 +40,4 @@ def wav_header(*, channels: int, sample_rate: int, bit_depth: int, data_bytes: i
     return start + struct.pack("<4sIQQQI", b"ds64", 28, *sizes, 0) + fmt + struct.pack("<4sI", b"data", UNKNOWN_SIZE)
 
 
-__all__ = ["LONG_BYTES", "PLAIN_BYTES", "header_room", "wav_header"]
+__all__ = ["LONG_BYTES", "PCM", "PLAIN_BYTES", "UNKNOWN_SIZE", "header_room", "wav_header"]

@@ -5,6 +5,7 @@ A master whose samples are stored as they sound (WAV, AIFF) is measured where it
 
 from __future__ import annotations
 
+from math import log10
 from typing import TYPE_CHECKING
 
 from attrs import evolve
@@ -13,7 +14,6 @@ from tunemantra.contrib.media._binary import describe, find_ffmpeg
 from tunemantra.contrib.media._header import truncation
 from tunemantra.contrib.media._meter import PcmMeter
 from tunemantra.contrib.media._plan import (
-    WRITABLE,
     analysis_arguments,
     check_form,
     form_arguments,
@@ -21,9 +21,11 @@ from tunemantra.contrib.media._plan import (
     source_arguments,
 )
 from tunemantra.contrib.media._run import STALL_SECONDS, run_ffmpeg
-from tunemantra.contrib.media._samples import find_sound, layout_of
+from tunemantra.contrib.media._samples import find_peak, find_sound, layout_of, refuse_no_numbers
 from tunemantra.contrib.media._sinks import Report, Samples, refuse_endless
+from tunemantra.contrib.media._tagging import check_cover
 from tunemantra.contrib.media._targets import Targets
+from tunemantra.contrib.media._writers import WRITABLE
 from tunemantra.contrib.media.headers import read_header
 from tunemantra.errors import Category, MediaError
 from tunemantra.ports.transcoding import AudioWork
@@ -96,41 +98,57 @@ class FfmpegAudio:
         header = read_header(source)
         if header.problem:
             return header.facts()
-        facts = self._decode(source, header, progress, Targets(source.parent, header, ()))
+        facts = self._decode(source, header, progress, Targets(source.parent, header, ()), _meter(header))
         _report(progress, 1.0)
         return facts
 
     def process(
-        self, source: Path, forms: Sequence[AudioForm], folder: Path, progress: Progress | None = None
+        self,
+        source: Path,
+        forms: Sequence[AudioForm],
+        folder: Path,
+        progress: Progress | None = None,
+        cover: Path | None = None,
     ) -> AudioWork:
         """Measure a master fully and write each form into `folder`, all from one decode.
 
+        A form that the master's own bytes are already is a copy of them.
+
         Raises:
-            MediaError: it cannot be decoded to its end, is truncated, or a form would need upsampling, padding or
-                other channels. No file is left then.
+            MediaError: it cannot be decoded to its end, is truncated, or a form would need upsampling, padding, other
+                channels, a second lossy encoding or a limiter. No file is left then.
         """
         header = read_header(source)
         if header.problem or header.shortfall:
             raise MediaError(f"{source.name}: {header.problem or header.shortfall}")
         for form in forms:
             check_form(header, form)
+            check_cover(form, cover)
+        louder = max((form.gain for form in forms), default=0.0)
+        meter = _meter(header, peaked=louder > 0)
         with Targets(folder, header, forms) as targets:
-            facts = self._decode(source, header, progress, targets)
+            facts = self._decode(source, header, progress, targets, meter)
             if facts.problem:
                 raise MediaError(f"{source.name}: {facts.problem}")
+            if louder > 0:
+                _refuse_clipping(find_peak(source, header) if header.is_plain else meter.sound.peak, louder)
+            targets.pass_on(source)
             _report(progress, 1.0)
-            return AudioWork(facts, targets.keep(facts.frames))
+            return AudioWork(facts, targets.keep(facts.frames, cover))
 
-    def _decode(self, source: Path, header: Header, progress: Progress | None, targets: Targets) -> AudioFacts:
+    def _decode(
+        self, source: Path, header: Header, progress: Progress | None, targets: Targets, meter: PcmMeter
+    ) -> AudioFacts:
         """Decode the master once, for its facts and all targets; what is wrong with the file is in the facts."""
-        meter = PcmMeter(layout_of(header), hashed=bool(header.stream_md5) and header.bit_depth in _MD5_DEPTHS)
         problem = ""
         try:
             refuse_endless(header, self._max_hours)
+            if header.is_float:
+                refuse_no_numbers(source, header)
             if not header.is_plain:
                 samples = Samples(header, meter, self._max_hours, progress)
                 self._run(source, header, samples, targets, analysis_arguments(header))
-            elif targets.all:
+            elif targets.encoded:
                 report = Report(header, self._stall_seconds, progress)
                 self._run(source, header, report, targets, report_arguments())
         except MediaError as error:
@@ -144,9 +162,21 @@ class FfmpegAudio:
     ) -> None:
         threads = self._threads
         command = [self.ffmpeg, *source_arguments(source, header, threads), *to_stdout]
-        for target in targets.all:
+        for target in targets.encoded:
             command += form_arguments(header, target.form, target.address, threads)
         run_ffmpeg(command, sink, pass_fds=targets.descriptors, stall_seconds=self._stall_seconds)
+
+
+def _meter(header: Header, *, peaked: bool = False) -> PcmMeter:
+    hashed = bool(header.stream_md5) and header.bit_depth in _MD5_DEPTHS
+    return PcmMeter(layout_of(header), hashed=hashed, peaked=peaked)
+
+
+def _refuse_clipping(peak: float, gain: float) -> None:
+    """Refuse a gain that takes the largest sample above full scale: there is no limiter to hide it."""
+    if peak > 0 and 20 * log10(peak) + gain > 0:
+        message = f"{gain:g} dB more would clip: the master reaches {20 * log10(peak):.2f} dBFS"
+        raise MediaError(message, hint="ask for less gain; what is delivered is never limited")
 
 
 def _report(progress: Progress | None, share: float) -> None:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from typing import TYPE_CHECKING, BinaryIO
 
 from attrs import evolve
 
 from tunemantra.contrib.media._aiff import read_aiff
-from tunemantra.contrib.media._flac import read_flac
+from tunemantra.contrib.media._flac import id3_length, read_flac
 from tunemantra.contrib.media._header import Header, HeaderError
+from tunemantra.contrib.media._mp4 import read_mp4
+from tunemantra.contrib.media._mpeg import read_mp3
+from tunemantra.contrib.media._opus import read_opus
 from tunemantra.contrib.media._riff import read_riff
 
 if TYPE_CHECKING:
@@ -20,20 +24,24 @@ _SNIFFED = 512
 # (offset, bytes, container, what to tell people); the first match counts
 _REFUSED: tuple[tuple[int, bytes, str, str], ...] = (
     (0, b"RIFX", "wav", "big-endian WAV (RIFX)"),
-    (4, b"ftyp", "m4a", "MP4 audio (AAC or ALAC)"),
-    (0, b"OggS", "ogg", "Ogg audio (Vorbis or Opus)"),
-    (0, b"ID3", "mp3", "MP3 audio, which is lossy"),
-    (0, b"\xff\xfb", "mp3", "MP3 audio, which is lossy"),
-    (0, b"\xff\xfa", "mp3", "MP3 audio, which is lossy"),
-    (0, b"\xff\xf3", "mp3", "MP3 audio, which is lossy"),
-    (0, b"\xff\xf2", "mp3", "MP3 audio, which is lossy"),
-    (0, b"\xff\xf1", "aac", "AAC audio, which is lossy"),
-    (0, b"\xff\xf9", "aac", "AAC audio, which is lossy"),
+    (0, b"\xff\xf1", "aac", "AAC audio outside of MP4"),
+    (0, b"\xff\xf9", "aac", "AAC audio outside of MP4"),
     (0, b"\x30\x26\xb2\x75", "wma", "Windows Media audio"),
     (0, b"MAC ", "ape", "Monkey's Audio"),
     (0, b"wvpk", "wavpack", "WavPack audio"),
     (0, b"riff\x2e\x91\xcf\x11", "w64", "Sony Wave64 audio"),
+    (0, b"DSD ", "dsf", "1-bit audio (DSD)"),
+    (0, b"FRM8", "dff", "1-bit audio (DSD)"),
+    (0, b"\x1aE\xdf\xa3", "matroska", "Matroska or WebM"),
 )
+_READERS: dict[str, Callable[[BinaryIO, int], Header]] = {
+    "wav": read_riff,
+    "aiff": read_aiff,
+    "flac": read_flac,
+    "mp3": read_mp3,
+    "m4a": read_mp4,
+    "opus": read_opus,
+}
 
 
 def read_header(source: Path) -> Header:
@@ -53,21 +61,14 @@ def _read(stream: BinaryIO, size: int) -> Header:
     start = stream.read(_SNIFFED)
     if not start:
         return Header(problem="the file is empty")
-    container = _container(start)
+    container = _container(start) or _behind_tags(stream, start)
+    if not container:
+        return evolve(_refused(start), size=size)
     try:
-        if container == "wav":
-            header = read_riff(stream, size)
-        elif container == "aiff":
-            header = read_aiff(stream, size)
-        elif container == "flac":
-            header = read_flac(stream, size)
-        else:
-            return evolve(_refused(start), size=size)
+        header = _READERS[container](stream, size)
     except HeaderError as error:
-        if start[:3] == b"ID3":
-            return evolve(_refused(start), size=size)
         return Header(container=container, size=size, problem=str(error))
-    if header.declared == 0 or header.available == 0:
+    if not header.problem and (header.declared == 0 or header.available == 0):
         return evolve(header, problem="the file holds no audio")
     return header
 
@@ -77,7 +78,19 @@ def _container(start: bytes) -> str:
         return "wav"
     if start[:4] == b"FORM" and start[8:12] in {b"AIFF", b"AIFC"}:
         return "aiff"
-    return "flac" if start[:4] == b"fLaC" or start[:3] == b"ID3" else ""
+    if start[4:8] == b"ftyp":
+        return "m4a"
+    if start[:1] == b"\xff" and len(start) > 1 and start[1] & 0xE6 == 0xE2:  # noqa: PLR2004
+        return "mp3"
+    return {b"OggS": "opus", b"fLaC": "flac"}.get(start[:4], "")
+
+
+def _behind_tags(stream: BinaryIO, start: bytes) -> str:
+    """Return what begins behind an ID3 tag: a FLAC, or else an MP3."""
+    if start[:3] != b"ID3":
+        return ""
+    stream.seek(id3_length(stream))
+    return "flac" if stream.read(4) == b"fLaC" else "mp3"
 
 
 def _refused(start: bytes) -> Header:
@@ -86,7 +99,7 @@ def _refused(start: bytes) -> Header:
             return Header(container=container, problem=f"{what}: a master is WAV, FLAC or AIFF")
     if _is_text(start):
         return Header(problem="not audio: a text file")
-    return Header(problem="not audio: no WAV, FLAC or AIFF header")
+    return Header(problem="not audio: no header of WAV, FLAC, AIFF, MP3, M4A or Opus")
 
 
 def _is_text(start: bytes) -> bool:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from attrs import asdict, evolve
 
-from tunemantra.core.media import AudioFacts, ImageFacts
+from tunemantra.core.media import AudioFacts, ImageFacts, ImmersiveFacts
 from tunemantra.core.requirement import AudioForm, ImageForm
 from tunemantra.errors import MediaError
 from tunemantra.ports.transcoding import AudioWork, ImageWork, Progress
@@ -45,7 +45,12 @@ class MemoryAudio:
         return self.process(source, [], source.parent, progress).facts if not _audio(source).problem else _audio(source)
 
     def process(
-        self, source: Path, forms: Sequence[AudioForm], folder: Path, progress: Progress | None = None
+        self,
+        source: Path,
+        forms: Sequence[AudioForm],
+        folder: Path,
+        progress: Progress | None = None,
+        cover: Path | None = None,  # noqa: ARG002
     ) -> AudioWork:
         """Write a description of each form."""
         facts = _audio(source)
@@ -97,8 +102,12 @@ def _audio(source: Path) -> AudioFacts:
     values = _read(source)
     if "codec" not in values:
         return AudioFacts("", "", 0, 0, 0, 0, problem="no audio")
-    chunks = values.pop("foreign_chunks", [])
-    return AudioFacts(**values, foreign_chunks=tuple(chunks) if isinstance(chunks, list) else ())  # type: ignore[arg-type]
+    chunks, scene = values.pop("foreign_chunks", []), values.pop("immersive", None)
+    return AudioFacts(
+        **values,  # type: ignore[arg-type]
+        foreign_chunks=tuple(chunks) if isinstance(chunks, list) else (),
+        immersive=ImmersiveFacts(**scene) if isinstance(scene, dict) else None,
+    )
 
 
 def _read(source: Path) -> dict[str, object]:
