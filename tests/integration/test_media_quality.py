@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import soxr
 from PIL import Image
 
 from tests.unit.contrib.media.material import quantised, read, write
@@ -174,6 +175,52 @@ def test_a_write_that_fails_leaves_no_file(audio, tmp_path):
     done = subprocess.run([sys.executable, "-c", code, master, out], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "technical retry ffmpeg was ended by signal 25"
     assert list(out.iterdir()) == []
+
+
+@pytest.fixture
+def joint(audio, tmp_path):
+    """Cut a mono wave in two, convert both parts to 24 bits at 44.1 kHz, and return them joined, and where."""
+
+    def run(wave, cut, container="wav"):
+        form, parts = AudioForm("wav", "pcm", 44_100, 24, 1), []
+        for name, part in (("one", wave[:cut]), ("two", wave[cut:])):
+            (tmp_path / name).mkdir()
+            master = write(tmp_path / name / f"master.{container}", quantised(part[:, None], 24), 24, RATE)
+            parts.append(read(audio.process(master, [form], tmp_path / name).files[form], 24)[:, 0] / 2**23)
+        return np.concatenate(parts), len(parts[0])
+
+    return run
+
+
+@pytest.mark.parametrize("container", ["wav", "flac"])
+@pytest.mark.parametrize("frequency", [100, 997, 15_000])
+def test_tracks_that_follow_each_other_join_without_a_click(joint, frequency, container):
+    # 96 000 frames are 44 100 at the new rate: nothing but a step at the cut could be heard there. Silence beyond the
+    # ends leaves one of -27 dBFS.
+    got, cut = joint(0.5 * np.sin(2 * np.pi * frequency * seconds() + 0.3), RATE, container)
+    ideal = 0.5 * np.sin(2 * np.pi * frequency * np.arange(len(got)) / 44_100 + 0.3)
+    assert (len(got), cut) == (2 * 44_100, 44_100)
+    assert decibels(np.abs(got - ideal)[cut - 500 : cut + 500].max()) < -110
+
+
+def test_a_cut_between_two_samples_moves_the_next_track_by_half_of_one_at_most(joint):
+    got, cut = joint(0.5 * np.sin(2 * np.pi * 997 * seconds()), RATE + 1)
+    assert (len(got), cut) == (2 * 44_100, 44_100)
+    ideal = 0.5 * np.sin(2 * np.pi * 997 * np.arange(len(got)) / 44_100)
+    assert decibels(np.abs(got - ideal)[: cut + 500].max()) < decibels(0.5 * 2 * np.pi * 997 / 44_100 / 2)
+
+
+def test_music_joins_better_than_against_silence(joint):
+    time = seconds()
+    noise = np.random.default_rng(3).uniform(-1, 1, len(time))
+    hiss = 0.003 * np.convolve(noise, np.ones(16), "same")
+    music = sum(0.1 * np.sin(2 * np.pi * pitch * time + pitch) for pitch in (110, 220.5, 330.2, 880)) + hiss
+    got, cut = joint(music, RATE)
+    whole = soxr.resample(music, RATE, 44_100, "VHQ")
+    alone = np.concatenate([soxr.resample(part, RATE, 44_100, "VHQ") for part in (music[:RATE], music[RATE:])])
+    near = slice(cut - 200, cut + 200)
+    error, against_silence = (decibels(np.abs(wave - whole)[near].max()) for wave in (got, alone))
+    assert error < min(-50, against_silence - 15)
 
 
 @pytest.mark.parametrize("mode", ["RGB", "CMYK"])

@@ -38,6 +38,7 @@ class Header:
         bitrate: bits per second of a lossy codec, on average.
         variable: whether that changes from frame to frame.
         immersive: the scene of an ADM master.
+        speakers: the speaker mask of an EXTENSIBLE WAV; 0 where there is none.
         clean: whether there is nothing in the file but what its samples need: no tags, no foreign chunks.
     """
 
@@ -58,6 +59,7 @@ class Header:
     bitrate: int = 0
     variable: bool = False
     immersive: ImmersiveFacts | None = None
+    speakers: int = 0
     clean: bool = False
 
     @property

@@ -9,8 +9,10 @@ from tunemantra.core.requirement import ADM, LOSSLESS, ONE_RATE, Dither
 from tunemantra.errors import MediaError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
+    from tunemantra.contrib.media._edges import Edges
     from tunemantra.contrib.media._header import Header
     from tunemantra.core.requirement import AudioForm
 
@@ -84,16 +86,29 @@ def _channels(count: int) -> str:
     return {1: "1 channel (mono)", 2: "2 channels"}.get(count, f"{count} channels")
 
 
-def source_arguments(source: Path, header: Header, threads: int | None) -> list[str]:
+def source_arguments(
+    source: Path, header: Header, threads: int | None, *, start: float | None = None, seconds: float | None = None
+) -> list[str]:
     """Return the arguments that open a master: demuxer and decoder are ours to name, never ffmpeg's to guess.
 
     So a playlist that calls itself a WAV opens nothing, and noise is never taken for another codec.
+
+    Args:
+        source: the master.
+        header: its header.
+        threads: how many ffmpeg may use.
+        start: seconds to skip; what lies ahead is not checked for damage then.
+        seconds: how much is decoded; None for all.
     """
     common = ["-nostdin", "-hide_banner", "-nostats", "-v", "error"]
     if threads is not None:
         common += ["-filter_threads", str(threads), "-threads", str(threads)]
     # Bare samples cannot be damaged, only cut off, which their header tells.
     strict = ["-xerror", "-err_detect", "crccheck+bitstream+buffer+explode"] if header.codec in _CHECKED else []
+    if start is not None:
+        strict = ["-ss", f"{start:.6f}"]
+    if seconds is not None:
+        strict += ["-t", f"{seconds:.6f}"]
     # Each packet crosses four threads; with ffmpeg's own 50 kB of a WAV, that is a tenth of all work.
     large = ["-max_size", str(_PACKET_BYTES)] if header.container == "wav" else []
     opened = ["-protocol_whitelist", "file,pipe", "-f", header.demuxer, "-c:a", header.decoder]
@@ -113,11 +128,54 @@ def report_arguments() -> list[str]:
     return ["-progress", "pipe:1", "-stats_period", "0.2"]
 
 
-def form_arguments(header: Header, form: AudioForm, target: str, threads: int | None) -> list[str]:
-    """Return the arguments that write one form to `target`."""
-    chain = ",".join(filter(None, (filters(header, form), _REGROUPED if form.codec == "flac" else "")))
+def edge_arguments(header: Header, edges: Edges) -> list[str]:
+    """Return the arguments that open what a master is continued with, as inputs 1 and 2."""
+    word = 16 if header.word == 16 else 32  # noqa: PLR2004
+    shape = ["-f", f"s{word}le", "-ar", str(header.sample_rate), "-ac", str(header.channels)]
+    return [*shape, "-i", f"pipe:{edges.before}", *shape, "-i", f"pipe:{edges.after}"]
+
+
+def joined_filters(header: Header, edges: Edges, forms: Sequence[AudioForm], threads: int | None) -> list[str]:
+    """Return the arguments that resample a continued master to each form, and cut off again what was made up.
+
+    Args:
+        header: the master's.
+        edges: what it is continued with.
+        forms: those that are resampled; each is `[formN]` then, in this order.
+        threads: how many a filter may use.
+    """
+    word = "dbl" if header.is_float else "s16" if header.word == 16 else "s32"  # noqa: PLR2004
+    parts = [f"[{index}:a:0]aformat=sample_fmts={word}[part{index}]" for index in range(3)]
+    split = "".join(f"[joined{index}]" for index in range(len(forms)))
+    parts.append(f"[part1][part0][part2]concat=n=3:v=0:a=1,asplit={len(forms)}{split}")
+    for index, form in enumerate(forms):
+        start = edges.frames * form.sample_rate // header.sample_rate
+        end = start + round((header.declared or 0) * form.sample_rate / header.sample_rate)
+        cut = f"atrim=start_sample={start}:end_sample={end},asetpts=N/SR/TB"
+        regrouped = f",{_REGROUPED}" if form.codec == "flac" else ""
+        parts.append(f"[joined{index}]{filters(header, form)},{cut}{regrouped}[form{index}]")
+    limit = [] if threads is None else ["-filter_complex_threads", str(threads)]
+    return [*limit, "-filter_complex", ";".join(parts)]
+
+
+def form_arguments(
+    header: Header, form: AudioForm, target: str, threads: int | None, label: str | None = None
+) -> list[str]:
+    """Return the arguments that write one form to `target`.
+
+    Args:
+        header: the master's.
+        form: what is written.
+        target: where to, as ffmpeg calls it.
+        threads: how many the encoder may use.
+        label: what `joined_filters` calls it, if that has made it.
+    """
     limit = [] if threads is None else ["-threads", str(threads)]
-    return ["-map", "0:a:0", *(["-af", chain] if chain else []), *_BITEXACT, *limit, *writer(form), "-y", target]
+    written = [*_BITEXACT, *limit, *writer(form), "-y", target]
+    if label is not None:
+        return ["-map", label, *written]
+    chain = ",".join(filter(None, (filters(header, form), _REGROUPED if form.codec == "flac" else "")))
+    return ["-map", "0:a:0", *(["-af", chain] if chain else []), *written]
 
 
 def filters(header: Header, form: AudioForm) -> str:
@@ -152,8 +210,10 @@ def _resample(form: AudioForm, options: tuple[str, ...], between: str = "dblp") 
 __all__ = [
     "analysis_arguments",
     "check_form",
+    "edge_arguments",
     "filters",
     "form_arguments",
+    "joined_filters",
     "passes",
     "report_arguments",
     "source_arguments",

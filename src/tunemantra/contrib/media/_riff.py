@@ -147,6 +147,7 @@ def _header(walk: _Walk, size: int) -> Header:
         samples_at=walk.data_start,
         samples_bytes=min(present, present if walk.data_size is None else walk.data_size) // block * block,
         size=size,
+        speakers=int.from_bytes(walk.fmt[20:24], "little") if tag == EXTENSIBLE else 0,
     )
 
 

@@ -47,6 +47,28 @@ def find_sound(source: Path, header: Header) -> Sound:
         raise _unreadable(error) from None
 
 
+def read_span(source: Path, header: Header, start: int, count: int) -> bytes:
+    """Return some frames of a master whose header says `is_plain`, little-endian; fewer where it ends.
+
+    Args:
+        source: the file.
+        header: its header.
+        start: the first frame; counted from the end where negative.
+        count: frames.
+
+    Raises:
+        MediaError: the disk fails.
+    """
+    layout = layout_of(header)
+    frames = header.samples_bytes // layout.frame
+    first = max(0, start if start >= 0 else frames + start)
+    try:
+        with source.open("rb", buffering=0) as stream:
+            return bytes(_piece(stream, header, layout, first, min(frames, first + count)))
+    except OSError as error:
+        raise _unreadable(error) from None
+
+
 def find_peak(source: Path, header: Header) -> float:
     """Return the largest sample of a master whose header says `is_plain`; full scale is 1.
 
@@ -126,4 +148,4 @@ def _piece(stream: BinaryIO, header: Header, layout: Layout, start: int, end: in
     return memoryview(audioop.byteswap(whole, layout.width) if header.codec.endswith("be") else whole)
 
 
-__all__ = ["find_peak", "find_sound", "layout_of", "refuse_no_numbers"]
+__all__ = ["find_peak", "find_sound", "layout_of", "read_span", "refuse_no_numbers"]

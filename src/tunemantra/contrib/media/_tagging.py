@@ -1,4 +1,4 @@
-"""Writes into a file what its form asks to be said of the recording, through mutagen, and takes out what else is said."""
+"""Writes into a file what its form asks to be said of the recording, through mutagen; takes out what else is said."""
 
 from __future__ import annotations
 

@@ -11,12 +11,15 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from tunemantra.contrib.media._binary import describe, find_ffmpeg
+from tunemantra.contrib.media._edges import find_edges
 from tunemantra.contrib.media._header import truncation
 from tunemantra.contrib.media._meter import PcmMeter
 from tunemantra.contrib.media._plan import (
     analysis_arguments,
     check_form,
+    edge_arguments,
     form_arguments,
+    joined_filters,
     report_arguments,
     source_arguments,
 )
@@ -161,10 +164,19 @@ class FfmpegAudio:
         self, source: Path, header: Header, sink: Samples | Report, targets: Targets, to_stdout: Sequence[str]
     ) -> None:
         threads = self._threads
-        command = [self.ffmpeg, *source_arguments(source, header, threads), *to_stdout]
-        for target in targets.encoded:
-            command += form_arguments(header, target.form, target.address, threads)
-        run_ffmpeg(command, sink, pass_fds=targets.descriptors, stall_seconds=self._stall_seconds)
+        resampled = [target.form for target in targets.encoded if target.form.sample_rate != header.sample_rate]
+        with find_edges(self.ffmpeg, source, header, resampled) as edges:
+            command = [self.ffmpeg, *source_arguments(source, header, threads)]
+            labels: dict[AudioForm, str] = {}
+            if edges is not None:
+                command += edge_arguments(header, edges)
+                command += joined_filters(header, edges, resampled, threads)
+                labels = {form: f"[form{index}]" for index, form in enumerate(resampled)}
+            command += to_stdout
+            for target in targets.encoded:
+                command += form_arguments(header, target.form, target.address, threads, labels.get(target.form))
+            opened = [] if edges is None else [edges.before, edges.after]
+            run_ffmpeg(command, sink, pass_fds=[*targets.descriptors, *opened], stall_seconds=self._stall_seconds)
 
 
 def _meter(header: Header, *, peaked: bool = False) -> PcmMeter:
