@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tunemantra.core.requirement import AudioForm
 
 _BITEXACT = ("-map_metadata", "-1", "-fflags", "+bitexact", "-flags:a", "+bitexact")
-_CHECKED = frozenset({"flac", "alac"})
+_STRICT = ("-xerror", "-err_detect", "crccheck+bitstream+buffer+explode")
 _DITHERS = {Dither.TRIANGULAR: "triangular", Dither.SHAPED: "shibata"}
 _PACKET_BYTES = 12 << 15
 # ffmpeg makes a FLAC block of whatever comes at a time; this is what the reference encoder takes, and all players.
@@ -104,7 +104,8 @@ def source_arguments(
     if threads is not None:
         common += ["-filter_threads", str(threads), "-threads", str(threads)]
     # Bare samples cannot be damaged, only cut off, which their header tells.
-    strict = ["-xerror", "-err_detect", "crccheck+bitstream+buffer+explode"] if header.codec in _CHECKED else []
+    # The first frames of an MP3 that was cut from a longer one lean on what is gone, which no listener minds.
+    strict = [] if header.codec.startswith("pcm") else ["-xerror"] if header.codec == "mp3" else [*_STRICT]
     if start is not None:
         strict = ["-ss", f"{start:.6f}"]
     if seconds is not None:

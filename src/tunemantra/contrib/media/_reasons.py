@@ -35,7 +35,8 @@ _REASONS: tuple[_Reason, ...] = (
     ),
     _Reason(
         re.compile(
-            "Invalid data found|Error submitting packet|invalid (sync|residual|subframe)|CRC error|decode_frame",
+            "Invalid data found|Error submitting packet|invalid (sync|residual|subframe)|CRC error|decode_frame"
+            "|CRC mismatch|Error opening input files: End of file",
             re.IGNORECASE,
         ),
         "damaged or truncated: the audio cannot be decoded to its end",
