@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from tests.unit.contrib.media.material import quantised, tones, write
+from tests.unit.contrib.media.material import quantised, read, tones, write
 from tunemantra.contrib.media import FfmpegAudio
 from tunemantra.contrib.media.headers import read_header
 from tunemantra.core.requirement import AudioForm
@@ -158,3 +158,43 @@ def test_headers_are_read_as_other_readers_read_them(audio, masters, renditions,
 def test_measuring_finds_the_length_its_header_promises(audio, masters, name):
     facts = audio.measure(masters[name])
     assert (facts.problem, facts.frames, facts.declared_frames) == ("", FRAMES, FRAMES)
+
+
+@pytest.mark.parametrize(("channels", "rate"), [(1, 192_000), (2, 192_000), (6, 48_000), (8, 96_000), (8, 192_000)])
+def test_up_to_eight_channels_and_192_khz_stay_exact(audio, tmp_path, channels, rate):
+    samples = quantised(0.8 * tones(rate, 0.2, channels), BITS)
+    master = write(tmp_path / "master.flac", samples, BITS, rate)
+    forms = [AudioForm(form.container, form.codec, rate, BITS, channels) for form in LOSSLESS.values()]
+    (tmp_path / "out").mkdir()
+    work = audio.process(master, forms, tmp_path / "out")
+    for form, path in work.files.items():
+        assert np.array_equal(read(path, BITS), samples), form
+        facts = audio.inspect(path)
+        assert (facts.channels, facts.sample_rate, facts.frames) == (channels, rate, len(samples))
+
+
+@pytest.mark.parametrize("channels", [6, 8])
+@pytest.mark.parametrize(("container", "codec", "bitrate"), [("m4a", "aac", 96_000), ("opus", "opus", 64_000)])
+def test_every_channel_stays_where_it_was_in_lossy_formats(audio, tmp_path, container, codec, bitrate, channels):
+    pitches = [300 + 200 * channel for channel in range(channels)]
+    pitches[3] = 60  # the channel of low frequencies
+    time = np.arange(RATE) / RATE
+    wave = np.stack([0.3 * np.sin(2 * np.pi * pitch * time) for pitch in pitches], axis=1)
+    master = write(tmp_path / "master.wav", quantised(wave, BITS), BITS, RATE)
+    form = AudioForm(container, codec, RATE, 0, channels, bitrate * channels)
+    (tmp_path / "out").mkdir()
+    path = audio.process(master, [form], tmp_path / "out").files[form]
+    sound = np.frombuffer(decoded(audio, path, bits=16), dtype="<i2").reshape(-1, channels)
+    found = [int(np.argmax(np.abs(np.fft.rfft(sound[:RATE, channel])))) for channel in range(channels)]
+    assert (len(sound), found) == (RATE, pitches)
+
+
+def test_every_channel_stays_where_it_was_when_resampled(audio, tmp_path):
+    pitches = [300 + 200 * channel for channel in range(6)]
+    time = np.arange(96_000) / 96_000
+    wave = np.stack([0.3 * np.sin(2 * np.pi * pitch * time) for pitch in pitches], axis=1)
+    master = write(tmp_path / "master.wav", quantised(wave, BITS), BITS, 96_000)
+    form = AudioForm("wav", "pcm", 44_100, 16, 6)
+    (tmp_path / "out").mkdir()
+    sound = read(audio.process(master, [form], tmp_path / "out").files[form], 16)
+    assert [int(np.argmax(np.abs(np.fft.rfft(sound[:, channel])))) for channel in range(6)] == pitches

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import select
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +16,7 @@ from PIL import Image
 
 from tests.unit.contrib.media.material import quantised, read, write
 from tunemantra.contrib.media import FfmpegAudio, PillowImages, write_audio, write_cover
+from tunemantra.contrib.media._wav import wav_header
 from tunemantra.core.requirement import AudioForm, ImageForm
 
 RATE = 96_000
@@ -221,6 +225,40 @@ def test_music_joins_better_than_against_silence(joint):
     near = slice(cut - 200, cut + 200)
     error, against_silence = (decibels(np.abs(wave - whole)[near].max()) for wave in (got, alone))
     assert error < min(-50, against_silence - 15)
+
+
+@pytest.mark.skipif(
+    not hasattr(os, "pidfd_open") or shutil.which("setpriv") is None,
+    reason="waits for a process that is not its child, and that util-linux ends",
+)
+def test_a_killed_run_leaves_no_file_that_looks_whole_and_no_ffmpeg(tmp_path):
+    """An hour of sound is worked on when the worker is killed: nothing has its final name, and nobody works on."""
+    master = tmp_path / "master.wav"
+    body = 3600 * 96_000 * 6
+    master.write_bytes(wav_header(channels=2, sample_rate=96_000, bit_depth=24, data_bytes=body))
+    os.truncate(master, 44 + body)
+    out = tmp_path / "out"
+    out.mkdir()
+    code = (
+        "import sys; from pathlib import Path\n"
+        "from tunemantra.contrib.media.audio import FfmpegAudio\n"
+        "from tunemantra.core.requirement import AudioForm\n"
+        "forms = [AudioForm('wav', 'pcm', 44100, 16), AudioForm('mp3', 'mp3', 44100, 0, 2, 320000)]\n"
+        "said = lambda share: print(share, flush=True)\n"
+        "FfmpegAudio().process(Path(sys.argv[1]), forms, Path(sys.argv[2]), said)\n"
+    )
+    with subprocess.Popen([sys.executable, "-c", code, master, out], stdout=subprocess.PIPE) as worker:
+        assert worker.stdout is not None
+        assert float(worker.stdout.readline()) < 1
+        (child,) = Path(f"/proc/{worker.pid}/task/{worker.pid}/children").read_text().split()
+        ffmpeg = os.pidfd_open(int(child))
+        worker.kill()
+    try:
+        ended, _, _ = select.select([ffmpeg], [], [], 60)
+    finally:
+        os.close(ffmpeg)
+    assert ended
+    assert all(path.name.startswith(".") and path.name.endswith(".part") for path in out.iterdir())
 
 
 @pytest.mark.parametrize("mode", ["RGB", "CMYK"])
