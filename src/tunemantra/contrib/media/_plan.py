@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _BITEXACT = ("-map_metadata", "-1", "-fflags", "+bitexact", "-flags:a", "+bitexact")
 _STRICT = ("-xerror", "-err_detect", "crccheck+bitstream+buffer+explode")
-_DITHERS = {Dither.TRIANGULAR: "triangular", Dither.SHAPED: "shibata"}
+_DITHERS = {Dither.TRIANGULAR: "triangular", Dither.SHAPED: "low_shibata"}
 _PACKET_BYTES = 12 << 15
 # ffmpeg makes a FLAC block of whatever comes at a time; this is what the reference encoder takes, and all players.
 _REGROUPED = "asetnsamples=n=4096:p=0"

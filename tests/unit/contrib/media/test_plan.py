@@ -34,7 +34,7 @@ def test_bits_are_dropped_with_dither_only(wanted):
 
 
 def test_dither_is_shaped_where_the_form_says_so():
-    assert "dither_method=shibata" in filters(MASTER, evolve(form(bits=16), dither=Dither.SHAPED))
+    assert "dither_method=low_shibata" in filters(MASTER, evolve(form(bits=16), dither=Dither.SHAPED))
     assert filters(MASTER, form()) == ""
 
 
