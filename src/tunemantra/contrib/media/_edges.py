@@ -171,7 +171,7 @@ def _burg(heard: Sequence[float]) -> list[float]:
 
 
 def _product(one: Sequence[float], other: Sequence[float]) -> float:
-    return sum(map(mul, one, other))
+    return float(sum(map(mul, one, other)))
 
 
 __all__ = ["Edges", "find_edges", "go_on"]

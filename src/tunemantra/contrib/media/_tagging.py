@@ -51,20 +51,20 @@ def check_cover(form: AudioForm, cover: Path | None) -> None:
     _kind(data)
 
 
-def finish_tags(path: Path, form: AudioForm, cover: Path | None, *, passed: bool) -> None:
+def finish_tags(path: Path, form: AudioForm, cover: Path | None, *, stripped: bool) -> None:
     """Write the tags of a form into its file; without any, take out those a master that was passed on brought along.
 
     Args:
         path: the file, whatever its name.
         form: says which.
         cover: the picture its tags name.
-        passed: whether the file is a copy of the master.
+        stripped: whether the file is a copy of a lossy master that has tags.
 
     Raises:
         MediaError: mutagen is not installed, or cannot read or write the file.
     """
-    if form.codec == ADM or (form.tags is None and not (passed and form.container in {"m4a", "opus"})):
-        return
+    if form.codec == ADM or (form.tags is None and (not stripped or form.container == "mp3")):
+        return  # from an MP3 they were left behind when it was copied
     try:
         from mutagen import MutagenError
     except ImportError:

@@ -45,6 +45,7 @@ class Target:
         fd: for a WAV, the open file ffmpeg writes bare samples to; -1 otherwise.
         room: bytes kept free for a WAV header.
         passed: whether the master's own bytes go there.
+        stripped: whether tags have to be taken out of those.
     """
 
     form: AudioForm
@@ -53,6 +54,7 @@ class Target:
     fd: int = -1
     room: int = 0
     passed: bool = False
+    stripped: bool = False
 
     @property
     def address(self) -> str:
@@ -81,7 +83,7 @@ class Target:
             MediaError: it has another length, or cannot be tagged.
         """
         if self.fd < 0:
-            finish_tags(self.part, self.form, cover, passed=self.passed)
+            finish_tags(self.part, self.form, cover, stripped=self.stripped)
         written = self._seal_wav() if self.fd >= 0 else read_header(self.part).declared
         if written is not None and abs(written - frames) > 1:
             message = f"{self.final.name} has {written} frames instead of {frames}"
@@ -122,7 +124,9 @@ class Targets:
             for form in dict.fromkeys(self.forms):
                 name = file_name(form)
                 part, final = self.folder / f".{name}.{token}.part", self.folder / name
-                self.all.append(Target(form, part, final, passed=passes(self.header, form)))
+                passed = passes(self.header, form)
+                stripped = passed and self.header.facts().lossy and not self.header.clean
+                self.all.append(Target(form, part, final, passed=passed, stripped=stripped))
                 self.all[-1].open(self.length_in(form, self.header.declared or 0))
         except OSError as error:
             self._discard()
