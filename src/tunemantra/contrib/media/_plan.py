@@ -87,7 +87,13 @@ def _channels(count: int) -> str:
 
 
 def source_arguments(
-    source: Path, header: Header, threads: int | None, *, start: float | None = None, seconds: float | None = None
+    source: Path,
+    header: Header,
+    threads: int | None,
+    *,
+    forms: Sequence[AudioForm] = (),
+    start: float | None = None,
+    seconds: float | None = None,
 ) -> list[str]:
     """Return the arguments that open a master: demuxer and decoder are ours to name, never ffmpeg's to guess.
 
@@ -97,6 +103,7 @@ def source_arguments(
         source: the master.
         header: its header.
         threads: how many ffmpeg may use.
+        forms: what is made of it.
         start: seconds to skip; what lies ahead is not checked for damage then.
         seconds: how much is decoded; None for all.
     """
@@ -110,8 +117,10 @@ def source_arguments(
         strict = ["-ss", f"{start:.6f}"]
     if seconds is not None:
         strict += ["-t", f"{seconds:.6f}"]
-    # Each packet crosses four threads; with ffmpeg's own 50 kB of a WAV, that is a tenth of all work.
-    large = ["-max_size", str(_PACKET_BYTES)] if header.container == "wav" else []
+    # Each packet crosses four threads; with ffmpeg's own 50 kB of a WAV, that is a tenth of all work. But ffmpeg reads
+    # no further while one output is behind, and beside a slow encoder large packets have all the others wait for it.
+    quick = header.container == "wav" and all(form.codec in LOSSLESS for form in forms)
+    large = ["-max_size", str(_PACKET_BYTES)] if quick else []
     opened = ["-protocol_whitelist", "file,pipe", "-f", header.demuxer, "-c:a", header.decoder]
     return [*common, *strict, *large, *opened, "-i", f"file:{source.absolute()}"]
 
@@ -146,17 +155,17 @@ def joined_filters(header: Header, edges: Edges, forms: Sequence[AudioForm], thr
         threads: how many a filter may use.
     """
     word = "dbl" if header.is_float else "s16" if header.word == 16 else "s32"  # noqa: PLR2004
-    parts = [f"[{index}:a:0]aformat=sample_fmts={word}[part{index}]" for index in range(3)]
-    split = "".join(f"[joined{index}]" for index in range(len(forms)))
-    parts.append(f"[part1][part0][part2]concat=n=3:v=0:a=1,asplit={len(forms)}{split}")
+    arguments = [] if threads is None else ["-filter_complex_threads", str(threads)]
     for index, form in enumerate(forms):
         start = edges.frames * form.sample_rate // header.sample_rate
         end = start + round((header.declared or 0) * form.sample_rate / header.sample_rate)
-        cut = f"atrim=start_sample={start}:end_sample={end},asetpts=N/SR/TB"
-        regrouped = f",{_REGROUPED}" if form.codec == "flac" else ""
-        parts.append(f"[joined{index}]{filters(header, form)},{cut}{regrouped}[form{index}]")
-    limit = [] if threads is None else ["-filter_complex_threads", str(threads)]
-    return [*limit, "-filter_complex", ";".join(parts)]
+        parts = [f"[{part}:a:0]aformat=sample_fmts={word}[part{part}]" for part in range(3)]
+        chain = ["concat=n=3:v=0:a=1", filters(header, form), f"atrim=start_sample={start}:end_sample={end}"]
+        chain += ["asetpts=N/SR/TB", *([_REGROUPED] if form.codec == "flac" else [])]
+        # A graph of its own for each form: ffmpeg runs each in a thread.
+        graph = ";".join([*parts, f"[part1][part0][part2]{','.join(chain)}[form{index}]"])
+        arguments += ["-filter_complex", graph]
+    return arguments
 
 
 def form_arguments(

@@ -166,7 +166,8 @@ class FfmpegAudio:
         threads = self._threads
         resampled = [target.form for target in targets.encoded if target.form.sample_rate != header.sample_rate]
         with find_edges(self.ffmpeg, source, header, resampled) as edges:
-            command = [self.ffmpeg, *source_arguments(source, header, threads)]
+            forms = [target.form for target in targets.encoded]
+            command = [self.ffmpeg, *source_arguments(source, header, threads, forms=forms)]
             labels: dict[AudioForm, str] = {}
             if edges is not None:
                 command += edge_arguments(header, edges)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from attrs import evolve
 
 from tunemantra.contrib.media._header import Header
-from tunemantra.contrib.media._plan import check_form, filters, passes
+from tunemantra.contrib.media._plan import check_form, filters, passes, source_arguments
 from tunemantra.contrib.media._writers import WRITABLE
 from tunemantra.core.media import ImmersiveFacts
 from tunemantra.core.requirement import LOSSLESS, AudioForm, AudioTags, Dither
@@ -102,6 +104,13 @@ def test_an_adm_master_is_passed_on_or_refused():
             check_form(scene, wanted)
     with pytest.raises(MediaError, match="neither louder nor tagged"):
         check_form(scene, evolve(form(codec="adm", channels=12), gain=1))
+
+
+@pytest.mark.parametrize(
+    ("forms", "large"), [([form()], True), ([form(), lossy("mp3", "mp3")], False), ([lossy("opus", "opus")], False)]
+)
+def test_packets_are_large_where_no_slow_encoder_has_the_others_wait(forms, large):
+    assert ("-max_size" in source_arguments(Path("m.wav"), MASTER, None, forms=forms)) is large
 
 
 def test_another_rate_takes_the_best_resampler():
