@@ -1,6 +1,6 @@
 """What listening to a master and looking at a cover finds, as plain values: rules judge these, adapters measure them.
 
-The facts of a file (`core.media`) say what it is; an analysis says how it sounds or looks, and where something is wrong.
+The facts of a file (`core.media`) say what it is; an analysis says how it sounds or looks, and where something is off.
 """
 
 from __future__ import annotations
