@@ -1,5 +1,6 @@
 """The domain: what plugin authors and embedding applications import, without knowing its files."""
 
+from tunemantra.core.catalogue import SAME_RECORDING, Catalogued, Match, Recording
 from tunemantra.core.composition import Asset, Component, Edition, MixPart, RelatedRelease, Relationship
 from tunemantra.core.difference import Change, Concern, differences
 from tunemantra.core.distribution import (
@@ -51,6 +52,7 @@ __all__ = [
     "COMMON_KINDS",
     "ENCODINGS",
     "MUSIC_KINDS",
+    "SAME_RECORDING",
     "SUBSTATES",
     "AdditionalTitle",
     "AiUse",
@@ -64,6 +66,7 @@ __all__ = [
     "CLine",
     "Calendar",
     "Capability",
+    "Catalogued",
     "Change",
     "Channel",
     "CommercialModel",
@@ -99,6 +102,7 @@ __all__ = [
     "LocalWarning",
     "Lyrics",
     "LyricsLine",
+    "Match",
     "Medium",
     "MixPart",
     "OrderKind",
@@ -107,6 +111,7 @@ __all__ = [
     "ParentalWarning",
     "Price",
     "PriceBasis",
+    "Recording",
     "RelatedRelease",
     "Relationship",
     "Release",

@@ -79,6 +79,11 @@ class AudioFacts:
         return self.frames / self.sample_rate if self.sample_rate else 0.0
 
     @property
+    def immersive(self) -> bool:
+        """Return whether it is for more than two channels."""
+        return self.channels > 2  # noqa: PLR2004
+
+    @property
     def truncated(self) -> bool:
         """Return whether the header promises more than there is."""
         return self.declared_frames is not None and self.declared_frames > self.frames

@@ -10,6 +10,7 @@ from attrs import field, frozen
 from tunemantra.core.distribution import Delivery, Event, Stage
 from tunemantra.ports.context import Codec, ContentSource, DocumentJudge
 from tunemantra.ports.directory import PlatformDirectory
+from tunemantra.ports.fingerprints import Fingerprinter, FingerprintIndex
 from tunemantra.ports.notification import EventSink, Progress, ProgressSink
 from tunemantra.ports.queue import WorkQueue
 from tunemantra.ports.runtime import Clock, IdSource
@@ -44,6 +45,8 @@ class Tools:
         media_workers: masters worked on at the same time.
         lease_seconds: how long a worker may be silent before another one takes over.
         poll_seconds: pause between two looks at a submission; 0 for what each platform asks for.
+        fingerprints: takes them, where duplicates are looked for; None where not.
+        catalogue: of the fingerprints of what passed the checks before; None where duplicates are not looked for.
     """
 
     ledger: Ledger
@@ -63,6 +66,8 @@ class Tools:
     media_workers: int = 2
     lease_seconds: float = 30.0
     poll_seconds: float = 0.0
+    fingerprints: Fingerprinter | None = None
+    catalogue: FingerprintIndex | None = None
 
     def announce(self, *events: Event) -> None:
         """Tell everybody who listens of events that were committed; a listener that fails changes nothing."""

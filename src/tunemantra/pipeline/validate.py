@@ -8,6 +8,7 @@ from pathlib import Path
 
 from attrs import evolve
 
+from tunemantra.core.catalogue import Catalogued
 from tunemantra.core.distribution import Delivery, OrderKind, Outcome, Stage
 from tunemantra.core.finding import Finding, Severity, blocking, error, ordered
 from tunemantra.core.media import Facts
@@ -15,6 +16,7 @@ from tunemantra.core.release import Release
 from tunemantra.core.rules import Case, judge
 from tunemantra.core.status import Status
 from tunemantra.errors import TuneMantraError
+from tunemantra.pipeline import duplicates
 from tunemantra.pipeline.orders import order_of
 from tunemantra.pipeline.prepare import header
 from tunemantra.pipeline.steps import Step, becomes, happened, passed
@@ -28,9 +30,14 @@ def validate(tools: Tools, delivery: Delivery, alive: Alive) -> Step:
     alive()
     order = order_of(tools, delivery)
     facts = {path: header(tools, path, asset) for path, asset in order.release.assets()}
-    findings = judge_order(tools, order, delivery.platform, facts)
+    for path, asset in order.release.additions():
+        if tools.assets.has(asset.sha256):
+            facts[path] = header(tools, path, asset)
+    heard = duplicates.look_up(tools, order.release, facts, duplicates.in_store(tools))
+    findings = judge_order(tools, order, delivery.platform, facts, duplicates.told(heard))
     at = tools.clock.now()
     if not blocking(findings):
+        duplicates.enter(tools, heard)
         change = becomes(delivery, at, Status.PROCESSING, "packaging", "the checks passed")
         step = passed(delivery, Stage.PACKAGE, at, _summary(findings), change=change)
         return evolve(step, delivery=evolve(step.delivery, findings=findings))
@@ -48,10 +55,16 @@ def refused(delivery: Delivery, findings: tuple[Finding, ...], *, at: datetime) 
     return Step(ended, change, (happened(delivery, at, "delivery.refused", message, faults=str(len(faults))),))
 
 
-def judge_order(tools: Tools, order: Order, platform: str, facts: Mapping[str, Facts]) -> tuple[Finding, ...]:
+def judge_order(
+    tools: Tools,
+    order: Order,
+    platform: str,
+    facts: Mapping[str, Facts],
+    catalogued: Mapping[str, Catalogued],
+) -> tuple[Finding, ...]:
     """Return what the common rules, the house rules and the platform's rules say of an order."""
     requirement = tools.platforms.platform(platform).requirement
-    case = Case(order.release, platform, requirement, tools.clock.now(), facts)
+    case = Case(order.release, platform, requirement, tools.clock.now(), facts, catalogued)
     return ordered(
         [
             *judge(case),
@@ -77,6 +90,8 @@ def check(tools: Tools, submission: Submission, platforms: Sequence[str]) -> tup
     if submission.release is None:
         return ordered(findings)
     facts = _measure(tools, submission.folder, submission.release)
+    heard = duplicates.look_up(tools, submission.release, facts, duplicates.in_folder(tools, submission.folder))
+    catalogued = duplicates.told(heard)
     for platform in platforms:
         order = Order(
             delivery_id="check",
@@ -86,7 +101,8 @@ def check(tools: Tools, submission: Submission, platforms: Sequence[str]) -> tup
             sequence=1,
             created_at=tools.clock.now(),
         )
-        findings += [_filed(finding, submission.document) for finding in judge_order(tools, order, platform, facts)]
+        found = judge_order(tools, order, platform, facts, catalogued)
+        findings += [_filed(finding, submission.document) for finding in found]
     return _once(ordered(findings))
 
 
@@ -101,6 +117,9 @@ def _measure(tools: Tools, folder: Path, release: Release) -> dict[str, Facts]:
         file = folder / asset.path
         if file.is_file():
             facts[path] = tools.images.measure(file) if path == "artwork" else tools.audio.measure(file)
+    for path, asset in release.additions():
+        if (folder / asset.path).is_file():
+            facts[path] = tools.audio.inspect(folder / asset.path)
     return facts
 
 

@@ -2,6 +2,7 @@
 
 from tunemantra.ports.context import Codec, ContentSource, Submission
 from tunemantra.ports.directory import PlatformDirectory
+from tunemantra.ports.fingerprints import Fingerprinter, FingerprintIndex
 from tunemantra.ports.notification import EventSink, Notifier, Progress, ProgressSink
 from tunemantra.ports.package import (
     Document,
@@ -75,6 +76,8 @@ __all__ = [
     "Endpoint",
     "EventSink",
     "FileTransport",
+    "FingerprintIndex",
+    "Fingerprinter",
     "IdSource",
     "ImageProcessor",
     "ImageWork",

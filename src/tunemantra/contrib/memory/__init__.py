@@ -3,6 +3,7 @@
 from tunemantra.contrib.memory.assets import MemoryAssetStore
 from tunemantra.contrib.memory.ledger import MemoryLedger
 from tunemantra.contrib.memory.media import MemoryAudio, MemoryImages, describe
+from tunemantra.contrib.memory.prints import MemoryFingerprints, MemoryPrintIndex
 from tunemantra.contrib.memory.runtime import (
     START,
     FixedClock,
@@ -18,8 +19,10 @@ __all__ = [
     "ManualClock",
     "MemoryAssetStore",
     "MemoryAudio",
+    "MemoryFingerprints",
     "MemoryImages",
     "MemoryLedger",
+    "MemoryPrintIndex",
     "MemoryQueue",
     "MemorySecrets",
     "SequentialIds",

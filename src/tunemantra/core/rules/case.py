@@ -7,6 +7,7 @@ from datetime import datetime
 
 from attrs import field, frozen
 
+from tunemantra.core.catalogue import Catalogued
 from tunemantra.core.finding import Finding
 from tunemantra.core.media import AudioFacts, Facts, ImageFacts
 from tunemantra.core.release import Release
@@ -24,6 +25,7 @@ class Case:
         now: the moment of judgement, aware.
         facts: measurements by path in the release (`tracks[0].audio`, `artwork`); a file that is missing here was
             not measured, and media rules say nothing about it.
+        catalogued: what the catalogue has beside a recording, by its path; empty where no catalogue was asked.
     """
 
     release: Release
@@ -31,11 +33,19 @@ class Case:
     requirement: Requirement
     now: datetime
     facts: Mapping[str, Facts] = field(factory=dict)
+    catalogued: Mapping[str, Catalogued] = field(factory=dict)
 
     def audio(self, index: int) -> AudioFacts | None:
         """Return the measurements of a track's master, or None."""
         facts = self.facts.get(f"tracks[{index}].audio")
         return facts if isinstance(facts, AudioFacts) else None
+
+    def is_immersive(self, path: str) -> bool:
+        """Return whether a recording was measured, or asked of the catalogue, and is for more than two channels."""
+        facts = self.facts.get(path)
+        if isinstance(facts, AudioFacts):
+            return facts.immersive
+        return path in self.catalogued and self.catalogued[path].recording.immersive
 
     def artwork(self) -> ImageFacts | None:
         """Return the measurements of the cover, or None."""

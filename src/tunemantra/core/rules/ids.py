@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from tunemantra.core.finding import error, warning
 from tunemantra.core.identifiers import Gtin, Isrc
@@ -11,9 +11,87 @@ from tunemantra.errors import IdentifierError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from tunemantra.core.catalogue import Catalogued, Match
     from tunemantra.core.finding import Finding
     from tunemantra.core.release import Track
     from tunemantra.core.rules.case import Case
+
+LENGTH_TOLERANCE: Final = 2.0
+"""Seconds by which the lengths of one recording may differ (CMN-ID-003)."""
+WHOLE: Final = 0.9
+"""The share of the longer recording that has to overlap for both to be one, and not an edit of the other."""
+
+
+def one_recording_an_isrc(case: Case) -> Iterator[Finding]:
+    """CMN-ID-003: silent where the catalogue was not asked; CMN-ID-005 speaks of immersive mixes."""
+    for path, seen in case.catalogued.items():
+        for match in seen.under_isrc:
+            if match.recording.immersive == seen.recording.immersive and not _one(seen, match):
+                yield error(
+                    "CMN-ID-003",
+                    _code_path(path),
+                    "the catalogue has another recording under this ISRC",
+                    observed=f"{seen.recording.isrc}: {_told(seen, match)}",
+                    expected="an ISRC of its own for each recording",
+                    hint="an edit, remix or remaster needs a new ISRC; the same recording has its old length and sound",
+                )
+
+
+def _one(seen: Catalogued, match: Match) -> bool:
+    return match.same and abs(match.recording.seconds - seen.recording.seconds) <= LENGTH_TOLERANCE
+
+
+def one_isrc_for_a_sound(case: Case) -> Iterator[Finding]:
+    """CMN-ID-004: stores hide such repeats; an immersive mix has its own ISRC by right."""
+    for path, seen in case.catalogued.items():
+        for match in seen.alike:
+            other, own = match.recording, seen.recording
+            if other.isrc != own.isrc and other.immersive == own.immersive and _whole(seen, match):
+                yield warning(
+                    "CMN-ID-004",
+                    _code_path(path),
+                    "the catalogue has this recording under another ISRC",
+                    observed=f"{own.isrc or 'no ISRC'} and {other.isrc or 'no ISRC'}: {_told(seen, match)}",
+                    expected="the ISRC the recording was first given",
+                    hint="stores hide repeated submissions: use the first ISRC, or say which recording is another",
+                )
+
+
+def _whole(seen: Catalogued, match: Match) -> bool:
+    longer = max(match.recording.seconds, seen.recording.seconds)
+    return match.same and match.overlap + LENGTH_TOLERANCE >= WHOLE * longer
+
+
+def own_isrc_for_immersive(case: Case) -> Iterator[Finding]:
+    """CMN-ID-005: of the release itself, and of what the catalogue has under the ISRC."""
+    for path, seen in case.catalogued.items():
+        if any(match.recording.immersive != seen.recording.immersive for match in seen.under_isrc):
+            yield _shared(path, seen.recording.isrc, "in the catalogue")
+    for index, track in enumerate(case.release.tracks):
+        for place, edition in enumerate(track.editions):
+            path = f"tracks[{index}].editions[{place}].audio"
+            if case.is_immersive(path) and (edition.isrc is None or str(edition.isrc) == str(track.isrc)):
+                yield _shared(path, str(track.isrc), "of the same track")
+
+
+def _shared(path: str, isrc: str, where: str) -> Finding:
+    return error(
+        "CMN-ID-005",
+        _code_path(path),
+        f"an immersive mix and a stereo recording {where} have one ISRC",
+        observed=isrc,
+        expected="an ISRC of its own for the immersive mix",
+        hint="ask the registrant of the stereo recording for an ISRC of the immersive mix",
+    )
+
+
+def _code_path(path: str) -> str:
+    return f"{path.removesuffix('.audio')}.isrc"
+
+
+def _told(seen: Catalogued, match: Match) -> str:
+    lengths = f"{seen.recording.seconds:.1f} s and {match.recording.seconds:.1f} s long"
+    return f"{match.similarity:.0%} alike, {lengths}"
 
 
 def code_finding(rule: str, path: str, flaw: IdentifierError, *, file: str = "") -> Finding:
@@ -73,4 +151,12 @@ def one_isrc_a_recording(case: Case) -> Iterator[Finding]:
         )
 
 
-__all__ = ["code_finding", "one_isrc_a_recording", "right_check_digit", "well_formed_isrcs"]
+__all__ = [
+    "code_finding",
+    "one_isrc_a_recording",
+    "one_isrc_for_a_sound",
+    "one_recording_an_isrc",
+    "own_isrc_for_immersive",
+    "right_check_digit",
+    "well_formed_isrcs",
+]

@@ -44,6 +44,7 @@ class Bench:
         self.requirement = Requirement(AudioSpec("wav", "pcm", (44_100,), (16,)), ImageSpec("JPEG", 3000, 3000))
         self.now = datetime(2026, 1, 1, tzinfo=UTC)
         self.facts = {"artwork": COVER, "tracks[0].audio": AUDIO, "tracks[1].audio": AUDIO}
+        self.catalogued = {}
         self.release = Release(
             icpn=Gtin("036000291452"),
             titles=(Title("Night Trains"),),
@@ -61,7 +62,7 @@ class Bench:
 
     @property
     def case(self):
-        return Case(self.release, self.platform, self.requirement, self.now, self.facts)
+        return Case(self.release, self.platform, self.requirement, self.now, self.facts, self.catalogued)
 
     def change(self, **more):
         self.release = evolve(self.release, **more)
