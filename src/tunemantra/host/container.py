@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -26,6 +27,7 @@ from tunemantra.pipeline.service import Service
 from tunemantra.pipeline.tools import RetryPolicy, Tools
 from tunemantra.plugins import PluginManager, load
 from tunemantra.ports.context import DocumentJudge
+from tunemantra.ports.fingerprints import Fingerprinter, FingerprintIndex
 from tunemantra.ports.notification import EventSink, ProgressSink
 from tunemantra.ports.runtime import SecretStore
 from tunemantra.ports.storage import AssetStore
@@ -91,6 +93,39 @@ def _images(chosen: Chosen, secrets: SecretStore) -> ImageProcessor:
     return chosen.open_images(secrets)
 
 
+@contextmanager
+def _media_extra() -> Iterator[None]:
+    """Say what to install where numpy is missing; it is loaded only where duplicates are looked for."""
+    try:
+        yield
+    except ModuleNotFoundError as problem:
+        finding = error(
+            RULE,
+            "duplicates",
+            f"looking for duplicates needs {problem.name}",
+            observed="true",
+            expected="false, or the extra `media`",
+            hint="pip install 'tunemantra[media]'",
+        )
+        raise SettingsError("duplicates cannot be looked for", [finding]) from problem
+
+
+def _fingerprints(settings: Settings) -> Fingerprinter | None:
+    if not settings.duplicates:
+        return None
+    with _media_extra():
+        from tunemantra.contrib.media.prints import Fingerprints
+    return Fingerprints(settings.ffmpeg or None)
+
+
+def _catalogue(settings: Settings) -> FingerprintIndex | None:
+    if not settings.duplicates:
+        return None
+    with _media_extra():
+        from tunemantra.contrib.media.prints import PrintIndex
+    return PrintIndex(settings.home / "fingerprints")
+
+
 def _listeners(chosen: Chosen, secrets: SecretStore, plugins: PluginManager) -> tuple[Listener, ...]:
     return tuple(
         Listener(choice, secrets, plugins.owner("notifier", name).origin) for name, choice in chosen.notifiers.items()
@@ -147,6 +182,8 @@ class Container(containers.DeclarativeContainer):
     assets = providers.Singleton(_assets, chosen, secrets)
     audio = providers.Singleton(_audio, chosen, secrets)
     images = providers.Singleton(_images, chosen, secrets)
+    catalogue = providers.Singleton(_catalogue, settings)
+    fingerprints = providers.Singleton(_fingerprints, settings)
     notifiers = providers.Singleton(_listeners, chosen, secrets, plugins)
     platforms = providers.Singleton(
         Directory,
@@ -176,6 +213,8 @@ class Container(containers.DeclarativeContainer):
         media_workers=providers.Callable(_media_workers, settings),
         lease_seconds=settings.provided.lease_seconds,
         poll_seconds=settings.provided.poll_seconds,
+        fingerprints=fingerprints,
+        catalogue=catalogue,
     )
     service = providers.Singleton(Service, tools)
 

@@ -61,6 +61,8 @@ class Settings:
             offers.
         masters: how they come into a `local` storage: `copy`, or `link` for a second name of the same file, where both
             lie on one file system. A link is faster and takes no room; whoever edits the file has to order it again.
+        duplicates: whether fingerprints of what passed the checks are kept in `home`, and recordings looked for among
+            them: the same under another ISRC, another under the same one.
         transcoder: whose audio and image processors convert, by name.
         platforms: a table for each platform, checked when the platform is first asked for.
         notifiers: a table, if only an empty one, for each notifier that hears of every event.
@@ -81,6 +83,7 @@ class Settings:
     retry: RetrySettings = field(factory=RetrySettings)
     storage: str = field(default="local", validator=validators.min_len(1), repr=lambda url: repr(without_password(url)))
     masters: str = field(default="copy", validator=validators.in_(("copy", "link")))
+    duplicates: bool = False
     transcoder: str = "ffmpeg"
     platforms: Mapping[str, Mapping[str, object]] = field(factory=dict)
     notifiers: Mapping[str, Mapping[str, object]] = field(factory=dict)
