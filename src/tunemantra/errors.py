@@ -23,6 +23,7 @@
     │   ├── AssetMissingError    the bytes are not there
     │   └── AssetCorruptError    the bytes do not match their hash
     ├── MediaError               audio or image bytes cannot be processed
+    ├── LinkError                a signed link to an asset is not good, or not good any more
     ├── TransportError
     │   ├── ConnectError         no connection (refused, reset, name unknown)
     │   ├── TransferTimeoutError no answer in time
@@ -269,6 +270,13 @@ class MediaError(TuneMantraError):
     default_category = Category.CONTENT
 
 
+class LinkError(TuneMantraError):
+    """A signed link to an asset is not good; the fact `problem` says why, the message never what would be right."""
+
+    code = "link"
+    default_category = Category.BUSINESS_RULE
+
+
 class TransportError(TuneMantraError):
     """Moving bytes to or from another machine failed."""
 
@@ -370,6 +378,7 @@ __all__ = [
     "IdentifierError",
     "IntegrityError",
     "LeaseLostError",
+    "LinkError",
     "MediaError",
     "NotFoundError",
     "OutageError",

@@ -3,6 +3,7 @@
 from tunemantra.ports.context import Codec, ContentSource, Submission
 from tunemantra.ports.directory import PlatformDirectory
 from tunemantra.ports.fingerprints import Fingerprinter, FingerprintIndex
+from tunemantra.ports.links import NonceStore
 from tunemantra.ports.notification import EventSink, Notifier, Progress, ProgressSink
 from tunemantra.ports.package import (
     Document,
@@ -85,6 +86,7 @@ __all__ = [
     "Mail",
     "Mailbox",
     "NoSettings",
+    "NonceStore",
     "Notifier",
     "NotifierProvider",
     "Order",
