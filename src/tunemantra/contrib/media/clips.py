@@ -6,10 +6,12 @@ seconds asked for, or a small mono copy.
 
 from __future__ import annotations
 
+import re
 import secrets
 import warnings
 from functools import cache
-from typing import TYPE_CHECKING, Literal, cast
+from itertools import accumulate
+from typing import TYPE_CHECKING, Final, Literal, cast
 
 from attrs import frozen
 
@@ -20,6 +22,7 @@ from tunemantra.contrib.media.headers import read_header
 from tunemantra.errors import Category, MediaError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from pydub import AudioSegment
@@ -31,6 +34,9 @@ _MAX_SCAN_SECONDS = 4 * 3600
 _SCAN_RATE = 8_000
 _SCAN_STEP_MS = 10
 _MP3_BITRATE = "192k"
+_LOUDNESS_STEP: Final = 0.1
+_LOUDNESS_WINDOW: Final = 3.0
+_SHORT_TERM: Final = re.compile(rb"lavfi\.r128\.S=(-?[0-9.]+|nan|-inf)")
 
 
 @frozen
@@ -60,7 +66,7 @@ class Clips:
         source: Path,
         folder: Path,
         *,
-        start: float = 0.0,
+        start: float | None = 0.0,
         seconds: float = 30.0,
         fade: float = 1.0,
         container: Literal["wav", "mp3"] = "wav",
@@ -70,26 +76,56 @@ class Clips:
         Args:
             source: the master.
             folder: where the clip goes.
-            start: seconds into the master.
-            seconds: length, at most 120; shorter where the master ends.
+            start: seconds into the master, such as its metadata say; None for the loudest passage.
+            seconds: length, at most 120, to the sample in a WAV; shorter where the master ends.
             fade: seconds of fading at each end, at most half of the clip.
             container: of the clip.
 
         Raises:
             MediaError: the master cannot be decoded, ends before `start`, or the clip is too long.
         """
-        if not 0 < seconds <= _MAX_CLIP_SECONDS or start < 0 or fade < 0:
-            raise MediaError(f"a clip of {seconds:g} seconds from {start:g} cannot be made")
+        if not 0 < seconds <= _MAX_CLIP_SECONDS or (start or 0) < 0 or fade < 0:
+            raise MediaError(f"a clip of {seconds:g} seconds from {start or 0:g} cannot be made")
         header = _usable(source)
-        cut = ["-ss", f"{start:.6f}", "-t", f"{seconds:.6f}"]
+        if start is None:
+            start = self.loudest(source, seconds)
+        first, frames = round(start * header.sample_rate), max(1, round(seconds * header.sample_rate))
+        cut = ["-af", f"atrim=start_sample={first}:end_sample={first + frames}"]
         data = self._decode(source, header, cut, header.sample_rate, header.channels)
         if not data:
             raise MediaError(f"{source.name} ends before {start:g} seconds")
-        segment = self._segment(data, header.sample_rate, header.channels)
+        return self._export(self._faded(data, header, fade), folder, f"preview-{source.stem}.{container}", container)
+
+    def _faded(self, data: bytes, header: Header, fade: float) -> AudioSegment:
+        """Return samples with both ends faded; pydub counts in milliseconds and drops what is no whole one."""
+        frame = 2 * header.channels
+        milliseconds = -(-len(data) // frame * 1000 // header.sample_rate)
+        padding = milliseconds * header.sample_rate // 1000 * frame - len(data)
+        segment = self._segment(data + bytes(max(0, padding)), header.sample_rate, header.channels)
         length = min(round(fade * 1000), len(segment) // 2)
-        return self._export(
-            segment.fade_in(length).fade_out(length), folder, f"preview-{source.stem}.{container}", container
-        )
+        # pydub cannot fade for no time at all.
+        faded = segment.fade_in(length).fade_out(length) if length else segment
+        return self._segment(faded.raw_data[: len(data)], header.sample_rate, header.channels)
+
+    def loudest(self, source: Path, seconds: float = 30.0) -> float:
+        """Return where the loudest passage of a length begins, by short-term loudness (EBU Tech 3341).
+
+        Args:
+            source: the master; four hours of it are heard.
+            seconds: length of the passage.
+
+        Returns:
+            Seconds from the start, in steps of a tenth; 0 where it is not longer than that, or silent throughout.
+
+        Raises:
+            MediaError: the master cannot be decoded.
+        """
+        heard = _Loudness()
+        meter = "ebur128=metadata=1,ametadata=mode=print:key=lavfi.r128.S:file=pipe\\\\:1"
+        shape = ["-t", str(_MAX_SCAN_SECONDS), "-map", "0:a:0", "-af", meter, "-f", "null", "-"]
+        command = [self.ffmpeg, *source_arguments(source, _usable(source), None), *shape]
+        run_ffmpeg(command, heard.take, stall_seconds=self._stall_seconds)
+        return heard.loudest(seconds)
 
     def silence_spans(self, source: Path, *, threshold: float = -60.0, shortest: float = 0.5) -> tuple[Span, ...]:
         """Return where it is silent, in order.
@@ -137,6 +173,38 @@ class Clips:
         finally:
             part.unlink(missing_ok=True)
         return final
+
+
+class _Loudness:
+    """The power of the three seconds that end at each tenth of a second."""
+
+    def __init__(self) -> None:
+        self._powers: list[float] = []
+        self._open = b""
+
+    def take(self, data: memoryview) -> None:
+        *lines, self._open = (self._open + data).split(b"\n")
+        for line in lines:
+            found = _SHORT_TERM.fullmatch(line.strip())
+            if found:
+                # Nothing is quieter than what the meter calls -120 LUFS.
+                level = float(found[1])
+                self._powers.append(10 ** (level / 10) if level > -120 else 0.0)  # noqa: PLR2004
+
+    def loudest(self, seconds: float) -> float:
+        """Return the start of the passage whose windows are the loudest, on the mean."""
+        window, length = round(_LOUDNESS_WINDOW / _LOUDNESS_STEP), max(1, round(seconds / _LOUDNESS_STEP))
+        # A window that ends at a step lies within a passage if it also begins there; short passages take the nearest.
+        inside = max(1, length - window)
+        sums = [0.0, *accumulate(self._powers)]
+        last = len(self._powers) - length
+        means = [(sums[end] - sums[end - inside], -start) for start, end in _windows(last, length, len(self._powers))]
+        best = max(means, default=(0.0, 0))
+        return round(-best[1] * _LOUDNESS_STEP, 1) if best[0] else 0.0
+
+
+def _windows(last: int, length: int, count: int) -> Iterator[tuple[int, int]]:
+    return ((start, min(start + length, count)) for start in range(last + 1))
 
 
 def _usable(source: Path) -> Header:

@@ -51,6 +51,40 @@ def test_a_clip_behind_the_end_is_refused(clips, master, out):
     assert list(out.iterdir()) == []
 
 
+@pytest.fixture
+def chorus(tmp_path):
+    """Twenty seconds of which those from 9 to 14 are louder; one click is louder still."""
+    wave = tones(44_100, 20) * 0.1
+    wave[9 * 44_100 : 14 * 44_100] *= 6
+    wave[3 * 44_100] = 1.0
+    return write(tmp_path / "chorus.wav", quantised(wave, 16), 16, 44_100)
+
+
+@pytest.mark.parametrize("seconds", [5.0, 4.0, 1.0])
+def test_the_loudest_passage_is_found(clips, chorus, seconds):
+    start = clips.loudest(chorus, seconds)
+    assert 8.9 <= start <= 14.1 - seconds
+
+
+def test_a_preview_without_a_start_is_of_the_loudest_passage(clips, chorus, out):
+    data, _ = soundfile.read(clips.preview(chorus, out, start=None, seconds=4.0, fade=0))
+    quiet, loud = (np.abs(soundfile.read(chorus)[0][at * 44_100 :][:1000]).mean() for at in (1, 10))
+    assert np.abs(data).mean() > (quiet + 2 * loud) / 3
+
+
+def test_nothing_is_loudest_in_silence_or_in_what_is_short(clips, tmp_path, chorus):
+    silence = write(tmp_path / "silence.wav", quantised(np.zeros((8000 * 8, 1)), 16), 16, 8000)
+    assert clips.loudest(silence, 2.0) == 0.0
+    assert clips.loudest(chorus, 20.0) == clips.loudest(chorus, 60.0) == 0.0
+
+
+@pytest.mark.parametrize(("rate", "seconds"), [(44_100, 1.0), (44_100, 0.777), (48_000, 1.234), (96_000, 0.5)])
+def test_a_wav_preview_is_as_long_as_asked_to_the_sample(clips, out, tmp_path, rate, seconds):
+    master = write(tmp_path / "song.wav", quantised(tones(rate, 3), 24), 24, rate)
+    made = clips.preview(master, out, start=0.5, seconds=seconds, fade=0.2)
+    assert soundfile.info(made).frames == round(seconds * rate)
+
+
 def test_silence_is_found_where_it_is(clips, master):
     (span,) = clips.silence_spans(master)
     assert (span.start, span.end) == (pytest.approx(1.0, abs=0.03), pytest.approx(2.0, abs=0.03))
