@@ -99,6 +99,9 @@ class PrintIndex:
         """
         asked = np.asarray(words, dtype=np.uint32)
         terms, places = asked_terms(asked[:_MOST_ASKED])
+        # One bisection after the other in rising order finds its pages in the cache.
+        rising = np.argsort(terms)
+        terms, places = terms[rising], places[rising]
         segments = self._segments()
         ballots = [(number, *vote) for number, one in enumerate(segments) for vote in _votes(one, terms, places)]
         ballots.sort(key=lambda ballot: -ballot[-1])
@@ -159,7 +162,9 @@ class PrintIndex:
         for rows in _TIERS:
             parts = self._parts()[-_TOGETHER:]
             segments = self._segments()[-_TOGETHER:]
-            if len(segments) == _TOGETHER and all(len(segment) <= rows for segment in segments):
+            sizes = [len(segment) for segment in segments]
+            # A merge at least doubles the largest part, so that no row is written again more often than need be.
+            if len(sizes) == _TOGETHER and max(sizes) <= rows and 2 * max(sizes) <= sum(sizes):
                 whole = _Part(parts[0].first, parts[-1].last)
                 write_segment(self._folder / whole.name, from_segments(segments))
                 self._sweep(self._parts())
