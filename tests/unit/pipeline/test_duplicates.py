@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import hashlib
+
 import pytest
 from attrs import evolve
 
 from tests.unit.pipeline.world import MASTER, World, fill
-from tunemantra.contrib.memory import MemoryFingerprints, MemoryPrintIndex, describe
+from tunemantra.contrib.memory import MemoryAssetStore, MemoryFingerprints, MemoryPrintIndex, describe
 from tunemantra.core.catalogue import Recording
 from tunemantra.core.composition import Asset, Edition
 from tunemantra.core.distribution import Outcome
@@ -88,6 +90,27 @@ def test_an_immersive_edition_is_measured_and_judged(watched: World) -> None:
     (order,) = watched.order()
     watched.work()
     assert "CMN-ID-005" in {finding.rule for finding in watched.now(order).findings}
+
+
+def test_an_edition_that_is_nowhere_is_not_judged(watched: World) -> None:
+    first, second = watched.release.tracks
+    watched.shelf.release = evolve(
+        watched.release, tracks=(evolve(first, editions=(Edition(Asset("mix.wav")),)), second)
+    )
+    assert rules(watched) == {}
+
+
+def test_an_edition_that_the_store_lost_is_not_judged(watched: World) -> None:
+    first, second = watched.release.tracks
+    watched.shelf.release = evolve(
+        watched.release, tracks=(evolve(first, editions=(Edition(Asset("mix.wav")),)), second)
+    )
+    mix = describe(watched.shelf.folder / "mix.wav", evolve(MASTER, channels=12, size=9))
+    (order,) = watched.order()
+    assert isinstance(watched.tools.assets, MemoryAssetStore)
+    del watched.tools.assets._kept[hashlib.sha256(mix.read_bytes()).hexdigest()]
+    watched.work()
+    assert "CMN-ID-005" not in {finding.rule for finding in watched.now(order).findings}
 
 
 def test_what_cannot_be_decoded_is_left_to_other_rules(watched: World, monkeypatch: pytest.MonkeyPatch) -> None:
