@@ -1,4 +1,4 @@
-"""The commands that compare, mark, encrypt, cut and draw, as people and scripts meet them."""
+"""The commands that compare, mark, encrypt and cut, as people and scripts meet them."""
 
 from __future__ import annotations
 
@@ -8,11 +8,10 @@ import pyrage
 import pytest
 import soundfile
 import typer
-from PIL import Image
 from typer.testing import CliRunner
 
 from tests.unit.contrib.media.music import piece
-from tunemantra.errors import AssetCorruptError, MediaError, SecretError
+from tunemantra.errors import AssetCorruptError, SecretError
 from tunemantra.host.cli import media_clips, media_compare, media_protect
 
 RATE = 44_100
@@ -122,11 +121,3 @@ def test_a_clip_is_cut(run, shelf, tmp_path):
     assert soundfile.info(tmp_path / "preview-song.wav").frames == round(1.5 * RATE)
     assert run("clip", shelf / "song.wav", "--seconds", 3, "--out", tmp_path).exit_code == 0
     assert (tmp_path / "preview-song.mp3").is_file()
-
-
-def test_a_waveform_is_drawn(run, shelf, tmp_path):
-    run("waveform", shelf / "song.wav", "--out", tmp_path / "a.png", "--width", 300, "--height", 60)
-    with Image.open(tmp_path / "a.png") as picture:
-        assert picture.size == (300, 60)
-    run("waveform", shelf / "song.wav", "--out", "a.gif", fails=MediaError)
-    assert run("waveform", shelf / "song.wav", "--colour", "red").exit_code == 2

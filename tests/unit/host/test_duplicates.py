@@ -8,8 +8,12 @@ import sys
 import pytest
 
 from tests.unit.contrib.media.music import piece
+from tests.unit.host.kiosk import platform_of, plugin_of
+from tests.unit.pipeline.world import Shop
 from tunemantra import Settings, TuneMantra
+from tunemantra.contrib.memory import ManualClock
 from tunemantra.core.catalogue import Recording
+from tunemantra.host.demo import write_release
 
 soundfile = pytest.importorskip("soundfile")
 
@@ -23,6 +27,31 @@ def test_a_recording_is_found_again_by_another_host_of_the_same_home(tmp_path):
     with TuneMantra(settings) as other:
         assert [match.recording.key for match in other.tools.catalogue.find(words)] == ["one"]
     assert (tmp_path / "home" / "fingerprints").is_dir()
+
+
+def test_a_check_finds_what_the_catalogue_has_of_a_real_release(tmp_path):
+    folder = write_release(tmp_path / "release", seconds=8.0, side=3000)
+    settings = Settings(home=tmp_path / "home", duplicates=True, platforms={"kiosk": {}})
+    shop = platform_of(Shop("kiosk", ManualClock()))
+    with TuneMantra(settings, plugins=[plugin_of(shop)]) as host:
+        first, second, third = (
+            host.tools.fingerprints.fingerprint(folder / name)
+            for name in ("1-01 Upstream.wav", "1-02 Night Bridge.flac", "1-03 Gravel and Light.wav")
+        )
+        host.tools.catalogue.add(
+            [
+                (Recording("a", "GBAAA2600001", 8.0), first),
+                (Recording("b", "QZSBR2600002", 9.0), second),
+                (Recording("c", "QZSBR2600003", 9.0), second),
+            ]
+        )
+        found = [(one.rule, one.path) for one in host.check(folder, ["kiosk"]) if one.rule.startswith("CMN-ID")]
+    assert third != second
+    assert found == [
+        ("CMN-ID-003", "tracks[2].isrc"),
+        ("CMN-ID-004", "tracks[0].isrc"),
+        ("CMN-ID-004", "tracks[1].isrc"),
+    ]
 
 
 def test_nobody_listens_unasked(tmp_path):

@@ -1,4 +1,4 @@
-"""`media clip` and `media waveform`: a taste of a recording, and a picture of it."""
+"""`media clip`: a taste of a recording."""
 
 from __future__ import annotations
 
@@ -21,9 +21,8 @@ class Container(StrEnum):
 
 
 def register(app: typer.Typer) -> None:
-    """Add the commands."""
+    """Add the command."""
     app.command()(clip)
-    app.command()(waveform)
 
 
 def clip(
@@ -44,27 +43,4 @@ def clip(
     console.print(f"written: {made}, from {begin:g} s", highlight=False, markup=False, soft_wrap=True)
 
 
-def waveform(
-    context: typer.Context,
-    recording: Annotated[Path, typer.Argument(help="A recording, lossless or lossy.")],
-    out: Annotated[
-        Path | None, typer.Option("--out", "-o", help="A .png or .svg; RECORDING.png unless stated.")
-    ] = None,
-    width: Annotated[int, typer.Option(min=1, max=8192, help="Pixels.")] = 1000,
-    height: Annotated[int, typer.Option(min=1, max=8192, help="Pixels.")] = 200,
-    colour: Annotated[str, typer.Option(help="Of the wave, #rrggbb.")] = "#1f6feb",
-    background: Annotated[str, typer.Option(help="#rrggbb; transparent unless stated.")] = "",
-) -> None:
-    """Draw the course of a recording."""
-    from tunemantra.contrib.media.waveform import WaveformStyle, envelope, write_waveform
-
-    try:
-        style = WaveformStyle(width, height, colour, background)
-    except ValueError as problem:
-        raise typer.BadParameter("a colour is written as #rrggbb") from problem
-    target = out or recording.with_suffix(".png")
-    peaks = envelope(recording, width, ffmpeg=state_of(context).settings().ffmpeg or None)
-    console.print(f"written: {write_waveform(peaks, target, style)}", highlight=False, markup=False, soft_wrap=True)
-
-
-__all__ = ["clip", "register", "waveform"]
+__all__ = ["clip", "register"]

@@ -18,7 +18,7 @@ from attrs import frozen
 from tunemantra.contrib.media.prints.build import from_entries, from_segments
 from tunemantra.contrib.media.prints.likeness import likeness_near, similarity
 from tunemantra.contrib.media.prints.segment import Segment, open_segment, write_segment
-from tunemantra.contrib.media.prints.terms import asked_terms
+from tunemantra.contrib.media.prints.terms import SHORT, asked_terms
 from tunemantra.core.catalogue import Match, Recording
 
 if TYPE_CHECKING:
@@ -34,7 +34,6 @@ _TIERS: Final = (7, 63, 511, 4095)
 _COMMON: Final = 64
 """A term that more recordings of a part have says little, and is not followed."""
 _VERIFIED: Final = 24
-_LEAST_VOTES: Final = 2
 _SIMILAR: Final = 0.5
 _MOST_ASKED: Final = 1 << 13
 _ATTEMPTS: Final = 8
@@ -104,6 +103,9 @@ class PrintIndex:
         terms, places = terms[rising], places[rising]
         segments = self._segments()
         ballots = [(number, *vote) for number, one in enumerate(segments) for vote in _votes(one, terms, places)]
+        if len(asked) >= SHORT:
+            # One term that agrees by chance is all that most of them have.
+            ballots = [ballot for ballot in ballots if ballot[-1] > 1]
         ballots.sort(key=lambda ballot: -ballot[-1])
         found: dict[str, Match] = {}
         for number, row, offset, _ in ballots[:_VERIFIED]:
@@ -195,11 +197,7 @@ def _votes(segment: Segment, terms: Words, places: Words) -> list[tuple[int, int
     offsets = segment.places[hits].astype(np.int64) - np.repeat(places.astype(np.int64), counts)
     ballots, votes = np.unique((segment.rows[hits].astype(np.int64) << 32) + offsets + (1 << 31), return_counts=True)
     best = np.argsort(-votes, kind="stable")[:_VERIFIED]
-    return [
-        (int(ballots[one] >> 32), int(ballots[one] & 0xFFFFFFFF) - (1 << 31), int(votes[one]))
-        for one in best
-        if votes[one] >= _LEAST_VOTES
-    ]
+    return [(int(ballots[one] >> 32), int(ballots[one] & 0xFFFFFFFF) - (1 << 31), int(votes[one])) for one in best]
 
 
 def _is_latest(segments: Sequence[Segment], number: int, row: int) -> bool:

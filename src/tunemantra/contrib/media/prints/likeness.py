@@ -34,7 +34,7 @@ class Likeness:
     Args:
         similarity: 0 where bits agree as by chance, 1 where they agree as within one recording.
         offset: seconds from the start of the first to the same sound in the second; negative where it comes earlier.
-        overlap: seconds that were held against each other.
+        overlap: seconds in which one lies over the other, those that say nothing among them.
     """
 
     similarity: float
@@ -45,8 +45,8 @@ class Likeness:
 def similarity(first: Sequence[int] | Words, second: Sequence[int] | Words) -> Likeness:
     """Return how alike two fingerprints are, at the offset where they are most alike.
 
-    Words that stand still in both, as those of silence do, say nothing and do not count. Every offset is tried that
-    leaves five seconds in common, or the whole of a shorter one.
+    Words that stand still in both, as those of silence do, say nothing and do not count. Every offset is tried at which
+    half of the shorter one lies over the other; five seconds of it have to count, or half of what is shorter than ten.
 
     Args:
         first, second: Chromaprint's 32-bit words; the first 131 072 of each are looked at, four and a half hours.
@@ -55,10 +55,14 @@ def similarity(first: Sequence[int] | Words, second: Sequence[int] | Words) -> L
     if not len(ours) or not len(theirs):
         return Likeness(0.0)
     counted, different = _at_every_offset(ours, theirs)
-    enough = counted >= _shortest(ours, theirs)
+    offsets = np.arange(1 - len(ours), len(theirs))
+    lengths = np.minimum(len(ours) + np.minimum(offsets, 0), len(theirs) - np.maximum(offsets, 0))
+    enough = (2 * lengths >= min(len(ours), len(theirs))) & (counted >= _fewest(ours, theirs))
     share = np.where(enough, _share(different, np.maximum(counted, 1)), 1.0)
     best = int(np.argmin(share))
-    return _likeness(best - len(ours) + 1, int(counted[best]), float(share[best])) if enough.any() else Likeness(0.0)
+    if not enough.any():
+        return Likeness(0.0)
+    return _likeness(int(offsets[best]), int(lengths[best]), float(share[best]))
 
 
 def likeness_near(ours: Words, theirs: Words, offset: int) -> Likeness:
@@ -75,33 +79,32 @@ def likeness_near(ours: Words, theirs: Words, offset: int) -> Likeness:
 def _at(ours: Words, theirs: Words, offset: int) -> Likeness:
     start = max(0, -offset), max(0, offset)
     length = min(len(ours) - start[0], len(theirs) - start[1])
-    if length <= 0:
+    if 2 * length < min(len(ours), len(theirs)) or length <= 0:
         return Likeness(0.0)
     mine, other = ours[start[0] : start[0] + length], theirs[start[1] : start[1] + length]
     news = np.ones(length, dtype=bool)
     news[1:] = (mine[1:] != mine[:-1]) | (other[1:] != other[:-1])
     counted = int(news.sum())
-    if counted < _shortest(ours, theirs):
+    if counted < _fewest(ours, theirs):
         return Likeness(0.0)
     different = np.bitwise_count(mine ^ other)[news].sum(dtype=np.int64)
-    return _likeness(offset, counted, float(_share(np.asarray(different), np.asarray(counted))))
+    return _likeness(offset, length, float(_share(np.asarray(different), np.asarray(counted))))
 
 
-def _shortest(ours: Words, theirs: Words) -> int:
+def _fewest(ours: Words, theirs: Words) -> int:
     """Return how many words have to count; fewer agree by chance at one of so many offsets."""
-    shorter = min(len(ours), len(theirs))
-    return max(shorter // 2, min(round(_SHORTEST_SECONDS * WORDS_PER_SECOND), shorter))
+    return min(round(_SHORTEST_SECONDS * WORDS_PER_SECOND), max(1, min(len(ours), len(theirs)) // 2))
 
 
 def _share(different: Counts, counted: Counts) -> NDArray[np.float64]:
     return np.asarray(different / (_BITS * counted) + _DOUBT / np.sqrt(counted))
 
 
-def _likeness(offset: int, counted: int, share: float) -> Likeness:
+def _likeness(offset: int, length: int, share: float) -> Likeness:
     return Likeness(
         similarity=round(float(np.clip((_CHANCE - share) / (_CHANCE - _SAME), 0, 1)), 4),
         offset=round(offset / WORDS_PER_SECOND, 3),
-        overlap=round(counted / WORDS_PER_SECOND, 3),
+        overlap=round(length / WORDS_PER_SECOND, 3),
     )
 
 

@@ -17,21 +17,23 @@ BITS: Final = 24
 """Of a word that make a term; fewer differ between two encodings than in the whole word."""
 
 _SHIFT: Final = np.uint32(32 - BITS)
-_KEPT_ONE_IN: Final = 16
+SHORT: Final = 320
+"""Words of a recording, forty seconds, up to which more of them are kept."""
+
 _SPREAD: Final = np.uint32(2_654_435_761)
-_TOP: Final = np.uint32(28)
+_SIXTEENTH, _QUARTER = np.uint32(28), np.uint32(30)
 
 
 def kept_terms(words: Words) -> tuple[Words, Places]:
     """Return the terms of a fingerprint that are kept, and where they stand in it.
 
-    A sixteenth is kept, chosen by the term itself, so that the same are chosen wherever a recording begins. A word that
-    repeats the one before it says nothing.
+    A sixteenth is kept, of a short recording a quarter that holds it, chosen by the term itself, so that the same are
+    chosen wherever a recording begins. A word that repeats the one before it says nothing.
     """
     news = np.ones(len(words), dtype=bool)
     news[1:] = words[1:] != words[:-1]
     terms = words >> _SHIFT
-    places = np.flatnonzero(news & _kept(terms)).astype(np.uint32)
+    places = np.flatnonzero(news & _kept(terms, len(words))).astype(np.uint32)
     return terms[places], places
 
 
@@ -40,13 +42,13 @@ def asked_terms(words: Words) -> tuple[Words, Places]:
     flips = np.concatenate([[0], 1 << np.arange(BITS)]).astype(np.uint32)
     terms = ((words >> _SHIFT)[:, None] ^ flips[None, :]).ravel()
     places = np.repeat(np.arange(len(words), dtype=np.uint32), len(flips))
-    chosen = _kept(terms)
+    chosen = _kept(terms, len(words))
     return terms[chosen], places[chosen]
 
 
-def _kept(terms: Words) -> NDArray[np.bool_]:
-    spread: NDArray[np.bool_] = (terms * _SPREAD) >> _TOP == 0
-    return spread
+def _kept(terms: Words, count: int) -> NDArray[np.bool_]:
+    chosen: NDArray[np.bool_] = (terms * _SPREAD) >> (_QUARTER if count < SHORT else _SIXTEENTH) == 0
+    return chosen
 
 
-__all__ = ["BITS", "asked_terms", "kept_terms"]
+__all__ = ["BITS", "SHORT", "asked_terms", "kept_terms"]

@@ -181,6 +181,12 @@ def test_a_term_that_everybody_has_is_not_followed(folder):
     assert keys(index.find(np.concatenate([silence, words(7)]))) == ["k7"]
 
 
+def test_short_recordings_are_found_too(folder):
+    index = PrintIndex(folder)
+    index.add((Recording(f"k{number:02d}", "", 8.0), words(number, 48)) for number in range(60))
+    assert [keys(index.find(words(number, 48))) for number in range(60)] == [[f"k{number:02d}"] for number in range(60)]
+
+
 def test_terms_are_chosen_by_themselves_and_asked_with_one_bit_wrong():
     given = words(1, 2000)
     kept, places = kept_terms(given)

@@ -53,11 +53,13 @@ def test_less_than_half_of_the_shorter_in_common_proves_nothing():
     assert similarity(ours, theirs).similarity == 1.0
 
 
-def test_less_than_five_seconds_in_common_prove_nothing():
-    ours, theirs = words(1, 60), words(2, 60)
-    theirs[-35:] = ours[:35]
-    assert similarity(ours, theirs).similarity < 0.5
-    assert likeness_near(ours, theirs, 25).similarity == 0.0
+def test_less_than_five_seconds_that_move_prove_nothing():
+    ours, theirs = words(1, 90), words(2, 90)
+    ours[36:] = theirs[36:] = 5
+    theirs[:36] = ours[:36]
+    assert similarity(ours, theirs).similarity == likeness_near(ours, theirs, 0).similarity == 0.0
+    theirs[36:42] = ours[36:42] = words(3, 6)
+    assert similarity(ours, theirs).similarity == likeness_near(ours, theirs, 0).similarity == 1.0
 
 
 def test_what_stands_still_in_both_proves_nothing():
@@ -72,6 +74,13 @@ def test_silence_ahead_of_the_same_does_not_make_it_another():
     ours = words(1)
     theirs = np.concatenate([np.full(100, 7, dtype=np.uint32), ours])
     assert similarity(theirs, ours).similarity == 1.0
+
+
+def test_what_stands_still_is_part_of_the_overlap():
+    ours = np.repeat(words(1, 100), 4)
+    found = similarity(ours, ours)
+    assert (found.similarity, found.overlap) == (1.0, pytest.approx(400 / WORDS_PER_SECOND, abs=1e-3))
+    assert likeness_near(ours, ours, 0) == found
 
 
 @pytest.mark.parametrize(("ours", "theirs"), [((), ()), ((), (1, 2)), ((1, 2), ())])
