@@ -79,7 +79,7 @@ class AudioFacts:
         return self.frames / self.sample_rate if self.sample_rate else 0.0
 
     @property
-    def immersive(self) -> bool:
+    def multichannel(self) -> bool:
         """Return whether it is for more than two channels."""
         return self.channels > 2  # noqa: PLR2004
 

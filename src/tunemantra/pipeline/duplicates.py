@@ -53,7 +53,7 @@ def look_up(tools: Tools, release: Release, facts: Mapping[str, Facts], listen: 
             continue
         if words:
             key = f"{codes[path]}:{asset.sha256}"
-            recording = Recording(key, codes[path], round(known.duration, 3), known.immersive)
+            recording = Recording(key, codes[path], round(known.duration, 3), known.multichannel)
             under = tools.catalogue.under(recording.isrc, words)
             heard[path] = Heard(words, Catalogued(recording, under, tools.catalogue.find(words)))
     return heard

@@ -44,7 +44,7 @@ class Case:
         """Return whether a recording was measured, or asked of the catalogue, and is for more than two channels."""
         facts = self.facts.get(path)
         if isinstance(facts, AudioFacts):
-            return facts.immersive
+            return facts.multichannel
         return path in self.catalogued and self.catalogued[path].recording.immersive
 
     def artwork(self) -> ImageFacts | None:

@@ -114,7 +114,7 @@ def test_what_is_added_lies_far_below_the_music(clip):
 
 
 def test_renditions_are_made_from_the_marked_copy(marks, clip, tmp_path):
-    work = FfmpegAudio().process(clip[1], [form := AudioForm("mp3", "mp3", RATE, 0, 2, 320)], tmp_path)
+    work = FfmpegAudio().process(clip[1], [form := AudioForm("mp3", "mp3", RATE, 0, 2, 320_000)], tmp_path)
     assert marks.detect(work.files[form]).recipient == FIRST
 
 
