@@ -40,6 +40,8 @@ from tunemantra.core.requirement import (
     ImageForm,
     ImageSpec,
     Requirement,
+    VideoForm,
+    VideoSpec,
 )
 from tunemantra.core.rights import CLine, CommercialModel, Deal, PLine, Price, PriceBasis, UseType, Visibility
 from tunemantra.core.schedule import Calendar, LeadTime, LeadUnit, ReleaseMoment
@@ -135,6 +137,8 @@ __all__ = [
     "TrackState",
     "UseType",
     "VideoFacts",
+    "VideoForm",
+    "VideoSpec",
     "Visibility",
     "Word",
     "blocking",

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+from decimal import Decimal
 from enum import StrEnum
 
 from attrs import asdict, field, frozen
 
-from tunemantra.core.media import AudioFacts, ImageFacts
+from tunemantra.core.media import AudioFacts, ImageFacts, VideoFacts
 from tunemantra.core.release import MUSIC_KINDS, ReleaseKind
 from tunemantra.core.schedule import LeadTime
 
@@ -116,20 +117,63 @@ class ImageForm:
 
     Args:
         format: `JPEG`, `PNG`, `TIFF`.
-        side: pixels of both sides.
+        side: pixels of the shorter side.
         quality: 1 to 100 for JPEG.
         max_bytes: upper bound of the file's size; 0 for none.
+        progressive: whether a JPEG is written progressive; baseline where not.
+        ratio: width and height of the shape, such as `(9, 16)`.
+        focus: what stays in the middle where something must be cut off, as shares of width and height from the top
+            left; None where nothing may be cut off.
     """
 
     format: str
     side: int
     quality: int = 92
     max_bytes: int = 0
+    progressive: bool = False
+    ratio: tuple[int, int] = (1, 1)
+    focus: tuple[float, float] | None = None
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Return width and height in pixels."""
+        across, down = self.ratio
+        shorter = min(self.ratio)
+        return round(self.side * across / shorter), round(self.side * down / shorter)
 
     @property
     def extension(self) -> str:
         """Return the file name extension without its dot."""
         return {"JPEG": "jpg", "PNG": "png", "TIFF": "tif"}[self.format]
+
+
+@frozen
+class VideoForm:
+    """One concrete form of a moving picture.
+
+    Args:
+        container: `mp4`.
+        codec: `h264`.
+        width, height: even pixels.
+        frame_rate: frames per second; None for that of the master.
+        audio: whether the sound goes along, as AAC; stripped where not.
+        bitrate: upper bound of the picture's bits per second; 0 for none.
+        focus: as in `ImageForm`.
+    """
+
+    container: str
+    codec: str
+    width: int
+    height: int
+    frame_rate: Decimal | None = None
+    audio: bool = True
+    bitrate: int = 0
+    focus: tuple[float, float] | None = None
+
+    @property
+    def extension(self) -> str:
+        """Return the file name extension without its dot."""
+        return self.container
 
 
 Form = AudioForm | ImageForm
@@ -216,6 +260,60 @@ class ImageSpec:
 
 
 @frozen
+class VideoSpec:
+    """The moving picture a platform takes.
+
+    Args:
+        container, codec: as in `VideoForm`.
+        ratio: width and height of the shape, such as `(9, 16)`.
+        min_height: pixels; a smaller master is refused, never enlarged.
+        max_height: pixels; a larger master is scaled down.
+        min_seconds, max_seconds: length.
+        audio: whether it has sound; a sound track is stripped where not.
+        tolerance: share by which the shape may differ.
+    """
+
+    container: str
+    codec: str
+    ratio: tuple[int, int]
+    min_height: int
+    max_height: int
+    min_seconds: Decimal
+    max_seconds: Decimal
+    audio: bool = True
+    tolerance: Decimal = Decimal("0.005")
+
+    def shaped(self, master: VideoFacts) -> bool:
+        """Return whether the master has the shape."""
+        across, down = self.ratio
+        return abs(Decimal(master.width * down) - master.height * across) <= self.tolerance * master.height * across
+
+    def form_for(self, master: VideoFacts, focus: tuple[float, float] | None = None) -> VideoForm | None:
+        """Return the form this master is delivered in; None where it would need enlarging, cutting or cropping.
+
+        Args:
+            master: what it is.
+            focus: what stays in the middle where it must be cropped; None where it may not be.
+        """
+        across, down = self.ratio
+        if not master.height or (focus is None and not self.shaped(master)):
+            return None
+        height = min(self.max_height, master.height, master.width * down // across)
+        height -= height % 2
+        if height < self.min_height or not self.min_seconds * 1000 <= master.milliseconds <= self.max_seconds * 1000:
+            return None
+        width = 2 * round(height * across / down / 2)
+        return VideoForm(self.container, self.codec, width, height, audio=self.audio, focus=focus)
+
+    def __str__(self) -> str:
+        across, down = self.ratio
+        sound = "" if self.audio else ", no sound"
+        least, most = self.min_seconds, self.max_seconds
+        shape = f"{across}:{down}, at least {self.min_height} pixels high"
+        return f"{self.container.upper()} {self.codec}, {shape}, {least} to {most} seconds{sound}"
+
+
+@frozen
 class Requirement:
     """Everything a platform demands that is data.
 
@@ -259,5 +357,7 @@ __all__ = [
     "ImageForm",
     "ImageSpec",
     "Requirement",
+    "VideoForm",
+    "VideoSpec",
     "rendition_key",
 ]

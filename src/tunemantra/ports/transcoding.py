@@ -74,7 +74,9 @@ class ImageProcessor(Protocol):
     """Pictures. Safe to use from several threads.
 
     *Contract.* `measure` MUST NOT raise for bad bytes, and MUST refuse decompression bombs with `problem` set.
-    `process` applies the orientation, converts to 8-bit sRGB without profile or alpha, scales down, never up.
+    `process` applies the orientation, converts to 8-bit sRGB without profile or alpha, scales down, never up, and cuts
+    off nothing but what a form with a focus asks for. A master that has the form already MUST be handed on byte for
+    byte. A failure leaves no file.
     """
 
     def measure(self, source: Path) -> ImageFacts:

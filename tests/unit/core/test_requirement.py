@@ -1,11 +1,13 @@
 """What a platform demands, and the form a master takes to meet it."""
 
+from decimal import Decimal
+
 import pytest
 from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tunemantra.core.media import AudioFacts, ImageFacts, ImmersiveFacts
+from tunemantra.core.media import AudioFacts, ImageFacts, ImmersiveFacts, VideoFacts
 from tunemantra.core.requirement import (
     AudioForm,
     AudioSpec,
@@ -13,6 +15,8 @@ from tunemantra.core.requirement import (
     Dither,
     ImageForm,
     ImageSpec,
+    VideoForm,
+    VideoSpec,
     rendition_key,
 )
 
@@ -21,6 +25,7 @@ MP3 = AudioSpec("mp3", "mp3", (44_100,), bitrate=320_000)
 OPUS = AudioSpec("opus", "opus", (48_000,), bitrate=128_000)
 ATMOS = AudioSpec("wav", "adm", (48_000,), (24,), channels=128)
 COVER = ImageSpec("JPEG", 3000, 4000, max_bytes=10_000_000)
+CANVAS = VideoSpec("mp4", "h264", (9, 16), 720, 1920, Decimal(3), Decimal(8), audio=False)
 SHA = "ab" * 32
 
 rates = st.sampled_from((8_000, 22_050, 44_100, 48_000, 88_200, 96_000, 192_000))
@@ -115,9 +120,40 @@ def test_a_cover_is_never_upscaled_and_never_cropped(width, height):
         assert form == ImageForm("JPEG", min(width, 4000), max_bytes=10_000_000)
 
 
+@given(st.integers(1, 5000), st.integers(1, 5000), st.integers(0, 20_000), st.booleans())
+def test_a_film_is_never_enlarged_and_cropped_only_where_somebody_says_where(width, height, milliseconds, cropped):
+    master = VideoFacts("mov", "prores", width, height, Decimal(25), milliseconds)
+    form = CANVAS.form_for(master, (0.5, 0.5) if cropped else None)
+    if form is None:
+        small = min(height, width * 16 // 9) < 722
+        assert small or not 3000 <= milliseconds <= 8000 or not (cropped or CANVAS.shaped(master))
+    else:
+        assert (form.width % 2, form.height % 2, form.audio) == (0, 0, False)
+        assert 720 <= form.height <= min(height, 1920)
+        assert form.width <= width + 1
+        assert CANVAS.shaped(evolve(master, width=form.width, height=form.height))
+
+
+def test_a_film_without_a_picture_has_no_form():
+    assert CANVAS.form_for(VideoFacts("mp4", "", 0, 0, Decimal(0), 5000), (0.5, 0.5)) is None
+
+
+@pytest.mark.parametrize(
+    ("form", "size"),
+    [
+        (ImageForm("JPEG", 3000), (3000, 3000)),
+        (ImageForm("JPEG", 1080, ratio=(9, 16)), (1080, 1920)),
+        (ImageForm("JPEG", 1080, ratio=(16, 9)), (1920, 1080)),
+    ],
+)
+def test_the_shorter_side_and_the_shape_give_the_size(form, size):
+    assert form.size == size
+
+
 def test_file_names_end_as_their_form_says():
     assert AudioForm("flac", "flac", 44_100, 16).extension == "flac"
     assert [ImageForm(form, 3000).extension for form in ("JPEG", "PNG", "TIFF")] == ["jpg", "png", "tif"]
+    assert VideoForm("mp4", "h264", 1080, 1920).extension == "mp4"
 
 
 def test_requirements_read_well():
@@ -125,6 +161,7 @@ def test_requirements_read_well():
     assert str(MP3) == "MP3 44.1 kHz, 2 channels"
     assert str(ATMOS) == "ADM BWF 24-bit 48 kHz, at most 128 channels"
     assert str(COVER) == "JPEG, square, at least 3000 pixels, RGB 8-bit"
+    assert str(CANVAS) == "MP4 h264, 9:16, at least 720 pixels high, 3 to 8 seconds, no sound"
 
 
 @given(forms, forms)

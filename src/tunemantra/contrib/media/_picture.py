@@ -23,7 +23,7 @@ MAX_PIXELS = 120_000_000
 _MAX_ICC_BYTES = 8 << 20
 _PNG_DEPTH_AT = 24
 _TIFF_BITS_PER_SAMPLE = 258
-_TURNED = range(5, 9)
+TURNED = range(5, 9)
 TURNS_ITSELF = frozenset({"TIFF"})
 """Formats whose orientation Pillow applies while it decodes."""
 
@@ -151,7 +151,7 @@ def _header_facts(image: Image.Image, source: Path, size: int) -> ImageFacts:
     if image.format in {"PNG", "WEBP"} and getattr(image, "is_animated", False):
         raise PictureError("an animation, not a still picture", facts)
     turned = orientation(image)
-    if turned in _TURNED and image.format not in TURNS_ITSELF:
+    if turned in TURNED and image.format not in TURNS_ITSELF:
         facts = evolve(facts, width=height, height=width)
     return evolve(
         facts,
@@ -182,6 +182,7 @@ __all__ = [
     "FORMATS",
     "MAX_PIXELS",
     "MAX_SIDE",
+    "TURNED",
     "TURNS_ITSELF",
     "PictureError",
     "icc_profile",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import secrets
 import shutil
 from io import BytesIO
@@ -15,6 +16,7 @@ from PIL import Image, features
 from tunemantra.contrib.media._colour import to_srgb
 from tunemantra.contrib.media._picture import (
     FORMATS,
+    TURNED,
     TURNS_ITSELF,
     PictureError,
     icc_profile,
@@ -47,6 +49,8 @@ _TURNS = {
 _HARMLESS = frozenset({"jfif", "jfif_version", "jfif_unit", "jfif_density", "dpi", "compression", "interlace"}) | {
     "adobe",
     "adobe_transform",
+    "progression",
+    "progressive",
     "resolution",
 }
 
@@ -77,8 +81,8 @@ class PillowImages:
         """Write each form into `folder`: the identical bytes where the master already has that form.
 
         Raises:
-            MediaError: it cannot be decoded, is not square, a form would need upscaling, or does not fit its limit
-                of bytes. No file is left then.
+            MediaError: it cannot be decoded, has another shape than a form without a focus, a form would need
+                upscaling, or does not fit its limit of bytes. No file is left then.
         """
         wanted = list(dict.fromkeys(forms))
         try:
@@ -99,24 +103,43 @@ def _size(source: Path) -> int:
 
 
 def _check(facts: ImageFacts, forms: Iterable[ImageForm]) -> None:
-    if not facts.square:
-        hint = "crop it yourself; nothing is cut off unasked"
-        raise MediaError(f"the picture is {facts.width} × {facts.height} pixels, not square", hint=hint)
     for form in forms:
         if form.format not in _ENCODERS:
             raise MediaError(f"pictures cannot be written as {form.format}")
-        if form.side > facts.side:
-            message = f"the picture is {facts.side} × {facts.side} pixels, asked for is {form.side} × {form.side}"
+        left, top, right, bottom = _frame((facts.width, facts.height), form)
+        there, asked = (right - left, bottom - top), form.size
+        if there[0] < asked[0] or there[1] < asked[1]:
+            message = f"the picture has {there[0]} × {there[1]} pixels, asked for is {asked[0]} × {asked[1]}"
             raise MediaError(message, hint="a picture is never scaled up; deliver a larger one")
+
+
+def _frame(size: tuple[int, int], form: ImageForm) -> tuple[int, int, int, int]:
+    """Return what of an upright picture goes into a form: left, top, right, bottom.
+
+    Raises:
+        MediaError: something would be cut off, and nobody has said where.
+    """
+    width, height = size
+    across, down = form.ratio
+    wide, high = min(width, round(height * across / down)), min(height, round(width * down / across))
+    if form.focus is None:
+        if (wide, high) != size:
+            shape = "square" if across == down else f"{across}:{down}"
+            hint = "crop it yourself, or say what stays in the middle; nothing is cut off unasked"
+            raise MediaError(f"the picture is {width} × {height} pixels, not {shape}", hint=hint)
+        return 0, 0, width, height
+    left = min(max(round(form.focus[0] * width - wide / 2), 0), width - wide)
+    top = min(max(round(form.focus[1] * height - high / 2), 0), height - high)
+    return left, top, left + wide, top + high
 
 
 def _is_form(image: Image.Image, facts: ImageFacts, form: ImageForm) -> bool:
     """Whether the file is that form already, with nothing in it but the pixels."""
     return (
         facts.format == form.format == image.format
-        and facts.side == form.side
+        and (facts.width, facts.height) == form.size
         and (facts.mode, facts.bits, facts.orientation) == ("RGB", 8, 1)
-        and not facts.progressive
+        and facts.progressive == (form.progressive and form.format == "JPEG")
         and set(image.info) <= _HARMLESS
         and (not form.max_bytes or facts.size <= form.max_bytes)
     )
@@ -126,15 +149,24 @@ def _convert(image: Image.Image, facts: ImageFacts, forms: Sequence[ImageForm]) 
     """Decode once and return each form's bytes; with no form to make, the decoding still proves the file."""
     with translated(facts):
         profile = icc_profile(image)
-        side = max((form.side for form in forms), default=1)
         # The decoder of a much larger JPEG halves it on its way, which keeps memory small.
-        image.draft(image.mode, (side, side))
+        image.draft(image.mode, _least(facts, forms))
         image.load()
         if not forms:
             return {}
         upright = image if facts.format in TURNS_ITSELF else _upright(image, facts.orientation)
     base = to_srgb(upright, profile)
-    return {form: _ENCODERS[form.format](_scaled(base, form.side), form) for form in forms}
+    return {form: _ENCODERS[form.format](_scaled(base, facts, form), form) for form in forms}
+
+
+def _least(facts: ImageFacts, forms: Sequence[ImageForm]) -> tuple[int, int]:
+    """Return the smallest decoded size every form can still be made from; the decoder may not have turned it yet."""
+    if not forms:
+        return 1, 1
+    frames = {form: _frame((facts.width, facts.height), form) for form in forms}
+    share = max(form.size[0] / (frames[form][2] - frames[form][0]) for form in forms)
+    size = math.ceil(facts.width * share), math.ceil(facts.height * share)
+    return size if facts.orientation not in TURNED else size[::-1]
 
 
 def _upright(image: Image.Image, orientation: int) -> Image.Image:
@@ -142,15 +174,20 @@ def _upright(image: Image.Image, orientation: int) -> Image.Image:
     return image if turn is None else image.transpose(turn)
 
 
-def _scaled(image: Image.Image, side: int) -> Image.Image:
-    return image if image.width == side else image.resize((side, side), Image.Resampling.LANCZOS, reducing_gap=3.0)
+def _scaled(image: Image.Image, facts: ImageFacts, form: ImageForm) -> Image.Image:
+    left, top, right, bottom = _frame((facts.width, facts.height), form)
+    if image.size == form.size == (right - left, bottom - top):
+        return image
+    x, y = image.width / facts.width, image.height / facts.height
+    box = (left * x, top * y, right * x, bottom * y)
+    return image.resize(form.size, Image.Resampling.LANCZOS, box=box, reducing_gap=3.0)
 
 
 def _jpeg(image: Image.Image, form: ImageForm) -> bytes:
-    """Return a baseline JPEG without chroma subsampling, in the best quality that fits the limit of bytes."""
+    """Return a JPEG without chroma subsampling, in the best quality that fits the limit of bytes."""
 
     def encode(quality: int) -> bytes:
-        return _saved(image, "JPEG", quality=quality, subsampling=0, progressive=False)
+        return _saved(image, "JPEG", quality=quality, subsampling=0, progressive=form.progressive)
 
     best = encode(form.quality)
     if not form.max_bytes or len(best) <= form.max_bytes:
@@ -168,7 +205,7 @@ def _largest_fitting(encode: Callable[[int], bytes], form: ImageForm) -> bytes:
         else:
             high = quality - 1
     if not best:
-        message = f"a JPEG of {form.side} pixels does not fit {form.max_bytes:,} bytes in acceptable quality"
+        message = f"a JPEG of {form.size[0]} × {form.size[1]} pixels does not fit {form.max_bytes:,} bytes in acceptable quality"
         raise MediaError(message)
     return best
 
@@ -200,8 +237,8 @@ def _write(
     files: dict[ImageForm, Path] = {}
     token = secrets.token_hex(4)
     try:
-        for form in forms:
-            files[form] = folder / f"{form.format.lower()}-{form.side}-{form.quality}-{form.max_bytes}.{form.extension}"
+        for number, form in enumerate(forms):
+            files[form] = folder / f"{form.format.lower()}-{form.side}-{number}.{form.extension}"
             part = folder / f".{files[form].name}.{token}.part"
             parts[part] = files[form]
             if form in made:

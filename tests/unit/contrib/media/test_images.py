@@ -200,13 +200,62 @@ def test_a_master_with_more_than_pixels_is_written_anew(images, picture, save, o
 
 
 def test_a_small_picture_is_never_scaled_up(images, picture, save, out):
-    with pytest.raises(MediaError, match=r"160 × 160 pixels, asked for is 161 × 161 .*never scaled up"):
+    with pytest.raises(MediaError, match=r"160 × 160 pixels, asked for is 161 × 161.*never scaled up"):
         images.process(save(picture), [ImageForm("JPEG", 161)], out)
 
 
 def test_a_picture_that_is_not_square_is_never_cropped(images, picture, save, out):
     with pytest.raises(MediaError, match="160 × 100 pixels, not square"):
         images.process(save(picture.crop((0, 0, 160, 100))), [ImageForm("JPEG", 90)], out)
+
+
+@pytest.mark.parametrize(
+    ("focus", "colour"),
+    [((0.0, 0.5), (255, 0, 0)), ((0.5, 0.5), (0, 255, 0)), ((1.0, 0.0), (0, 0, 255)), ((9.0, -9.0), (0, 0, 255))],
+)
+def test_a_crop_keeps_what_the_focus_says(images, save, out, focus, colour):
+    striped = Image.new("RGB", (300, 120))
+    for number, stripe in enumerate([(255, 0, 0), (0, 255, 0), (0, 0, 255)]):
+        striped.paste(stripe, (100 * number, 0, 100 * number + 100, 120))
+    form = ImageForm("PNG", 60, ratio=(9, 16), focus=focus)
+    image = delivered(images, save(striped, "PNG"), out, form)
+    assert image.size == (60, 107)
+    assert image.getcolors() == [(60 * 107, colour)]
+
+
+@pytest.mark.parametrize(("ratio", "size"), [((16, 9), (160, 90)), ((3, 1), (159, 53))])
+def test_a_picture_that_has_the_shape_needs_no_focus(images, picture, save, out, ratio, size):
+    form = ImageForm("PNG", size[1], ratio=ratio)
+    image = delivered(images, save(picture.crop((0, 0, *size)), "PNG"), out, form)
+    assert difference(image, picture.crop((0, 0, *size))) == 0
+
+
+def test_a_turned_picture_is_cropped_upright(images, picture, save, out):
+    source = save(picture.crop((0, 0, 160, 90)).transpose(Image.Transpose.ROTATE_90), "PNG", exif=exif(6))
+    image = delivered(images, source, out, ImageForm("PNG", 90, ratio=(1, 1), focus=(0.0, 0.0)))
+    assert difference(image, picture.crop((0, 0, 90, 90))) == 0
+
+
+def test_a_crop_is_never_scaled_up(images, picture, save, out):
+    with pytest.raises(MediaError, match=r"has 160 × 90 pixels, asked for is 162 × 91"):
+        images.process(save(picture), [ImageForm("JPEG", 91, ratio=(16, 9), focus=(0.5, 0.5))], out)
+
+
+def test_a_large_jpeg_is_halved_while_decoding_and_cropped_in_the_same_place(images, save, out):
+    source = save(draw_cover(801, 2), "JPEG", quality=95, subsampling=0)
+    form = ImageForm("PNG", 90, ratio=(9, 16), focus=(0.3, 0.5))
+    left, wide = round(0.3 * 801 - 451 / 2), 451
+    wanted = draw_cover(801, 2).resize((90, 160), Image.Resampling.LANCZOS, box=(left, 0, left + wide, 801))
+    assert difference(delivered(images, source, out, form), wanted) < 2
+
+
+def test_a_progressive_jpeg_is_written_and_handed_on_where_asked_for(images, picture, save, out):
+    form = ImageForm("JPEG", SIDE, progressive=True)
+    made = images.process(save(picture, "PNG"), [form], out).files[form]
+    assert images.measure(made).progressive
+    again = out / "again"
+    again.mkdir()
+    assert images.process(made, [form], again).files[form].read_bytes() == made.read_bytes()
 
 
 def test_an_unknown_format_is_refused(images, picture, save, out):
