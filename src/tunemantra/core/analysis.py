@@ -130,8 +130,10 @@ class PictureFaultKind(StrEnum):
     BORDER = "border"  # CMN-IMG-004: an edge of one colour
     BLANK = "blank"  # CMN-IMG-004: one colour throughout
     ROTATED = "rotated"  # CMN-IMG-004: an orientation that most readers ignore
+    TRUNCATED = "truncated"  # CMN-IMG-004: a JPEG whose end was never written; decoders paint it grey
     CODE = "code"  # CMN-IMG-005: QR or bar code
-    ADDRESS = "address"  # CMN-IMG-005: URL, e-mail, telephone, handle
+    ADDRESS = "address"  # CMN-IMG-005: URL
+    CONTACT = "contact"  # CMN-IMG-005: e-mail, telephone, handle
     PRICE = "price"  # CMN-IMG-005
     STORE = "store"  # CMN-IMG-005: the name of a store
     PROMOTION = "promotion"  # CMN-IMG-005: "exclusive", formats, carriers

@@ -27,6 +27,16 @@ TURNED = range(5, 9)
 TURNS_ITSELF = frozenset({"TIFF"})
 """Formats whose orientation Pillow applies while it decodes."""
 
+# What undoes each EXIF orientation.
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
 _SIXTEEN_BIT = frozenset({"I;16", "I;16B", "I;16L", "I;16N", "I"})
 
 
@@ -130,6 +140,12 @@ def profile_name(profile: bytes) -> str:
     return "".join(char for char in described if char.isprintable()).strip() or "unnamed"
 
 
+def upright(image: Image.Image, orientation: int) -> Image.Image:
+    """Return a decoded picture as it is meant to stand."""
+    turn = _TURNS.get(orientation)
+    return image if turn is None else image.transpose(turn)
+
+
 def orientation(image: Image.Image) -> int:
     """Return the EXIF orientation, 1 to 8; 1 for none or nonsense."""
     try:
@@ -189,4 +205,5 @@ __all__ = [
     "measure",
     "opened",
     "translated",
+    "upright",
 ]

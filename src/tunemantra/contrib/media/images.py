@@ -23,6 +23,7 @@ from tunemantra.contrib.media._picture import (
     measure,
     opened,
     translated,
+    upright,
 )
 from tunemantra.core.media import ImageFacts
 from tunemantra.errors import Category, Disposition, MediaError
@@ -35,16 +36,6 @@ if TYPE_CHECKING:
     from tunemantra.core.requirement import ImageForm
 
 _LOWEST_QUALITY = 60
-# What undoes each EXIF orientation.
-_TURNS = {
-    2: Image.Transpose.FLIP_LEFT_RIGHT,
-    3: Image.Transpose.ROTATE_180,
-    4: Image.Transpose.FLIP_TOP_BOTTOM,
-    5: Image.Transpose.TRANSPOSE,
-    6: Image.Transpose.ROTATE_270,
-    7: Image.Transpose.TRANSVERSE,
-    8: Image.Transpose.ROTATE_90,
-}
 # Nothing but size and density may accompany pixels that are handed on as they are.
 _HARMLESS = frozenset({"jfif", "jfif_version", "jfif_unit", "jfif_density", "dpi", "compression", "interlace"}) | {
     "adobe",
@@ -154,8 +145,8 @@ def _convert(image: Image.Image, facts: ImageFacts, forms: Sequence[ImageForm]) 
         image.load()
         if not forms:
             return {}
-        upright = image if facts.format in TURNS_ITSELF else _upright(image, facts.orientation)
-    base = to_srgb(upright, profile)
+        turned = image if facts.format in TURNS_ITSELF else upright(image, facts.orientation)
+    base = to_srgb(turned, profile)
     return {form: _ENCODERS[form.format](_scaled(base, facts, form), form) for form in forms}
 
 
@@ -167,11 +158,6 @@ def _least(facts: ImageFacts, forms: Sequence[ImageForm]) -> tuple[int, int]:
     share = max(form.size[0] / (frames[form][2] - frames[form][0]) for form in forms)
     size = math.ceil(facts.width * share), math.ceil(facts.height * share)
     return size if facts.orientation not in TURNED else size[::-1]
-
-
-def _upright(image: Image.Image, orientation: int) -> Image.Image:
-    turn = _TURNS.get(orientation)
-    return image if turn is None else image.transpose(turn)
 
 
 def _scaled(image: Image.Image, facts: ImageFacts, form: ImageForm) -> Image.Image:
@@ -205,7 +191,8 @@ def _largest_fitting(encode: Callable[[int], bytes], form: ImageForm) -> bytes:
         else:
             high = quality - 1
     if not best:
-        message = f"a JPEG of {form.size[0]} × {form.size[1]} pixels does not fit {form.max_bytes:,} bytes in acceptable quality"
+        pixels = f"{form.size[0]} × {form.size[1]}"
+        message = f"a JPEG of {pixels} pixels does not fit {form.max_bytes:,} bytes in acceptable quality"
         raise MediaError(message)
     return best
 
