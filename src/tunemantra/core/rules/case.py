@@ -7,6 +7,7 @@ from datetime import datetime
 
 from attrs import field, frozen
 
+from tunemantra.core.analysis import Analysis, PictureAnalysis
 from tunemantra.core.catalogue import Catalogued
 from tunemantra.core.finding import Finding
 from tunemantra.core.media import AudioFacts, Facts, ImageFacts
@@ -26,6 +27,7 @@ class Case:
         facts: measurements by path in the release (`tracks[0].audio`, `artwork`); a file that is missing here was
             not measured, and media rules say nothing about it.
         catalogued: what the catalogue has beside a recording, by its path; empty where no catalogue was asked.
+        analyses: what was heard and seen, by the same paths; empty where nobody has listened or looked.
     """
 
     release: Release
@@ -34,6 +36,7 @@ class Case:
     now: datetime
     facts: Mapping[str, Facts] = field(factory=dict)
     catalogued: Mapping[str, Catalogued] = field(factory=dict)
+    analyses: Mapping[str, Analysis] = field(factory=dict)
 
     def audio(self, index: int) -> AudioFacts | None:
         """Return the measurements of a track's master, or None."""
@@ -51,6 +54,11 @@ class Case:
         """Return the measurements of the cover, or None."""
         facts = self.facts.get("artwork")
         return facts if isinstance(facts, ImageFacts) else None
+
+    def look(self) -> PictureAnalysis | None:
+        """Return what was seen in the cover, or None."""
+        analysis = self.analyses.get("artwork")
+        return analysis if isinstance(analysis, PictureAnalysis) else None
 
 
 @frozen

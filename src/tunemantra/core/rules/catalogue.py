@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from attrs import evolve
 
 from tunemantra.core.finding import Severity, ordered
-from tunemantra.core.rules import audio, dates, ids, image, lyrics, structure, territories, titles
+from tunemantra.core.rules import artwork, audio, dates, ids, image, lyrics, structure, territories, titles
 from tunemantra.core.rules.case import Case, Rule
 from tunemantra.errors import PluginError
 
@@ -30,6 +30,12 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule("CMN-AUD-009", "Each track lasts 30 seconds or more.", audio.long_enough),
     Rule("CMN-IMG-001", "The cover is exactly square and large enough.", image.square_and_large),
     Rule("CMN-IMG-002", "The cover decodes and has RGB colours.", image.screen_colours),
+    Rule("CMN-IMG-003", "The cover was not enlarged.", artwork.not_enlarged),
+    Rule("CMN-IMG-004", "The cover is sharp, whole and upright, without borders.", artwork.well_made),
+    Rule("CMN-IMG-005", "The cover carries no code, address, price, store or promotion.", artwork.nothing_to_sell),
+    Rule("CMN-IMG-006", "The words on the cover are those of the release.", artwork.own_words),
+    Rule("CMN-IMG-007", "The cover is no progressive, heavy or gigantic file.", image.light),
+    Rule("CMN-IMG-008", "The cover bears the parental advisory mark where a track is explicit.", artwork.advised),
     Rule("CMN-TTL-001", "No title names a featured artist.", titles.no_featuring),
     Rule(
         "CMN-TTL-004",

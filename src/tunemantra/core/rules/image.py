@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from tunemantra.core.rules.case import Case
 
 _BITS: Final = 8
+_HEAVY: Final = 10_000_000
+_GIGANTIC: Final = 32_000
 _PRINT_MODES: Final = frozenset({"CMYK", "YCCK"})
 
 
@@ -83,4 +85,32 @@ def screen_colours(case: Case) -> Iterator[Finding]:
         )
 
 
-__all__ = ["screen_colours", "square_and_large"]
+def light(case: Case) -> Iterator[Finding]:
+    """CMN-IMG-007: some stores take no progressive, heavy or gigantic picture; it is written anew for delivery."""
+    facts = case.artwork()
+    if facts is None or facts.problem:
+        return
+    faults = (
+        (facts.progressive, "the cover is a progressive JPEG", "progressive", "baseline"),
+        (facts.size > _HEAVY, "the cover is a large file", f"{facts.size:,} bytes", f"at most {_HEAVY:,} bytes"),
+        (
+            max(facts.width, facts.height) > _GIGANTIC,
+            "the cover has very many pixels",
+            f"{facts.width} x {facts.height} pixels",
+            f"sides of at most {_GIGANTIC} pixels",
+        ),
+    )
+    for is_so, message, observed, expected in faults:
+        if is_so:
+            yield warning(
+                "CMN-IMG-007",
+                "artwork",
+                message,
+                observed=observed,
+                expected=expected,
+                hint="it is written anew for delivery; where the picture is passed on as it is, export it again",
+                file=case.release.artwork.path,
+            )
+
+
+__all__ = ["light", "screen_colours", "square_and_large"]

@@ -43,6 +43,7 @@ class Bench:
         self.platform = "spotify"
         self.requirement = Requirement(AudioSpec("wav", "pcm", (44_100,), (16,)), ImageSpec("JPEG", 3000, 3000))
         self.now = datetime(2026, 1, 1, tzinfo=UTC)
+        self.analyses = {}
         self.facts = {"artwork": COVER, "tracks[0].audio": AUDIO, "tracks[1].audio": AUDIO}
         self.catalogued = {}
         self.release = Release(
@@ -62,7 +63,9 @@ class Bench:
 
     @property
     def case(self):
-        return Case(self.release, self.platform, self.requirement, self.now, self.facts, self.catalogued)
+        return Case(
+            self.release, self.platform, self.requirement, self.now, self.facts, self.catalogued, self.analyses
+        )
 
     def change(self, **more):
         self.release = evolve(self.release, **more)
