@@ -9,8 +9,8 @@ from typing import Protocol
 from attrs import frozen
 
 from tunemantra.core.analysis import PictureAnalysis, SoundAnalysis
-from tunemantra.core.media import AudioFacts, ImageFacts
-from tunemantra.core.requirement import AudioForm, ImageForm
+from tunemantra.core.media import AudioFacts, ImageFacts, VideoFacts
+from tunemantra.core.requirement import AudioForm, ImageForm, VideoForm
 
 Progress = Callable[[float], None]
 """Called with the share done, 0 to 1; may raise to cancel, and then no file is left."""
@@ -30,6 +30,14 @@ class ImageWork:
 
     facts: ImageFacts
     files: Mapping[ImageForm, Path]
+
+
+@frozen
+class VideoWork:
+    """What a film gave: its facts and a file for each form asked for."""
+
+    facts: VideoFacts
+    files: Mapping[VideoForm, Path]
 
 
 class AudioProcessor(Protocol):
@@ -90,6 +98,27 @@ class ImageProcessor(Protocol):
         """
 
 
+class VideoProcessor(Protocol):
+    """Films. Safe to use from several threads.
+
+    *Contract.* `measure` MUST NOT raise for bad bytes: a film without frames, one that ends early and a file that is
+    no film have `problem` set. `process` MUST NOT enlarge, make up frames, or cut off what no focus asks for; a master
+    that has the form already MUST be handed on byte for byte. Memory is bounded. A failure leaves no file.
+    """
+
+    def measure(self, source: Path, progress: Progress | None = None) -> VideoFacts:
+        """Decode and return all facts; `problem` is set where that failed."""
+
+    def process(
+        self, source: Path, forms: Sequence[VideoForm], folder: Path, progress: Progress | None = None
+    ) -> VideoWork:
+        """Write each form into `folder`.
+
+        Raises:
+            MediaError: it cannot be decoded, or a form would need enlarging.
+        """
+
+
 class SoundAnalyser(Protocol):
     """Listens to recordings. Safe to use from several threads.
 
@@ -132,4 +161,6 @@ __all__ = [
     "PictureAnalyser",
     "Progress",
     "SoundAnalyser",
+    "VideoProcessor",
+    "VideoWork",
 ]

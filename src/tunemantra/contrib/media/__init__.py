@@ -1,8 +1,9 @@
-"""Audio through ffmpeg, pictures through Pillow, clips through pydub."""
+"""Audio and films through ffmpeg, pictures through Pillow, clips through pydub."""
 
 from tunemantra.contrib.media.audio import FfmpegAudio
 from tunemantra.contrib.media.clips import Clips, Span
 from tunemantra.contrib.media.images import PillowImages
 from tunemantra.contrib.media.synthesis import write_audio, write_cover
+from tunemantra.contrib.media.video import FfmpegVideo
 
-__all__ = ["Clips", "FfmpegAudio", "PillowImages", "Span", "write_audio", "write_cover"]
+__all__ = ["Clips", "FfmpegAudio", "FfmpegVideo", "PillowImages", "Span", "write_audio", "write_cover"]
