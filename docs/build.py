@@ -60,6 +60,8 @@ HOUSE = {
     "TM-PKG-001": "Every file of the release is in the package once.",
 }
 """Rules about the document and the installation, which have no function of their own."""
+FURTHER = {"spotify": ("canvas",)}
+"""Modules of rules that a platform has beside `rules`."""
 _OWN_RULE = re.compile(r"([A-Z]+-[A-Z]+-\d+): (.*)", re.DOTALL)
 
 
@@ -188,11 +190,15 @@ def rules() -> str:
         "## Every platform",
         _table(("Rule", "Asks that"), sorted((rule.id, rule.summary) for rule in RULES)),
     ]
+    for title, module in (("Films", "video"), ("Digital booklets", "booklet")):
+        found = sorted(_own_rules(f"tunemantra.core.rules.{module}"))
+        out += [f"## {title}", _table(("Rule", "Asks that"), found)]
     out += ["## DDEX", "What is asked of DDEX documents stands in [a page of its own](ern-rules.md)."]
     out += ["## DDEX sales reports", _table(("Rule", "Asks that"), SALES_REPORTS.items())]
     with TuneMantra(Settings(safe_mode=True)) as host:
         for platform in host.platforms():
-            found = sorted(_own_rules(f"tunemantra.plugins.{platform.key}.rules"))
+            modules = [f"tunemantra.plugins.{platform.key}.{name}" for name in ("rules", *FURTHER.get(platform.key, ()))]
+            found = sorted(one for module in modules for one in _own_rules(module))
             out += [f"## {platform.label}", _table(("Rule", "Asks that"), found)]
     return _page(out)
 

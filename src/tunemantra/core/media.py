@@ -155,6 +155,31 @@ class VideoFacts:
     problem: str = ""
 
 
+@frozen
+class BookletFacts:
+    """A digital booklet, measured page by page.
+
+    Args:
+        size: bytes of the file.
+        sizes: width and height of each page in inches, as it is shown.
+        loose_fonts: names of fonts that are not embedded.
+        print_pages: pages, counted from 1, with colours of a printing press.
+        resolutions: the least resolution of a picture by page, counted from 1, in dots per inch.
+        active: what could do something when the booklet is opened, one clause each.
+        links: where its links lead.
+        problem: why it could not be read, encryption included; empty where it could.
+    """
+
+    size: int = 0
+    sizes: tuple[tuple[float, float], ...] = ()
+    loose_fonts: tuple[str, ...] = ()
+    print_pages: tuple[int, ...] = ()
+    resolutions: tuple[tuple[int, float], ...] = ()
+    active: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+    problem: str = ""
+
+
 Facts = AudioFacts | ImageFacts
 
-__all__ = ["LOSSLESS_CODECS", "AudioFacts", "Facts", "ImageFacts", "ImmersiveFacts", "VideoFacts"]
+__all__ = ["LOSSLESS_CODECS", "AudioFacts", "BookletFacts", "Facts", "ImageFacts", "ImmersiveFacts", "VideoFacts"]

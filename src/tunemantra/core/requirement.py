@@ -314,6 +314,24 @@ class VideoSpec:
 
 
 @frozen
+class BookletSpec:
+    """The digital booklet a platform takes (`platform-facts` 7: that of iTunes).
+
+    Args:
+        min_pages: count.
+        max_bytes: upper bound of the file's size.
+        width, height: inches of a page.
+        min_dpi: of each picture, dots per inch.
+    """
+
+    min_pages: int = 4
+    max_bytes: int = 10_000_000
+    width: float = 11.0
+    height: float = 8.264
+    min_dpi: float = 72.0
+
+
+@frozen
 class Requirement:
     """Everything a platform demands that is data.
 
@@ -351,6 +369,7 @@ __all__ = [
     "AudioForm",
     "AudioSpec",
     "AudioTags",
+    "BookletSpec",
     "Capability",
     "Dither",
     "Form",
