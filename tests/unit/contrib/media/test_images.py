@@ -305,6 +305,15 @@ def test_a_truncated_picture_is_told(images, picture, save, out, kind):
         images.process(source, [JPEG], out)
 
 
+@pytest.mark.parametrize(("at", "value"), [(4, 0x37), (5, 9), (5, 255)])
+def test_a_broken_huffman_table_is_told(images, picture, save, at, value):
+    source = save(picture)
+    data = bytearray(source.read_bytes())
+    data[data.index(b"\xff\xc4") + at] = value
+    source.write_bytes(data)
+    assert images.measure(source).problem == "damaged or truncated"
+
+
 def test_an_animation_is_refused(images, picture, save):
     source = save(picture, "PNG", save_all=True, append_images=[picture.rotate(90)])
     assert images.measure(source).problem == "an animation, not a still picture"
