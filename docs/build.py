@@ -197,7 +197,9 @@ def rules() -> str:
     out += ["## DDEX sales reports", _table(("Rule", "Asks that"), SALES_REPORTS.items())]
     with TuneMantra(Settings(safe_mode=True)) as host:
         for platform in host.platforms():
-            modules = [f"tunemantra.plugins.{platform.key}.{name}" for name in ("rules", *FURTHER.get(platform.key, ()))]
+            modules = [
+                f"tunemantra.plugins.{platform.key}.{name}" for name in ("rules", *FURTHER.get(platform.key, ()))
+            ]
             found = sorted(one for module in modules for one in _own_rules(module))
             out += [f"## {platform.label}", _table(("Rule", "Asks that"), found)]
     return _page(out)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,7 +16,7 @@ from PIL import Image, ImageFilter, ImageOps
 from tests.unit.contrib.media.looking.pictures import KINDS, SIDE, lettered, photo, through_jpeg, words
 from tunemantra.contrib.media.covers import draw_cover
 from tunemantra.contrib.media.looking import PictureLooker
-from tunemantra.contrib.media.looking._reader import Reader
+from tunemantra.contrib.media.looking._reader import Reader, _engine
 from tunemantra.core.analysis import PictureFaultKind, Region
 from tunemantra.errors import MediaError
 
@@ -51,6 +53,16 @@ def test_a_clean_cover_has_no_fault(save, kind, seed):
     clean = picture(kind, seed)
     path = save(clean, "JPEG", quality=(85, 92)[seed - 1], subsampling=0) if seed else save(clean)
     assert seen(path) == ()
+
+
+@pytest.mark.parametrize("name", ["china.jpg", "flower.jpg"])
+def test_a_photograph_has_no_fault_until_it_is_enlarged(save, name):
+    place = pytest.importorskip("sklearn", reason="no photographs: pip install 'tunemantra[analysis]'").__file__
+    path = Path(place).parent / "datasets" / "images" / name
+    assert seen(path) == ()
+    with Image.open(path) as photograph:
+        large = photograph.resize((2 * photograph.width, 2 * photograph.height), Image.Resampling.BICUBIC)
+    assert [fault.kind for fault in seen(save(large, "JPEG", quality=90))] == [Kind.UPSCALED]
 
 
 def enlarged(picture, times, method):
@@ -200,7 +212,18 @@ SAID = {
 }
 
 
+@pytest.fixture
+def no_network(monkeypatch):
+    def refuse(*_):
+        raise AssertionError("nothing may be fetched")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+    _engine.cache_clear()
+
+
 @needs_reader
+@pytest.mark.usefixtures("no_network")
 def test_words_are_read_where_they_stand_and_weighed(save):
     picture = draw_cover(SIDE, 1)
     for number, text in enumerate(SAID):
