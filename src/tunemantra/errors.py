@@ -156,12 +156,7 @@ class ScheduleError(TuneMantraError):
 
 
 class FindingsError(TuneMantraError):
-    """Something was refused for one or more reasons, all of them listed.
-
-    Args:
-        message: what was refused.
-        findings: every reason, in reading order.
-    """
+    """Something was refused for one or more reasons: all of them are in `findings`, in reading order."""
 
     def __init__(self, message: str, findings: Iterable[Finding], *, hint: str = "") -> None:
         super().__init__(message, hint=hint)

@@ -63,9 +63,7 @@ class Bench:
 
     @property
     def case(self):
-        return Case(
-            self.release, self.platform, self.requirement, self.now, self.facts, self.catalogued, self.analyses
-        )
+        return Case(self.release, self.platform, self.requirement, self.now, self.facts, self.catalogued, self.analyses)
 
     def change(self, **more):
         self.release = evolve(self.release, **more)
