@@ -102,9 +102,13 @@ class SoundAnalysis:
         bits: bits a sample that are really used; 0 where the codec has none.
         correlation: of the first two channels, -1 to 1; 1 for mono.
         dc_offset: by channel, as a share of full scale.
+        leading, trailing: seconds of digital silence at both ends; 0 where there is nothing else.
+        listened: whether tempo and key were listened for at all.
         tempo, key: None where no library that hears them is installed, or nothing is sure.
         fingerprint: Chromaprint's 32-bit words, eight a second (algorithm 2).
         envelope: the highest peak of each 1/500 of the length, 0 to 1, for pictures of it.
+        curve: LUFS, the loudest momentary loudness of each 1/500 of the length, -70 at least.
+        spectrum: dBFS, the mean level of 60 bands of equal ratio from 20 Hz to half the sample rate.
     """
 
     edition: int
@@ -115,10 +119,15 @@ class SoundAnalysis:
     bits: int = 0
     correlation: float = 1.0
     dc_offset: tuple[float, ...] = ()
+    leading: float = 0.0
+    trailing: float = 0.0
+    listened: bool = False
     tempo: Guess | None = None
     key: Guess | None = None
     fingerprint: tuple[int, ...] = ()
     envelope: tuple[float, ...] = ()
+    curve: tuple[float, ...] = ()
+    spectrum: tuple[float, ...] = ()
 
 
 class PictureFaultKind(StrEnum):
