@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Final
 
 from attrs import evolve
 
+from tunemantra.core.analysis import SoundAnalysis, SoundFaultKind
 from tunemantra.core.finding import error, warning
 from tunemantra.core.requirement import ONE_RATE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from tunemantra.core.analysis import Analysis
     from tunemantra.core.finding import Finding
     from tunemantra.core.media import AudioFacts
     from tunemantra.core.release import Track
@@ -178,16 +180,22 @@ def clean_header(case: Case) -> Iterator[Finding]:
             flaws.append(f"format code 0x{facts.format_code:04X}")
         if facts.foreign_chunks:
             flaws.append(f"chunks {', '.join(chunk.strip() or '?' for chunk in facts.foreign_chunks)}")
+        flaws += _behind(case.analyses.get(path))
         if flaws:
             yield warning(
                 "CMN-AUD-008",
                 path,
-                "the WAV header has more in it than plain PCM needs",
+                "the file has more in it than plain audio needs",
                 observed="; ".join(flaws),
-                expected="format code 0x0001, only fmt and data",
+                expected="format code 0x0001, only fmt and data" if facts.container == "wav" else "audio alone",
                 hint="nothing to do: what is delivered gets a clean header",
                 file=track.audio.path,
             )
+
+
+def _behind(heard: Analysis | None) -> list[str]:
+    faults = heard.faults if isinstance(heard, SoundAnalysis) else ()
+    return [fault.detail for fault in faults if fault.kind is SoundFaultKind.PADDED_FILE]
 
 
 def long_enough(case: Case) -> Iterator[Finding]:

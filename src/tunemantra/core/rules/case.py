@@ -7,7 +7,7 @@ from datetime import datetime
 
 from attrs import field, frozen
 
-from tunemantra.core.analysis import Analysis, PictureAnalysis
+from tunemantra.core.analysis import Analysis, PictureAnalysis, SoundAnalysis
 from tunemantra.core.catalogue import Catalogued
 from tunemantra.core.finding import Finding
 from tunemantra.core.media import AudioFacts, Facts, ImageFacts
@@ -49,6 +49,11 @@ class Case:
         if isinstance(facts, AudioFacts):
             return facts.multichannel
         return path in self.catalogued and self.catalogued[path].recording.immersive
+
+    def sound(self, index: int) -> SoundAnalysis | None:
+        """Return what was heard in a track's master, or None."""
+        heard = self.analyses.get(f"tracks[{index}].audio")
+        return heard if isinstance(heard, SoundAnalysis) else None
 
     def artwork(self) -> ImageFacts | None:
         """Return the measurements of the cover, or None."""

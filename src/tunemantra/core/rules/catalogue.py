@@ -7,7 +7,18 @@ from typing import TYPE_CHECKING, Final
 from attrs import evolve
 
 from tunemantra.core.finding import Severity, ordered
-from tunemantra.core.rules import artwork, audio, dates, ids, image, lyrics, structure, territories, titles
+from tunemantra.core.rules import (
+    artwork,
+    audio,
+    dates,
+    ids,
+    image,
+    listening,
+    lyrics,
+    structure,
+    territories,
+    titles,
+)
 from tunemantra.core.rules.case import Case, Rule
 from tunemantra.errors import PluginError
 
@@ -24,10 +35,21 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule("CMN-ID-005", "An immersive mix has an ISRC of its own.", ids.own_isrc_for_immersive),
     Rule("CMN-ID-007", "No ISRC stands twice in one release.", ids.one_isrc_a_recording),
     Rule("CMN-AUD-001", "Each master can give the platform's audio form without upsampling.", audio.deliverable_form),
-    Rule("CMN-AUD-005", "No master is silent, or silent for long at its start or end.", audio.not_silent),
+    Rule("CMN-AUD-002", "No master was made from a lossy file.", listening.lossless_origin),
+    Rule("CMN-AUD-003", "No master was made from a lower sample rate or fewer bits.", listening.true_resolution),
+    Rule("CMN-AUD-004", "No master is clipped, or goes beyond 0 dBTP.", listening.headroom),
+    Rule(
+        "CMN-AUD-005", "No master is silent, silent for long at its start or end, or has holes.", listening.no_silence
+    ),
+    Rule("CMN-AUD-006", "Left and right differ, sound and do not cancel each other.", listening.sound_stereo),
     Rule("CMN-AUD-007", "Each master decodes to its end and is as long as stated.", audio.whole_recording),
     Rule("CMN-AUD-008", "Each WAV master has a plain header.", audio.clean_header),
     Rule("CMN-AUD-009", "Each track lasts 30 seconds or more.", audio.long_enough),
+    Rule(
+        "CMN-AUD-010",
+        "No master has clicks, an offset or samples that are no numbers, or begins or ends in full swing alone.",
+        listening.clean_sound,
+    ),
     Rule("CMN-IMG-001", "The cover is exactly square and large enough.", image.square_and_large),
     Rule("CMN-IMG-002", "The cover decodes and has RGB colours.", image.screen_colours),
     Rule("CMN-IMG-003", "The cover was not enlarged.", artwork.not_enlarged),

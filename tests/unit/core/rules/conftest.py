@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from attrs import evolve
 
+from tunemantra.core.analysis import Loudness, SoundAnalysis
 from tunemantra.core.identifiers import Gtin, Isrc
 from tunemantra.core.media import AudioFacts, ImageFacts
 from tunemantra.core.party import Artist, Contributor, ContributorRole
@@ -18,6 +19,7 @@ from tunemantra.core.territory import TerritorySet
 from tunemantra.core.text import Title
 
 AUDIO = AudioFacts("wav", "pcm_s24le", 48_000, 24, 2, 48_000 * 200, declared_frames=48_000 * 200, format_code=1)
+HEARD = SoundAnalysis(2, 200.0, Loudness(-14.0, 5.0, -10.0, -12.0, -1.0, -1.2))
 COVER = ImageFacts("JPEG", 3000, 3000, "RGB")
 
 
@@ -80,6 +82,10 @@ class Bench:
 
     def measure(self, **more):
         self.facts["tracks[0].audio"] = evolve(AUDIO, **more)
+        return self
+
+    def hear(self, *faults, index=0, **more):
+        self.analyses[f"tracks[{index}].audio"] = evolve(HEARD, faults=faults, **more)
         return self
 
     def picture(self, **more):

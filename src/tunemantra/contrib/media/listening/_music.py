@@ -7,8 +7,6 @@ Music is less plain: a tempo may come out doubled or halved, a key as its relati
 
 from __future__ import annotations
 
-from functools import cache
-from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -38,12 +36,6 @@ _MAJOR = np.array([1.0, 0.05, 0.45, 0.05, 0.75, 0.5, 0.05, 0.85, 0.05, 0.45, 0.0
 _MINOR = np.array([1.0, 0.05, 0.4, 0.8, 0.05, 0.5, 0.05, 0.85, 0.45, 0.1, 0.25, 0.3])
 _LOW, _HIGH = 65.0, 2100.0
 _FRAME = 8192
-
-
-@cache
-def hears_music() -> bool:
-    """Return whether tempo and key can be heard here."""
-    return find_spec("librosa") is not None
 
 
 def listen(sound: Samples) -> tuple[Guess | None, Guess | None]:
@@ -156,4 +148,4 @@ def _chroma(sound: Samples) -> NDArray[np.float64] | None:
     return total
 
 
-__all__ = ["LONGEST", "RATE", "hears_music", "listen"]
+__all__ = ["LONGEST", "RATE", "listen"]

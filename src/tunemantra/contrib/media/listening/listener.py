@@ -4,43 +4,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
-
 from tunemantra.contrib.media._binary import find_ffmpeg
 from tunemantra.contrib.media._run import STALL_SECONDS, run_ffmpeg
 from tunemantra.contrib.media._sinks import refuse_endless
 from tunemantra.contrib.media.headers import read_header
-from tunemantra.contrib.media.listening._clicks import Clicks
-from tunemantra.contrib.media.listening._clipping import Clipping
-from tunemantra.contrib.media.listening._command import Notes, command, notes
-from tunemantra.contrib.media.listening._gaps import Gaps
-from tunemantra.contrib.media.listening._levels import Levels
-from tunemantra.contrib.media.listening._loudness import read_course
-from tunemantra.contrib.media.listening._music import hears_music, listen
-from tunemantra.contrib.media.listening._spectrum import Spectrum
-from tunemantra.contrib.media.listening._tail import bytes_behind
-from tunemantra.contrib.media.listening._window import Windows
-from tunemantra.core.analysis import SoundAnalysis, SoundFault, SoundFaultKind
-from tunemantra.errors import Category, Disposition, MediaError
+from tunemantra.contrib.media.listening._edition import METHOD, hears_music
+from tunemantra.errors import Category, MediaError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
-    from tunemantra.contrib.media._header import Header
-    from tunemantra.core.analysis import Guess
+    from tunemantra.contrib.media.listening._command import Notes
+    from tunemantra.contrib.media.listening._room import Room
+    from tunemantra.core.analysis import SoundAnalysis
     from tunemantra.ports.transcoding import Progress
 
-METHOD: Final = 1
-"""Counted up whenever the same bytes may be judged otherwise."""
-_MAX_HOURS = 12.0
-_PADDED = 8
+_MAX_HOURS: Final = 12.0
 
 
 class FfmpegListener:
     """Hears everything `core.analysis.SoundAnalysis` tells of (`ports.transcoding.SoundAnalyser`).
 
-    Safe to use from several threads. Memory does not grow with the length but for 20 bytes a second of notes.
+    Safe to use from several threads. Memory does not grow with the length, but for 3 kB a second of notes. What it
+    needs beside ffmpeg is imported when it first listens.
 
     Args:
         ffmpeg: the binary; found like `FfmpegAudio` finds it.
@@ -70,164 +56,41 @@ class FfmpegListener:
         """Decode a recording and return everything that is heard in it.
 
         Raises:
-            MediaError: it cannot be decoded.
+            MediaError: it cannot be decoded, or what is needed is not installed.
         """
         header = read_header(source)
         if header.problem:
             raise MediaError(f"{source.name}: {header.problem}")
         refuse_endless(header, self._max_hours)
+        try:
+            from tunemantra.contrib.media.listening._command import notes
+            from tunemantra.contrib.media.listening._room import Room
+        except ImportError as missing:
+            message = f"listening needs {missing.name}, which is not installed"
+            hint = "pip install 'tunemantra[media]'"
+            raise MediaError(message, hint=hint, category=Category.TECHNICAL) from None
         with notes(with_copy=hears_music()) as beside:
-            room = _Room(source, header, self._max_hours, progress)
-            room.problem = self._decode(room, beside)
+            room = Room(source, header, self._max_hours, progress)
+            self._decode(room, beside)
             found = room.told(beside, self.edition)
         if progress is not None:
             progress(1.0)
         return found
 
-    def _decode(self, room: _Room, beside: Notes) -> str:
-        """Let ffmpeg decode; return why it stopped early, where part of the recording could be heard."""
+    def _decode(self, room: Room, beside: Notes) -> None:
+        """Let ffmpeg decode; where it stops early, what was heard until then counts."""
+        from tunemantra.contrib.media.listening._command import command
+
         made = command(self.ffmpeg, room.source, room.header, beside, words=room.words)
-        problem = ""
         try:
             run_ffmpeg(made, room.take, pass_fds=beside.descriptors, stall_seconds=self._stall_seconds)
         except MediaError as error:
             if error.category is not Category.CONTENT or not room.windows.frames or room.endless:
                 raise
-            problem = error.message
+            room.problem = error.message
         room.windows.end()
         if not room.windows.frames:
             raise MediaError(f"{room.source.name}: the file holds no audio")
-        return problem
-
-
-class _Room:
-    """Everything that looks at one recording."""
-
-    def __init__(self, source: Path, header: Header, max_hours: float, progress: Progress | None) -> None:
-        self.source, self.header, self.problem, self.endless = source, header, "", False
-        self._progress, self._told = progress, 0.0
-        self._max_hours = max_hours
-        rate, channels = header.sample_rate, header.channels
-        self.words = header.bit_depth > 0 and not header.is_float
-        self.levels, self.spectrum = Levels(rate, channels), Spectrum(rate)
-        self.detectors = (
-            self.levels,
-            Clipping(rate, channels),
-            Gaps(rate, channels),
-            Clicks(rate, channels),
-            self.spectrum,
-        )
-        self.windows = Windows(rate, channels, self.detectors, words=self.words)
-
-    def take(self, data: memoryview) -> None:
-        """Take the next samples.
-
-        Raises:
-            MediaError: there are more of them than allowed.
-        """
-        self.windows.feed(data)
-        rate, frames = self.header.sample_rate, self.windows.frames
-        if frames > self._max_hours * 3600 * rate:
-            self.endless = True
-            raise MediaError(f"the audio is longer than {self._max_hours:g} hours")
-        share = frames / (self.header.declared or self.header.available or frames or 1)
-        if self._progress is not None and self._told + 0.01 <= share < 1:
-            self._told = share
-            self._progress(share)
-
-    @property
-    def seconds(self) -> float:
-        """Return the length that was decoded."""
-        return self.windows.frames / self.header.sample_rate
-
-    def told(self, beside: Notes, edition: int) -> SoundAnalysis:
-        """Return the analysis."""
-        course = read_course(beside.loudness)
-        levels, tempo, key = self.levels, *_music(beside)
-        faults = [fault for one in self.detectors for fault in one.faults()]
-        faults += [*course.faults(self.seconds), *self._of_samples(), *self._of_file()]
-        if levels.silent:
-            faults = [fault for fault in faults if fault.kind in _OF_SILENCE]
-        return SoundAnalysis(
-            edition=edition,
-            seconds=self.seconds,
-            loudness=course.loudness(float(levels.top.max())),
-            faults=tuple(
-                sorted(faults, key=lambda one: (one.start, one.kind, -1 if one.channel is None else one.channel))
-            ),
-            bandwidth=self.spectrum.bandwidth,
-            bits=self.windows.used_bits if self.header.bit_depth else 0,
-            correlation=round(levels.correlation, 4),
-            dc_offset=tuple(round(value, 6) for value in levels.offset),
-            leading=levels.leading,
-            trailing=levels.trailing,
-            listened=beside.copy is not None,
-            tempo=tempo,
-            key=key,
-            fingerprint=_words(beside),
-            envelope=levels.envelope,
-            curve=course.curve,
-            spectrum=self.spectrum.levels,
-        )
-
-    def _of_samples(self) -> Iterator[SoundFault]:
-        rate, channels = self.header.sample_rate, self.header.channels
-        for start, end, channel in self.windows.odd[:_PADDED]:
-            named = None if channels == 1 else channel
-            words = "samples that are no numbers"
-            yield SoundFault(
-                SoundFaultKind.NOT_A_NUMBER, start / rate, end / rate, named, end - start, "samples", words
-            )
-        used, stated = self.windows.used_bits, self.header.bit_depth
-        if 0 < used <= stated - _PADDED:
-            words = f"{used} of {stated} bits are used"
-            yield SoundFault(SoundFaultKind.PADDED_BITS, 0.0, self.seconds, None, used, "bit", words)
-
-    def _of_file(self) -> Iterator[SoundFault]:
-        declared = (self.header.declared or 0) / self.header.sample_rate
-        if declared > self.seconds:
-            words = self.problem or f"{self.seconds:.2f} s of {declared:.2f} s are there"
-            missing = declared - self.seconds
-            yield SoundFault(SoundFaultKind.TRUNCATED, self.seconds, declared, None, missing, "s", words)
-        elif self.problem:
-            yield SoundFault(SoundFaultKind.TRUNCATED, self.seconds, self.seconds, None, 0.0, "s", self.problem)
-        behind = self._behind()
-        if behind:
-            words = f"{behind} bytes behind the audio are no audio"
-            yield SoundFault(SoundFaultKind.PADDED_FILE, self.seconds, self.seconds, None, behind, "bytes", words)
-
-    def _behind(self) -> int:
-        try:
-            return bytes_behind(self.source, self.header)
-        except OSError as error:
-            message = f"{self.source.name}: cannot be read: {error.strerror}"
-            raise MediaError(message, category=Category.TECHNICAL, disposition=Disposition.RETRY) from None
-
-
-_OF_SILENCE = frozenset(
-    {
-        SoundFaultKind.SILENCE,
-        SoundFaultKind.TRUNCATED,
-        SoundFaultKind.PADDED_FILE,
-        SoundFaultKind.NOT_A_NUMBER,
-    }
-)
-"""All that can be said of a recording of which nothing is heard."""
-
-
-def _music(beside: Notes) -> tuple[Guess | None, Guess | None]:
-    if beside.copy is None:
-        return None, None
-    beside.copy.seek(0)
-    raw = beside.copy.read()
-    sound = np.frombuffer(raw, "<f4", len(raw) // 4)
-    return listen(np.nan_to_num(sound, posinf=0.0, neginf=0.0))
-
-
-def _words(beside: Notes) -> tuple[int, ...]:
-    beside.prints.seek(0)
-    raw = beside.prints.read()
-    return tuple(np.frombuffer(raw, "<u4", len(raw) // 4).tolist())
 
 
 __all__ = ["METHOD", "FfmpegListener"]

@@ -9,6 +9,7 @@ import pytest
 
 from tests.unit.contrib.media.listening.sounds import Sound, faded, noise, write
 from tunemantra.contrib.media.listening import METHOD, FfmpegListener, _music, listener
+from tunemantra.contrib.media.listening._edition import hears_music
 
 RATE = _music.RATE
 PITCHES = ("C", "Db", "D", "Eb", "E", "F", "Gb", "G", "Ab", "A", "Bb", "B")
@@ -19,7 +20,7 @@ CADENCES = {
     "min": ((0, MINOR), (5, MINOR), (7, MAJOR), (0, MINOR)),
 }
 
-pytestmark = pytest.mark.skipif(not _music.hears_music(), reason="needs librosa: pip install tunemantra[analysis]")
+pytestmark = pytest.mark.skipif(not hears_music(), reason="needs librosa: pip install tunemantra[analysis]")
 
 
 def clicks(tempo: float, seconds: float = 20.0) -> Sound:
