@@ -12,6 +12,7 @@ from dependency_injector import containers, providers
 
 from tunemantra.contrib.ddex import MessageJudge, SchemaSet
 from tunemantra.contrib.formats import JsonCodec, ReleaseFolder
+from tunemantra.contrib.media.listening import FfmpegListener
 from tunemantra.contrib.queue import ThreadQueue
 from tunemantra.contrib.runtime import SecretResolver, SystemClock, TimeSortedIds
 from tunemantra.contrib.sql import SqlLedger, parse
@@ -31,7 +32,7 @@ from tunemantra.ports.fingerprints import Fingerprinter, FingerprintIndex
 from tunemantra.ports.notification import EventSink, ProgressSink
 from tunemantra.ports.runtime import SecretStore
 from tunemantra.ports.storage import AssetStore
-from tunemantra.ports.transcoding import AudioProcessor, ImageProcessor
+from tunemantra.ports.transcoding import AudioProcessor, ImageProcessor, PictureAnalyser, SoundAnalyser
 
 DATABASE: Final = "tunemantra.db"
 """The ledger in the home, where the settings name no other."""
@@ -126,6 +127,10 @@ def _catalogue(settings: Settings) -> FingerprintIndex | None:
     return PrintIndex(settings.home / "fingerprints")
 
 
+def _sounds(settings: Settings) -> SoundAnalyser:
+    return FfmpegListener(settings.ffmpeg or None)
+
+
 def _listeners(chosen: Chosen, secrets: SecretStore, plugins: PluginManager) -> tuple[Listener, ...]:
     return tuple(
         Listener(choice, secrets, plugins.owner("notifier", name).origin) for name, choice in chosen.notifiers.items()
@@ -184,6 +189,8 @@ class Container(containers.DeclarativeContainer):
     images = providers.Singleton(_images, chosen, secrets)
     catalogue = providers.Singleton(_catalogue, settings)
     fingerprints = providers.Singleton(_fingerprints, settings)
+    sounds: providers.Provider[SoundAnalyser | None] = providers.Singleton(_sounds, settings)
+    pictures: providers.Provider[PictureAnalyser | None] = providers.Object(None)
     notifiers = providers.Singleton(_listeners, chosen, secrets, plugins)
     platforms = providers.Singleton(
         Directory,
@@ -215,6 +222,9 @@ class Container(containers.DeclarativeContainer):
         poll_seconds=settings.provided.poll_seconds,
         fingerprints=fingerprints,
         catalogue=catalogue,
+        sounds=sounds,
+        pictures=pictures,
+        analysis=settings.provided.analysis,
     )
     service = providers.Singleton(Service, tools)
 

@@ -17,14 +17,16 @@ from tunemantra.errors import PluginError, StateError, TuneMantraError
 from tunemantra.host.directory import Directory
 from tunemantra.host.settings import Settings
 from tunemantra.pipeline import recover
+from tunemantra.pipeline.analyse import Watch
 from tunemantra.pipeline.service import Service, Standing
 from tunemantra.pipeline.tools import Tools
+from tunemantra.pipeline.validate import Checked
 from tunemantra.pipeline.worker import run_threads
 from tunemantra.plugins import PluginRecord
 from tunemantra.ports.directory import PlatformDirectory
 from tunemantra.ports.platform import Platform, WebhookReply, WebhookRequest
 from tunemantra.ports.runtime import SecretRef
-from tunemantra.ports.transcoding import AudioProcessor, ImageProcessor
+from tunemantra.ports.transcoding import AudioProcessor, ImageProcessor, PictureAnalyser, SoundAnalyser
 
 if TYPE_CHECKING:
     from tunemantra.host.adapters import Chosen
@@ -146,6 +148,10 @@ class TuneMantra:
         """Return what measures and converts audio and pictures; neither ledger nor store is opened."""
         return self._built.audio(), self._built.images()
 
+    def analysers(self) -> tuple[SoundAnalyser | None, PictureAnalyser | None]:
+        """Return who listens to recordings and looks at pictures; neither ledger nor store is opened."""
+        return self._built.sounds(), self._built.pictures()
+
     def platform_settings(self, key: str) -> object:
         """Return a platform's settings.
 
@@ -174,6 +180,16 @@ class TuneMantra:
     def check(self, folder: Path | str, to: Sequence[str]) -> tuple[Finding, ...]:
         """Return everything that would stop or mar a distribution of a release folder; nothing is sent."""
         return self.service.check(Path(folder), to)
+
+    def inspect(self, folder: Path | str, to: Sequence[str], watch: Watch | None = None) -> Checked:
+        """Return what `check` finds and how the release's masters sound; nothing is sent.
+
+        Args:
+            folder: the release folder.
+            to: platform keys.
+            watch: hears how far the analysis of each file is; from several threads.
+        """
+        return self.service.inspect(Path(folder), to, watch)
 
     def distribute(
         self,

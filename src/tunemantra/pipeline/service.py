@@ -15,11 +15,13 @@ from tunemantra.core.status import SCHEDULED_LIVE
 from tunemantra.errors import ConflictError, NotFoundError, ReleaseError
 from tunemantra.pipeline import intake, validate
 from tunemantra.pipeline.ability import require
+from tunemantra.pipeline.analyse import Watch
 from tunemantra.pipeline.package import export
 from tunemantra.pipeline.prepare import release_of
 from tunemantra.pipeline.steps import happened
 from tunemantra.pipeline.tools import Tools
 from tunemantra.pipeline.track import opens_at, receive
+from tunemantra.pipeline.validate import Checked
 from tunemantra.pipeline.withdrawal import refuse_overtaken
 from tunemantra.ports.platform import SupportsWebhook, WebhookReply, WebhookRequest
 
@@ -43,9 +45,20 @@ class Service:
 
     def check(self, folder: Path, platforms: Sequence[str]) -> tuple[Finding, ...]:
         """Return everything that would stop or mar a distribution of a release folder; nothing is opened or sent."""
+        return self.inspect(folder, platforms).findings
+
+    def inspect(self, folder: Path, platforms: Sequence[str], watch: Watch | None = None) -> Checked:
+        """Return what a check finds, and what is known of the release's files: how they sound and look.
+
+        Args:
+            folder: the release folder.
+            platforms: keys.
+            watch: hears how far the analysis of each file is; from several threads.
+        """
         unknown = intake.refuse_unknown(self.tools, platforms)
         known = [key for key in platforms if key not in {finding.platform for finding in unknown}]
-        return ordered([*unknown, *validate.check(self.tools, intake.read(self.tools, folder), known)])
+        checked = validate.check(self.tools, intake.read(self.tools, folder), known, watch)
+        return evolve(checked, findings=ordered([*unknown, *checked.findings]))
 
     def distribute(
         self,

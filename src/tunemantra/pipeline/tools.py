@@ -15,7 +15,7 @@ from tunemantra.ports.notification import EventSink, Progress, ProgressSink
 from tunemantra.ports.queue import WorkQueue
 from tunemantra.ports.runtime import Clock, IdSource
 from tunemantra.ports.storage import AssetStore, Ledger
-from tunemantra.ports.transcoding import AudioProcessor, ImageProcessor
+from tunemantra.ports.transcoding import AudioProcessor, ImageProcessor, PictureAnalyser, SoundAnalyser
 
 _log = logging.getLogger(__name__)
 
@@ -47,6 +47,8 @@ class Tools:
         poll_seconds: pause between two looks at a submission; 0 for what each platform asks for.
         fingerprints: takes them, where duplicates are looked for; None where not.
         catalogue: of the fingerprints of what passed the checks before; None where duplicates are not looked for.
+        sounds, pictures: who listens to masters and looks at covers; None where nobody does.
+        analysis: `always` where a delivery's own run analyses what nobody has analysed yet, else `check`.
     """
 
     ledger: Ledger
@@ -68,6 +70,9 @@ class Tools:
     poll_seconds: float = 0.0
     fingerprints: Fingerprinter | None = None
     catalogue: FingerprintIndex | None = None
+    sounds: SoundAnalyser | None = None
+    pictures: PictureAnalyser | None = None
+    analysis: str = "check"
 
     def announce(self, *events: Event) -> None:
         """Tell everybody who listens of events that were committed; a listener that fails changes nothing."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from attrs import evolve
+from attrs import evolve, field, frozen
 
 from tunemantra.core.catalogue import Catalogued
 from tunemantra.core.distribution import Delivery, OrderKind, Outcome, Stage
@@ -17,6 +17,7 @@ from tunemantra.core.rules import Case, judge
 from tunemantra.core.status import Status
 from tunemantra.errors import TuneMantraError
 from tunemantra.pipeline import duplicates
+from tunemantra.pipeline.analyse import Examined, Watch, examine, of_masters
 from tunemantra.pipeline.orders import order_of
 from tunemantra.pipeline.prepare import header
 from tunemantra.pipeline.steps import Step, becomes, happened, passed
@@ -29,6 +30,7 @@ def validate(tools: Tools, delivery: Delivery, alive: Alive) -> Step:
     """Judge a delivery; one blocking finding refuses it, and nothing is sent."""
     alive()
     order = order_of(tools, delivery)
+    order = evolve(order, analyses=of_masters(tools, order.release, alive))
     facts = {path: header(tools, path, asset) for path, asset in order.release.assets()}
     for path, asset in order.release.additions():
         if tools.assets.has(asset.sha256):
@@ -64,7 +66,7 @@ def judge_order(
 ) -> tuple[Finding, ...]:
     """Return what the common rules, the house rules and the platform's rules say of an order."""
     requirement = tools.platforms.platform(platform).requirement
-    case = Case(order.release, platform, requirement, tools.clock.now(), facts, catalogued)
+    case = Case(order.release, platform, requirement, tools.clock.now(), facts, catalogued, order.analyses)
     return ordered(
         [
             *judge(case),
@@ -81,15 +83,32 @@ def _platform_rules(tools: Tools, order: Order, platform: str) -> Sequence[Findi
         return [error("TM-CHK-001", "", f"the checks of {platform} failed: {problem.message}", hint=problem.hint)]
 
 
-def check(tools: Tools, submission: Submission, platforms: Sequence[str]) -> tuple[Finding, ...]:
-    """Return everything that would stop or mar a distribution, without opening an order or sending anything.
+@frozen
+class Checked:
+    """What a check has found.
 
-    The masters are measured where they lie; what was measured is remembered by content.
+    Args:
+        findings: everything that would stop or mar a distribution.
+        release: as submitted; None where its document cannot be read.
+        examined: what its files are, and how they sound and look.
+    """
+
+    findings: tuple[Finding, ...]
+    release: Release | None = None
+    examined: Examined = field(factory=Examined)
+
+
+def check(tools: Tools, submission: Submission, platforms: Sequence[str], watch: Watch | None = None) -> Checked:
+    """Find everything that would stop or mar a distribution, without opening an order or sending anything.
+
+    The files are measured and analysed where they lie; what was found is remembered by content.
     """
     findings = list(submission.findings)
     if submission.release is None:
-        return ordered(findings)
-    facts = _measure(tools, submission.folder, submission.release)
+        return Checked(ordered(findings))
+    known = examine(tools, submission.folder, submission.release, watch)
+    findings += known.findings
+    facts = {**known.facts, **_additions(tools, submission.folder, submission.release)}
     heard = duplicates.look_up(tools, submission.release, facts, duplicates.in_folder(tools, submission.folder))
     catalogued = duplicates.told(heard)
     for platform in platforms:
@@ -100,10 +119,11 @@ def check(tools: Tools, submission: Submission, platforms: Sequence[str]) -> tup
             revision_id="",
             sequence=1,
             created_at=tools.clock.now(),
+            analyses=known.analyses,
         )
-        found = judge_order(tools, order, platform, facts, catalogued)
-        findings += [_filed(finding, submission.document) for finding in found]
-    return _once(ordered(findings))
+        judged = judge_order(tools, order, platform, facts, catalogued)
+        findings += [_filed(finding, submission.document) for finding in judged]
+    return Checked(_once(ordered(findings)), submission.release, known)
 
 
 def _filed(finding: Finding, document: str) -> Finding:
@@ -111,16 +131,10 @@ def _filed(finding: Finding, document: str) -> Finding:
     return finding if finding.file else evolve(finding, file=document)
 
 
-def _measure(tools: Tools, folder: Path, release: Release) -> dict[str, Facts]:
-    facts: dict[str, Facts] = {}
-    for path, asset in release.assets():
-        file = folder / asset.path
-        if file.is_file():
-            facts[path] = tools.images.measure(file) if path == "artwork" else tools.audio.measure(file)
-    for path, asset in release.additions():
-        if (folder / asset.path).is_file():
-            facts[path] = tools.audio.inspect(folder / asset.path)
-    return facts
+def _additions(tools: Tools, folder: Path, release: Release) -> dict[str, Facts]:
+    """Return what the headers say of the files that only some platforms take."""
+    files = ((path, folder / asset.path) for path, asset in release.additions())
+    return {path: tools.audio.inspect(file) for path, file in files if file.is_file()}
 
 
 def _once(findings: Sequence[Finding]) -> tuple[Finding, ...]:
@@ -136,4 +150,4 @@ def _summary(findings: Sequence[Finding]) -> str:
     return f"the checks passed, {warnings} warning{'' if warnings == 1 else 's'}"
 
 
-__all__ = ["check", "judge_order", "refused", "validate"]
+__all__ = ["Checked", "check", "judge_order", "refused", "validate"]

@@ -40,7 +40,14 @@ from tunemantra.ports.providers import (
 from tunemantra.ports.queue import WorkQueue
 from tunemantra.ports.runtime import Clock, IdSource, SecretRef, SecretStore
 from tunemantra.ports.storage import AssetStore, Claim, Ledger, Stored
-from tunemantra.ports.transcoding import AudioProcessor, AudioWork, ImageProcessor, ImageWork
+from tunemantra.ports.transcoding import (
+    AudioProcessor,
+    AudioWork,
+    ImageProcessor,
+    ImageWork,
+    PictureAnalyser,
+    SoundAnalyser,
+)
 from tunemantra.ports.transport import (
     ApiRequest,
     ApiResponse,
@@ -92,6 +99,7 @@ __all__ = [
     "Order",
     "Package",
     "PackageFile",
+    "PictureAnalyser",
     "Placed",
     "Platform",
     "PlatformDirectory",
@@ -108,6 +116,7 @@ __all__ = [
     "SecretStore",
     "Sent",
     "Session",
+    "SoundAnalyser",
     "SshLogin",
     "StatusReport",
     "StorageProvider",

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from attrs import field, frozen
 
+from tunemantra.core.analysis import Analysis
 from tunemantra.core.distribution import OrderKind
 from tunemantra.core.media import AudioFacts, ImageFacts
 from tunemantra.core.release import Release
@@ -121,6 +122,7 @@ class Order:
         renditions: by path in the release; empty for a takedown.
         external_ids: what the platform calls it, from earlier deliveries.
         previous: the package the platform acknowledged last; None before.
+        analyses: how masters sound and the cover looks, by path in the release, where somebody has found out.
     """
 
     delivery_id: str
@@ -132,6 +134,7 @@ class Order:
     renditions: Mapping[str, Rendition] = field(factory=dict)
     external_ids: Mapping[str, str] = field(factory=dict)
     previous: Package | None = None
+    analyses: Mapping[str, Analysis] = field(factory=dict)
 
     def unchanged(self, subject: str) -> bool:
         """Return whether the platform already holds this rendition, byte for byte."""

@@ -2,7 +2,7 @@
 
 from tunemantra.contrib.memory.assets import MemoryAssetStore
 from tunemantra.contrib.memory.ledger import MemoryLedger
-from tunemantra.contrib.memory.media import MemoryAudio, MemoryImages, describe
+from tunemantra.contrib.memory.media import MemoryAudio, MemoryImages, MemoryPictures, MemorySounds, describe
 from tunemantra.contrib.memory.prints import MemoryFingerprints, MemoryPrintIndex
 from tunemantra.contrib.memory.runtime import (
     START,
@@ -22,9 +22,11 @@ __all__ = [
     "MemoryFingerprints",
     "MemoryImages",
     "MemoryLedger",
+    "MemoryPictures",
     "MemoryPrintIndex",
     "MemoryQueue",
     "MemorySecrets",
+    "MemorySounds",
     "SequentialIds",
     "describe",
 ]

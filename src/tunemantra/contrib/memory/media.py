@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from attrs import asdict, evolve
 
+from tunemantra.core.analysis import Loudness, PictureAnalysis, SoundAnalysis, SoundFault
 from tunemantra.core.media import AudioFacts, ImageFacts, ImmersiveFacts
 from tunemantra.core.requirement import AudioForm, ImageForm
 from tunemantra.errors import MediaError
@@ -85,6 +86,59 @@ class MemoryImages:
         return ImageWork(facts, files)
 
 
+class MemorySounds:
+    """`ports.transcoding.SoundAnalyser` over described files; counts what it listens to.
+
+    Args:
+        hears: the faults in a file, by its description; none where it is left out.
+        edition: of the method.
+
+    Attributes:
+        listened: the sources that were listened to, in order.
+    """
+
+    def __init__(self, hears: Callable[[AudioFacts], Iterable[SoundFault]] | None = None, edition: int = 1) -> None:
+        self.edition = edition
+        self.listened: list[Path] = []
+        self._hears = hears
+        self._guard = threading.Lock()
+
+    def analyse(self, source: Path, progress: Progress | None = None) -> SoundAnalysis:
+        """Return what the description lets hear."""
+        facts = _audio(source)
+        with self._guard:
+            self.listened.append(source)
+        if facts.problem:
+            raise MediaError(facts.problem)
+        if progress is not None:
+            progress(0.5)
+        faults = tuple(self._hears(facts)) if self._hears else ()
+        loudness = Loudness(-14.0, 5.0, -9.0, -11.0, -1.0, -1.2)
+        return SoundAnalysis(self.edition, facts.duration, loudness, faults)
+
+
+class MemoryPictures:
+    """`ports.transcoding.PictureAnalyser` over described files; counts what it looks at.
+
+    Args:
+        edition: of the method.
+
+    Attributes:
+        seen: the sources that were looked at, in order.
+    """
+
+    def __init__(self, edition: int = 1) -> None:
+        self.edition = edition
+        self.seen: list[Path] = []
+
+    def analyse(self, source: Path) -> PictureAnalysis:
+        """Return a sharp picture without faults."""
+        if "mode" not in _read(source):
+            raise MediaError("no picture")
+        self.seen.append(source)
+        return PictureAnalysis(self.edition, 100.0)
+
+
 def _render(facts: AudioFacts, form: AudioForm, target: Path) -> Path:
     made = evolve(
         facts,
@@ -118,4 +172,4 @@ def _read(source: Path) -> dict[str, object]:
     return dict(values) if isinstance(values, Mapping) else {}
 
 
-__all__ = ["MemoryAudio", "MemoryImages", "describe"]
+__all__ = ["MemoryAudio", "MemoryImages", "MemoryPictures", "MemorySounds", "describe"]

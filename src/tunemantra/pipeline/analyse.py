@@ -1,0 +1,170 @@
+"""Analyse: each content is listened to or looked at once; the ledger remembers what was found, by hash and edition."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from attrs import field, frozen
+
+from tunemantra.core.analysis import Analysis, PictureAnalysis, SoundAnalysis
+from tunemantra.core.finding import Finding, Severity
+from tunemantra.core.media import AudioFacts, Facts, ImageFacts
+from tunemantra.core.release import Release
+from tunemantra.errors import Category, MediaError
+from tunemantra.pipeline.prepare import FACTS, remember
+from tunemantra.pipeline.tools import Alive, Tools
+from tunemantra.ports.transcoding import Progress
+
+SOUND = "sound-analysis"
+PICTURE = "picture-analysis"
+ALWAYS = "always"
+UNHEARD = "TM-ANA-001"
+
+Watch = Callable[[str, float], None]
+"""Called with a path in the release and the share done of it, 0 to 1; from several threads."""
+
+
+@frozen
+class Examined:
+    """What is known of the files of a release, by path in the release.
+
+    Args:
+        facts: what they are.
+        analyses: how they sound and look; what nobody could listen to or look at is missing.
+        findings: why it is missing, where the facts do not say so.
+    """
+
+    facts: Mapping[str, Facts] = field(factory=dict)
+    analyses: Mapping[str, Analysis] = field(factory=dict)
+    findings: tuple[Finding, ...] = ()
+
+
+def examine(tools: Tools, folder: Path, release: Release, watch: Watch | None = None) -> Examined:
+    """Measure and analyse the files of a release where they lie; a file that is missing is left out.
+
+    What is known of the same content is not found out again.
+
+    Args:
+        tools: the ports.
+        folder: of the release.
+        release: what its paths are relative to.
+        watch: hears how far each file is.
+    """
+    files = [(path, folder / asset.path) for path, asset in release.assets() if (folder / asset.path).is_file()]
+    with ThreadPoolExecutor(max_workers=tools.media_workers, thread_name_prefix="examine") as pool:
+        found = list(pool.map(lambda one: _examined(tools, *one, watch), files))
+    facts, analyses, findings = {}, {}, []
+    for (path, _), (fact, analysis, finding) in zip(files, found, strict=True):
+        facts[path] = fact
+        if analysis is not None:
+            analyses[path] = analysis
+        if finding is not None:
+            findings.append(finding)
+    return Examined(facts, analyses, tuple(dict.fromkeys(findings)))
+
+
+def _examined(
+    tools: Tools, path: str, file: Path, watch: Watch | None
+) -> tuple[Facts, Analysis | None, Finding | None]:
+    with file.open("rb") as stream:
+        sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
+    facts = _measured(tools, path, file, sha256)
+    progress = None if watch is None else lambda share: watch(path, share)
+    try:
+        analysis = None if facts.problem else analysed(tools, path, file, sha256, progress)
+    except MediaError as problem:
+        return facts, None, _unheard(path, problem)
+    finally:
+        if progress is not None:
+            progress(1.0)
+    return facts, analysis, None
+
+
+def _measured(tools: Tools, path: str, file: Path, sha256: str) -> Facts:
+    known = tools.ledger.recall(FACTS, sha256)
+    if known:
+        return tools.codec.load(known, ImageFacts if path == "artwork" else AudioFacts)
+    facts = tools.images.measure(file) if path == "artwork" else tools.audio.measure(file)
+    if not facts.problem:
+        remember(tools, FACTS, sha256, facts)
+    return facts
+
+
+def _unheard(path: str, problem: MediaError) -> Finding:
+    """Return the finding that says why a file was not analysed; what the machine lacks is no matter of one file."""
+    where = path if problem.category is Category.CONTENT else ""
+    return Finding(UNHEARD, Severity.NOTE, where, f"not analysed: {problem.message}", hint=problem.hint)
+
+
+def analysed(tools: Tools, path: str, file: Path, sha256: str, progress: Progress | None = None) -> Analysis | None:
+    """Return the analysis of a file, made if nobody made it before; None where nobody here analyses such files.
+
+    Args:
+        tools: the ports.
+        path: in the release: what is at `artwork` is a picture, all else is sound.
+        file: where its bytes are.
+        sha256: of its bytes, 64 hex digits.
+        progress: hears the share done.
+
+    Raises:
+        MediaError: it cannot be decoded, or what is needed is not installed.
+    """
+    known = recalled(tools, path, sha256)
+    if known is not None:
+        return known
+    if path == "artwork":
+        found: Analysis | None = tools.pictures.analyse(file) if tools.pictures else None
+    else:
+        found = tools.sounds.analyse(file, progress) if tools.sounds else None
+    if found is not None:
+        tools.ledger.remember(_kind(path, found.edition), sha256, tools.codec.dump(found))
+    return found
+
+
+def recalled(tools: Tools, path: str, sha256: str) -> Analysis | None:
+    """Return the analysis of some content that is remembered in the present edition, or None."""
+    analyser = tools.pictures if path == "artwork" else tools.sounds
+    known = tools.ledger.recall(_kind(path, analyser.edition), sha256) if analyser else None
+    if known is None:
+        return None
+    return tools.codec.load(known, PictureAnalysis if path == "artwork" else SoundAnalysis)
+
+
+def _kind(path: str, edition: int) -> str:
+    return f"{PICTURE if path == 'artwork' else SOUND}-{edition}"
+
+
+def of_masters(tools: Tools, release: Release, alive: Alive) -> Mapping[str, Analysis]:
+    """Return the analyses of a frozen release for a delivery's own checks.
+
+    Only what is remembered, unless the setting `analysis` is `always`; then the rest is analysed as well (ADR 0007).
+
+    Args:
+        tools: the ports.
+        release: content-addressed.
+        alive: called while it works.
+    """
+    found: dict[str, Analysis] = {}
+    for path, asset in release.assets():
+        analysis = recalled(tools, path, asset.sha256)
+        if analysis is None and tools.analysis == ALWAYS:
+            analysis = _attempted(tools, path, asset.sha256, alive)
+        if analysis is not None:
+            found[path] = analysis
+    return found
+
+
+def _attempted(tools: Tools, path: str, sha256: str, alive: Alive) -> Analysis | None:
+    alive()
+    try:
+        return analysed(tools, path, tools.assets.path(sha256), sha256, lambda _share: alive())
+    except MediaError as problem:
+        if problem.category is Category.CONTENT:
+            return None  # what cannot be decoded is told by the facts
+        raise
+
+
+__all__ = ["ALWAYS", "UNHEARD", "Examined", "Watch", "analysed", "examine", "of_masters", "recalled"]
