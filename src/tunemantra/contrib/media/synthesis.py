@@ -73,9 +73,11 @@ class _Tune:
             f"st(1,ld(0)*4*pow(2,{degree}/12));"
             f"st(2,mod(t,{self.step}));"
             f"st(3,(1-exp(-300*ld(2)))*exp(-{round(4.5 / self.step, 3)}*ld(2)));"
+            # A chord makes room for the next one: two tones that do not meet would click.
+            f"st(4,mod(t,{16 * self.step}));st(5,min(1,min(ld(4),{16 * self.step}-ld(4))*100));"
             f"0.24*{pan}*ld(3)*(sin(2*PI*ld(1)*t)+0.35*sin(4*PI*ld(1)*t)*ld(3))"
-            f"+0.15*sin(2*PI*ld(0)*t)*(0.8+0.2*sin(PI*t/{self.step}))"
-            f"+0.05*sin(2*PI*{detune}*ld(0)*3*t)+0.05*sin(2*PI*ld(0)*4*t)"
+            f"+ld(5)*(0.15*sin(2*PI*ld(0)*t)*(0.8+0.2*sin(PI*t/{self.step}))"
+            f"+0.05*sin(2*PI*{detune}*ld(0)*3*t)+0.05*sin(2*PI*ld(0)*4*t))"
         )
 
     @staticmethod

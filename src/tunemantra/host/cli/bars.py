@@ -67,4 +67,36 @@ class Bars:
         self._progress.stop()
 
 
-__all__ = ["Bars"]
+@define
+class FileBars:
+    """Shows how far the analysis of each file is, as long as it lasts; a context manager.
+
+    Quiet where standard error is no terminal.
+    """
+
+    _progress: Progress = field(init=False)
+    _tasks: dict[str, TaskID] = field(factory=dict, init=False)
+    _lock: threading.Lock = field(factory=threading.Lock, init=False)
+
+    def __attrs_post_init__(self) -> None:
+        columns = (TextColumn("{task.description:<22}", markup=False), BarColumn(bar_width=32), TaskProgressColumn())
+        self._progress = Progress(*columns, console=stderr_console(), transient=True)
+
+    def show(self, name: str, share: float) -> None:
+        """Show how far a file is, 0 to 1."""
+        with self._lock:
+            if name not in self._tasks:
+                self._tasks[name] = self._progress.add_task(name, total=1.0)
+            self._progress.update(self._tasks[name], completed=share)
+
+    def __enter__(self) -> Self:
+        self._progress.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._progress.stop()
+
+
+__all__ = ["Bars", "FileBars"]

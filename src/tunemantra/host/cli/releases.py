@@ -12,8 +12,10 @@ import typer
 from tunemantra.contrib.formats import example_toml, json_schema
 from tunemantra.core.distribution import Delivery, Lane, Outcome
 from tunemantra.core.finding import blocking
+from tunemantra.core.sequence import Join, joins
 from tunemantra.errors import ConflictError
-from tunemantra.host.cli.bars import Bars
+from tunemantra.host.cli.analysis_view import release_view
+from tunemantra.host.cli.bars import Bars, FileBars
 from tunemantra.host.cli.findings import print_findings
 from tunemantra.host.cli.state import state_of
 from tunemantra.host.cli.views import (
@@ -25,6 +27,7 @@ from tunemantra.host.cli.views import (
 )
 from tunemantra.host.demo import write_release
 from tunemantra.host.facade import TuneMantra
+from tunemantra.pipeline.validate import Checked
 
 Folder = Annotated[Path, typer.Argument(help="Folder with release.toml (or .json), audio and artwork.")]
 Json = Annotated[bool, typer.Option("--json", help="Write JSON to standard output.")]
@@ -113,15 +116,26 @@ def check(context: typer.Context, release: Folder, to: To = "", as_json: Json = 
     """Say everything that would stop or mar a distribution; nothing is sent."""
     with state_of(context).reader() as host:
         platforms = keys(to) or _configured(host)
-        findings = host.check(release, platforms)
+        with FileBars() as bars:
+            checked = host.inspect(release, platforms, bars.show)
+    findings = checked.findings
     if as_json:
-        print_json({"release": release, "platforms": platforms, "findings": findings})
-    elif findings:
-        print_findings(findings)
+        heard = {"analyses": checked.examined.analyses, "joins": _joins(checked)}
+        print_json({"release": release, "platforms": platforms, "findings": findings, **heard})
     else:
-        names = ", ".join(platforms) or "no platform (name some with --to)"
-        console.print(f"[green]{release}: nothing to say against it[/] for {names}", highlight=False)
+        if checked.release is not None:
+            for part in release_view(checked.release, checked.examined.analyses, with_faults=not platforms):
+                console.print(part)
+        if findings:
+            print_findings(findings)
+        else:
+            names = ", ".join(platforms) or "no platform (name some with --to)"
+            console.print(f"[green]{release}: nothing to say against it[/] for {names}", highlight=False)
     raise typer.Exit(1 if blocking(findings) else 0)
+
+
+def _joins(checked: Checked) -> list[Join]:
+    return list(joins(checked.release, checked.examined.analyses)) if checked.release else []
 
 
 def _configured(host: TuneMantra) -> list[str]:

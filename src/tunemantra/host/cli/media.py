@@ -1,0 +1,221 @@
+"""`media`: look at files and listen to them, one by one, without a release."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated, TypeVar
+
+import typer
+from attrs import frozen
+from rich.table import Table
+from rich.text import Text
+
+from tunemantra.core.analysis import Analysis, SoundAnalysis
+from tunemantra.core.media import AudioFacts, ImageFacts
+from tunemantra.core.requirement import LOSSLESS, AudioForm
+from tunemantra.errors import ConflictError, MediaError
+from tunemantra.host.cli.analysis_page import page, waveform
+from tunemantra.host.cli.analysis_view import fault_line, length, sound_table
+from tunemantra.host.cli.bars import FileBars
+from tunemantra.host.cli.state import state_of
+from tunemantra.host.cli.views import console, print_json, problem_line
+from tunemantra.host.facade import TuneMantra
+
+Files = Annotated[list[Path], typer.Argument(help="Audio files and pictures.", exists=True, dir_okay=False)]
+Recordings = Annotated[list[Path], typer.Argument(help="Audio files.", exists=True, dir_okay=False)]
+Json = Annotated[bool, typer.Option("--json", help="Write JSON to standard output.")]
+
+BITRATE = 320_000
+CODECS = {"wav": "pcm", "aiff": "pcm", "flac": "flac", "mp3": "mp3"}
+
+app = typer.Typer(help="Look at audio and pictures, listen to recordings, convert them.", no_args_is_help=True)
+_T = TypeVar("_T")
+
+
+@frozen
+class Outcome:
+    """What became of one file: what was found, or why nothing was."""
+
+    file: Path
+    found: Analysis | None = None
+    problem: str = ""
+    hint: str = ""
+
+
+@app.command()
+def probe(context: typer.Context, files: Files, as_json: Json = False) -> None:
+    """Say what files are, from their own bytes."""
+    with state_of(context).host() as host:
+        known = [(file, _probed(host, file)) for file in files]
+    if as_json:
+        print_json([{"file": file, "facts": facts} for file, facts in known])
+    else:
+        console.print(_facts_table(known))
+    raise typer.Exit(1 if any(facts.problem for _, facts in known) else 0)
+
+
+def _probed(host: TuneMantra, file: Path) -> AudioFacts | ImageFacts:
+    audio, images = host.processors()
+    sound = audio.inspect(file)
+    if not sound.problem or sound.container:
+        return sound
+    picture = images.measure(file)
+    return sound if picture.problem else picture
+
+
+def _facts_table(known: Sequence[tuple[Path, AudioFacts | ImageFacts]]) -> Table:
+    table = Table(box=None, pad_edge=False)
+    for column in ("File", "Form", "Size", "What"):
+        table.add_column(column, overflow="fold")
+    for file, facts in known:
+        size = f"{facts.size / 1_000_000:.1f} MB"
+        table.add_row(
+            Text(file.name), _form(facts), size, Text(facts.problem, "red") if facts.problem else _extent(facts)
+        )
+    return table
+
+
+def _form(facts: AudioFacts | ImageFacts) -> str:
+    if isinstance(facts, ImageFacts):
+        return f"{facts.format} {facts.mode}"
+    return f"{facts.container} {facts.codec}" if facts.container else "–"
+
+
+def _extent(facts: AudioFacts | ImageFacts) -> Text:
+    if isinstance(facts, ImageFacts):
+        return Text(f"{facts.width} × {facts.height} pixels, {facts.bits} bit")
+    depth = f"{facts.bit_depth} bit, " if facts.bit_depth else ""
+    return Text(f"{depth}{facts.sample_rate / 1000:g} kHz, {facts.channels} ch, {length(facts.duration)}")
+
+
+@app.command()
+def analyse(
+    context: typer.Context,
+    files: Files,
+    html: Annotated[Path | None, typer.Option(help="Write a report with pictures to this file.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Listen to recordings and look at pictures, and say what is wrong with them and where."""
+    with state_of(context).host() as host:
+        outcomes = _each(files, lambda file, told: _analysed(host, file, told))
+    heard = [(one.file.name, one.found) for one in outcomes if isinstance(one.found, SoundAnalysis)]
+    if html is not None:
+        html.write_text(page(heard), "utf-8")
+    if as_json:
+        print_json([{"file": one.file, "analysis": one.found, "problem": one.problem} for one in outcomes])
+    else:
+        _show(outcomes)
+        if html is not None:
+            typer.echo(f"\n{html} is written")
+    raise typer.Exit(1 if any(one.problem for one in outcomes) else 0)
+
+
+def _analysed(host: TuneMantra, file: Path, told: Callable[[float], None]) -> Outcome:
+    sounds, pictures = host.analysers()
+    audio, images = host.processors()
+    is_picture = not audio.inspect(file).container and not images.measure(file).problem
+    try:
+        if is_picture:
+            found: Analysis | None = pictures.analyse(file) if pictures else None
+        else:
+            found = sounds.analyse(file, told) if sounds else None
+    except MediaError as problem:
+        return Outcome(file, problem=problem.message, hint=problem.hint)
+    return Outcome(file, found) if found else Outcome(file, problem=f"{file.name}: nobody here analyses such files")
+
+
+def _each(files: Sequence[Path], work: Callable[[Path, Callable[[float], None]], _T]) -> list[_T]:
+    """Do something with each file in turn, with a bar on standard error."""
+    with FileBars() as bars:
+        return [work(file, partial(bars.show, file.name)) for file in files]
+
+
+def _show(outcomes: Sequence[Outcome]) -> None:
+    heard = [(str(number), one) for number, one in enumerate(outcomes, 1) if isinstance(one.found, SoundAnalysis)]
+    if heard:
+        rows = [(number, one.file.name, one.found) for number, one in heard if isinstance(one.found, SoundAnalysis)]
+        console.print(sound_table(rows, "How it sounds"))
+    for number, one in enumerate(outcomes, 1):
+        if one.found is not None and one.found.faults:
+            console.print(Text(f"\n{number} {one.file.name}", "bold"))
+            for fault in one.found.faults:
+                console.print(fault_line(fault))
+        elif one.problem:
+            console.print(Text(problem_line(one.problem, one.hint), "red"))
+
+
+@app.command("waveform")
+def draw(
+    context: typer.Context,
+    files: Recordings,
+    folder: Annotated[Path, typer.Option("--out", "-o", help="Folder for the pictures.")] = Path(),
+    as_json: Json = False,
+) -> None:
+    """Draw the waveform of recordings as SVG, faults marked."""
+    folder.mkdir(parents=True, exist_ok=True)
+    written: list[Path] = []
+    with state_of(context).host() as host:
+        outcomes = _each(files, lambda file, told: _analysed(host, file, told))
+    for one in outcomes:
+        if isinstance(one.found, SoundAnalysis):
+            target = folder / f"{one.file.stem}.svg"
+            target.write_text(waveform(one.found, alone=True), "utf-8")
+            written.append(target)
+    if as_json:
+        print_json({"written": written, "problems": [one.problem for one in outcomes if one.problem]})
+    else:
+        for target in written:
+            typer.echo(f"{target} is written")
+        for one in outcomes:
+            if one.problem:
+                console.print(Text(problem_line(one.problem, one.hint), "red"))
+    raise typer.Exit(1 if any(one.problem for one in outcomes) else 0)
+
+
+@app.command()
+def convert(
+    context: typer.Context,
+    files: Recordings,
+    to: Annotated[str, typer.Option("--to", "-t", help=f"One of {', '.join(CODECS)}.")],
+    folder: Annotated[Path, typer.Option("--out", "-o", help="Folder for what is made.")] = Path(),
+    rate: Annotated[int, typer.Option(help="Hz; 0 for that of the recording.")] = 0,
+    bits: Annotated[int, typer.Option(help="Bits a sample; 0 for those of the recording.")] = 0,
+    as_json: Json = False,
+) -> None:
+    """Convert recordings; nothing is upsampled, padded or overwritten."""
+    if to not in CODECS:
+        message = f"nobody writes {to}"
+        raise typer.BadParameter(message, param_hint="'--to'")
+    folder.mkdir(parents=True, exist_ok=True)
+    with state_of(context).host() as host:
+        made = _each(files, lambda file, told: _converted(host, file, folder, (to, rate, bits), told))
+    if as_json:
+        print_json({"written": made})
+    else:
+        for target in made:
+            typer.echo(f"{target} is written")
+
+
+def _converted(
+    host: TuneMantra, file: Path, folder: Path, wanted: tuple[str, int, int], told: Callable[[float], None]
+) -> Path:
+    audio, _ = host.processors()
+    to, rate, bits = wanted
+    target = folder / f"{file.stem}.{to}"
+    if target.exists():
+        message = f"{target} is there already; nothing was written"
+        raise ConflictError(message)
+    facts = audio.inspect(file)
+    codec = CODECS[to]
+    lossless = codec in LOSSLESS
+    depth = (bits or min(facts.bit_depth, 24)) if lossless else 0
+    form = AudioForm(to, codec, rate or facts.sample_rate, depth, facts.channels, 0 if lossless else BITRATE)
+    with TemporaryDirectory(dir=folder, prefix=".convert-") as room:
+        made = audio.process(file, [form], Path(room), told).files[form]
+        return made.rename(target)
+
+
+__all__ = ["app"]
