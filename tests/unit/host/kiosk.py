@@ -12,7 +12,7 @@ from attrs import define, field
 
 from tests.unit.pipeline.world import WORDS, Empty, Shelf, Shop, ShopSession, fill
 from tunemantra import Settings, TuneMantra, hookimpl
-from tunemantra.contrib.memory import MemoryAssetStore, MemoryAudio, MemoryImages
+from tunemantra.contrib.memory import MemoryAssetStore, MemoryAudio, MemoryImages, MemorySounds
 from tunemantra.core.release import Release
 from tunemantra.core.requirement import AudioSpec, Capability, ImageSpec, Requirement
 from tunemantra.core.schedule import ReleaseMoment
@@ -94,6 +94,7 @@ def corner(folder: Path, **adapters: object) -> Corner:
         "assets": MemoryAssetStore(),
         "audio": MemoryAudio(),
         "images": MemoryImages(),
+        "sounds": MemorySounds(),
         "source": Shelf(source, release),
         "clock": clock,
     }

@@ -1,123 +1,213 @@
-"""The commands that compare, mark, encrypt and cut, as people and scripts meet them."""
+"""`tunemantra media` and what `check` says of the sound: tables that fit, whole JSON, a page that needs nothing."""
 
 from __future__ import annotations
 
 import json
+import re
+import shutil
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from xml.etree import ElementTree as ET
 
-import pyrage
 import pytest
-import soundfile
-import typer
-from typer.testing import CliRunner
+from attrs import frozen
 
-from tests.unit.contrib.media.music import piece
-from tunemantra.errors import AssetCorruptError, SecretError
-from tunemantra.host.cli import media_clips, media_compare, media_protect
+from tests.unit.contrib.media.listening.defects import clicked, music
+from tests.unit.contrib.media.listening.sounds import write
+from tunemantra.contrib.formats import example_toml
+from tunemantra.contrib.media import write_cover
+from tunemantra.contrib.media.headers import read_header
+from tunemantra.contrib.media.listening import listener
+from tunemantra.core.analysis import Guess, Loudness, SoundAnalysis, SoundFault, SoundFaultKind
+from tunemantra.host.cli import analysis_page, analysis_view
+from tunemantra.host.cli.main import main
 
-RATE = 44_100
+HEARD = SoundAnalysis(
+    2,
+    100.0,
+    Loudness(-14.25, 5.0, -9.0, -11.0, 0.3, -0.1),
+    faults=(SoundFault(SoundFaultKind.CLICK, 61.5, 61.5, 1, 1, "clicks", "1 click <b>"),),
+    tempo=Guess("120.0", 0.9),
+    key=Guess("A min", 0.8),
+    envelope=(0.0, 0.5, 1.0, 0.5),
+    curve=(-70.0, -20.0, -14.0, -20.0),
+    spectrum=(-40.0, -30.0, -60.0),
+)
+
+
+@frozen
+class Said:
+    code: object
+    out: str
+    err: str
+
+    @property
+    def json(self):
+        return json.loads(self.out)
+
+
+Cli = Callable[..., Said]
+
+
+@pytest.fixture
+def cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Iterator[Cli]:
+    """`cli("media", "probe", file)`: the program run in an empty folder, on a terminal of 80 columns."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("TUNEMANTRA_SETTINGS", raising=False)
+    monkeypatch.setattr(listener, "hears_music", lambda: False)
+    monkeypatch.setattr("tunemantra.host.cli.views.console.width", 80, raising=False)
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+
+    def run(*arguments: object) -> Said:
+        monkeypatch.setattr(sys, "argv", ["tunemantra", *map(str, arguments)])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        out, err = capfd.readouterr()
+        assert "Traceback" not in out + err
+        return Said(ended.value.code or 0, out, err)
+
+    yield run
+    for number, handler in handlers.items():
+        signal.signal(number, handler)
 
 
 @pytest.fixture(scope="module")
-def app():
-    made = typer.Typer()
-    for module in (media_clips, media_compare, media_protect):
-        module.register(made)
-    return made
-
-
-@pytest.fixture(scope="module")
-def shelf(tmp_path_factory):
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A click, a clean piece, a cover and a text."""
     folder = tmp_path_factory.mktemp("shelf")
-    soundfile.write(folder / "song.wav", piece(1, 10.0), RATE, "PCM_16")
-    soundfile.write(folder / "later.wav", piece(1, 10.0)[RATE:] * 0.5, RATE, "PCM_24")
-    soundfile.write(folder / "other.wav", piece(2, 10.0), RATE, "PCM_16")
+    write(folder / "click.wav", clicked(2.345, 0.2, 0, 1))
+    write(folder / "clean.wav", music())
+    write_cover(folder / "cover.jpg", side=300, seed=1)
+    (folder / "words.wav").write_text("only words")
     return folder
 
 
 @pytest.fixture
-def run(app, monkeypatch, tmp_path):
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("MARK", "sixteen letters and more")
-
-    def call(*arguments, fails=None):
-        done = CliRunner().invoke(app, [str(one) for one in arguments])
-        if fails is not None:
-            assert isinstance(done.exception, fails), done.output
-        elif done.exception is not None and not isinstance(done.exception, SystemExit):
-            raise done.exception
-        return done
-
-    return call
+def release(shelf: Path, tmp_path: Path) -> Path:
+    folder = tmp_path / "release"
+    (folder / "audio").mkdir(parents=True)
+    (folder / "artwork").mkdir()
+    (folder / "release.toml").write_text(example_toml(2))
+    shutil.copy(shelf / "click.wav", folder / "audio" / "01.wav")
+    shutil.copy(shelf / "clean.wav", folder / "audio" / "02.wav")
+    shutil.copy(shelf / "cover.jpg", folder / "artwork" / "cover.jpg")
+    return folder
 
 
-def test_compare_says_how_two_files_differ(run, shelf):
-    done = run("compare", shelf / "song.wav", shelf / "later.wav")
-    assert done.exit_code == 0
-    assert "the same recording" in done.output
-    assert "the second begins 1.000 s later" in done.output
-    assert "the second is 6.02 dB quieter" in done.output
+class TestCheck:
+    def test_a_release_is_shown_as_a_person_reads_it(self, cli: Cli, release: Path) -> None:
+        said = cli("check", release)
+        assert "How the masters sound" in said.out
+        assert "click: 1 click  0:02.345" in said.out
+        assert "pip install 'tunemantra[analysis]'" in said.out
+        assert max(map(len, said.out.splitlines()[:12])) <= 80
+
+    def test_json_has_all_of_it(self, cli: Cli, release: Path) -> None:
+        said = cli("check", release, "--json").json
+        heard = said["analyses"]["tracks[0].audio"]
+        assert [fault["kind"] for fault in heard["faults"]] == ["click"]
+        assert len(heard["envelope"]) == 500
+        assert [(join["before"], join["after"]) for join in said["joins"]] == [(0, 1)]
+
+    def test_the_second_time_nothing_is_decoded(self, cli: Cli, release: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        first = cli("check", release, "--json")
+
+        def decode(*_: object, **__: object) -> None:
+            message = "it is known already"
+            raise AssertionError(message)
+
+        monkeypatch.setattr(listener, "run_ffmpeg", decode)
+        monkeypatch.setattr("tunemantra.contrib.media.audio.run_ffmpeg", decode)
+        assert cli("check", release, "--json") == first
 
 
-def test_compare_of_different_ones_ends_with_one_and_writes_json(run, shelf):
-    done = run("compare", shelf / "song.wav", shelf / "other.wav", "--json")
-    assert done.exit_code == 1
-    assert json.loads(done.stdout)["relation"] == "different"
-    assert run("compare", shelf / "song.wav", shelf / "song.wav").output.startswith("the same file, byte for byte")
+class TestProbe:
+    def test_files_are_told_by_their_bytes(self, cli: Cli, shelf: Path) -> None:
+        said = cli("media", "probe", shelf / "clean.wav", shelf / "cover.jpg")
+        assert said.code == 0
+        assert "24 bit, 48 kHz, 2 ch, 0:04" in said.out
+        assert "300 × 300 pixels" in said.out
+
+    def test_what_is_no_media_file_is_said_and_fails(self, cli: Cli, shelf: Path) -> None:
+        said = cli("media", "probe", shelf / "words.wav")
+        assert (said.code, "not audio: a text file" in said.out) == (1, True)
+
+    def test_json_has_the_facts(self, cli: Cli, shelf: Path) -> None:
+        ((entry),) = cli("media", "probe", shelf / "clean.wav", "--json").json
+        assert (entry["facts"]["sample_rate"], entry["facts"]["problem"]) == (48_000, "")
 
 
-def test_a_mark_is_put_in_and_found(run, shelf, tmp_path):
-    marked = tmp_path / "marked.wav"
-    done = run("watermark", shelf / "song.wav", "--key", "env:MARK", "--recipient", 4711, "--out", marked)
-    assert done.exit_code == 0, done.output
-    assert json.loads(run("detect", marked, "--key", "env:MARK", "--json").stdout)["recipient"] == 4711
-    assert "recipient 4711" in run("detect", marked, "--key", "env:MARK").output
+class TestAnalyse:
+    def test_faults_are_listed_below_the_table(self, cli: Cli, shelf: Path) -> None:
+        said = cli("media", "analyse", shelf / "click.wav", shelf / "clean.wav")
+        assert said.code == 0
+        assert "click: 1 click  0:02.345" in said.out
+        assert said.out.count("!") == 1
+
+    def test_a_bad_file_is_one_problem_and_the_others_are_analysed(self, cli: Cli, shelf: Path) -> None:
+        said = cli("media", "analyse", shelf / "words.wav", shelf / "clean.wav", "--json")
+        bad, good = said.json
+        assert said.code == 1
+        assert "text file" in bad["problem"]
+        assert good["analysis"]["seconds"] == 4.0
+
+    def test_a_picture_is_left_to_whoever_looks_at_pictures(self, cli: Cli, shelf: Path) -> None:
+        said = cli("media", "analyse", shelf / "cover.jpg", "--json")
+        assert "nobody here analyses such files" in said.json[0]["problem"] or said.json[0]["analysis"]
+
+    def test_the_report_is_one_file_that_needs_no_other(self, cli: Cli, shelf: Path, tmp_path: Path) -> None:
+        assert cli("media", "analyse", shelf / "click.wav", "--html", tmp_path / "report.html").code == 0
+        text = (tmp_path / "report.html").read_text()
+        assert text.count("<svg") == 3
+        assert re.findall(r"(?:src|href)=|<script|@import|url\(", text) == []
+        assert "0:02.345" in text
 
 
-def test_no_mark_ends_with_one(run, shelf):
-    done = run("detect", shelf / "song.wav", "--key", "env:MARK")
-    assert (done.exit_code, done.output.strip()) == (1, "no mark of this key")
-    assert json.loads(run("detect", shelf / "song.wav", "--key", "env:MARK", "--json").stdout)["recipient"] is None
+class TestWaveform:
+    def test_a_picture_is_well_formed_and_marks_the_fault(self, cli: Cli, shelf: Path, tmp_path: Path) -> None:
+        said = cli("media", "waveform", shelf / "click.wav", "--out", tmp_path / "out")
+        assert said.code == 0
+        root = ET.parse(tmp_path / "out" / "click.svg").getroot()
+        assert [mark.get("class") for mark in root.iter("{http://www.w3.org/2000/svg}rect")] == ["mark"]
+
+    def test_a_bad_file_has_no_picture(self, cli: Cli, shelf: Path, tmp_path: Path) -> None:
+        said = cli("media", "waveform", shelf / "words.wav", "--out", tmp_path / "out", "--json")
+        assert (said.code, said.json["written"], len(said.json["problems"])) == (1, [], 1)
 
 
-@pytest.mark.parametrize("command", [["detect", "song.wav"], ["decrypt", "x.age", "--out", "x"]])
-def test_a_secret_that_is_given_instead_of_named_is_refused_and_not_repeated(run, command):
-    done = run(*command, "--key", "the secret itself")
-    assert done.exit_code == 2
-    assert "never given" in done.output
-    assert "the secret itself" not in done.output
+class TestConvert:
+    def test_the_form_asked_for_is_written(self, cli: Cli, shelf: Path, tmp_path: Path) -> None:
+        made = cli("media", "convert", shelf / "clean.wav", "--to", "flac", "--bits", 16, "--out", tmp_path, "--json")
+        assert made.json == {"written": [str(tmp_path / "clean.flac")]}
+        facts = read_header(tmp_path / "clean.flac").facts()
+        assert (facts.container, facts.bit_depth, facts.sample_rate) == ("flac", 16, 48_000)
+        assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+
+    def test_nothing_is_overwritten(self, cli: Cli, shelf: Path, tmp_path: Path) -> None:
+        (tmp_path / "clean.flac").write_text("mine")
+        said = cli("media", "convert", shelf / "clean.wav", "--to", "flac", "--out", tmp_path)
+        assert (said.code, (tmp_path / "clean.flac").read_text()) == (1, "mine")
+
+    def test_nothing_is_upsampled(self, cli: Cli, shelf: Path, tmp_path: Path) -> None:
+        said = cli("media", "convert", shelf / "clean.wav", "--to", "wav", "--rate", 96_000, "--out", tmp_path)
+        assert (said.code, "never upsampled" in said.err) == (1, True)
+
+    def test_a_form_nobody_writes_is_refused(self, cli: Cli, shelf: Path) -> None:
+        assert cli("media", "convert", shelf / "clean.wav", "--to", "shellac").code == 2
 
 
-def test_a_secret_that_is_not_there_is_named(run, shelf):
-    run("detect", shelf / "song.wav", "--key", "env:NOT_THERE", fails=SecretError)
+def test_a_page_says_names_and_faults_as_text() -> None:
+    text = analysis_page.page([("<song>", HEARD)])
+    assert "&lt;song&gt;" in text
+    assert "1 click &lt;b&gt;" in text
+    assert "<song>" not in text
 
 
-def test_a_package_is_encrypted_and_opened(run, tmp_path, monkeypatch):
-    identity = pyrage.x25519.Identity.generate()
-    monkeypatch.setenv("IDENTITY", str(identity))
-    (tmp_path / "package.zip").write_bytes(b"all of it")
-    assert "package.zip.age" in run("encrypt", "package.zip", "--to", identity.to_public()).output
-    run("decrypt", "package.zip.age", "--key", "env:IDENTITY", "--out", "opened.zip")
-    assert (tmp_path / "opened.zip").read_bytes() == b"all of it"
-    run("decrypt", "package.zip.age", "--key", "env:MARK", "--out", "no", fails=AssetCorruptError)
+def test_a_page_of_nothing_is_a_page() -> None:
+    assert "<h1>" in analysis_page.page([])
 
 
-def test_a_package_is_encrypted_with_a_passphrase(run, tmp_path):
-    (tmp_path / "package.zip").write_bytes(b"all of it")
-    run("encrypt", "package.zip", "--passphrase", "env:MARK", "--out", "sealed")
-    run("decrypt", "sealed", "--key", "env:MARK", "--out", "opened")
-    assert (tmp_path / "opened").read_bytes() == b"all of it"
-
-
-@pytest.mark.parametrize("more", [[], ["--to", "age1x", "--passphrase", "env:MARK"]])
-def test_encrypt_asks_for_one_way(run, more):
-    done = run("encrypt", "package.zip", *more)
-    assert done.exit_code == 2
-    assert "one of them" in done.output
-
-
-def test_a_clip_is_cut(run, shelf, tmp_path):
-    done = run("clip", shelf / "song.wav", "--start", 2, "--seconds", 1.5, "--kind", "wav", "--out", tmp_path)
-    assert "from 2 s" in done.output
-    assert soundfile.info(tmp_path / "preview-song.wav").frames == round(1.5 * RATE)
-    assert run("clip", shelf / "song.wav", "--seconds", 3, "--out", tmp_path).exit_code == 0
-    assert (tmp_path / "preview-song.mp3").is_file()
+def test_the_shape_follows_the_envelope() -> None:
+    assert analysis_view.shape(HEARD, 4) == " ▄█▄"

@@ -80,7 +80,8 @@ class FileBars:
 
     def __attrs_post_init__(self) -> None:
         columns = (TextColumn("{task.description:<22}", markup=False), BarColumn(bar_width=32), TaskProgressColumn())
-        self._progress = Progress(*columns, console=stderr_console(), transient=True)
+        console = stderr_console()
+        self._progress = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
 
     def show(self, name: str, share: float) -> None:
         """Show how far a file is, 0 to 1."""

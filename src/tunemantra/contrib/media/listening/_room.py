@@ -114,12 +114,12 @@ class Room:
             named = None if channels == 1 else channel
             words = "samples that are no numbers"
             yield SoundFault(
-                SoundFaultKind.NOT_A_NUMBER, start / rate, end / rate, named, end - start, "samples", words
+                SoundFaultKind.NOT_A_NUMBER, start / rate, end / rate, named, float(end - start), "samples", words
             )
         used, stated = self.windows.used_bits, self.header.bit_depth
         if 0 < used <= stated - _PADDED:
             words = f"{used} of {stated} bits are used"
-            yield SoundFault(SoundFaultKind.PADDED_BITS, 0.0, self.seconds, None, used, "bit", words)
+            yield SoundFault(SoundFaultKind.PADDED_BITS, 0.0, self.seconds, None, float(used), "bit", words)
 
     def _of_file(self) -> Iterator[SoundFault]:
         declared = (self.header.declared or 0) / self.header.sample_rate
@@ -132,7 +132,9 @@ class Room:
         behind = self._behind()
         if behind:
             words = f"{behind} bytes behind the audio are no audio"
-            yield SoundFault(SoundFaultKind.PADDED_FILE, self.seconds, self.seconds, None, behind, "bytes", words)
+            yield SoundFault(
+                SoundFaultKind.PADDED_FILE, self.seconds, self.seconds, None, float(behind), "bytes", words
+            )
 
     def _behind(self) -> int:
         try:

@@ -56,11 +56,11 @@ def told(
     if len(found) > MOST:
         count = sum(spot.count for spot, _ in found)
         places = f"{count} {many}, in {len(found)} places"
-        yield SoundFault(kind, found[0][0].start, max(spot.end for spot, _ in found), None, count, unit, places)
+        yield SoundFault(kind, found[0][0].start, max(spot.end for spot, _ in found), None, float(count), unit, places)
         return
     for spot, channel in found:
         words = f"{spot.count} {one if spot.count == 1 else many}"
-        yield SoundFault(kind, spot.start, spot.end, channel, spot.count, unit, words)
+        yield SoundFault(kind, spot.start, spot.end, channel, float(spot.count), unit, words)
 
 
 def _together(spots: list[Spot], channels: int) -> list[tuple[Spot, int | None]]:
