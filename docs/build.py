@@ -57,6 +57,7 @@ HOUSE = {
     "TM-PLT-001": "Each platform asked for is installed.",
     "TM-PLG-001": "Every plugin with house rules could be asked.",
     "TM-CHK-001": "The platform's own checks could be run.",
+    "TM-ANA-001": "Every master could be listened to, and the cover looked at, where somebody here does that.",
     "TM-PKG-001": "Every file of the release is in the package once.",
 }
 """Rules about the document and the installation, which have no function of their own."""

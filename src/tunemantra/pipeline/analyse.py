@@ -55,7 +55,7 @@ def examine(tools: Tools, folder: Path, release: Release, watch: Watch | None = 
     """
     files = [(path, folder / asset.path) for path, asset in release.assets() if (folder / asset.path).is_file()]
     with ThreadPoolExecutor(max_workers=tools.media_workers, thread_name_prefix="examine") as pool:
-        found = list(pool.map(lambda one: _examined(tools, *one, watch), files))
+        found = list(pool.map(lambda one: _examined(tools, one[0], one[1], watch), files))
     facts, analyses, findings = {}, {}, []
     for (path, _), (fact, analysis, finding) in zip(files, found, strict=True):
         facts[path] = fact
@@ -86,8 +86,8 @@ def _examined(
 def _measured(tools: Tools, path: str, file: Path, sha256: str) -> Facts:
     known = tools.ledger.recall(FACTS, sha256)
     if known:
-        return tools.codec.load(known, ImageFacts if path == "artwork" else AudioFacts)
-    facts = tools.images.measure(file) if path == "artwork" else tools.audio.measure(file)
+        return tools.codec.load(known, ImageFacts) if path == "artwork" else tools.codec.load(known, AudioFacts)
+    facts: Facts = tools.images.measure(file) if path == "artwork" else tools.audio.measure(file)
     if not facts.problem:
         remember(tools, FACTS, sha256, facts)
     return facts
@@ -130,7 +130,9 @@ def recalled(tools: Tools, path: str, sha256: str) -> Analysis | None:
     known = tools.ledger.recall(_kind(path, analyser.edition), sha256) if analyser else None
     if known is None:
         return None
-    return tools.codec.load(known, PictureAnalysis if path == "artwork" else SoundAnalysis)
+    if path == "artwork":
+        return tools.codec.load(known, PictureAnalysis)
+    return tools.codec.load(known, SoundAnalysis)
 
 
 def _kind(path: str, edition: int) -> str:

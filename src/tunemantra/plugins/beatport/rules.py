@@ -5,10 +5,13 @@ from __future__ import annotations
 import difflib
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Final
 
 from attrs import evolve
 
+from tunemantra.core.analysis import Analysis, SoundAnalysis
 from tunemantra.core.finding import Finding, error, warning
 from tunemantra.core.release import Release, Track
 from tunemantra.plugins.beatport.profile import (
@@ -23,14 +26,19 @@ from tunemantra.plugins.beatport.profile import (
 from tunemantra.plugins.beatport.settings import BeatportSettings
 from tunemantra.plugins.beatport.terms import exclusivity, extension, genre_of, is_key, suggested_key
 
+SAME_TEMPO: Final = Decimal("0.02")
+"""The share by which two figures of one tempo may differ."""
 
-def check_release(release: Release, settings: BeatportSettings) -> Iterator[Finding]:
+
+def check_release(
+    release: Release, settings: BeatportSettings, analyses: Mapping[str, Analysis] | None = None
+) -> Iterator[Finding]:
     """Yield everything Beatport would refuse, or accept only after a change of meaning."""
-    for finding in _all(release, settings):
+    for finding in _all(release, settings, analyses or {}):
         yield finding.on(KEY)
 
 
-def _all(release: Release, settings: BeatportSettings) -> Iterator[Finding]:
+def _all(release: Release, settings: BeatportSettings, analyses: Mapping[str, Analysis]) -> Iterator[Finding]:
     yield from catalog_number(release)
     yield from label(release, settings)
     yield from exclusive_period(release)
@@ -39,7 +47,8 @@ def _all(release: Release, settings: BeatportSettings) -> Iterator[Finding]:
         path = f"tracks[{index}]"
         yield from genre(release, track, path, settings)
         yield from bpm(track, path)
-        yield from bpm_octave(release, track, path, settings)
+        heard = analyses.get(f"{path}.audio")
+        yield from bpm_octave(release, track, path, settings, heard if isinstance(heard, SoundAnalysis) else None)
         yield from musical_key(track, path)
         yield from mix(track, path)
 
@@ -172,20 +181,31 @@ def bpm(track: Track, path: str) -> Iterator[Finding]:
         yield error("BEAT-DJ-001", f"{path}.bpm", text, observed=str(track.bpm), expected=expected, hint=hint)
 
 
-def bpm_octave(release: Release, track: Track, path: str, settings: BeatportSettings) -> Iterator[Finding]:
-    """BEAT-DJ-002: BPM that only fits the genre when doubled or halved."""
-    usual = GENRES.get(genre_of(release, track, settings.genres))
-    if usual is None or track.bpm is None or not track.bpm.is_finite() or usual[0] <= track.bpm <= usual[1]:
+def bpm_octave(
+    release: Release, track: Track, path: str, settings: BeatportSettings, heard: SoundAnalysis | None = None
+) -> Iterator[Finding]:
+    """BEAT-DJ-002: BPM that only fits the genre, or what is heard, when doubled or halved."""
+    if track.bpm is None or not track.bpm.is_finite():
         return
+    usual = GENRES.get(genre_of(release, track, settings.genres))
     for value in (track.bpm * 2, track.bpm / 2):
-        if usual[0] <= value <= usual[1]:
-            yield warning(
-                "BEAT-DJ-002",
-                f"{path}.bpm",
-                "BPM looks like twice or half of the real one.",
-                observed=str(track.bpm),
-                expected=f"{value.normalize():f} (the genre is usually {usual[0]} to {usual[1]})",
-            )
+        if heard is not None and heard.tempo is not None and _same_tempo(value, Decimal(heard.tempo.value)):
+            why = f"{heard.tempo.value} is heard"
+        elif usual is not None and usual[0] <= value <= usual[1] and not usual[0] <= track.bpm <= usual[1]:
+            why = f"the genre is usually {usual[0]} to {usual[1]}"
+        else:
+            continue
+        yield warning(
+            "BEAT-DJ-002",
+            f"{path}.bpm",
+            "BPM looks like twice or half of the real one.",
+            observed=str(track.bpm),
+            expected=f"{value.normalize():f} ({why})",
+        )
+
+
+def _same_tempo(one: Decimal, other: Decimal) -> bool:
+    return abs(one - other) <= SAME_TEMPO * other
 
 
 def musical_key(track: Track, path: str) -> Iterator[Finding]:

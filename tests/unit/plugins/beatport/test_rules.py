@@ -11,12 +11,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unit.plugins.beatport import material
+from tunemantra.core.analysis import Guess, Loudness, PictureAnalysis, SoundAnalysis
 from tunemantra.core.finding import Severity, blocking
 from tunemantra.core.release import Genre
 from tunemantra.core.territory import TerritorySet
 from tunemantra.core.text import Title
 from tunemantra.plugins.beatport.profile import GENRES
 from tunemantra.plugins.beatport.rules import check_release
+
+HEARD = SoundAnalysis(2, 200.0, Loudness(-9.0, 5.0, -7.0, -8.0, -1.0, -1.2))
 
 
 def findings(release, **settings):
@@ -84,6 +87,21 @@ def test_half_or_double_tempo_is_flagged_with_the_likely_one(genre, bpm, expecte
     (finding,) = [f for f in findings(release) if f.rule == "BEAT-DJ-002"]
     assert finding.severity is Severity.WARNING
     assert finding.expected.startswith(expected)
+
+
+@pytest.mark.parametrize(("bpm", "heard", "expected"), [("62", "124.2", "124 (124.2"), ("248", "123.8", "124 (123.8")])
+def test_half_or_double_of_what_is_heard_is_flagged(bpm, heard, expected):
+    release = evolve(one(bpm=Decimal(bpm)), genre=Genre("Experimental"))
+    analyses = {"tracks[0].audio": evolve(HEARD, tempo=Guess(heard, 0.9))}
+    told = [f for f in check_release(release, material.settings(), analyses) if f.rule == "BEAT-DJ-002"]
+    assert [(f.severity, f.expected.startswith(expected)) for f in told] == [(Severity.WARNING, True)]
+
+
+@pytest.mark.parametrize("analysis", [evolve(HEARD, tempo=Guess("124.2", 0.9)), HEARD, PictureAnalysis(1, 1.0)])
+def test_a_tempo_that_is_heard_so_or_not_at_all_is_not_flagged(analysis):
+    release = evolve(one(bpm=Decimal(124)), genre=Genre("House"))
+    told = check_release(release, material.settings(), {"tracks[0].audio": analysis})
+    assert "BEAT-DJ-002" not in {f.rule for f in told}
 
 
 def test_a_genre_outside_the_closed_list_blocks_every_track_it_reaches():

@@ -19,7 +19,7 @@ BAND = 250.0
 """Hz of a band."""
 _LONG = 24
 """Hz between two lines of the spectrum, at most."""
-_EVERY = 10
+_EVERY = 20
 """Cells from one frame to the next."""
 _SHELF_FROM, _SHELF_TO = 10_000.0, 20_250.0
 _SHELF_DROP = 22.0
@@ -40,7 +40,7 @@ _LOWEST = 20.0
 
 
 class Spectrum:
-    """Looks at a frame every tenth of a second (CMN-AUD-002, CMN-AUD-003).
+    """Looks at a frame every fifth of a second (CMN-AUD-002, CMN-AUD-003).
 
     A lossy coder throws away everything above one frequency, and a resampler everything above half the lower rate: in
     most frames the level falls off a cliff there, with dense sound just below. Music ends elsewhere in each frame.

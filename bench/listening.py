@@ -1,0 +1,155 @@
+"""Full analysis of a recording, beside ffmpeg that decodes it and measures its loudness alone.
+
+Method: four minutes of pink noise, stereo; every contender in a process of its own, once for warming up and then in
+turn, each round beginning with another one; the best time of each counts. Times are those of the work, without the
+start of Python; peak memory is that of the larger of our process and ffmpeg.
+
+What bounds it is ffmpeg's true peak, which brings every sample to 192 kHz; numpy looks at the samples on another core
+meanwhile, so that all other figures cost little more. Tempo and key come afterwards, from a small copy of at most four
+minutes; their first use in a process imports librosa, which is not counted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Final
+
+from attrs import frozen
+
+from tunemantra.contrib.media._binary import find_ffmpeg
+from tunemantra.contrib.media.listening import FfmpegListener, listener
+
+FORMS: Final = ((44_100, "pcm_s16le"), (96_000, "pcm_s24le"))
+CONTENDERS: Final = {
+    "decode": "ffmpeg, decode alone",
+    "loudness": "ffmpeg, ebur128 with true peak",
+    "ours": "tunemantra, all but tempo and key",
+    "music": "tunemantra, all of it",
+}
+GOAL_RATIO: Final = 1.5
+GOAL_MIB: Final = 250
+MINUTES: Final = 4.0
+
+
+@frozen
+class Result:
+    """What came out for one form.
+
+    Args:
+        form: rate and codec.
+        seconds: for a minute of audio, by contender.
+        peak: MiB, by contender.
+    """
+
+    form: str
+    seconds: dict[str, float]
+    peak: dict[str, float]
+
+    @property
+    def ratio(self) -> float:
+        """Our analysis without tempo and key ÷ ffmpeg's loudness alone."""
+        return self.seconds["ours"] / self.seconds["loudness"]
+
+    @property
+    def good(self) -> bool:
+        """Whether the goals are reached."""
+        return self.ratio <= GOAL_RATIO and self.peak["ours"] <= GOAL_MIB
+
+    def __str__(self) -> str:
+        lines = [f"Analysis, {self.form}: seconds for a minute of audio, ÷ loudness alone, MiB at most"]
+        for name, label in CONTENDERS.items():
+            if name in self.seconds:
+                taken = self.seconds[name]
+                lines.append(f"  {label:36}{taken:7.3f} {taken / self.seconds['loudness']:7.2f} {self.peak[name]:7.0f}")
+        lines.append(f"  goals: ratio ≤ {GOAL_RATIO} ({self.ratio:.2f}), memory < {GOAL_MIB} MiB")
+        return "\n".join(lines)
+
+
+def run(rounds: int = 3, minutes: float = MINUTES) -> list[Result]:
+    """Measure.
+
+    Args:
+        rounds: measured runs of each contender.
+        minutes: of audio.
+    """
+    names = [name for name in CONTENDERS if name != "music" or listener.hears_music()]
+    with tempfile.TemporaryDirectory() as folder:
+        return [_measured(Path(folder), rate, codec, names, rounds, minutes) for rate, codec in FORMS]
+
+
+def _measured(folder: Path, rate: int, codec: str, names: list[str], rounds: int, minutes: float) -> Result:
+    source = folder / f"{rate}.wav"
+    noise = ";".join(f"anoisesrc=r={rate}:c=pink:a=0.3:seed={side}:d={60 * minutes}[{side}]" for side in (1, 2))
+    graph = f"{noise};[1][2]join=inputs=2:channel_layout=stereo"
+    made = [find_ffmpeg(), "-v", "error", "-f", "lavfi", "-i", graph, "-c:a", codec, str(source)]
+    subprocess.run(made, check=True)
+    seconds: dict[str, list[float]] = {name: [] for name in names}
+    peak = dict.fromkeys(names, 0.0)
+    for turn in range(rounds + 1):
+        first = turn % len(names)
+        for name in names[first:] + names[:first]:
+            taken, used = _one(name, source)
+            peak[name] = max(peak[name], used)
+            if turn:
+                seconds[name].append(taken)
+    source.unlink()
+    best = {name: min(taken) / minutes for name, taken in seconds.items()}
+    return Result(f"{rate / 1000:g} kHz, {codec}", best, peak)
+
+
+def _one(name: str, source: Path) -> tuple[float, float]:
+    command = [sys.executable, "-m", "bench.listening", "--one", name, str(source)]
+    answer = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    return float(answer["seconds"]), float(answer["peak"])
+
+
+def _be(name: str, source: Path) -> None:
+    """Be the process that is measured."""
+    filters = {"decode": [], "loudness": ["-af", "ebur128=peak=true"]}
+    if name in filters:
+        command = [find_ffmpeg(), "-v", "error", "-i", str(source), *filters[name], "-f", "null", "-"]
+        start = time.perf_counter()
+        subprocess.run(command, check=True)
+        children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+        print(json.dumps({"seconds": time.perf_counter() - start, "peak": children / 1024}))
+        return
+    if name == "ours":
+        listener.hears_music = lambda: False
+    else:
+        import librosa
+
+        librosa.onset, librosa.filters  # noqa: B018 -- imports them
+    ear = FfmpegListener()
+    import tunemantra.contrib.media.listening._room  # noqa: F401 -- imports numpy
+
+    start = time.perf_counter()
+    ear.analyse(source)
+    seconds = time.perf_counter() - start
+    used = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    print(json.dumps({"seconds": seconds, "peak": used / 1024}))
+
+
+def main() -> int:
+    """Print the results; 1 where a goal is missed."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--one", nargs=2, help=argparse.SUPPRESS)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--minutes", type=float, default=MINUTES)
+    options = parser.parse_args()
+    if options.one:
+        _be(options.one[0], Path(options.one[1]))
+        return 0
+    results = run(options.rounds, options.minutes)
+    print("\n\n".join(map(str, results)))
+    return 0 if all(result.good for result in results) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
