@@ -14,6 +14,7 @@ from tunemantra.core.distribution import Delivery, Event, Lane
 from tunemantra.core.finding import Finding
 from tunemantra.core.requirement import Capability
 from tunemantra.errors import PluginError, StateError, TuneMantraError
+from tunemantra.host.boxes import box, read_layout, release_folder
 from tunemantra.host.directory import Directory
 from tunemantra.host.settings import Settings
 from tunemantra.pipeline import recover
@@ -179,17 +180,19 @@ class TuneMantra:
 
     def check(self, folder: Path | str, to: Sequence[str]) -> tuple[Finding, ...]:
         """Return everything that would stop or mar a distribution of a release folder; nothing is sent."""
-        return self.service.check(Path(folder), to)
+        with release_folder(Path(folder)) as place:
+            return self.service.check(place, to)
 
     def inspect(self, folder: Path | str, to: Sequence[str], watch: Watch | None = None) -> Checked:
         """Return what `check` finds and how the release's masters sound; nothing is sent.
 
         Args:
-            folder: the release folder.
+            folder: the release folder, or a ZIP or TAR of one.
             to: platform keys.
             watch: hears how far the analysis of each file is; from several threads.
         """
-        return self.service.inspect(Path(folder), to, watch)
+        with release_folder(Path(folder)) as place:
+            return self.service.inspect(place, to, watch)
 
     def distribute(
         self,
@@ -205,7 +208,7 @@ class TuneMantra:
         """Order the distribution of a release folder to some platforms; workers do the rest.
 
         Args:
-            folder: the release folder.
+            folder: the release folder, or a ZIP or TAR of one.
             to: platform keys.
             actor, reason: who orders it and why, for the timeline.
             lane: urgency.
@@ -217,9 +220,25 @@ class TuneMantra:
             WithdrawnError: it was taken down somewhere, and `reinstate` was not said; nothing was ordered.
             UnsupportedError: a platform has the release and takes no updates; nothing was ordered.
         """
-        return self.service.distribute(
-            Path(folder), to, actor=actor, lane=lane, force=force, reinstate=reinstate, reason=reason
-        )
+        with release_folder(Path(folder)) as place:
+            return self.service.distribute(
+                place, to, actor=actor, lane=lane, force=force, reinstate=reinstate, reason=reason
+            )
+
+    def package(self, delivery_id: str, target: Path | str, *, layout: Path | str = "") -> Path:
+        """Write the files a delivery sends into a folder, or into a ZIP, TAR or `.itmsp` where the name ends so.
+
+        Args:
+            delivery_id: whose package.
+            target: what to make.
+            layout: a TOML file with names for the files; the platform's names without it.
+
+        Raises:
+            NotFoundError: there is no package yet.
+            AssetError: a container cannot be made of these names, or there.
+            ReleaseError: the layout is wrong, or does not fit the release.
+        """
+        return box(self.service, delivery_id, Path(target), read_layout(Path(layout)) if layout else None)
 
     def takedown(self, icpn: str, to: Sequence[str], *, actor: str = "", reason: str = "") -> tuple[Delivery, ...]:
         """Order the removal of a release from some platforms; workers do the rest.

@@ -280,9 +280,12 @@ class TestReading:
         cli(*command.split())
         assert [path.name for path in tmp_path.iterdir()] == ["tunemantra.toml"]
 
-    def test_a_check_makes_nothing(self, cli: Cli, release: Path, configured: Path, tmp_path: Path) -> None:
+    def test_a_check_keeps_what_it_heard_and_nothing_else(
+        self, cli: Cli, release: Path, configured: Path, tmp_path: Path
+    ) -> None:
         assert cli("check", release).code == 0
-        assert list(tmp_path.iterdir()) == [configured]
+        (home,) = set(tmp_path.iterdir()) - {configured}
+        assert {path.name.partition("-")[0] for path in home.rglob("*") if path.is_file()} == {"tunemantra.db"}
 
     def test_the_doctor_says_what_is_not_there_yet(self, cli: Cli) -> None:
         said = {one["what"]: (one["health"], one["detail"]) for one in cli("doctor", "--json").json}

@@ -2,6 +2,6 @@
 
 from tunemantra.contrib.containers.layout import FIELDS, Layout
 from tunemantra.contrib.containers.packing import Container, container_of, pack
-from tunemantra.contrib.containers.unpacking import Limits, unpack
+from tunemantra.contrib.containers.unpacking import Limits, is_container, unpack
 
-__all__ = ["FIELDS", "Container", "Layout", "Limits", "container_of", "pack", "unpack"]
+__all__ = ["FIELDS", "Container", "Layout", "Limits", "container_of", "is_container", "pack", "unpack"]

@@ -49,20 +49,22 @@ def pack(files: Files, target: Path, container: Container) -> Path:
 
     Args:
         files: paths of files by their name in the container.
-        target: what to make; what was there before is replaced.
+        target: what to make; a file that was there is replaced, a folder has to be empty.
         container: which; an `.itmsp` is a flat folder of that extension with its `metadata.xml` (`platform-facts` 7).
 
     Raises:
         AssetError: a name is no path within a container, a file is not there, or the disk refuses.
     """
     checked(files)
+    if target.is_dir() and any(target.iterdir()):
+        raise AssetError(f"{target} is there already, and not empty", hint="name a folder that is not")
     if container is Container.ITMSP:
         _bundle(files, target)
     part = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         _WRITERS[container](files, part)
-        _replace(part, target)
+        part.replace(target)
     except OSError as problem:
         message = f"{target}: {problem.strerror or problem}"
         raise AssetError(message, disposition=Disposition.RETRY) from problem
@@ -107,17 +109,6 @@ def _write_tar(files: Files, part: Path) -> None:
                 entry = tarfile.TarInfo(name)
                 entry.size, entry.mode = os.fstat(source.fileno()).st_size, _MODE
                 archive.addfile(entry, source)
-
-
-def _replace(part: Path, target: Path) -> None:
-    """Put what is complete in its place; a folder that is there is moved aside first."""
-    if target.is_dir() and not target.is_symlink():
-        old = part.with_suffix(".old")
-        target.rename(old)
-        part.replace(target)
-        shutil.rmtree(old)
-    else:
-        part.replace(target)
 
 
 def _remove(part: Path) -> None:

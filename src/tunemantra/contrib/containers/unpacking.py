@@ -54,6 +54,11 @@ class _Room:
             target.write(piece)
 
 
+def is_container(source: Path) -> bool:
+    """Tell whether a file is a ZIP or TAR, from its bytes."""
+    return source.is_file() and (zipfile.is_zipfile(source) or tarfile.is_tarfile(source))
+
+
 def unpack(source: Path, folder: Path, limits: Limits | None = None) -> Path:
     """Write the files of a ZIP or TAR into a new folder, which is there when all of them are.
 
@@ -165,4 +170,4 @@ def _take(part: Path, name: str, stream: IO[bytes], room: _Room) -> None:
         room.copy(stream, target)
 
 
-__all__ = ["Limits", "unpack"]
+__all__ = ["Limits", "is_container", "unpack"]

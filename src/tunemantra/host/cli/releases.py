@@ -29,7 +29,9 @@ from tunemantra.host.demo import write_release
 from tunemantra.host.facade import TuneMantra
 from tunemantra.pipeline.validate import Checked
 
-Folder = Annotated[Path, typer.Argument(help="Folder with release.toml (or .json), audio and artwork.")]
+Folder = Annotated[
+    Path, typer.Argument(help="Folder with release.toml (or .json), audio and artwork; or its ZIP or TAR.")
+]
 Json = Annotated[bool, typer.Option("--json", help="Write JSON to standard output.")]
 To = Annotated[str, typer.Option("--to", "-t", help="Platform keys, comma-separated.")]
 
@@ -114,7 +116,7 @@ def init_settings(
 
 def check(context: typer.Context, release: Folder, to: To = "", as_json: Json = False) -> None:
     """Say everything that would stop or mar a distribution; nothing is sent."""
-    with state_of(context).reader() as host:
+    with state_of(context).host() as host:
         platforms = keys(to) or _configured(host)
         with FileBars() as bars:
             checked = host.inspect(release, platforms, bars.show)

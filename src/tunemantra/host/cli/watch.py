@@ -65,12 +65,15 @@ def timeline(
 def package(
     context: typer.Context,
     delivery: Delivery,
-    folder: Annotated[Path, typer.Argument(help="Where to put the files.")],
+    target: Annotated[Path, typer.Argument(help="Where to put the files: a folder, or name.zip, .tar or .itmsp.")],
+    layout: Annotated[
+        Path | None, typer.Option(help="A TOML file with names for the files, instead of the platform's.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
-    """Write the files a delivery sends (or sent) into a folder, to look at them."""
+    """Write the files a delivery sends (or sent) into a folder or one file, to look at or pass on."""
     with state_of(context).reader() as host:
-        written = host.service.package(delivery, folder)
+        written = host.package(delivery, target, layout=layout or "")
     if as_json:
         print_json({"written": written})
     else:

@@ -73,10 +73,19 @@ def test_a_tar_is_opened_by_others(tmp_path, files):
         assert listed.stdout.splitlines()[:2] == ["a.xml", "b/01.wav"]
 
 
-def test_a_folder_takes_the_place_of_the_one_before(tmp_path, files):
-    target = tmp_path / "release"
+@pytest.mark.parametrize("container", list(Container))
+def test_a_folder_with_something_in_it_stays(tmp_path, files, container):
+    target = tmp_path / "release.itmsp"
     target.mkdir()
     (target / "old.wav").touch()
+    with pytest.raises(AssetError, match="is there already, and not empty"):
+        pack({"metadata.xml": files["a.xml"]}, target, container)
+    assert contents(target) == {"old.wav": b""}
+
+
+def test_an_empty_folder_is_filled(tmp_path, files):
+    target = tmp_path / "release"
+    target.mkdir()
     pack(files, target, Container.FOLDER)
     assert contents(target) == expected(files)
     assert [each.name for each in tmp_path.iterdir() if each.name.startswith(".")] == []
