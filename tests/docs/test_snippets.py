@@ -93,7 +93,7 @@ def start_platforms(folder: Path, stack: ExitStack) -> None:
             for one in host.platforms()
         ]
     tables = "\n".join(table_of(one.address.platform, one.address.settings) for one in running)
-    (folder / "tunemantra.toml").write_text(f"poll_seconds = 0.2\n\n{tables}", "utf-8")
+    (folder / "tunemantra.toml").write_text(f'poll_seconds = 0.2\nanalysis = "never"\n\n{tables}', "utf-8")
 
 
 @pytest.mark.parametrize("page", sorted({block.page for block in RUN}))

@@ -37,7 +37,7 @@ class House:
 
     def write_settings(self) -> Path:
         retry = {"first": 0.05, "factor": 1.5, "longest": 0.5}
-        values = {"home": "home", "poll_seconds": 0.1, **self.top}
+        values = {"home": "home", "poll_seconds": 0.1, "analysis": "never", **self.top}
         lines = [f"{key} = {value_text(value)}" for key, value in values.items()]
         lines += ["", "[retry]", *(f"{key} = {value}" for key, value in retry.items()), ""]
         for key, store in self.stores.items():

@@ -29,7 +29,7 @@ STARTED: list[str] = []
 
 def watch(event, arguments):
     if event == "subprocess.Popen":
-        STARTED.append(str(arguments[0]))
+        STARTED.append(" ".join(map(str, (arguments[0], *arguments[1]))))
 
 
 sys.addaudithook(watch)

@@ -21,6 +21,7 @@ from tunemantra.ports.transcoding import Progress
 SOUND = "sound-analysis"
 PICTURE = "picture-analysis"
 ALWAYS = "always"
+NEVER = "never"
 UNHEARD = "TM-ANA-001"
 
 Watch = Callable[[str, float], None]
@@ -74,7 +75,8 @@ def _examined(
     facts = _measured(tools, path, file, sha256)
     progress = None if watch is None else lambda share: watch(path, share)
     try:
-        analysis = None if facts.problem else analysed(tools, path, file, sha256, progress)
+        skipped = facts.problem or tools.analysis == NEVER
+        analysis = None if skipped else analysed(tools, path, file, sha256, progress)
     except MediaError as problem:
         return facts, None, _unheard(path, problem)
     finally:
@@ -169,4 +171,4 @@ def _attempted(tools: Tools, path: str, sha256: str, alive: Alive) -> Analysis |
         raise
 
 
-__all__ = ["ALWAYS", "UNHEARD", "Examined", "Watch", "analysed", "examine", "of_masters", "recalled"]
+__all__ = ["ALWAYS", "NEVER", "UNHEARD", "Examined", "Watch", "analysed", "examine", "of_masters", "recalled"]

@@ -48,7 +48,8 @@ class Tools:
         fingerprints: takes them, where duplicates are looked for; None where not.
         catalogue: of the fingerprints of what passed the checks before; None where duplicates are not looked for.
         sounds, pictures: who listens to masters and looks at covers; None where nobody does.
-        analysis: `always` where a delivery's own run analyses what nobody has analysed yet, else `check`.
+        analysis: `always` where a delivery's own run analyses what nobody has analysed yet, `check` where checks alone
+            do, `never` where nobody does.
     """
 
     ledger: Ledger

@@ -112,6 +112,7 @@ class Desk:
         values: dict[str, object] = {
             "home": str(self.home),
             "poll_seconds": 0.05,
+            "analysis": "never",
             "retry": dict(RETRY),
             **self.top,
             "platforms": {self.platform.key: {**self.store.address.settings, **self.table}},

@@ -28,6 +28,8 @@ ICPN = "200000000011"
 UPC = str(tomllib.loads(example_toml(2))["upc"])
 STREET = datetime.fromisoformat("2026-05-01T00:00:00+00:00")
 TABLE = """
+analysis = "never"
+
 [platforms.spotify]
 client_id = "label"
 client_secret = "env:KIOSK_SECRET"

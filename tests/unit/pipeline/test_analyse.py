@@ -151,6 +151,13 @@ def test_with_always_each_content_is_listened_to_once_for_all_platforms(world: W
     assert all("CMN-AUD-010" in {finding.rule for finding in order.findings} for order in orders)
 
 
+def test_with_never_nobody_listens(world: World) -> None:
+    world = listening(world, sounds := MemorySounds(), analysis="never")
+    checked = world.service.inspect(world.shelf.folder, ["corner"])
+    assert (sounds.listened, dict(checked.examined.analyses)) == ([], {})
+    assert set(checked.examined.facts) == {"artwork", "tracks[0].audio", "tracks[1].audio"}
+
+
 def test_with_always_and_nobody_who_listens_a_delivery_goes_on(world: World) -> None:
     (order,) = world.with_tools(analysis="always").live()
     assert order.outcome is Outcome.DONE

@@ -42,10 +42,10 @@ def read_technical(piece: Piece, notes: Notes, *, stated: StatedFile | None = No
     if file is not None:
         inner = read_file(file, notes)
         known = evolve(known, uri=inner.uri, algorithm=inner.algorithm, digest=inner.digest, size=inner.size)
-    provided = piece.first("IsProvidedInDelivery")
+    provided = _flag(piece, "IsProvidedInDelivery")
     return evolve(
         known,
-        provided=values.flag(provided.take()) if provided is not None else known.provided,
+        provided=known.provided if provided is None else provided,
         container=_word(piece, "ContainerFormat", notes) or known.container,
         codec=_codec(piece, notes) or known.codec,
         audio_codec=_codec(piece, notes) or known.audio_codec,
@@ -58,6 +58,15 @@ def read_technical(piece: Piece, notes: Notes, *, stated: StatedFile | None = No
         frame_rate=_number(piece, notes, "FrameRate") or known.frame_rate,
         duration=_seconds(piece, notes) or known.duration,
     )
+
+
+def _flag(piece: Piece, name: str) -> bool | None:
+    """Take a flag; what is none stays."""
+    stated = piece.first(name)
+    said = values.flag(stated.text) if stated is not None else None
+    if stated is not None and said is not None:
+        stated.take()
+    return said
 
 
 def _hash_sum(file: Piece) -> tuple[str, str]:
