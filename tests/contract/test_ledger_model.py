@@ -180,7 +180,8 @@ class Machine(RuleBasedStateMachine):
 
 
 @pytest.mark.slow
-def test_sqlite_answers_as_memory_does(tmp_path):
+@pytest.mark.parametrize("drawn", [20, pytest.param(200, marks=pytest.mark.nightly)])
+def test_sqlite_answers_as_memory_does(tmp_path, drawn):
     template = tmp_path / "template.db"
     upgrade(f"sqlite:///{template}")
 
@@ -191,12 +192,13 @@ def test_sqlite_answers_as_memory_does(tmp_path):
             with contextlib.closing(SqlLedger(f"sqlite:///{file}")) as ledger:
                 yield ledger
 
-    run_state_machine_as_test(lambda: Machine(fresh), settings=EXTREMES)
+    run_state_machine_as_test(lambda: Machine(fresh), settings=settings(EXTREMES, max_examples=drawn))
 
 
 @pytest.mark.integration
 @pytest.mark.slow
-def test_postgresql_answers_as_memory_does(postgres):
+@pytest.mark.parametrize("drawn", [8, pytest.param(60, marks=pytest.mark.nightly)])
+def test_postgresql_answers_as_memory_does(postgres, drawn):
     @contextlib.contextmanager
     def fresh():
         address = postgres.fresh()
@@ -204,4 +206,4 @@ def test_postgresql_answers_as_memory_does(postgres):
             yield ledger
         postgres.drop(address)
 
-    run_state_machine_as_test(lambda: Machine(fresh), settings=settings(EXTREMES, max_examples=15))
+    run_state_machine_as_test(lambda: Machine(fresh), settings=settings(EXTREMES, max_examples=drawn))

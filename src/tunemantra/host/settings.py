@@ -64,7 +64,8 @@ class Settings:
         duplicates: whether fingerprints of what passed the checks are kept in `home`, and recordings looked for among
             them: the same under another ISRC, another under the same one.
         analysis: when masters are listened to and covers looked at: `check` for `tunemantra check` alone, `always` for
-            every delivery as well, `never` for nobody. Each content is analysed once; a delivery's checks use what is known of it.
+            every delivery as well, `never` for nobody. Each content is analysed once; a delivery's checks use what is
+            known of it.
         transcoder: whose audio and image processors convert, by name.
         platforms: a table for each platform, checked when the platform is first asked for.
         notifiers: a table, if only an empty one, for each notifier that hears of every event.
