@@ -13,6 +13,7 @@ from dependency_injector import containers, providers
 from tunemantra.contrib.ddex import MessageJudge, SchemaSet
 from tunemantra.contrib.formats import JsonCodec, ReleaseFolder
 from tunemantra.contrib.media.listening import FfmpegListener
+from tunemantra.contrib.media.looking import PictureLooker
 from tunemantra.contrib.queue import ThreadQueue
 from tunemantra.contrib.runtime import SecretResolver, SystemClock, TimeSortedIds
 from tunemantra.contrib.sql import SqlLedger, parse
@@ -190,7 +191,7 @@ class Container(containers.DeclarativeContainer):
     catalogue = providers.Singleton(_catalogue, settings)
     fingerprints = providers.Singleton(_fingerprints, settings)
     sounds: providers.Provider[SoundAnalyser | None] = providers.Singleton(_sounds, settings)
-    pictures: providers.Provider[PictureAnalyser | None] = providers.Object(None)
+    pictures: providers.Provider[PictureAnalyser | None] = providers.Singleton(PictureLooker)
     notifiers = providers.Singleton(_listeners, chosen, secrets, plugins)
     platforms = providers.Singleton(
         Directory,

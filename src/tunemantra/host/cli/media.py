@@ -17,6 +17,7 @@ from tunemantra.core.analysis import Analysis, SoundAnalysis
 from tunemantra.core.media import AudioFacts, ImageFacts
 from tunemantra.core.requirement import LOSSLESS, AudioForm
 from tunemantra.errors import ConflictError, MediaError
+from tunemantra.host.cli import media_clips, media_compare, media_protect
 from tunemantra.host.cli.analysis_page import page, waveform
 from tunemantra.host.cli.analysis_view import fault_line, length, sound_table
 from tunemantra.host.cli.bars import FileBars
@@ -217,5 +218,8 @@ def _converted(
         made = audio.process(file, [form], Path(room), told).files[form]
         return made.rename(target)
 
+
+for _more in (media_clips, media_compare, media_protect):
+    _more.register(app)
 
 __all__ = ["app"]

@@ -131,8 +131,8 @@ def check(context: typer.Context, release: Folder, to: To = "", as_json: Json = 
         if findings:
             print_findings(findings)
         else:
-            names = ", ".join(platforms) or "no platform (name some with --to)"
-            console.print(f"[green]{release}: nothing to say against it[/] for {names}", highlight=False)
+            asked = f" for {', '.join(platforms)}" if platforms else "; no platform was asked (name some with --to)"
+            console.print(f"[green]{release}: nothing to say against it[/]{asked}", highlight=False)
     raise typer.Exit(1 if blocking(findings) else 0)
 
 

@@ -47,10 +47,28 @@ def adding(xml, path="DealList/ReleaseDeal/Deal/DealTerms"):
     return change
 
 
-def test_a_limit_without_a_place_is_told():
-    read = changed(adding("<CarrierType>Download</CarrierType>"))
-    assert [finding.observed for finding in read.findings if finding.rule == "ERN-READ-007"] == ["CarrierType"]
-    assert len(read.release.deals) == 1
+@pytest.mark.parametrize(
+    "limit",
+    [
+        "<CarrierType>Download</CarrierType>",
+        "<UserInterfaceType>SmartSpeakers</UserInterfaceType>",
+        "<TechnicalInstantiation><BitRate>128</BitRate></TechnicalInstantiation>",
+        "<RightsClaimPolicy><RightsClaimPolicyType>Monetize</RightsClaimPolicyType></RightsClaimPolicy>",
+    ],
+)
+def test_a_limit_without_a_place_leaves_the_deal_out(limit):
+    read = changed(adding(limit))
+    assert "ERN-READ-008" in {finding.rule for finding in read.findings}
+    assert read.release.deals == ()
+
+
+def test_a_use_that_may_not_be_found_leaves_the_deal_out():
+    def hide(root):
+        root.find("DealList/ReleaseDeal/Deal/DealTerms/UseType").set("IsDiscoverable", "false")
+
+    read = changed(hide)
+    assert "ERN-READ-008" in {finding.rule for finding in read.findings}
+    assert read.release.deals == ()
 
 
 def refused(read):

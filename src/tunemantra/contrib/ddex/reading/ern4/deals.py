@@ -25,9 +25,19 @@ _UNSAID: Final = frozenset({"AsPerContract", "Unknown"})
 """Words for a use or a model that grant nothing by themselves."""
 
 _LIMITS: Final = frozenset(
-    {"ConsumerRentalPeriod", "DealTechnicalResourceDetailsReferenceList", "NumberOfUsages", "ResourceUsage"}
+    {
+        "CarrierType",
+        "ConsumerRentalPeriod",
+        "DealTechnicalResourceDetailsReferenceList",
+        "DistributionChannelType",
+        "NumberOfUsages",
+        "ResourceUsage",
+        "RightsClaimPolicy",
+        "TechnicalInstantiation",
+        "UserInterfaceType",
+    }
 )
-"""What says how often, how long, or of which file or recording alone: without it a deal would be another one."""
+"""What says how often, how long, in which way or of which file alone: without it a deal would be another one."""
 
 _OF_RELEASE: Final = {
     "release": ("ReleaseDisplayStart",),
@@ -125,6 +135,8 @@ class DealReader:
         for one in deal.walk():
             if one.name in _LIMITS:
                 raise UnreadTerms(one, f"{one.name} limits the terms in a way that cannot be kept")
+            if values.flag(one.attributes.get("IsDiscoverable", "")) is False:
+                raise UnreadTerms(one, "a use that may not be found limits the terms in a way that cannot be kept")
         granted = partial(
             Deal,
             territories=self._granted_territories(terms),
