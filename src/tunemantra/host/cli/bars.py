@@ -32,14 +32,16 @@ class Bars:
     _lock: threading.Lock = field(factory=threading.Lock, init=False)
 
     def __attrs_post_init__(self) -> None:
+        console = stderr_console()
         self._progress = Progress(
             TextColumn("{task.description:<16}", table_column=Column(no_wrap=True)),
             BarColumn(bar_width=20),
             TaskProgressColumn(),
             TimeElapsedColumn(),
             TextColumn("{task.fields[subject]}", "dim", markup=False, table_column=_REST),
-            console=stderr_console(),
-            expand=True,
+            console=console,
+            # A line that fills a file is no bar.
+            expand=console.is_terminal,
         )
 
     def show(self, progress: Step) -> None:
