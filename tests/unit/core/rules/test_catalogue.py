@@ -81,7 +81,7 @@ def test_no_release_is_too_odd_to_be_judged(release, late):
     assert any(finding.rule == "CMN-DAT-002" for finding in findings) is late
 
 
-@settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(releases())
 def test_judging_is_the_same_every_time_and_for_every_platform_but_in_name(release):
     case = evolve(Bench().case, release=release)

@@ -11,6 +11,7 @@ from typing import Final
 
 from attrs import define, evolve, field
 
+from tunemantra.contrib.formats.lyrics.plain import beside_the_words
 from tunemantra.contrib.formats.lyrics.problem import LyricsProblem
 from tunemantra.core.lyrics import Lyrics, LyricsLine, Stanza, Word
 
@@ -198,15 +199,7 @@ def _lost(lyrics: Lyrics) -> list[str]:
     pairs = [pair for line in lyrics.lines for pair in zip(line.words, line.words[1:], strict=False)]
     if any(one.end != other.start for one, other in pairs):
         lost.append("the ends of words: each lasts until the next")
-    if any(line.singer for line in lyrics.lines):
-        lost.append("who sings which line")
-    if any(line.background for line in lyrics.lines):
-        lost.append("the background voices")
-    if any(line.translations for line in lyrics.lines):
-        lost.append("the translations")
-    if any(stanza.part for stanza in lyrics.stanzas):
-        lost.append("which part of the song a stanza is")
-    return lost
+    return [*lost, *beside_the_words(lyrics)]
 
 
 __all__ = ["read_lrc", "write_lrc"]

@@ -22,6 +22,12 @@ def write_plain(lyrics: Lyrics) -> tuple[str, list[str]]:
     lost = []
     if any(True for _ in lyrics.moments()):
         lost.append("the moments of lines and words")
+    return f"{lyrics.text}\n", [*lost, *beside_the_words(lyrics)]
+
+
+def beside_the_words(lyrics: Lyrics) -> list[str]:
+    """Return what lyrics say beside words and moments, which only TTML holds."""
+    lost = []
     if any(line.singer for line in lyrics.lines):
         lost.append("who sings which line")
     if any(line.background for line in lyrics.lines):
@@ -30,7 +36,7 @@ def write_plain(lyrics: Lyrics) -> tuple[str, list[str]]:
         lost.append("the translations")
     if any(stanza.part for stanza in lyrics.stanzas):
         lost.append("which part of the song a stanza is")
-    return f"{lyrics.text}\n", lost
+    return lost
 
 
-__all__ = ["read_plain", "write_plain"]
+__all__ = ["beside_the_words", "read_plain", "write_plain"]
