@@ -395,7 +395,7 @@ class TestSecrets:
             except TransportError as error:
                 failed = True
                 told += [repr(error), str(error), repr(error.facts), *traceback.format_exception(error)]
-            told += [repr(transport), repr(vars(transport)), repr(vars(transport._tokens))]
+            told += [repr(transport), repr(vars(transport)), repr(vars(transport._keys))]
         assert failed == (how != "good")
         assert any(record.name.startswith("httpcore") for record in caplog.records)
         text = caplog.text + "".join(told)

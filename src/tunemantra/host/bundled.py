@@ -11,7 +11,7 @@ from attrs import frozen
 from tunemantra.contrib.mailbox import open_mailbox
 from tunemantra.contrib.media import FfmpegAudio, PillowImages
 from tunemantra.contrib.storage import LocalAssetStore
-from tunemantra.contrib.transports import open_api, open_files
+from tunemantra.contrib.transports import open_api, open_calls, open_files
 from tunemantra.core.finding import error
 from tunemantra.errors import SettingsError
 from tunemantra.host.settings import Settings
@@ -32,12 +32,17 @@ class BundledAdapters:
 
     @hookimpl
     def tunemantra_transports(self) -> Iterable[TransportProvider]:
-        """Offer SFTP, HTTP, local folders and Maildirs."""
+        """Offer SFTP, HTTP, SOAP, GraphQL, local folders and Maildirs."""
         return (
             TransportProvider("file", "Folder", open_files=open_files),
             TransportProvider("sftp", "SFTP", open_files=open_files),
             TransportProvider("http", "HTTP", open_api=open_api),
             TransportProvider("https", "HTTPS", open_api=open_api),
+            *(
+                TransportProvider(f"{name.lower()}+{scheme}", name, open_calls=open_calls)
+                for name in ("SOAP", "GraphQL")
+                for scheme in ("https", "http")
+            ),
             TransportProvider("maildir", "Maildir", open_mailbox=open_mailbox),
         )
 

@@ -20,7 +20,7 @@ from tunemantra.ports.package import PackageFile
 from tunemantra.ports.platform import Platform, PlatformDriver
 from tunemantra.ports.runtime import Clock, SecretRef, SecretStore
 from tunemantra.ports.storage import AssetStore
-from tunemantra.ports.transport import ApiTransport, Endpoint, FileTransport, Mailbox
+from tunemantra.ports.transport import ApiTransport, CallTransport, Endpoint, FileTransport, Mailbox
 
 
 class _Closes(Protocol):
@@ -34,6 +34,7 @@ class Connectors:
     api: Callable[[Endpoint, SecretStore], ApiTransport]
     files: Callable[[Endpoint, SecretStore], FileTransport]
     mailbox: Callable[[Endpoint, SecretStore], Mailbox]
+    calls: Callable[[Endpoint, SecretStore], CallTransport]
 
 
 @define
@@ -50,6 +51,7 @@ class HostSession:
     open_apis: dict[str, ApiTransport] = field(factory=dict)
     open_files: dict[str, FileTransport] = field(factory=dict)
     open_mailboxes: dict[str, Mailbox] = field(factory=dict)
+    open_calls: dict[str, CallTransport] = field(factory=dict)
 
     def api(self, name: str = "api") -> ApiTransport:
         """Return the HTTP connection the platform named."""
@@ -68,6 +70,12 @@ class HostSession:
         if name not in self.open_mailboxes:
             self.open_mailboxes[name] = self.connectors.mailbox(self._endpoint(name), self.secrets)
         return self.open_mailboxes[name]
+
+    def calls(self, name: str = "calls") -> CallTransport:
+        """Return the connection for calls of operations that the platform named."""
+        if name not in self.open_calls:
+            self.open_calls[name] = self.connectors.calls(self._endpoint(name), self.secrets)
+        return self.open_calls[name]
 
     def _endpoint(self, name: str) -> Endpoint:
         if name not in self.endpoints:
@@ -93,7 +101,12 @@ class HostSession:
 
     def close(self) -> None:
         """End every connection, also where ending one of them fails."""
-        every: tuple[Mapping[str, _Closes], ...] = (self.open_apis, self.open_files, self.open_mailboxes)
+        every: tuple[Mapping[str, _Closes], ...] = (
+            self.open_apis,
+            self.open_files,
+            self.open_mailboxes,
+            self.open_calls,
+        )
         with ExitStack() as stack:
             for connections in every:
                 for connection in connections.values():

@@ -14,7 +14,7 @@ from tunemantra.core.schedule import Calendar, LeadTime
 from tunemantra.core.status import Status
 from tunemantra.ports.package import Draft, Order, Package, PackageFile, Receipt, StatusReport
 from tunemantra.ports.runtime import Clock, SecretRef
-from tunemantra.ports.transport import ApiTransport, Endpoint, FileTransport, Mail, Mailbox
+from tunemantra.ports.transport import ApiTransport, CallTransport, Endpoint, FileTransport, Mail, Mailbox
 
 API_VERSION = 1
 """The plugin contract's version; a platform of this or the one before is accepted."""
@@ -39,6 +39,9 @@ class Session(Protocol):
 
     def mailbox(self, name: str = "mail") -> Mailbox:
         """Return the mailbox the platform named."""
+
+    def calls(self, name: str = "calls") -> CallTransport:
+        """Return the connection for SOAP or GraphQL the platform named."""
 
     def secret(self, reference: SecretRef) -> str:
         """Return a secret for use at once."""

@@ -11,10 +11,11 @@ from tunemantra.ports.platform import API_VERSION
 from tunemantra.ports.runtime import SecretStore
 from tunemantra.ports.storage import AssetStore
 from tunemantra.ports.transcoding import AudioProcessor, ImageProcessor
-from tunemantra.ports.transport import ApiTransport, Endpoint, FileTransport, Mailbox
+from tunemantra.ports.transport import ApiTransport, CallTransport, Endpoint, FileTransport, Mailbox
 
 OpenFiles = Callable[[Endpoint, SecretStore], FileTransport]
 OpenApi = Callable[[Endpoint, SecretStore], ApiTransport]
+OpenCalls = Callable[[Endpoint, SecretStore], CallTransport]
 OpenMailbox = Callable[[Endpoint, SecretStore], Mailbox]
 
 
@@ -32,7 +33,8 @@ class TransportProvider:
     Args:
         scheme: of the endpoint's URL, lower case (RFC 3986, 3.1): `acme+ftp`.
         label: name for people.
-        open_files, open_api, open_mailbox: open a connection of this kind; None where the scheme is not for it.
+        open_files, open_api, open_mailbox, open_calls: open a connection of this kind; None where the scheme is not for
+            it.
         api: version of the plugin contract it was written for.
     """
 
@@ -42,6 +44,7 @@ class TransportProvider:
     open_api: OpenApi | None = None
     open_mailbox: OpenMailbox | None = None
     api: int = API_VERSION
+    open_calls: OpenCalls | None = None
 
 
 @frozen
@@ -111,6 +114,7 @@ __all__ = [
     "NoSettings",
     "NotifierProvider",
     "OpenApi",
+    "OpenCalls",
     "OpenFiles",
     "OpenMailbox",
     "StorageProvider",

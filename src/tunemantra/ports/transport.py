@@ -41,6 +41,14 @@ class ClientCredentials:
 
 
 @frozen
+class PasswordLogin:
+    """A name and a password: HTTP Basic (RFC 7617), or a UsernameToken for SOAP (WS-Security 1.1)."""
+
+    user: str
+    password: SecretRef
+
+
+@frozen
 class SshLogin:
     """How to log in to an SSH server: a private key, a password, or both."""
 
@@ -67,7 +75,7 @@ class Endpoint:
 
     name: str
     url: str
-    login: ClientCredentials | SshLogin | None = None
+    login: ClientCredentials | PasswordLogin | SshLogin | None = None
     host_key: str = ""
     known_hosts: str = ""
     timeout: float = 60.0
@@ -135,10 +143,36 @@ class SupportsProof(Protocol):
 
 
 @frozen
+class Part:
+    """One part of a multipart form (RFC 7578).
+
+    Args:
+        name: of the field.
+        content: bytes, or a stream of `length` bytes that can be read again from its start for a second try.
+        length: bytes of the stream.
+        filename: for a file; empty for a plain field.
+        media_type: of the content; empty to say none.
+    """
+
+    name: str
+    content: bytes | BinaryIO
+    length: int | None = None
+    filename: str = ""
+    media_type: str = ""
+
+
+@frozen
 class ApiRequest:
     """One HTTP request; `path` is relative to the endpoint's URL.
 
-    `content` is bytes, or a stream of `length` bytes that can be read again from its start for a second try.
+    Args:
+        method: `GET`, `POST`, …
+        path: without the query.
+        headers: names in any case.
+        content: bytes, or a stream of `length` bytes that can be read again from its start for a second try.
+        length: bytes of the stream.
+        params: the query.
+        parts: sent as `multipart/form-data` instead of `content`; files among them are streamed.
     """
 
     method: str
@@ -147,6 +181,7 @@ class ApiRequest:
     content: bytes | BinaryIO = b""
     length: int | None = None
     params: Mapping[str, str] = field(factory=dict)
+    parts: Sequence[Part] = ()
 
 
 @frozen
@@ -172,6 +207,69 @@ class ApiTransport(Protocol):
 
     def send(self, request: ApiRequest, *, sent: Sent | None = None) -> ApiResponse:
         """Send a request; `sent` is called with the body bytes that have gone out."""
+
+    def close(self) -> None:
+        """End the connections."""
+
+
+class Resumption(StrEnum):
+    """How an upload over HTTP goes on after it was cut off.
+
+    `GOOGLE`: the server answers 308 with the range it has (Google's resumable upload). `TUS`: it is asked for its
+    offset, and takes what follows by PATCH (tus 1.0).
+    """
+
+    GOOGLE = "google"
+    TUS = "tus"
+
+
+@frozen
+class Upload:
+    """A file that is sent in a session of its own, so that what has arrived is not sent again.
+
+    Args:
+        opening: the request that opens the session: where, with which headers, and the description of the file.
+        content: a stream that can be read again from its present position.
+        length: bytes of it.
+        way: how it goes on.
+        session: address of a session that was opened before; empty for a new one.
+    """
+
+    opening: ApiRequest
+    content: BinaryIO
+    length: int
+    way: Resumption = Resumption.GOOGLE
+    session: str = ""
+
+
+@runtime_checkable
+class SupportsResumption(Protocol):
+    """What an `ApiTransport` may do beside: send a file in a session that survives a cut."""
+
+    def upload(
+        self, upload: Upload, *, opened: Callable[[str], None] | None = None, sent: Sent | None = None
+    ) -> ApiResponse:
+        """Send a file, going on after cuts, and return the last answer.
+
+        Args:
+            upload: what is sent.
+            opened: told the address of each session that is opened, for a later `Upload.session`.
+            sent: told the bytes that have gone out, those of earlier tries included.
+
+        Raises:
+            TransportError: cut off again and again with nothing arriving in between.
+        """
+
+
+class CallTransport(Protocol):
+    """Calls of named operations: SOAP, GraphQL. Safe to use from several threads.
+
+    *Contract.* Arguments and results are what JSON can say, `bytes`, `datetime` and `Decimal`. An answer that says
+    the operation failed is a `RemoteError` with the other side's `code` and words among its facts.
+    """
+
+    def call(self, operation: str, arguments: Mapping[str, object]) -> object:
+        """Carry out an operation and return its result."""
 
     def close(self) -> None:
         """End the connections."""
@@ -212,15 +310,21 @@ __all__ = [
     "ApiRequest",
     "ApiResponse",
     "ApiTransport",
+    "CallTransport",
     "ClientCredentials",
     "Endpoint",
     "FileTransport",
     "Mail",
     "Mailbox",
+    "Part",
+    "PasswordLogin",
     "Proof",
     "RemoteFile",
+    "Resumption",
     "Sent",
     "SshLogin",
     "SupportsProof",
+    "SupportsResumption",
+    "Upload",
     "Verify",
 ]

@@ -13,7 +13,7 @@ from attrs import define, field
 from tunemantra.errors import AssetMissingError, ConnectError, Disposition, IntegrityError, LeaseLostError, RemoteError
 from tunemantra.ports.package import Draft, Order, Package, PackageFile, Placed
 from tunemantra.ports.runtime import SecretRef
-from tunemantra.ports.transport import ApiTransport, Mail, RemoteFile, Sent
+from tunemantra.ports.transport import ApiTransport, CallTransport, Mail, RemoteFile, Sent
 from tunemantra.testing.factories import CREATED, content_of
 
 
@@ -144,6 +144,14 @@ class MemorySession:
         """Return an empty mailbox."""
         del name
         return NoMail()
+
+    def calls(self, name: str = "calls") -> CallTransport:
+        """Refuse: nobody listens.
+
+        Raises:
+            ConnectError: always.
+        """
+        raise ConnectError(f"nobody listens at {name!r}")
 
     def secret(self, reference: SecretRef) -> str:
         """Return a secret."""

@@ -56,7 +56,7 @@ def platform_of(shop: Shop, *, settings: type = Empty, **more: object) -> Platfo
         label=shop.key.title(),
         requirement=Requirement(AudioSpec("wav", "pcm", (44_100,), (16,)), ImageSpec("JPEG", 3000, 3000)),
         settings=settings,
-        connections=lambda _: {name: Endpoint(name, "https://a.example") for name in ("api", "files", "mail")},
+        connections=lambda _: {name: Endpoint(name, "https://a.example") for name in ("api", "files", "mail", "calls")},
         driver=lambda _: shop,
         status_map=WORDS,
         **{"capabilities": {Capability.UPDATE, Capability.TAKEDOWN, Capability.WEBHOOK}, **more},  # type: ignore[arg-type]

@@ -217,6 +217,7 @@ def test_a_processor_nobody_offers_is_refused() -> None:
         ("files", "https://x", "acme\\+ftp, file, sftp"),
         ("api", "sftp://x", "http, https"),
         ("mailbox", "https://x", "maildir"),
+        ("calls", "https://x", r"graphql\+http, graphql\+https, soap\+http, soap\+https"),
     ],
 )
 def test_a_scheme_nobody_opens_stops_and_says_which_are_known(tmp_path: Path, kind: str, url: str, known: str) -> None:
@@ -238,6 +239,7 @@ def test_each_scheme_is_opened_by_who_brought_it(tmp_path: Path) -> None:
         by_scheme.files(Endpoint("files", "ACME+FTP://dock/x"), SECRETS),
         by_scheme.api(Endpoint("api", "https://127.0.0.1:1"), SECRETS),
         by_scheme.mailbox(Endpoint("mail", f"maildir://{tmp_path}/mail"), SECRETS),
+        by_scheme.calls(Endpoint("calls", "soap+https://127.0.0.1:1"), SECRETS),
     ]
     for one in opened:
         one.close()
@@ -247,6 +249,7 @@ def test_each_scheme_is_opened_by_who_brought_it(tmp_path: Path) -> None:
         "FolderTransport",
         "HttpTransport",
         "MaildirMailbox",
+        "SoapTransport",
     ]
 
 

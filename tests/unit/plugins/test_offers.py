@@ -130,7 +130,11 @@ def test_another_contract_is_incompatible(hook, api):
 @pytest.mark.parametrize(
     ("hook", "offer", "said"),
     [
-        ("transports", TransportProvider("ftp"), "ftp must have a callable open_files or open_api or open_mailbox"),
+        (
+            "transports",
+            TransportProvider("ftp"),
+            "ftp must have a callable open_files or open_api or open_mailbox or open_calls",
+        ),
         ("transports", TransportProvider("ftp", open_files=never, open_api=7), "ftp must have a callable open_api"),
         ("storages", StorageProvider("attic", None), "attic must have a callable open"),
         ("storages", StorageProvider("attic", never, settings=dict), "settings of attic are not an attrs class"),

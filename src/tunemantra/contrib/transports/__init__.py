@@ -8,17 +8,31 @@ from typing import TYPE_CHECKING, Final, cast
 
 from tunemantra.errors import ConnectError, Disposition
 from tunemantra.ports.runtime import SecretStore
-from tunemantra.ports.transport import ApiTransport, Endpoint, FileTransport
+from tunemantra.ports.transport import ApiTransport, CallTransport, Endpoint, FileTransport
 
 if TYPE_CHECKING:
     from tunemantra.contrib.transports.folder import FolderTransport
+    from tunemantra.contrib.transports.graphql import GraphQlTransport
     from tunemantra.contrib.transports.http import HttpTransport
     from tunemantra.contrib.transports.sftp import SftpTransport
+    from tunemantra.contrib.transports.soap import SoapTransport
 
 # A library is loaded when the first endpoint needs it.
 _FILES: Final = {"sftp": "SftpTransport", "file": "FolderTransport"}
 _APIS: Final = {"http": "HttpTransport", "https": "HttpTransport"}
-_MODULES: Final = {"FolderTransport": "folder", "HttpTransport": "http", "SftpTransport": "sftp"}
+_CALLS: Final = {
+    "soap+https": "SoapTransport",
+    "soap+http": "SoapTransport",
+    "graphql+https": "GraphQlTransport",
+    "graphql+http": "GraphQlTransport",
+}
+_MODULES: Final = {
+    "FolderTransport": "folder",
+    "GraphQlTransport": "graphql",
+    "HttpTransport": "http",
+    "SftpTransport": "sftp",
+    "SoapTransport": "soap",
+}
 
 
 def open_files(endpoint: Endpoint, secrets: SecretStore) -> FileTransport:
@@ -39,6 +53,23 @@ def open_api(endpoint: Endpoint, secrets: SecretStore) -> ApiTransport:
     return cast("ApiTransport", _maker(_APIS, endpoint)(endpoint, secrets))
 
 
+def open_calls(endpoint: Endpoint, secrets: SecretStore) -> CallTransport:
+    """Return the transport for calls of named operations, by its scheme: `soap+https` or `graphql+https`.
+
+    Raises:
+        ConnectError: nobody knows the scheme, or its library is not installed.
+    """
+    try:
+        make = _maker(_CALLS, endpoint)
+    except ModuleNotFoundError as problem:
+        raise ConnectError(
+            f"endpoint {endpoint.name!r} needs {problem.name}",
+            hint="pip install 'tunemantra[soap]'",
+            disposition=Disposition.STOP,
+        ) from problem
+    return cast("CallTransport", make(endpoint, secrets))
+
+
 def _maker(table: dict[str, str], endpoint: Endpoint) -> Callable[[Endpoint, SecretStore], object]:
     name = table.get(endpoint.scheme)
     if name is None:
@@ -56,4 +87,13 @@ def __getattr__(name: str) -> object:
     return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
 
 
-__all__ = ["FolderTransport", "HttpTransport", "SftpTransport", "open_api", "open_files"]
+__all__ = [
+    "FolderTransport",
+    "GraphQlTransport",
+    "HttpTransport",
+    "SftpTransport",
+    "SoapTransport",
+    "open_api",
+    "open_calls",
+    "open_files",
+]

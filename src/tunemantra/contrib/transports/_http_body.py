@@ -2,25 +2,44 @@
 
 from __future__ import annotations
 
+import secrets
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import BinaryIO, Final
 
 import httpx
+from attrs import frozen
 
 from tunemantra.errors import Disposition, RemoteError, TransferTimeoutError, TransportError
-from tunemantra.ports.transport import ApiRequest, Sent
+from tunemantra.ports.transport import ApiRequest, Part, Sent
 
 BLOCK: Final = 1024 * 1024
 LARGEST_ANSWER: Final = 16 * 1024 * 1024
 LONGEST_ANSWER: Final = 300.0
 
 
+@frozen
+class _Piece:
+    """A stretch of a body: bytes, or `length` bytes of a stream from `origin`."""
+
+    content: bytes | BinaryIO
+    length: int
+    origin: int = 0
+
+    def read(self) -> Iterator[bytes]:
+        if isinstance(self.content, bytes):
+            for start in range(0, self.length, BLOCK):
+                yield self.content[start : start + BLOCK]
+        else:
+            self.content.seek(self.origin)
+            yield from _exactly(self.content, self.length)
+
+
 class Body:
     """What a request carries, from its start each time it is asked for.
 
     Args:
-        request: its content, bytes or a stream of `length` bytes from its present position.
+        request: its content, bytes or a stream of `length` bytes from its present position, or its parts.
         sent: told the bytes that were handed to the connection.
 
     Raises:
@@ -28,36 +47,64 @@ class Body:
     """
 
     def __init__(self, request: ApiRequest, sent: Sent | None) -> None:
-        self._content = request.content
         self._sent = sent
-        self._origin = 0
-        if isinstance(request.content, bytes):
-            self.length = len(request.content)
-        elif request.length is None or not request.content.seekable():
-            raise TransportError(
-                f"the stream for {request.path!r} needs a length and must be seekable",
-                disposition=Disposition.STOP,
-            )
+        self.media_type = ""
+        if request.parts:
+            boundary = secrets.token_hex(16)
+            self.media_type = f"multipart/form-data; boundary={boundary}"
+            self._pieces = tuple(_form(request.parts, boundary))
         else:
-            self.length = request.length
-            self._origin = request.content.tell()
+            self._pieces = (_piece(request.path, request.content, request.length),)
+        self.length = sum(piece.length for piece in self._pieces)
 
     def blocks(self) -> Iterator[bytes]:
         """Yield the body; each block was taken by the connection when the next one is asked for."""
         gone = 0
-        for data in self._read():
-            yield data
-            gone += len(data)
-            if self._sent is not None:
-                self._sent(gone)
+        for piece in self._pieces:
+            for data in piece.read():
+                yield data
+                gone += len(data)
+                if self._sent is not None:
+                    self._sent(gone)
 
-    def _read(self) -> Iterator[bytes]:
-        if isinstance(self._content, bytes):
-            for start in range(0, self.length, BLOCK):
-                yield self._content[start : start + BLOCK]
-        else:
-            self._content.seek(self._origin)
-            yield from _exactly(self._content, self.length)
+
+def _piece(what: str, content: bytes | BinaryIO, length: int | None) -> _Piece:
+    if isinstance(content, bytes):
+        return _Piece(content, len(content))
+    if length is None or not content.seekable():
+        raise TransportError(
+            f"the stream for {what!r} needs a length and must be seekable", disposition=Disposition.STOP
+        )
+    return _Piece(content, length, content.tell())
+
+
+def _form(parts: Sequence[Part], boundary: str) -> Iterator[_Piece]:
+    """Yield a form, its files as the streams they are (RFC 7578, 4; names escaped as HTML's forms are)."""
+    for part in parts:
+        head = f'--{boundary}\r\nContent-Disposition: form-data; name="{_escaped(part.name)}"'
+        if part.filename:
+            head += f'; filename="{_escaped(part.filename)}"'
+        if part.media_type:
+            head += f"\r\nContent-Type: {_one_line(part.media_type)}"
+        yield _text(f"{head}\r\n\r\n")
+        yield _piece(part.name, part.content, part.length)
+        yield _text("\r\n")
+    yield _text(f"--{boundary}--\r\n")
+
+
+def _text(text: str) -> _Piece:
+    data = text.encode()
+    return _Piece(data, len(data))
+
+
+def _escaped(name: str) -> str:
+    return name.replace('"', "%22").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _one_line(value: str) -> str:
+    if "\r" in value or "\n" in value:
+        raise TransportError("a media type has no line breaks", disposition=Disposition.STOP)
+    return value
 
 
 def _exactly(source: BinaryIO, length: int) -> Iterator[bytes]:

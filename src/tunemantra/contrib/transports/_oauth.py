@@ -1,11 +1,16 @@
-"""OAuth 2 client credentials (RFC 6749, 4.4) with Authlib: one token for all threads, one renewal for all of them."""
+"""What proves who we are over HTTP: OAuth 2 client credentials, or a name and a password.
+
+Client credentials (RFC 6749, 4.4) with Authlib: one token for all threads, one renewal for all of them.
+"""
 
 from __future__ import annotations
 
+import base64
+import math
 import threading
 import time
 from collections.abc import Callable, Mapping
-from typing import Final
+from typing import ClassVar, Final
 from urllib.parse import urlencode
 
 import httpx
@@ -18,7 +23,7 @@ from tunemantra.contrib.transports._http_body import read_answer
 from tunemantra.contrib.transports._http_errors import translated
 from tunemantra.errors import AuthError, Disposition, RemoteError
 from tunemantra.ports.runtime import SecretStore
-from tunemantra.ports.transport import ClientCredentials
+from tunemantra.ports.transport import ClientCredentials, PasswordLogin
 
 MARGIN: Final = 60.0
 """Seconds before its end at which a token is no longer used; at most half of its life."""
@@ -28,10 +33,39 @@ _LARGEST_TOKEN = 256 * 1024
 
 @frozen
 class Token:
-    """An access token; `until` is on the clock of its source."""
+    """What goes into `Authorization` after its scheme; `until` is on the clock of its source."""
 
     value: str = field(repr=False)
-    until: float
+    until: float = math.inf
+    scheme: str = "Bearer"
+
+
+@frozen
+class PasswordSource:
+    """Hands out a name and a password as RFC 7617 wants them, resolved anew each time.
+
+    Args:
+        login: whose.
+        secrets: resolves the password.
+    """
+
+    login: PasswordLogin
+    secrets: SecretStore
+    renewable: ClassVar[bool] = False
+    what: ClassVar[str] = "this name and password"
+    hint: ClassVar[str] = "check the user and what its password refers to"
+
+    def token(self, refused: Token | None = None) -> Token:
+        """Return them; another one is never to be had.
+
+        Raises:
+            AuthError: the name cannot be sent.
+        """
+        del refused
+        if ":" in self.login.user:
+            raise AuthError(f"the user {self.login.user!r} cannot be sent: HTTP's Basic login knows no colon in it")
+        pair = f"{self.login.user}:{self.secrets.reveal(self.login.password)}"
+        return Token(base64.b64encode(pair.encode()).decode(), scheme="Basic")
 
 
 class TokenSource:
@@ -43,6 +77,10 @@ class TokenSource:
         client: the connections to use.
         now: seconds, never going back.
     """
+
+    renewable: Final = True
+    what: Final = "a fresh token"
+    hint: Final = "check what the client may do, and the scope"
 
     def __init__(
         self,

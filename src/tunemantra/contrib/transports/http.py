@@ -13,13 +13,16 @@ import httpx
 from tunemantra.contrib.transports._http_body import LONGEST_ANSWER, Body, read_answer
 from tunemantra.contrib.transports._http_errors import translated
 from tunemantra.contrib.transports._http_patience import PatientTransport
-from tunemantra.contrib.transports._oauth import Token, TokenSource
+from tunemantra.contrib.transports._oauth import PasswordSource, Token, TokenSource
+from tunemantra.contrib.transports._resumable import ResumableUpload
 from tunemantra.errors import AuthError, ConnectError, Disposition, TransportError
 from tunemantra.ports.runtime import SecretStore
-from tunemantra.ports.transport import ApiRequest, ApiResponse, ClientCredentials, Endpoint, Sent
+from tunemantra.ports.transport import ApiRequest, ApiResponse, ClientCredentials, Endpoint, PasswordLogin, Sent, Upload
 
 UNAUTHORIZED: Final = 401
 CONNECTIONS: Final = 20
+
+KeySource = PasswordSource | TokenSource
 
 
 class HttpTransport:
@@ -57,41 +60,60 @@ class HttpTransport:
             follow_redirects=False,
             trust_env=False,
         )
-        self._tokens = self._source(endpoint, secrets, now)
+        self._keys = self._source(endpoint, secrets, now)
 
-    def _source(self, endpoint: Endpoint, secrets: SecretStore, now: Callable[[], float]) -> TokenSource | None:
+    def _source(self, endpoint: Endpoint, secrets: SecretStore, now: Callable[[], float]) -> KeySource | None:
         login = endpoint.login
         if login is None:
             return None
+        refuse_open_wire(_checked(endpoint.url))
+        if isinstance(login, PasswordLogin):
+            return PasswordSource(login, secrets)
         if not isinstance(login, ClientCredentials):
             raise AuthError(f"endpoint {endpoint.name!r}: an SSH login is of no use for HTTP")
-        for url in (endpoint.url, login.token_url):
-            _refuse_open_wire(_checked(url))
+        refuse_open_wire(_checked(login.token_url))
         return TokenSource(login, secrets, self._client, now)
 
     def send(self, request: ApiRequest, *, sent: Sent | None = None) -> ApiResponse:
         """Send a request; `sent` is called with the body bytes that have gone out, from 0 again for a second try.
 
         Raises:
-            AuthError: refused with a fresh token as well.
+            AuthError: refused, with a fresh token as well.
             ConnectError, TransferTimeoutError: no answer.
             RemoteError: the answer is larger than 16 MiB.
         """
         url = self._target(request)
         body = Body(request, sent)
-        if self._tokens is None:
+        if self._keys is None:
             return self._once(request, url, body, None)
-        token = self._tokens.token()
-        answer = self._once(request, url, body, token)
-        if answer.status == UNAUTHORIZED:
-            answer = self._once(request, url, body, self._tokens.token(refused=token))
+        key = self._keys.token()
+        answer = self._once(request, url, body, key)
+        if answer.status == UNAUTHORIZED and self._keys.renewable:
+            answer = self._once(request, url, body, self._keys.token(refused=key))
         if answer.status == UNAUTHORIZED:
             raise AuthError(
-                f"{request.method} {url.path}: refused with a fresh token",
-                hint="check what the client may do, and the scope",
+                f"{request.method} {url.path}: refused with {self._keys.what}",
+                hint=self._keys.hint,
                 endpoint=self._name,
             )
         return answer
+
+    def upload(
+        self, upload: Upload, *, opened: Callable[[str], None] | None = None, sent: Sent | None = None
+    ) -> ApiResponse:
+        """Send a file in a session, going on after cuts, and return the last answer.
+
+        One that refuses the file is returned as it is. Nothing is waited for between tries.
+
+        Raises:
+            TransportError: cut off three times with nothing arriving in between.
+            RemoteError: an answer nobody understands.
+        """
+        return ResumableUpload(self.send, self._session, upload, opened=opened, sent=sent).run()
+
+    def _session(self, opening: ApiRequest, location: str) -> str:
+        with translated(f"{opening.method} {self._name}"):
+            return str(self._target(opening).join(location))
 
     def close(self) -> None:
         """End the connections."""
@@ -114,13 +136,15 @@ class HttpTransport:
             )
         return url.copy_merge_params(dict(request.params)) if request.params else url
 
-    def _once(self, request: ApiRequest, url: httpx.URL, body: Body, token: Token | None) -> ApiResponse:
+    def _once(self, request: ApiRequest, url: httpx.URL, body: Body, key: Token | None) -> ApiResponse:
         where = f"{request.method} {url.host}{url.path}"
         headers = {name.lower(): value for name, value in request.headers.items()}
+        if body.media_type:
+            headers["content-type"] = body.media_type
         if body.length or request.method not in {"GET", "HEAD", "DELETE", "OPTIONS"}:
             headers["content-length"] = str(body.length)
-        if token is not None:
-            headers["authorization"] = f"Bearer {token.value}"
+        if key is not None:
+            headers["authorization"] = f"{key.scheme} {key.value}"
         content = body.blocks() if body.length else None
         with (
             translated(where),
@@ -147,7 +171,8 @@ def _checked(url: str) -> str:
     return url
 
 
-def _refuse_open_wire(url: str) -> None:
+def refuse_open_wire(url: str) -> None:
+    """Raise `ConnectError` where credentials would leave this machine unencrypted."""
     parts = httpx.URL(url)
     if parts.scheme == "http" and not _is_this_machine(parts.host):
         raise ConnectError(
@@ -179,4 +204,4 @@ def _certificates(endpoint: Endpoint) -> ssl.SSLContext:
         ) from error
 
 
-__all__ = ["HttpTransport"]
+__all__ = ["HttpTransport", "refuse_open_wire"]

@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from tunemantra.contrib import transports
-from tunemantra.contrib.transports import open_api, open_files
+from tunemantra.contrib.transports import open_api, open_calls, open_files
 from tunemantra.errors import ConnectError, Disposition
 from tunemantra.ports.transport import Endpoint
 
@@ -20,6 +20,8 @@ from tunemantra.ports.transport import Endpoint
         (open_files, "file:///in", "FolderTransport"),
         (open_api, "https://host/v1", "HttpTransport"),
         (open_api, "http://127.0.0.1/v1", "HttpTransport"),
+        (open_calls, "soap+https://host/v1", "SoapTransport"),
+        (open_calls, "graphql+https://host/v1", "GraphQlTransport"),
     ],
 )
 def test_the_scheme_chooses(opener, url, expected):
@@ -28,11 +30,20 @@ def test_the_scheme_chooses(opener, url, expected):
     transport.close()
 
 
-@pytest.mark.parametrize(("opener", "url"), [(open_files, "https://host/"), (open_api, "sftp://host/")])
+@pytest.mark.parametrize(
+    ("opener", "url"), [(open_files, "https://host/"), (open_api, "sftp://host/"), (open_calls, "soap://host/")]
+)
 def test_an_unknown_scheme_is_refused_with_those_known(opener, url):
     with pytest.raises(ConnectError, match="known here") as caught:
         opener(Endpoint("x", url), None)
     assert caught.value.disposition is Disposition.STOP
+
+
+def test_soap_without_its_library_says_what_to_install(monkeypatch):
+    monkeypatch.setitem(sys.modules, "zeep", None)
+    monkeypatch.delitem(sys.modules, "tunemantra.contrib.transports.soap", raising=False)
+    with pytest.raises(ConnectError, match=r"needs zeep.*tunemantra\[soap\]"):
+        open_calls(Endpoint("x", "soap+https://host/v1"), None)
 
 
 @pytest.mark.parametrize("url", ["sftp:///in", "sftp://user:word@host/", "sftp://host:port/"])
@@ -42,6 +53,6 @@ def test_an_sftp_address_that_is_none_is_refused(url):
 
 
 def test_no_library_is_loaded_before_it_is_needed():
-    code = "import tunemantra.contrib.transports, sys; print({'paramiko', 'httpx'} & set(sys.modules))"
+    code = "import tunemantra.contrib.transports, sys; print({'paramiko', 'httpx', 'zeep'} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
