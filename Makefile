@@ -18,8 +18,10 @@ WORKERS ?= 2
 # What is checked beside src; a folder that is not there yet is left out.
 TYPED := src $(wildcard examples)
 PURE := $(wildcard tests/unit/core tests/unit/ports tests/unit/pipeline)
+# A file stays on one worker, and files start in the order of tests/conftest.py.
+SPREAD = -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
-.PHONY: help demo test nightly check lint types imports coverage examples bench docs clean
+.PHONY: help demo test outer nightly check lint types imports coverage examples bench docs clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -28,7 +30,10 @@ demo: $(DEMO) ## distribute a real release to two sandbox platforms until it is 
 	@$(BIN)/tunemantra demo
 
 test: $(READY) ## run every test (ARGS="-k territory" narrows)
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
+	@$(BIN)/python -m pytest $(SPREAD) $(ARGS)
+
+outer: $(READY) ## run the tests that coverage does not run
+	@$(BIN)/python -m pytest $(SPREAD) $(PURE:%=--ignore=%) $(ARGS)
 
 nightly: $(READY) ## draw far more than a change needs: hours, not minutes
 	@$(BIN)/python -m pytest -n $(WORKERS) -m nightly $(ARGS)
@@ -46,7 +51,7 @@ imports: $(READY) ## who may import whom
 	@$(BIN)/lint-imports
 
 coverage: $(READY) ## core, ports and pipeline: every line and branch
-	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile --cov --cov-config=setup.cfg $(PURE)
+	@$(BIN)/python -m pytest -q $(SPREAD) --cov --cov-config=setup.cfg $(PURE)
 
 examples: $(READY) ## the snippets of README and docs
 	@if [ -d tests/docs ]; then $(BIN)/python -m pytest -q tests/docs; fi

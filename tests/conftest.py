@@ -38,6 +38,12 @@ def require_tool() -> Callable[[str, str], Path]:
     return support.require_tool
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Have the files with slow tests start first, so that no worker is left with one of them at the end."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say loudly what was skipped and how to have it run."""
     skipped = terminalreporter.stats.get("skipped", [])

@@ -96,6 +96,7 @@ def start_platforms(folder: Path, stack: ExitStack) -> None:
     (folder / "tunemantra.toml").write_text(f'poll_seconds = 0.2\nanalysis = "never"\n\n{tables}', "utf-8")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", sorted({block.page for block in RUN}))
 def test_what_a_page_shows_works(page: str, workplace: Path) -> None:
     namespace: dict[str, object] = {"__name__": "snippet"}
