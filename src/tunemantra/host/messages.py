@@ -4,57 +4,27 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
 from attrs import evolve, frozen
 
-from tunemantra.contrib.ddex import (
-    Dialect,
-    ErnVersion,
-    FileEntry,
-    Partner,
-    build_new_release,
-    build_purge,
-)
+from tunemantra.contrib.ddex import Dialect, FileEntry, build_new_release, build_purge
 from tunemantra.contrib.formats import ReleaseFolder
 from tunemantra.core.distribution import OrderKind
 from tunemantra.core.finding import Finding, blocking, error
 from tunemantra.core.media import AudioFacts, ImageFacts
 from tunemantra.core.release import Medium, Release, Track
-from tunemantra.errors import ReleaseError, TuneMantraError
+from tunemantra.errors import ReleaseError
+from tunemantra.host.wishes import MessageKind, Statement, Wish, needs_files, statement_of
 from tunemantra.ports.package import Order
 from tunemantra.ports.transcoding import AudioProcessor, ImageProcessor
 
-PURGE: Final = "purge"
 COVER: Final = "artwork"
 _ABSENT: Final = frozenset({"CMN-AUD-007", "CMN-IMG-001"})
 """Rules about files that are not there."""
 _CHUNK: Final = 1024 * 1024
-
-
-@frozen
-class Wish:
-    """How a message is wanted.
-
-    Args:
-        version: of ERN.
-        sender, recipient: the two parties.
-        created_at: aware; the moment it states.
-        kind: `insert`, `update`, `takedown` or `purge`.
-        message_id: unique for ever; made of product and moment unless stated.
-        test: mark it as a TestMessage.
-    """
-
-    version: ErnVersion
-    sender: Partner
-    recipient: Partner
-    created_at: datetime
-    kind: str = OrderKind.INSERT.value
-    message_id: str = ""
-    test: bool = False
 
 
 @frozen
@@ -74,23 +44,20 @@ def build_message(folder: Path, wish: Wish, audio: AudioProcessor, images: Image
         audio, images: measure the files.
 
     Raises:
-        ReleaseError: the folder cannot be read, or the message not be written: all findings.
-        TuneMantraError: there is no such kind of message.
+        ReleaseError: the folder cannot be read, the message not be written, or it would change nothing: all findings.
+        TuneMantraError: there is no such kind of message, or parts of the wish do not go together.
     """
-    kinds = {kind.value: kind for kind in OrderKind} | {PURGE: OrderKind.TAKEDOWN}
-    if wish.kind not in kinds:
-        message = f"there is no message of the kind {wish.kind!r}"
-        raise TuneMantraError(message, hint=f"use {', '.join(kinds)}")
-    kind = kinds[wish.kind]
-    release = release_of(folder, with_files=kind is not OrderKind.TAKEDOWN)
+    release = release_of(folder, with_files=needs_files(wish))
     dialect = Dialect(wish.sender, wish.recipient, version=wish.version, resources_folder="", test=wish.test)
-    if wish.kind == PURGE:
-        return Built(build_purge(_order(release, wish, kind), dialect), ())
-    lost = dialect.express(release).findings
-    if kind is OrderKind.TAKEDOWN:
-        return Built(build_new_release(_order(_timed(folder, release, audio), wish, kind), {}, dialect), lost)
-    files = _files(folder, release, audio, images)
-    return Built(build_new_release(_order(release, wish, kind), files, dialect), lost)
+    stated = statement_of(release, wish, dialect.profile_of(release))
+    if wish.kind == MessageKind.PURGE:
+        return Built(build_purge(_order(stated, wish), dialect), ())
+    findings = (*stated.findings, *dialect.express(stated.release).findings)
+    if stated.order is OrderKind.TAKEDOWN:
+        timed = evolve(stated, release=_timed(folder, release, audio))
+        return Built(build_new_release(_order(timed, wish), {}, dialect), findings)
+    files = _files(folder, release, audio, images) if stated.with_files else _held(folder, release, audio, images)
+    return Built(build_new_release(_order(stated, wish), files, dialect), findings)
 
 
 def release_of(folder: Path, *, with_files: bool) -> Release:
@@ -124,12 +91,12 @@ def _timed_track(folder: Path, track: Track, audio: AudioProcessor) -> Track:
     return track if facts.problem or not length else evolve(track, duration=Decimal(length).scaleb(-3))
 
 
-def _order(release: Release, wish: Wish, kind: OrderKind) -> Order:
+def _order(stated: Statement, wish: Wish) -> Order:
     stamp = wish.created_at.strftime("%Y%m%d%H%M%S%f")[:-3]
     return Order(
-        delivery_id=wish.message_id or f"{release.icpn}-{stamp}",
-        kind=kind,
-        release=release,
+        delivery_id=wish.message_id or f"{stated.release.icpn}-{stamp}",
+        kind=stated.order,
+        release=stated.release,
         revision_id="",
         sequence=1,
         created_at=wish.created_at,
@@ -142,7 +109,7 @@ def _files(folder: Path, release: Release, audio: AudioProcessor, images: ImageP
     Raises:
         ReleaseError: some are not what they are called: all findings.
     """
-    films = {f"tracks[{i}].audio" for i, track in enumerate(release.tracks) if track.medium is Medium.VIDEO}
+    films = _films(release)
     found: dict[str, FileEntry] = {}
     faults: list[Finding] = []
     for subject, asset in (*release.assets(), *release.additions()):
@@ -160,6 +127,22 @@ def _files(folder: Path, release: Release, audio: AudioProcessor, images: ImageP
     if faults:
         raise ReleaseError(f"{release.icpn} cannot be written as a message", tuple(faults))
     return found
+
+
+def _held(folder: Path, release: Release, audio: AudioProcessor, images: ImageProcessor) -> Mapping[str, FileEntry]:
+    """Measure the files that are there: they do not travel, for the recipient holds them; films cannot be measured."""
+    found: dict[str, FileEntry] = {}
+    for subject, asset in (*release.assets(), *release.additions()):
+        path = folder / asset.path
+        if path.is_file() and subject not in _films(release):
+            facts: AudioFacts | ImageFacts = images.measure(path) if subject == COVER else audio.measure(path)
+            if not facts.problem:
+                found[subject] = FileEntry(uri="", size=facts.size, facts=facts, provided=False)
+    return found
+
+
+def _films(release: Release) -> frozenset[str]:
+    return frozenset(f"tracks[{i}].audio" for i, track in enumerate(release.tracks) if track.medium is Medium.VIDEO)
 
 
 def _not_there(subject: str, name: str) -> Finding:
@@ -188,4 +171,4 @@ def _hashed(path: Path) -> tuple[str, int]:
     return digest.hexdigest(), size
 
 
-__all__ = ["PURGE", "Built", "Wish", "build_message", "release_of"]
+__all__ = ["Built", "Wish", "build_message", "release_of"]

@@ -278,6 +278,15 @@ class TestBuild:
         said = cli("build", album, *PARTIES, "--kind", "takedown", "--created", "2026-03-01T12:00:00")
         assert (said.code, read_message(said.out.encode()).order_kind) == (0, OrderKind.TAKEDOWN)
 
+    def test_part_of_a_release_is_taken_down(self, cli: Cli, album: Path) -> None:
+        cli("build", album, *PARTIES, "--kind", "update", "--out", "before.xml")
+        part = ("--kind", "takedown", "--territories", "GB, fr", "--tracks", "1", "--until", "2026-12-31")
+        said = cli("build", album, *PARTIES, *part, "--out", "after.xml", "--json").json
+        assert (said["kind"], said["written"]) == ("takedown", "after.xml")
+        assert read_message(Path("after.xml")).order_kind is OrderKind.UPDATE
+        (change,) = cli("diff", "before.xml", "after.xml", "--json").json["changes"]
+        assert (change["territories"], "2026-12-31" in change["after"]) == (["FR", "GB"], True)
+
     def test_machines_get_what_is_lost(self, cli: Cli, album: Path) -> None:
         said = cli("build", album, *PARTIES, "--out", "m.xml", "--json").json
         assert (said["written"], said["bytes"]) == ("m.xml", Path("m.xml").stat().st_size)
@@ -290,6 +299,12 @@ class TestBuild:
             (("--sender", "label", "--recipient", RECIPIENT), "DPID 'label'"),
             ((*PARTIES, "--version", "5"), "ERN '5' is not spoken here"),
             ((*PARTIES, "--kind", "delete"), "no message of the kind 'delete'"),
+            ((*PARTIES, "--territories", "GB"), "territories cannot be named for the kind 'insert'"),
+            ((*PARTIES, "--kind", "purge", "--tracks", "1"), "tracks cannot be named for the kind 'purge'"),
+            ((*PARTIES, "--kind", "takedown", "--tracks", "1-2"), "has no track 1-2"),
+            ((*PARTIES, "--kind", "takedown", "--territories", " , "), "--territories names nothing"),
+            ((*PARTIES, "--kind", "takedown", "--territories", "England"), "England"),
+            ((*PARTIES, "--kind", "takedown", "--until", "soon"), "'soon' is no day"),
             ((*PARTIES, "--created", "yesterday"), "'yesterday' is no moment"),
             ((*PARTIES, "--message-id", "a\x01"), "cannot be written as XML"),
             ((*PARTIES, "--out", "."), "Is a directory"),

@@ -16,10 +16,13 @@ from tunemantra.contrib.ddex import VERSIONS, Partner, SchemaSet, express, versi
 from tunemantra.contrib.ddex.reading import MessageKind, read_message
 from tunemantra.contrib.ddex.validation import validate_message
 from tunemantra.contrib.media import FfmpegAudio, PillowImages, write_audio, write_cover
+from tunemantra.core.difference import differences
 from tunemantra.core.distribution import OrderKind
 from tunemantra.core.finding import blocking
+from tunemantra.core.territory import TerritorySet
 from tunemantra.errors import ReleaseError, TuneMantraError
-from tunemantra.host.messages import Wish, build_message, release_of
+from tunemantra.host.messages import build_message, release_of
+from tunemantra.host.wishes import Wish
 
 AUDIO, IMAGES = FfmpegAudio(), PillowImages()
 NOW = datetime(2026, 3, 1, 12, 30, 15, 123000, tzinfo=UTC)
@@ -186,7 +189,51 @@ class TestKinds:
     def test_other_kinds_are_told(self, masters: Path) -> None:
         with pytest.raises(TuneMantraError, match="delete") as raised:
             build(masters, kind="delete")
-        assert raised.value.hint == "use insert, update, takedown, purge"
+        assert raised.value.hint == "use insert, update, metadata-only, takedown, reinstatement, purge"
+
+    @pytest.mark.parametrize("version", VERSIONS)
+    @pytest.mark.parametrize(
+        "wish",
+        [
+            {"kind": "metadata-only"},
+            {"kind": "reinstatement"},
+            {"kind": "takedown", "territories": ("GB", "FR")},
+            {"kind": "takedown", "tracks": ("2",)},
+            {"kind": "takedown", "until": date(2027, 1, 31)},
+        ],
+        ids=str,
+    )
+    def test_every_further_kind_is_valid_and_brings_files_where_it_should(
+        self, masters: Path, ddex_folder: Path, version: str, wish: dict[str, object]
+    ) -> None:
+        message = build(masters, version=VERSIONS[version], **wish)
+        report = validate_message(message, SchemaSet(ddex_folder), folder=masters)
+        assert ([step.step for step in report.skipped], report.errors) == ([], ())
+        read = read_message(message)
+        travels = {subject for subject, file in read.files.items() if file.travels}
+        assert travels == (set(FILES) if wish["kind"] == "reinstatement" else set())
+        assert read.release is not None
+        assert [track.duration for track in read.release.tracks] == [Decimal("1.25"), Decimal("0.5")]
+
+    def test_a_takedown_of_territories_leaves_the_others(self, masters: Path) -> None:
+        now = datetime(2026, 6, 1, tzinfo=UTC)
+        before, after = (
+            read_message(build(masters, created_at=now, **wish)).release
+            for wish in ({"kind": "update"}, {"kind": "takedown", "territories": ("GB", "FR")})
+        )
+        (change,) = differences(before, after)
+        assert change.message.endswith("changes")
+        assert change.territories == TerritorySet.of("GB", "FR")
+
+    def test_words_need_no_file_where_the_lengths_are_stated(self, folder: Path) -> None:
+        for name in FILES.values():
+            (folder / name).unlink()
+        with pytest.raises(ReleaseError) as raised:
+            build(folder, kind="metadata-only")
+        assert {finding.rule for finding in raised.value.findings} == {"ERN-DUR-001"}
+        text = DOCUMENT.replace("file = ", "duration = 3\nfile = ")
+        (folder / "release.toml").write_text(text, "utf-8")
+        assert read_message(build(folder, kind="metadata-only")).findings == ()
 
 
 class TestHeader:

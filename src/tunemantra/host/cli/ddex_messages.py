@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -22,7 +22,8 @@ from tunemantra.host.cli.findings import print_findings
 from tunemantra.host.cli.state import state_of
 from tunemantra.host.cli.views import print_json
 from tunemantra.host.comparing import compare
-from tunemantra.host.messages import Wish, build_message
+from tunemantra.host.messages import build_message
+from tunemantra.host.wishes import MessageKind, Wish
 
 Json = Annotated[bool, typer.Option("--json", help="Write JSON to standard output.")]
 Message = Annotated[Path, typer.Argument(help="An ERN message, XML.")]
@@ -48,19 +49,35 @@ def build(
     sender: Sender,
     recipient: Recipient,
     version: Version = "43",
-    kind: Annotated[str, typer.Option(help="insert, update, takedown or purge.")] = "insert",
+    kind: Annotated[str, typer.Option(help=f"What it is for: {', '.join(MessageKind)}.")] = MessageKind.INSERT,
+    territories: Annotated[
+        str | None, typer.Option(help="Of a takedown: where, comma-separated, as in release.toml; else everywhere.")
+    ] = None,
+    tracks: Annotated[
+        str | None, typer.Option(help="Of a takedown: which tracks, by number from 1 or ISRC; else the whole release.")
+    ] = None,
+    until: Annotated[
+        str | None, typer.Option(help="Of a takedown: the last day of availability; else it ends at once.")
+    ] = None,
     message_id: Annotated[str, typer.Option(help="Unique for ever; made from the content unless stated.")] = "",
     created: Annotated[str, typer.Option(help="Moment of the message; now unless stated.")] = "",
     test: Annotated[bool, typer.Option("--test", help="Mark it as a TestMessage.")] = False,
     out: Out = None,
     as_json: Json = False,
 ) -> None:
-    """Write the message of a release folder; its files are stated as they lie there."""
+    """Write the message of a release folder; its files are stated as they lie there.
+
+    A takedown of some territories or tracks, or of a day to come, states all terms with those that end; a metadata-only
+    update sends no file.
+    """
     wish = Wish(
         version=_version(version),
         sender=Partner(Dpid.parse(sender)),
         recipient=Partner(Dpid.parse(recipient)),
         kind=kind,
+        territories=_named("territories", territories),
+        tracks=_named("tracks", tracks),
+        until=_day(until),
         message_id=message_id,
         created_at=_moment(created),
         test=test,
@@ -69,7 +86,7 @@ def build(
         built = build_message(folder, wish, *host.processors())
     _write(built.content, out, as_json=as_json)
     if as_json:
-        print_json({**_content_json(built.content, out), "findings": built.findings})
+        print_json({"kind": wish.kind, **_content_json(built.content, out), "findings": built.findings})
     else:
         show_losses(built.findings)
         show_written(out)
@@ -162,6 +179,25 @@ def _moment(text: str) -> datetime:
         message = f"{text!r} is no moment"
         raise TuneMantraError(message, hint="write it like 2026-03-01T12:00:00Z") from None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _named(what: str, text: str | None) -> tuple[str, ...]:
+    """Return what a comma-separated option names: an empty one is not everything."""
+    names = tuple(part.strip() for part in (text or "").split(",") if part.strip())
+    if text is not None and not names:
+        message = f"--{what} names nothing"
+        raise TuneMantraError(message, hint="leave the option out to mean all of them")
+    return names
+
+
+def _day(text: str | None) -> date | None:
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        message = f"{text!r} is no day"
+        raise TuneMantraError(message, hint="write it like 2026-03-01") from None
 
 
 def _write(content: bytes, out: Path | None, *, as_json: bool) -> None:
