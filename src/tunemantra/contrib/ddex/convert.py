@@ -8,6 +8,7 @@ ERN-CNV-002  a file of which the message says too little: the new one names it w
 ERN-CNV-003  the message does not say from whom or to whom it is, in a form the new version takes
 ERN-CNV-004  there is nothing in it that can be written again
 ERN-CNV-005  an artist's id at another party than the recipient: the new message does not tell it
+ERN-CNV-006  a deal limited to the recipient's channel: the new message claims that it is exclusive
 ============ ==============================================================================
 """
 
@@ -24,6 +25,7 @@ from attrs import evolve, frozen
 from tunemantra.contrib.ddex.checks import proves
 from tunemantra.contrib.ddex.dialect import Dialect, HashAlgorithm, Partner
 from tunemantra.contrib.ddex.files import FileEntry
+from tunemantra.contrib.ddex.losses import deal_words
 from tunemantra.contrib.ddex.message import build_new_release
 from tunemantra.contrib.ddex.profiles import Profile
 from tunemantra.contrib.ddex.reading import (
@@ -45,6 +47,7 @@ from tunemantra.errors import FindingsError, ReleaseError, TuneMantraError
 from tunemantra.ports.package import Order
 
 _LONGEST: Final = 80
+_THREE: Final = 3
 _SINGLES: Final = frozenset({Profile.SIMPLE_AUDIO_SINGLE.value, Profile.SIMPLE_VIDEO_SINGLE.value})
 
 
@@ -122,7 +125,8 @@ def convert(
     )
     expressed = dialect.express(release)
     ids = _foreign_ids(release, dialect.platform)
-    findings = (*read.findings, *_unmapped(read), *lost, *ids, *expressed.findings)
+    claims = _claims(read, release, version)
+    findings = (*read.findings, *_unmapped(read), *lost, *ids, *claims, *expressed.findings)
     return Converted(_written(read, release, files, dialect), version, read, tuple(dict.fromkeys(findings)))
 
 
@@ -264,6 +268,20 @@ def _foreign_ids(release: Release, recipient: str) -> Iterator[Finding]:
                 told.add(known)
                 message = f"The id of {artist.name} is one at another party than the recipient."
                 yield warning("ERN-CNV-005", path, message, observed=" ".join(known))
+
+
+def _claims(read: ReadMessage, release: Release, version: ErnVersion) -> Iterator[Finding]:
+    """Say which deals are flagged as exclusive from now on: ERN 4 limits them to a channel, ERN 3 claims it."""
+    if version.family != _THREE or read.version.startswith(str(_THREE)):
+        return
+    places = [("deals", release.deals), *((f"tracks[{i}].deals", one.deals) for i, one in enumerate(release.tracks))]
+    for path, deals in places:
+        for index, deal in enumerate(deals):
+            if deal.exclusive:
+                message = "The deal is limited to the recipient's channel; the new message claims IsExclusive as well."
+                hint = "make sure that nobody else is granted the same"
+                said = f"{deal.territories}: {deal_words(deal)}"
+                yield warning("ERN-CNV-006", f"{path}[{index}]", message, observed=said, hint=hint)
 
 
 def _unmapped(read: ReadMessage) -> Iterator[Finding]:

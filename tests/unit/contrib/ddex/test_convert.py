@@ -7,13 +7,14 @@ from collections import Counter
 import pytest
 from attrs import evolve
 
-from tests.unit.contrib.ddex.messages import PLAIN, media, order, write
+from tests.unit.contrib.ddex.messages import PLAIN, deal, media, order, write
 from tests.unit.contrib.ddex.messages import release as product
 from tests.unit.contrib.ddex.reading.made import differences, sample, without_files
 from tunemantra.contrib.ddex import ERN_43, ERN_382, ERN_411, ERN_432, VERSIONS, Partner, build_new_release, build_purge
 from tunemantra.contrib.ddex.convert import convert
 from tunemantra.contrib.ddex.dialect import HashAlgorithm
 from tunemantra.contrib.ddex.express import express
+from tunemantra.contrib.ddex.losses import deal_words
 from tunemantra.contrib.ddex.profiles import profile_of
 from tunemantra.contrib.ddex.reading import read_message
 from tunemantra.contrib.ddex.validation import validate_message
@@ -22,6 +23,7 @@ from tunemantra.core.identifiers import Gtin
 from tunemantra.core.media import AudioFacts
 from tunemantra.core.party import Artist
 from tunemantra.core.requirement import AudioForm
+from tunemantra.core.territory import TerritorySet
 from tunemantra.errors import ReleaseError
 
 SAMPLES = (
@@ -110,6 +112,19 @@ def test_terms_for_the_channels_of_others_are_not_made_general(ddex_folder):
     (finding,) = refused.value.findings
     assert (finding.rule, finding.observed) == ("ERN-READ-008", "iTunes UMG test2")
     assert finding.path.endswith("/DealTerms/DistributionChannel[1]")
+
+
+def test_a_limit_to_the_recipients_channel_that_becomes_a_claim_is_told_of_each_deal():
+    own = evolve(product().tracks[0], deals=(deal(exclusive=True, territories=TerritorySet.of("JP")),))
+    terms = (deal(), deal(exclusive=True))
+    source = write(order(product(deals=terms, tracks=(own, product().tracks[1]))), ERN_43)
+    told = [one for one in convert(source, ERN_382).findings if one.rule == "ERN-CNV-006"]
+    assert [(one.path, one.blocks) for one in told] == [("deals[1]", False), ("tracks[0].deals[0]", False)]
+    assert told[0].observed == f"{terms[1].territories}: {deal_words(terms[1])}"
+    assert (told[1].observed.startswith("JP: from "), "IsExclusive" in told[1].message) == (True, True)
+    assert [one.rule for one in convert(source, ERN_411).findings] == []
+    flagged = convert(source, ERN_382).content
+    assert [one.rule for one in convert(flagged, ERN_382).findings] == []
 
 
 def test_header_and_test_mark_stay_as_they_were():

@@ -281,6 +281,8 @@ def test_the_recipients_own_channel_is_exclusive_and_another_one_leaves_the_deal
     )
     assert [found.exclusive for found in own.release.deals] == [True]
     assert left(own) == []
+    claimed = [one for one in own.findings if one.path.endswith("/DistributionChannel")]
+    assert [(one.rule, one.observed) for one in claimed] == [("ERN-READ-004", "PADPIDA2009101501Y")]
     assert other.release.deals == ()
     assert "ERN-READ-008" in rules(other)
 

@@ -162,7 +162,13 @@ class Deal3Reader(DealReader):
 
     def _exclusive(self, terms: Piece) -> bool:
         flag = self._flag(terms, "IsExclusive")
-        return super()._exclusive(terms) or flag
+        limited = super()._exclusive(terms)
+        if limited and not flag:
+            # ERN 3 has a flag for it, and this deal does not raise it.
+            channel = terms.each("DistributionChannel")[0]
+            message = "this deal, limited to the recipient's channel, is read as exclusive: it does not claim that."
+            self.notes.warning("ERN-READ-004", channel, message, observed=", ".join(sorted(self.recipients)))
+        return limited or flag
 
     def _party(self, channel: Piece) -> Piece | None:
         for one in channel.each("PartyId"):
