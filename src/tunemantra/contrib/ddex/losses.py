@@ -21,6 +21,8 @@ from tunemantra.core.rights import Deal, Price, Visibility
 from tunemantra.core.territory import TerritorySet
 
 _MEAD: Final = "a MEAD message can say it"
+_UNSUNG: Final = "No Text resource is written for lyrics: neither the words nor their file are in the message."
+_WORDS: Final = "a MEAD message carries the words themselves, as plain text, LRC or TTML"
 
 
 @frozen
@@ -174,8 +176,7 @@ def _track(release: Release, profile: Profile, index: int, losses: Losses) -> Tr
         losses.lose("KEY", f"{path}.key", track.key, hint=_MEAD)
         changes["key"] = ""
     if track.lyrics:
-        told = ", ".join(one.language or release.language_of(track) for one in track.lyrics)
-        losses.lose("LYRICS", f"{path}.lyrics", told, hint=_MEAD)
+        _lose_lyrics(release, track, path, losses)
         changes["lyrics"] = ()
     if track.extras:
         _lose_extras(f"{path}.", track.extras, losses)
@@ -197,6 +198,13 @@ def _track(release: Release, profile: Profile, index: int, losses: Losses) -> Tr
     if profile.one_track:
         changes |= _without_track_release(release, track, path, losses)
     return evolve(track, **changes) if changes else track
+
+
+def _lose_lyrics(release: Release, track: Track, path: str, losses: Losses) -> None:
+    for number, words in enumerate(track.lyrics):
+        language = words.language or release.language_of(track)
+        told = f"{words.file} ({language})" if words.file else language
+        losses.lose("LYRICS", f"{path}.lyrics[{number}]", told, why=_UNSUNG, hint=_WORDS)
 
 
 def _has_own_terms(release: Release, track: Track) -> bool:

@@ -32,6 +32,7 @@ from tunemantra.core import (
     UseType,
     Visibility,
 )
+from tunemantra.core.lyrics import Lyrics, LyricsLine, Stanza
 from tunemantra.errors import EmptyTerritoryError
 
 MORNING = ReleaseMoment.local(date(2026, 4, 1))
@@ -57,6 +58,21 @@ def test_what_only_mead_says_is_lost_everywhere(version):
         ("KEY", "tracks[0].key", "A min"),
         ("EXTRA", "tracks[0].extras[0]", "beatport mix=Dub"),
     ]
+
+
+@each_version
+def test_each_lyrics_are_lost_by_the_name_of_their_file(version):
+    verse = (Stanza((LyricsLine("La la"),)),)
+    sung = (Lyrics(verse, file="words/one.ttml"), Lyrics(verse, "ja", file="words/one.lrc"), Lyrics(verse, "de"))
+    found = express(release(tracks=(track(1, lyrics=sung),)), version)
+    assert [(one.rule, one.path, one.observed) for one in found.findings] == [
+        ("ERN-LOST-LYRICS", "tracks[0].lyrics[0]", "words/one.ttml (en)"),
+        ("ERN-LOST-LYRICS", "tracks[0].lyrics[1]", "words/one.lrc (ja)"),
+        ("ERN-LOST-LYRICS", "tracks[0].lyrics[2]", "de"),
+    ]
+    assert {"Text resource" in one.message for one in found.findings} == {True}
+    assert {"MEAD" in one.hint for one in found.findings} == {True}
+    assert found.release.tracks[0].lyrics == ()
 
 
 TITLES = tuple(AdditionalTitle(kind.name.title(), kind) for kind in TitleKind)
