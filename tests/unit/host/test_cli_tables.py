@@ -177,6 +177,30 @@ class TestFindings:
         found += [warning("R", "tracks[2]", "m"), error("R", "tracks[3]", "m", platform="p"), error("R", "upc", "m")]
         assert grouped(found) == tuple((one,) for one in found)
 
+    def test_rows_of_a_report_are_said_together_file_by_file(self, capsys: pytest.CaptureFixture[str]) -> None:
+        rows = [error("DSR-BLK-004", f"row {n}, column 2", "No block.", file="a.tsv") for n in (3, 4, 5, 9)]
+        print_findings([*rows, error("DSR-BLK-004", "row 3, column 2", "No block.", file="b.tsv")])
+        said = capsys.readouterr().out
+        assert "a.tsv rows 3-5, 9, column 2" in said
+        assert "b.tsv row 3, column 2" in said
+
+    def test_of_many_places_the_first_are_said_and_how_many_more_there_are(
+        self, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        print_findings([error("R-1", f"row {2 * n}, column 2", "No block.") for n in range(1, 101)])
+        said = capsys.readouterr().out
+        assert f"rows {', '.join(str(2 * n) for n in range(1, 11))} and 90 more, column 2" in said
+
+    def test_of_many_findings_of_a_rule_the_first_are_said_and_the_rest_counted(
+        self, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        many = [error("R-1", f"row {n}", f"Block {n} goes on.") for n in range(200)]
+        print_findings([*many, warning("R-1", "", "Odd."), error("R-2", "", "Other.")])
+        said = capsys.readouterr().out
+        assert said.count("goes on.") == view.MOST_OF_A_RULE
+        assert f"{200 - view.MOST_OF_A_RULE} more of R-1 (each one with --json)" in said
+        assert ("Odd." in said, "Other." in said, "201 errors, 1 warning" in said) == (True, True, True)
+
     def test_a_long_message_goes_on_below_its_beginning(self, monkeypatch: pytest.MonkeyPatch) -> None:
         said = self.said(monkeypatch, error("R", "upc", "word " * 30, hint="hint " * 30), width=60)
         assert {line[:9] for line in said.splitlines()[1:-2]} == {" " * 9}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Final
 
@@ -19,7 +20,12 @@ MARKS: Final = {
 }
 MOST: Final = 5
 """So many different values are told of one thing found in many places."""
-_INDEX: Final = re.compile(r"\[(\d+)\]")
+MOST_OF_A_RULE: Final = 10
+"""So many different findings of one rule are shown to people; noise would be told for ever."""
+_RUNS: Final = 10
+"""So many numbers, or ranges of numbers, are told."""
+_INDEX: Final = re.compile(r"(?:\[|^row )(\d+)\b\]?")
+_ROW: Final = "row "
 _TRACK: Final = re.compile(r"^tracks\[(\d+)\]\.?")
 _LINE: Final = re.compile(r"^Line (\d+): ")
 _INDENT: Final = 9
@@ -28,11 +34,22 @@ _INDENT: Final = 9
 def print_findings(findings: Sequence[Finding], *, to_stderr: bool = False) -> None:
     """Show findings one below the other: what, where, what was found, what to do."""
     out = console_of(stderr=to_stderr)
+    told: Counter[tuple[Severity, str]] = Counter()
+    rest: Counter[tuple[Severity, str]] = Counter()
     for alike in grouped(findings):
-        _print(out, alike)
+        rule = (alike[0].severity, alike[0].rule)
+        told[rule] += 1
+        if told[rule] <= MOST_OF_A_RULE:
+            _print(out, alike)
+        else:
+            rest[rule] += len(alike)
+    for (severity, name), count in rest.items():
+        mark, colour = MARKS[severity]
+        more = Text(f"{count} more of {name} (each one with --json)")
+        print_hanging(out, Text.assemble((f"{mark:<8} ", colour)), more)
     counts = [(severity, sum(finding.severity is severity for finding in findings)) for severity in Severity]
-    told = [f"{count} {word.value}{'s' * (count != 1)}" for word, count in counts if count or word is Severity.ERROR]
-    out.print(f"\n{', '.join(told)}", highlight=False)
+    sums = [f"{count} {word.value}{'s' * (count != 1)}" for word, count in counts if count or word is Severity.ERROR]
+    out.print(f"\n{', '.join(sums)}", highlight=False)
 
 
 def grouped(findings: Iterable[Finding]) -> tuple[tuple[Finding, ...], ...]:
@@ -40,7 +57,9 @@ def grouped(findings: Iterable[Finding]) -> tuple[tuple[Finding, ...], ...]:
     alike: dict[object, list[Finding]] = {}
     for one in findings:
         said = (one.severity, one.rule, one.platform, _LINE.sub("", one.message), one.expected, one.hint)
-        alike.setdefault((*said, _INDEX.sub("[]", one.path)), []).append(one)
+        # Rows are counted in each file anew.
+        file = one.file if one.path.startswith(_ROW) else ""
+        alike.setdefault((*said, file, _INDEX.sub("[]", one.path)), []).append(one)
     return tuple(group for found in alike.values() for group in _apart(found))
 
 
@@ -100,18 +119,21 @@ def place_of(alike: Sequence[Finding]) -> str:
         # People count tracks from 1, paths in a release from 0; those of XPath from 1 as well.
         return _TRACK.sub(f"tracks {_ranges([number + 1 for number in numbers])}: ", path).rstrip(": ")
     start, end = list(_INDEX.finditer(path))[varying].span(1)
-    return people_path(f"{path[:start]}{_ranges(numbers)}{path[end:]}")
+    begin = f"rows {path[len(_ROW) : start]}" if path.startswith(_ROW) else path[:start]
+    return people_path(f"{begin}{_ranges(numbers)}{path[end:]}")
 
 
 def _ranges(numbers: Sequence[int]) -> str:
-    """Return numbers as people write them: `1-4, 6`."""
+    """Return numbers as people write them, the first of them where they are many: `1-4, 6 and 90 more`."""
     runs: list[list[int]] = []
     for number in numbers:
         if runs and number == runs[-1][-1] + 1:
             runs[-1].append(number)
         else:
             runs.append([number])
-    return ", ".join(f"{run[0]}-{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
+    told = ", ".join(f"{run[0]}-{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs[:_RUNS])
+    more = sum(map(len, runs[_RUNS:]))
+    return f"{told} and {more} more" if more else told
 
 
 def values_of(texts: Iterable[str]) -> str:

@@ -90,6 +90,14 @@ class Row:
         """Return the record type."""
         return self.record.code
 
+    @property
+    def shifted(self) -> bool:
+        """Whether it has cells too many, and not at its end alone: which is which, nobody can tell then."""
+        width = len(self.record.cells)
+        if not len(self.cells) > width > 0:
+            return False
+        return any(self.cells[width:]) or not all(map(_may_be, self.record.cells, self.cells))
+
     def text(self, name: str) -> str:
         """Return a cell as one text, unescaped; empty where the record has no such cell."""
         place = self.record.places.get(name)
@@ -116,6 +124,12 @@ class Row:
     def as_dict(self) -> Mapping[str, str]:
         """Return the filled cells by name, as they stand in the file."""
         return {cell.name: text for cell, text in zip(self.record.cells, self.cells, strict=False) if text}
+
+
+def _may_be(cell: Cell, raw: str) -> bool:
+    if not raw:
+        return cell.optional
+    return all(not value or cell.accepts(value) for value in (split_values(raw) if cell.many else (unescape(raw),)))
 
 
 def family_of(code: str) -> str:

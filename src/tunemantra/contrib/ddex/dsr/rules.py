@@ -38,6 +38,7 @@ RULES: Final[Mapping[str, str]] = MappingProxyType(
         "DSR-CEL-005": "A cell of one value has no second one.",
         "DSR-ESC-001": "A backslash stands only where it escapes something.",
         "DSR-SUM-001": "Each usage leads to a summary record of the report.",
+        "DSR-SUM-002": "No row is left out of the totals because its columns are shifted.",
         "DSR-BLK-001": "The rows of a block stand together.",
         "DSR-BLK-002": "No block spans two files.",
         "DSR-BLK-003": "The records of a block have the order of the profile.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -117,9 +118,17 @@ def summarise_report(
 
 
 def summarise(report: Report, see: Callable[[Row], None] | None = None) -> ReportSummary:
-    """Read the rest of a report and add it up; `see` is shown each row, for a reader's own totals."""
+    """Read the rest of a report and add it up; `see` is shown each row, for a reader's own totals.
+
+    Rows of shifted columns are in no total, nobody sees them, and one finding says so.
+    """
     sums = _Sums()
+    shifted: Counter[str] = Counter()
     for row in report:
+        if row.shifted:
+            shifted[row.code] += 1
+            sums.rows += row.record.kind is not RecordKind.SUMMARY
+            continue
         if see is not None:
             see(row)
         if row.record.kind is RecordKind.SUMMARY:
@@ -127,7 +136,18 @@ def summarise(report: Report, see: Callable[[Row], None] | None = None) -> Repor
         else:
             sums.add_usage(row)
     totals = _added(sums.totals()) if report.profile else ()
-    return ReportSummary(report.head, totals, sums.rows, (*report.findings, *sums.findings()))
+    return ReportSummary(report.head, totals, sums.rows, (*report.findings, *_shifted(shifted), *sums.findings()))
+
+
+def _shifted(rows: Counter[str]) -> Iterator[Finding]:
+    if rows:
+        number = rows.total()
+        are = "rows have" if number > 1 else "row has"
+        message = f"{number} {are} more cells than the record: which is which is not known, and no total holds them."
+        counts = ", ".join(f"{code}: {count}" for code, count in sorted(rows.items()))
+        yield Finding(
+            "DSR-SUM-002", Severity.WARNING, "", message, counts, hint="the totals are not those of the report"
+        )
 
 
 @define(eq=False)

@@ -8,7 +8,7 @@ import pytest
 from attrs import evolve
 
 from tests.unit.contrib.ddex.dsr.reports import HEAD, LINES, place, text
-from tunemantra.contrib.ddex.dsr import Total, summarise_report, write_report
+from tunemantra.contrib.ddex.dsr import Total, read_report, summarise, summarise_report, write_report
 from tunemantra.contrib.ddex.dsr import summary as module
 from tunemantra.errors import TuneMantraError
 
@@ -62,6 +62,22 @@ def test_a_number_that_is_none_counts_nothing_and_is_told(tmp_path, schemas):
     (whole,) = summary.by()
     assert (whole.used, whole.net_revenue) == (800, Decimal("12.25"))
     assert [finding.rule for finding in summary.findings] == ["DSR-CEL-002", "DSR-CEL-002"]
+
+
+def test_rows_of_shifted_columns_are_in_no_total_and_that_is_told_once(tmp_path, schemas):
+    shifted = text((4, "S2|||", "S2||||"), (7, "|A1|true|700|0.99|", "|A1||true|700|0.99|9"))
+    seen = []
+    summary = summarise(read_report(place(tmp_path, shifted), schemas), lambda row: seen.append(row.number))
+    assert [(total.territory, total.rows, total.used) for total in summary.totals] == [("DE", 1, Decimal(500))]
+    (told,) = [one for one in summary.findings if one.rule == "DSR-SUM-002"]
+    assert (told.message.startswith("2 rows"), told.observed) == (True, "SU02: 1, SY02.02: 1")
+    assert (4 in seen, 7 in seen, summary.rows) == (False, False, 5)
+
+
+def test_empty_cells_too_many_shift_nothing(tmp_path, schemas):
+    summary = summarise_report(place(tmp_path, text((7, "|0.99|", "|0.99|||"))), schemas)
+    assert {one.rule for one in summary.findings} == {"DSR-REC-004"}
+    assert summary.by()[0].used == 1500
 
 
 def test_the_official_sample_comes_to(schemas, ddex_folder):
