@@ -39,7 +39,8 @@ is told enough. [Write an adapter](../how-to/write-an-adapter.md) says how to ma
 ABOUT_COMMANDS = """\
 Every command ends with 0 when all is well, with 1 when something was refused or did not go well, with 2 when it was
 called wrongly or the settings are wrong, and with 130 after Ctrl-C. With `--json` standard output holds one JSON
-document and nothing else; an error is `{error, message, hint, findings}`."""
+document and nothing else; an error is `{error, message, hint, findings}`. A character of a text that would steer the
+terminal (a control, a turn of direction) is shown written out, `\\u202e`; JSON has it as it is."""
 ABOUT_STATES = """\
 Where a release stands on a platform. *Delivered* is proof of receipt, *Live* proof of availability, *Taken Down*
 proof of removal. A platform's own word is kept beside the state; a word nobody knows is `Error:

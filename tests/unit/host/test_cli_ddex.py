@@ -20,6 +20,7 @@ from tunemantra.contrib.ddex import ERN_43, ERN_382, ERN_411, build_purge
 from tunemantra.contrib.ddex.reading import read_message
 from tunemantra.contrib.media import write_audio, write_cover
 from tunemantra.core.distribution import OrderKind
+from tunemantra.core.text import Title
 from tunemantra.host.cli.main import main
 
 SENDER, RECIPIENT = "PADPIDA2013042401U", "PADPIDA2009101501Y"
@@ -431,6 +432,24 @@ class TestRead:
             said = cli(*command.split(), name)
             assert (said.code, said.err.startswith("error: ")) == (1, True)
             assert cli(*command.split(), name, "--json").json["error"]
+
+
+def test_a_title_that_would_turn_the_line_round_is_shown_written_out(cli: Cli, tmp_path: Path) -> None:
+    titled = product(titles=(Title("Har\u202ebour"),), label="\u2066Quay")
+    (tmp_path / "m.xml").write_bytes(write(order(titled), ERN_43))
+    for command in (("read", "m.xml"), ("diff", "good.xml", "m.xml"), ("validate", "m.xml")):
+        said = cli(*command)
+        assert set("\u202e\u2066").isdisjoint(said.out + said.err)
+    assert r"Har\u202ebour" in cli("read", "m.xml").out
+    assert cli("read", "m.xml", "--json").json["release"]["title"] == "Har\u202ebour"
+
+
+@pytest.mark.parametrize("command", ["ack", "validate", "read", "dsr", "convert --version 43", "diff good.xml"])
+def test_no_byte_of_noise_steers_the_terminal(cli: Cli, tmp_path: Path, command: str) -> None:
+    (tmp_path / "noise\x1b[2J.xml").write_bytes(b"HEAD\t\x1b[2J\x07\t\xe2\x80\xae\n" * 3)
+    said = cli(*command.split(), "noise\x1b[2J.xml")
+    assert said.code == 1
+    assert set("\x1b\x07\u202e").isdisjoint(said.out + said.err)
 
 
 class TestConvert:

@@ -16,6 +16,7 @@ from tunemantra.core.finding import Finding
 from tunemantra.errors import FindingsError, TuneMantraError
 from tunemantra.host.cli import ddex, demo, doctor, media, plugins, releases, sandbox, watch, worker
 from tunemantra.host.cli.findings import print_findings
+from tunemantra.host.cli.shown import SafeLines
 from tunemantra.host.cli.state import State
 from tunemantra.host.cli.views import print_json, problem_line
 
@@ -51,9 +52,9 @@ def common(
     _version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Show it.")] = False,
 ) -> None:
     """Keep the global options for the commands."""
-    logging.basicConfig(
-        level=logging.INFO if verbose else logging.WARNING, format="%(levelname)s %(name)s: %(message)s"
-    )
+    lines = logging.StreamHandler()
+    lines.setFormatter(SafeLines("%(levelname)s %(name)s: %(message)s"))
+    logging.basicConfig(level=logging.INFO if verbose else logging.WARNING, handlers=[lines])
     if not verbose:
         logging.getLogger("paramiko").setLevel(logging.ERROR)
     context.obj = State(settings, home, safe_mode)

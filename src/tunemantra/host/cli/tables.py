@@ -10,6 +10,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from tunemantra.host.cli.shown import SafeConsole, shown_text
+
 WHOLE: Final = 10_000
 """Columns of a file or a pipe, where no reader's window ends a line."""
 NARROWEST: Final = 20
@@ -22,8 +24,8 @@ _FRAME: Final = 3
 
 def console_of(*, stderr: bool = False) -> Console:
     """Return a console as wide as its terminal; as wide as anything where it is none."""
-    made = Console(stderr=stderr)
-    return made if made.is_terminal else Console(stderr=stderr, width=WHOLE)
+    made = SafeConsole(stderr=stderr)
+    return made if made.is_terminal else SafeConsole(stderr=stderr, width=WHOLE)
 
 
 def print_table(table: Table, out: Console) -> None:
@@ -32,6 +34,9 @@ def print_table(table: Table, out: Console) -> None:
     The last column is the one for free text: there a long word may be broken. Nowhere else is one.
     """
     table.columns = [column for column in table.columns if any(_text(cell).plain for cell in column.cells)]
+    for column in table.columns:
+        # Before anything is measured: what is written out needs more room.
+        column._cells[:] = map(_text, column.cells)  # noqa: SLF001 - the library has no other way to a cell
     columns = [[_text(column.header), *map(_text, column.cells)] for column in table.columns]
     widths = _widths(columns, out.width - _FRAME * len(columns) - 1)
     if widths:
@@ -67,6 +72,7 @@ def _widths(columns: Sequence[Sequence[Text]], room: int) -> list[int]:
 
 def print_hanging(out: Console, label: Text, text: Text) -> None:
     """Write a text behind a label, and what does not fit on the line below the text's beginning."""
+    label, text = shown_text(label), shown_text(text)
     indent = label.cell_len
     if out.width - indent < NARROWEST:
         out.print(Text.assemble(label, text), highlight=False)
@@ -78,7 +84,7 @@ def print_hanging(out: Console, label: Text, text: Text) -> None:
 
 
 def _text(cell: object) -> Text:
-    return cell.copy() if isinstance(cell, Text) else Text.from_markup(str(cell))
+    return shown_text(cell.copy() if isinstance(cell, Text) else Text.from_markup(str(cell)))
 
 
 __all__ = ["console_of", "print_hanging", "print_table"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
@@ -18,6 +19,7 @@ from rich.text import Text
 
 from tunemantra.core.distribution import Delivery, Event, Outcome
 from tunemantra.core.status import Status
+from tunemantra.host.cli.shown import shown
 from tunemantra.host.cli.tables import console_of, print_table
 from tunemantra.pipeline.service import Standing
 
@@ -31,6 +33,7 @@ COLOURS = {
     Status.TAKEN_DOWN: "magenta",
 }
 STOOD = "it has this already; --force delivers again"
+_HALVES = re.compile("[\ud800-\udfff]")
 console = console_of()
 
 
@@ -59,12 +62,14 @@ def plain(value: object) -> Any:  # noqa: ANN401 - JSON is what it is
 
 def print_json(value: object) -> None:
     """Write one JSON document to standard output."""
-    sys.stdout.write(json.dumps(plain(value), ensure_ascii=False, indent=2) + "\n")
+    text = json.dumps(plain(value), ensure_ascii=False, indent=2)
+    # Half a pair, as the name of a file that is no UTF-8 has it, can be written as an escape alone.
+    sys.stdout.write(_HALVES.sub(lambda half: f"\\u{ord(half[0]):04x}", text) + "\n")
 
 
 def problem_line(message: str, hint: str = "") -> str:
     """Return an error in one or two lines: what, where, what to do."""
-    return f"error: {message}" + (f"\n  → {hint}" if hint else "")
+    return shown(f"error: {message}" + (f"\n  → {hint}" if hint else ""))
 
 
 def standings_table(standings: Sequence[Standing], titles: Mapping[str, str]) -> Table:
