@@ -20,6 +20,7 @@ from lxml import etree
 from lxml.etree import _Element as Node
 
 from tunemantra.contrib.ddex import references
+from tunemantra.contrib.ddex.outside import outside_of
 from tunemantra.contrib.ddex.versions import version_of
 from tunemantra.core.finding import Finding, Severity, error
 
@@ -33,8 +34,9 @@ _NOT_IN_SET = "SCHEMAV_CVC_ENUMERATION_VALID"
 _NOT_OF_TYPE = "SCHEMAV_CVC_DATATYPE_VALID_1_2_1"
 # What libxml2 says when a document exceeds one of its own limits.
 _LIMIT = "XML_PARSE_HUGE"
-# The list of all values of a set would drown what was found.
+# What was found would drown in a longer text.
 _LONGEST = 400
+_XS = "{http://www.w3.org/2001/XMLSchema}"
 
 
 class _LogEntry(Protocol):
@@ -108,7 +110,9 @@ class SchemaSet:
             if schema.validate(root):
                 return ()
             log = cast("Iterable[_LogEntry]", schema.error_log)
-            return tuple(map(_fault, islice(_without_echoes(log), references.MOST_FINDINGS)))
+            told = islice(_without_echoes(log), references.MOST_FINDINGS)
+            values = _values_of(path, self.folder or path.parent)
+            return tuple(_fault(entry, values) for entry in told)
 
     def _path(self, version: str) -> Path | None:
         relative = version_of(version).schema_path
@@ -179,7 +183,22 @@ def _without_echoes(log: Iterable[_LogEntry]) -> Iterator[_LogEntry]:
         before = entry.path
 
 
-def _fault(entry: _LogEntry) -> Finding:
+@lru_cache(maxsize=16)
+def _values_of(schema: Path, folder: Path) -> str:
+    """Return the file with the value sets of a schema, relative to the folder of schemas."""
+    root = etree.parse(schema, etree.XMLParser(no_network=True, resolve_entities=False)).getroot()
+    locations = (one.get("schemaLocation", "") for one in root.iterchildren(f"{_XS}import"))
+    return next(((schema.parent / one).relative_to(folder).as_posix() for one in locations if one), "the schema")
+
+
+def _fault(entry: _LogEntry, values: str) -> Finding:
+    outside = outside_of(entry.message) if entry.type_name == _NOT_IN_SET else None
+    if outside is not None:
+        said = f"Line {entry.line}: this is none of the allowed values."
+        hint = f"the whole list is in {values}"
+        return error(
+            "ERN-AVS-001", entry.path or "", said, observed=outside.value, expected=outside.expected, hint=hint
+        )
     rule = "ERN-AVS-001" if entry.type_name == _NOT_IN_SET else "ERN-XSD-001"
     expected = _EXPECTED.search(entry.message)
     said = f"Line {entry.line}: {_short(entry.message)}"

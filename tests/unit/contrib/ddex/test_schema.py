@@ -124,3 +124,27 @@ def test_comments_and_instructions_change_nothing(schemas):
     message = build(order())
     noted = re.sub(rb">(?=[^<\s])", b"><!-- c --><?p i?>", message.split(b"?>", 1)[1])
     assert schemas.validate(noted) == schemas.validate(message) == ()
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "observed", "expected"),
+    [
+        (
+            ">OnDemandStream<",
+            ">onDemandStreem<",
+            "onDemandStreem",
+            r"one of \d\d values, the nearest: OnDemandStream, .*",
+        ),
+        (">OnDemandStream<", f">{'x' * 500}<", f"{'x' * 80} …", r"one of \d\d values"),
+        (">LiveMessage<", ">live<", "live", "one of LiveMessage, TestMessage"),
+    ],
+    ids=["near", "nothing near", "few"],
+)
+def test_a_value_outside_its_set_is_told_with_the_nearest_and_where_the_list_is(
+    schemas, right, wrong, observed, expected
+):
+    (finding,) = schemas.validate(build(order()).replace(right.encode(), wrong.encode(), 1))
+    assert (finding.rule, finding.observed) == ("ERN-AVS-001", observed)
+    assert re.fullmatch(expected, finding.expected)
+    assert finding.hint == "the whole list is in ern/43/allowed-value-sets.xsd"
+    assert len(finding.message) < 80

@@ -24,6 +24,7 @@ from tunemantra.contrib.ddex.mead.document import line_of, path_of
 from tunemantra.contrib.ddex.mead.pieces import MOST_ELEMENTS, Piece, pieces_of
 from tunemantra.contrib.ddex.mead.references import MOST_FINDINGS
 from tunemantra.contrib.ddex.mead.writer import SCHEMA_FILE
+from tunemantra.contrib.ddex.outside import outside_of
 from tunemantra.contrib.ddex.schema import ENVIRONMENT
 from tunemantra.core.finding import Finding, Severity, error
 
@@ -33,7 +34,6 @@ _XS: Final = "{http://www.w3.org/2001/XMLSchema}"
 _EXPECTED: Final = re.compile(r"Expected is (?:one of )?\( ?(.*?) ?\)")
 _NOT_IN_SET: Final = "SCHEMAV_CVC_ENUMERATION_VALID"
 _NOT_OF_TYPE: Final = "SCHEMAV_CVC_DATATYPE_VALID_1_2_1"
-_OUTSIDE: Final = re.compile(r"The value '(.*?)' is not an element of the set \{(.*)\}", re.DOTALL)
 _LONGEST: Final = 400
 
 
@@ -157,11 +157,11 @@ def _without_echoes(log: Iterable[_LogEntry]) -> Iterator[_LogEntry]:
 
 
 def _fault(entry: _LogEntry, place: str) -> Finding:
-    outside = _OUTSIDE.search(entry.message) if entry.type_name == _NOT_IN_SET else None
+    outside = outside_of(entry.message) if entry.type_name == _NOT_IN_SET else None
     if outside is not None:
         message = f"Line {entry.line}: this is none of the allowed values."
-        expected = f"one of {_short(outside[2])}"
-        return error("MEAD-AVS-001", place, message, observed=_short(outside[1]), expected=expected)
+        hint = f"the whole list is in {VALUES_FILE}"
+        return error("MEAD-AVS-001", place, message, observed=outside.value, expected=outside.expected, hint=hint)
     wanted = _EXPECTED.search(entry.message)
     message = f"Line {entry.line}: {_short(entry.message)}"
     return error("MEAD-XSD-001", place, message, expected=wanted[1] if wanted else "")
