@@ -13,7 +13,7 @@ from tunemantra.core.distribution import Delivery, OrderKind, Outcome, Stage
 from tunemantra.core.finding import Finding, Severity, blocking, error, ordered
 from tunemantra.core.media import Facts
 from tunemantra.core.release import Release
-from tunemantra.core.rules import Case, judge
+from tunemantra.core.rules import Case, judge, judge_for_any
 from tunemantra.core.status import Status
 from tunemantra.errors import TuneMantraError
 from tunemantra.pipeline import duplicates
@@ -101,7 +101,8 @@ class Checked:
 def check(tools: Tools, submission: Submission, platforms: Sequence[str], watch: Watch | None = None) -> Checked:
     """Find everything that would stop or mar a distribution, without opening an order or sending anything.
 
-    The files are measured and analysed where they lie; what was found is remembered by content.
+    The files are measured and analysed where they lie; what was found is remembered by content. Where no platform is
+    asked, what holds for every one is.
     """
     findings = list(submission.findings)
     if submission.release is None:
@@ -111,6 +112,9 @@ def check(tools: Tools, submission: Submission, platforms: Sequence[str], watch:
     facts = {**known.facts, **_additions(tools, submission.folder, submission.release)}
     heard = duplicates.look_up(tools, submission.release, facts, duplicates.in_folder(tools, submission.folder))
     catalogued = duplicates.told(heard)
+    if not platforms:
+        judged = judge_for_any(submission.release, tools.clock.now(), facts, catalogued, known.analyses)
+        findings += [_filed(finding, submission.document) for finding in judged]
     for platform in platforms:
         order = Order(
             delivery_id="check",

@@ -93,3 +93,11 @@ def test_check_says_nothing_about_media_that_is_not_there(world: World) -> None:
 def test_a_document_that_cannot_be_read_has_only_its_own_findings(world: World) -> None:
     world.shelf.release, world.shelf.findings = None, (error("TM-REL-001", "", "no TOML"),)
     assert world.service.check(world.shelf.folder, ["corner"]) == world.shelf.findings
+
+
+def test_without_a_platform_check_asks_what_holds_for_every_one(world: World) -> None:
+    twice = evolve(world.release, tracks=(world.release.tracks[0], evolve(world.release.tracks[0], number=2)))
+    world.shelf.release = twice
+    fill(world.shelf.folder, twice, cover=evolve(COVER, width=2999, height=2999))
+    said = world.service.check(world.shelf.folder, [])
+    assert [(finding.rule, finding.file) for finding in said if finding.blocks] == [("CMN-ID-007", "shelf.list")]

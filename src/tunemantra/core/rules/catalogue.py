@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from attrs import evolve
 
 from tunemantra.core.finding import Severity, ordered
+from tunemantra.core.requirement import AudioSpec, ImageSpec, Requirement
 from tunemantra.core.rules import (
     artwork,
     audio,
@@ -24,8 +25,17 @@ from tunemantra.errors import PluginError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
+    from tunemantra.core.analysis import Analysis
+    from tunemantra.core.catalogue import Catalogued
     from tunemantra.core.finding import Finding
+    from tunemantra.core.media import Facts
+    from tunemantra.core.release import Release
+
+_ANY: Final = "any"
+_NOTHING_ASKED: Final = Requirement(AudioSpec("wav", "pcm", (44_100,), (16,)), ImageSpec("JPEG", 1, 1))
+"""Stands where no platform asks; what depends on it is stamped with `_ANY` and left out."""
 
 RULES: Final[tuple[Rule, ...]] = (
     Rule("CMN-ID-001", "Each ISRC has two letters, three letters or digits and seven digits.", ids.well_formed_isrcs),
@@ -99,6 +109,22 @@ def judge(case: Case) -> tuple[Finding, ...]:
     return ordered(_weighed(finding, severities, case.platform) for rule in RULES for finding in rule.check(case))
 
 
+def judge_for_any(
+    release: Release,
+    now: datetime,
+    facts: Mapping[str, Facts],
+    catalogued: Mapping[str, Catalogued],
+    analyses: Mapping[str, Analysis],
+) -> tuple[Finding, ...]:
+    """Return what the common rules find whatever the platform; what depends on one is not asked.
+
+    Args:
+        release, now, facts, catalogued, analyses: as in `Case`.
+    """
+    case = Case(release, _ANY, _NOTHING_ASKED, now, facts, catalogued, analyses)
+    return tuple(finding for finding in judge(case) if not finding.platform)
+
+
 def _overrides(case: Case) -> Mapping[str, Severity]:
     overrides = {}
     for rule, severity in case.requirement.severities:
@@ -117,4 +143,4 @@ def _weighed(finding: Finding, severities: Mapping[str, Severity], platform: str
     return evolve(finding, severity=severity, platform=platform)
 
 
-__all__ = ["RULES", "judge"]
+__all__ = ["RULES", "judge", "judge_for_any"]

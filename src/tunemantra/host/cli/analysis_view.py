@@ -86,15 +86,12 @@ def fault_line(fault: SoundFault | PictureFault) -> Text:
     return Text.assemble(("   ! ", "yellow"), f"{fault.kind.value}{channel}: {fault.detail}", (f"  {when}", "dim"))
 
 
-def release_view(
-    release: Release, analyses: Mapping[str, Analysis], *, with_faults: bool = False
-) -> Iterator[Table | Text]:
+def release_view(release: Release, analyses: Mapping[str, Analysis]) -> Iterator[Table | Text]:
     """Yield what a person would want to read of a release's masters; nothing where nobody listened.
 
     Args:
         release: its tracks name the recordings.
         analyses: by path in the release.
-        with_faults: whether faults are listed too; where rules judged them, findings tell of them.
     """
     heard = [
         (_number(release, index), track.title.display, found)
@@ -104,11 +101,6 @@ def release_view(
     if not heard:
         return
     yield sound_table(heard, "How the masters sound")
-    if with_faults:
-        for number, name, found in heard:
-            if found.faults:
-                yield Text(f"{number} {name}", "bold")
-                yield from map(fault_line, found.faults)
     gaps = "; ".join(_joined(release, analyses))
     if gaps:
         yield Text(f"Between tracks: {gaps}")

@@ -35,6 +35,7 @@ Folder = Annotated[
 Json = Annotated[bool, typer.Option("--json", help="Write JSON to standard output.")]
 To = Annotated[str, typer.Option("--to", "-t", help="Platform keys, comma-separated.")]
 
+_NONE_ASKED = " what holds for every platform; name some with --to"
 SAMPLE_SECONDS = 3.0
 """Length of the shortest track of a sample."""
 
@@ -115,7 +116,10 @@ def init_settings(
 
 
 def check(context: typer.Context, release: Folder, to: To = "", as_json: Json = False) -> None:
-    """Say everything that would stop or mar a distribution; nothing is sent."""
+    """Say everything that would stop or mar a distribution; nothing is sent.
+
+    Without a platform, named or in the settings, what holds for every one is asked.
+    """
     with state_of(context).host() as host:
         platforms = keys(to) or _configured(host)
         with FileBars() as bars:
@@ -126,12 +130,14 @@ def check(context: typer.Context, release: Folder, to: To = "", as_json: Json = 
         print_json({"release": release, "platforms": platforms, "findings": findings, **heard})
     else:
         if checked.release is not None:
-            for part in release_view(checked.release, checked.examined.analyses, with_faults=not platforms):
+            for part in release_view(checked.release, checked.examined.analyses):
                 console.print(part)
         if findings:
             print_findings(findings)
+            if not platforms:
+                console.print(f"asked{_NONE_ASKED}")
         else:
-            asked = f" for {', '.join(platforms)}" if platforms else "; no platform was asked (name some with --to)"
+            asked = f" for {', '.join(platforms)}" if platforms else f"; asked{_NONE_ASKED}"
             console.print(f"[green]{release}: nothing to say against it[/]{asked}", highlight=False)
     raise typer.Exit(1 if blocking(findings) else 0)
 

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from tests.unit.core.rules.conftest import Bench
 from tunemantra.core.finding import Severity, ordered
-from tunemantra.core.rules import RULES, Case, judge
+from tunemantra.core.rules import RULES, Case, judge, judge_for_any
 from tunemantra.core.schedule import LeadTime
+from tunemantra.core.text import Title
 from tunemantra.errors import PluginError
 from tunemantra.testing.strategies import releases
 
@@ -88,3 +89,13 @@ def test_judging_is_the_same_every_time_and_for_every_platform_but_in_name(relea
     assert judge(case) == judge(case)
     renamed = [evolve(finding, platform="") for finding in judge(evolve(case, platform="beatport"))]
     assert renamed == [evolve(finding, platform="") for finding in judge(case)]
+
+
+def test_without_a_platform_what_holds_for_every_one_is_judged_and_nothing_else(bench):
+    bench.release = evolve(bench.release, titles=(Title("Night Trains (feat. Mira Solano)"),))
+    bench.facts["artwork"] = evolve(bench.facts["artwork"], width=10, height=10)
+    bench.facts["tracks[0].audio"] = evolve(bench.facts["tracks[0].audio"], channels=1)
+    found = judge_for_any(bench.release, bench.now, bench.facts, bench.catalogued, bench.analyses)
+    assert "CMN-TTL-001" in {finding.rule for finding in found}
+    assert {"CMN-AUD-001", "CMN-IMG-001", "CMN-REQ-001"}.isdisjoint(finding.rule for finding in found)
+    assert {finding.platform for finding in found} == {""}
