@@ -58,6 +58,7 @@ WRITING = {
     "ERN-FILE-003": "The hash the recipient asks for is known of each file, and no placeholder.",
     "ERN-DUR-001": "It is known how long each recording is.",
     "ERN-TXT-001": "XML can hold each text.",
+    "ERN-PRG-001": "A purge that is compared with a release is of its product.",
 }
 MEAD = {
     "MEAD-XML-001": "The message is well-formed XML.",

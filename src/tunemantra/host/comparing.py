@@ -7,12 +7,13 @@ from pathlib import Path
 from attrs import evolve, frozen
 
 from tunemantra.contrib.ddex import VERSIONS, ErnVersion, Profile, express
-from tunemantra.contrib.ddex.reading import read_message
+from tunemantra.contrib.ddex.reading import PurgedRelease, read_message
 from tunemantra.core.difference import Change, differences
 from tunemantra.core.finding import Finding, blocking
 from tunemantra.core.release import Release
 from tunemantra.errors import ReleaseError
 from tunemantra.host.messages import release_of
+from tunemantra.host.purging import doubts_of, name_of, named, purged, restored
 
 
 @frozen
@@ -60,12 +61,14 @@ def compare(before: Path, after: Path) -> Comparison:
     """Compare two messages or release folders.
 
     What a folder says and a message of the other side's version cannot is no change: it is told apart. So is a length
-    that the folder leaves to the audio.
+    that the folder leaves to the audio. A purge is the end of the release, or what it comes back from.
 
     Raises:
         ReleaseError: one of them holds no release; all findings.
     """
     was, will = _side(before), _side(after)
+    if not isinstance(was, Side) or not isinstance(will, Side):
+        return _beside_purge(was, will)
     apart: tuple[Apart, ...] = ()
     if before.is_dir() and will.version is not None:
         was, apart = _alike(was, will, will.version)
@@ -74,11 +77,25 @@ def compare(before: Path, after: Path) -> Comparison:
     return Comparison(differences(was.release, will.release), apart, (*was.doubts, *will.doubts))
 
 
-def _side(path: Path) -> Side:
+def _beside_purge(was: Side | PurgedRelease, will: Side | PurgedRelease) -> Comparison:
+    """Say what a purge changes; one of another product, or after another purge, changes nothing."""
+    if isinstance(was, Side) and not isinstance(will, Side):
+        doubts = doubts_of(will, str(was.release.icpn), str(was.release.grid or ""), named(was.release))
+        return Comparison(() if doubts else purged(was.release, will), (), (*was.doubts, *doubts))
+    if isinstance(will, Side) and not isinstance(was, Side):
+        doubts = doubts_of(was, str(will.release.icpn), str(will.release.grid or ""), named(will.release))
+        return Comparison(() if doubts else restored(will.release, was), (), (*will.doubts, *doubts))
+    one, other = (side for side in (was, will) if not isinstance(side, Side))
+    return Comparison((), (), doubts_of(other, one.icpn, one.grid, name_of(one)))
+
+
+def _side(path: Path) -> Side | PurgedRelease:
     if path.is_dir():
         return Side(release_of(path, with_files=False))
     message = read_message(path)
     findings = blocking(message.findings)
+    if message.purged is not None and not findings:
+        return message.purged
     if message.release is None:
         raise ReleaseError(f"{path} holds no release that can be written or compared", findings)
     doubts = tuple(evolve(finding, file=finding.file or str(path)) for finding in findings)

@@ -531,9 +531,33 @@ class TestDiff:
         said = cli("diff", "good.xml", "m.xml")
         assert (said.code, "ERN-READ-003" in said.err, "icpn" in said.out) == (0, True, True)
 
-    def test_a_purge_cannot_be_compared(self, cli: Cli) -> None:
+    def test_a_purge_is_the_end_of_the_release(self, cli: Cli) -> None:
         said = cli("diff", "good.xml", "purge.xml")
-        assert (said.code, "holds no release" in said.err) == (1, True)
+        assert (said.code, said.err, "taken back for good" in said.out, "closes" in said.out) == (0, "", True, True)
+        first, *others = cli("diff", "good.xml", "purge.xml", "--json").json["changes"]
+        assert (first["concern"], first["before"]) == ("rights", "4006381333931 (Night Songs)")
+        assert first["after"].startswith("purge of 4006381333931")
+        assert {one["concern"] for one in others} == {"rights"}
+
+    def test_a_release_after_its_purge_is_a_first_delivery(self, cli: Cli) -> None:
+        said = cli("diff", "purge.xml", "good.xml").out
+        assert ("comes back after its purge" in said, "opens" in said) == (True, True)
+
+    def test_two_purges_of_one_product_change_nothing(self, cli: Cli) -> None:
+        assert cli("diff", "purge.xml", "purge.xml") == Said(0, "nothing changes\n", "")
+
+    @pytest.mark.parametrize(
+        ("code", "words"),
+        [(b"<ICPN>200000000011</ICPN>", "of another product"), (b"<CatalogNumber>A</CatalogNumber>", "cannot be told")],
+    )
+    def test_a_purge_of_another_product_is_said_and_changes_nothing(
+        self, cli: Cli, tmp_path: Path, code: bytes, words: str
+    ) -> None:
+        purge = (tmp_path / "purge.xml").read_bytes()
+        (tmp_path / "other.xml").write_bytes(purge.replace(b"<ICPN>4006381333931</ICPN>", code))
+        for sides in (("good.xml", "other.xml"), ("other.xml", "good.xml"), ("purge.xml", "other.xml")):
+            said = cli("diff", *sides)
+            assert (said.code, said.out, words in said.err) == (0, "nothing changes\n", True)
 
 
 class TestAck:
