@@ -186,7 +186,7 @@ class TestCheck:
         (tmp_path / "album" / "audio" / "01.wav").unlink()
         said = cli("check", "album")
         assert said.code == 1
-        for word in ("titel", "did you mean title", "audio/01.wav", "found", "wanted", "do ", "error"):
+        for word in ("titel", "did you mean title", "audio/01.wav", "found", "wanted", "→", "error"):
             assert word in said.out
 
     @pytest.mark.parametrize(

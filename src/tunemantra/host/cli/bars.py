@@ -90,7 +90,8 @@ class FileBars:
         with self._lock:
             if name not in self._tasks:
                 self._tasks[name] = self._progress.add_task(name, total=1.0)
-            self._progress.update(self._tasks[name], completed=share)
+            # What is done gives its line to what is not.
+            self._progress.update(self._tasks[name], completed=share, visible=share < 1)
 
     def __enter__(self) -> Self:
         self._progress.start()

@@ -13,14 +13,15 @@ from attrs import frozen
 from rich.table import Table
 from rich.text import Text
 
-from tunemantra.core.analysis import Analysis, SoundAnalysis
+from tunemantra.core.analysis import Analysis, PictureAnalysis, SoundAnalysis
 from tunemantra.core.media import AudioFacts, ImageFacts
 from tunemantra.core.requirement import LOSSLESS, AudioForm
 from tunemantra.errors import ConflictError, MediaError
 from tunemantra.host.cli import media_clips, media_compare, media_protect
 from tunemantra.host.cli.analysis_page import page, waveform
-from tunemantra.host.cli.analysis_view import fault_line, length, sound_table
+from tunemantra.host.cli.analysis_view import Heard, fault_table, length, sound_table
 from tunemantra.host.cli.bars import FileBars
+from tunemantra.host.cli.picture_view import picture_view
 from tunemantra.host.cli.state import state_of
 from tunemantra.host.cli.views import console, print_json, problem_line
 from tunemantra.host.facade import TuneMantra
@@ -38,9 +39,10 @@ _T = TypeVar("_T")
 
 @frozen
 class Outcome:
-    """What became of one file: what was found, or why nothing was."""
+    """What became of one file: what it is, what was found, or why nothing was."""
 
     file: Path
+    facts: AudioFacts | ImageFacts | None = None
     found: Analysis | None = None
     problem: str = ""
     hint: str = ""
@@ -116,16 +118,15 @@ def analyse(
 
 def _analysed(host: TuneMantra, file: Path, told: Callable[[float], None]) -> Outcome:
     sounds, pictures = host.analysers()
-    audio, images = host.processors()
-    is_picture = not audio.inspect(file).container and not images.measure(file).problem
+    facts = _probed(host, file)
     try:
-        if is_picture:
+        if isinstance(facts, ImageFacts):
             found: Analysis | None = pictures.analyse(file) if pictures else None
         else:
             found = sounds.analyse(file, told) if sounds else None
     except MediaError as problem:
-        return Outcome(file, problem=problem.message, hint=problem.hint)
-    return Outcome(file, found) if found else Outcome(file, problem=f"{file.name}: nobody here analyses such files")
+        return Outcome(file, facts, problem=problem.message, hint=problem.hint)
+    return Outcome(file, facts, found) if found else Outcome(file, problem=f"{file.name}: nobody here analyses it")
 
 
 def _each(files: Sequence[Path], work: Callable[[Path, Callable[[float], None]], _T]) -> list[_T]:
@@ -135,15 +136,22 @@ def _each(files: Sequence[Path], work: Callable[[Path, Callable[[float], None]],
 
 
 def _show(outcomes: Sequence[Outcome]) -> None:
-    heard = [(str(number), one) for number, one in enumerate(outcomes, 1) if isinstance(one.found, SoundAnalysis)]
-    if heard:
-        rows = [(number, one.file.name, one.found) for number, one in heard if isinstance(one.found, SoundAnalysis)]
-        console.print(sound_table(rows, "How it sounds"))
-    for number, one in enumerate(outcomes, 1):
-        if one.found is not None and one.found.faults:
-            console.print(Text(f"\n{number} {one.file.name}", "bold"))
-            for fault in one.found.faults:
-                console.print(fault_line(fault))
+    recordings = [
+        Heard(str(number), one.file.name, one.found, one.facts if isinstance(one.facts, AudioFacts) else None)
+        for number, one in enumerate(outcomes, 1)
+        if isinstance(one.found, SoundAnalysis)
+    ]
+    if recordings:
+        console.print(sound_table(recordings, "How it sounds", width=console.width))
+        faults = fault_table(recordings)
+        console.print()
+        console.print(faults if faults is not None else Text("No faults were heard.", "green"))
+    for one in outcomes:
+        if isinstance(one.found, PictureAnalysis):
+            console.print()
+            facts = one.facts if isinstance(one.facts, ImageFacts) else None
+            for part in picture_view(one.file.name, one.found, facts):
+                console.print(part, highlight=False)
         elif one.problem:
             console.print(Text(problem_line(one.problem, one.hint), "red"))
 

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.text import Text
 
 from tunemantra.contrib.formats import example_toml, json_schema
 from tunemantra.core.distribution import Delivery, Lane, Outcome
 from tunemantra.core.finding import blocking
 from tunemantra.core.sequence import Join, joins
 from tunemantra.errors import ConflictError
-from tunemantra.host.cli.analysis_view import release_view
 from tunemantra.host.cli.bars import Bars, FileBars
-from tunemantra.host.cli.findings import print_findings
+from tunemantra.host.cli.findings import people_path, print_findings
+from tunemantra.host.cli.release_view import release_view
 from tunemantra.host.cli.state import state_of
+from tunemantra.host.cli.verdicts import print_verdicts
 from tunemantra.host.cli.views import (
     console,
     deliveries_table,
@@ -123,23 +125,27 @@ def check(context: typer.Context, release: Folder, to: To = "", as_json: Json = 
     with state_of(context).host() as host:
         platforms = keys(to) or _configured(host)
         with FileBars() as bars:
-            checked = host.inspect(release, platforms, bars.show)
+            checked = host.inspect(release, platforms, lambda path, share: bars.show(people_path(path), share))
     findings = checked.findings
     if as_json:
         heard = {"analyses": checked.examined.analyses, "joins": _joins(checked)}
         print_json({"release": release, "platforms": platforms, "findings": findings, **heard})
     else:
-        if checked.release is not None:
-            for part in release_view(checked.release, checked.examined.analyses):
-                console.print(part)
-        if findings:
-            print_findings(findings)
-            if not platforms:
-                console.print(f"asked{_NONE_ASKED}")
-        else:
-            asked = f" for {', '.join(platforms)}" if platforms else f"; asked{_NONE_ASKED}"
-            console.print(f"[green]{release}: nothing to say against it[/]{asked}", highlight=False)
+        _show(checked, release, platforms)
     raise typer.Exit(1 if blocking(findings) else 0)
+
+
+def _show(checked: Checked, release: Path, platforms: Sequence[str]) -> None:
+    if checked.release is not None:
+        for part in release_view(checked.release, checked.examined, checked.findings, width=console.width):
+            console.print(part, highlight=False)
+    if checked.findings:
+        print_verdicts(console, checked.findings, checked.release)
+        if not platforms:
+            console.print(Text(f"asked{_NONE_ASKED}", "dim"))
+    else:
+        asked = f" for {', '.join(platforms)}" if platforms else f"; asked{_NONE_ASKED}"
+        console.print(Text(f"{release}: nothing to say against it{asked}", "green"))
 
 
 def _joins(checked: Checked) -> list[Join]:
