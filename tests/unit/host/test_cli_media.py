@@ -12,7 +12,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
-from attrs import frozen
+from attrs import evolve, frozen
 
 from tests.unit.contrib.media.listening.defects import clicked, music
 from tests.unit.contrib.media.listening.sounds import write
@@ -21,7 +21,7 @@ from tunemantra.contrib.media import write_cover
 from tunemantra.contrib.media.headers import read_header
 from tunemantra.contrib.media.listening import listener
 from tunemantra.core.analysis import Guess, Loudness, SoundAnalysis, SoundFault, SoundFaultKind
-from tunemantra.host.cli import analysis_page, analysis_view
+from tunemantra.host.cli import analysis_page, analysis_view, charts
 from tunemantra.host.cli.main import main
 
 HEARD = SoundAnalysis(
@@ -171,9 +171,18 @@ class TestAnalyse:
     def test_the_report_is_one_file_that_needs_no_other(self, cli: Cli, shelf: Path, tmp_path: Path) -> None:
         assert cli("media", "analyse", shelf / "click.wav", "--html", tmp_path / "report.html").code == 0
         text = (tmp_path / "report.html").read_text()
-        assert text.count("<svg") == 3
-        assert re.findall(r"(?:src|href)=|<script|@import|url\(", text) == []
+        assert text.count("<svg") == 4, "three charts, and a strip for the clicks"
+        assert re.findall(r"(?:src|href)=|<script|@import|url\(|http", text) == []
         assert "0:02.345" in text
+
+    def test_a_cover_is_drawn_into_the_report(self, cli: Cli, shelf: Path, tmp_path: Path) -> None:
+        pytest.importorskip("zxingcpp")
+        files = [shelf / "click.wav", shelf / "clean.wav", shelf / "cover.jpg"]
+        assert cli("media", "analyse", *files, "--html", tmp_path / "report.html").code == 0
+        text = (tmp_path / "report.html").read_text()
+        links = re.findall(r'(?:src|href)="([^"]{0,40})', text)
+        assert links[:2] == ["#r1", "#r2"]
+        assert [link.partition(",")[0] for link in links[2:]] == ["data:image/jpeg;base64"]
 
 
 class TestWaveform:
@@ -210,7 +219,7 @@ class TestConvert:
 
 
 def test_a_page_says_names_and_faults_as_text() -> None:
-    text = analysis_page.page([("<song>", HEARD)])
+    text = analysis_page.page([analysis_view.Heard("1", "<song>", HEARD)])
     assert "&lt;song&gt;" in text
     assert "1 click &lt;b&gt;" in text
     assert "<song>" not in text
@@ -218,6 +227,48 @@ def test_a_page_says_names_and_faults_as_text() -> None:
 
 def test_a_page_of_nothing_is_a_page() -> None:
     assert "<h1>" in analysis_page.page([])
+
+
+def parsed(html: str) -> ET.Element:
+    return ET.fromstring(f"<x>{html}</x>")
+
+
+def test_a_chart_says_what_it_shows_to_whoever_cannot_see_it() -> None:
+    for chart in (charts.outline(HEARD), charts.loudness(HEARD), charts.spectrum(HEARD, 44_100)):
+        assert all(svg.get("aria-label") for svg in parsed(chart).iter("svg"))
+    assert "Waveform, 1:40; 1 fault" in charts.outline(HEARD)
+
+
+def test_each_kind_of_fault_has_a_strip_with_its_name() -> None:
+    wide = SoundFault(SoundFaultKind.DUAL_MONO, 0, 100.0, detail="the same")
+    chart = parsed(charts.outline(evolve(HEARD, faults=(*HEARD.faults, wide))))
+    assert [name.text for name in chart.iter("div") if name.get("class") == "name"] == ["click", "dual mono"]
+    assert [mark.get("x") for mark in chart.iter("rect") if mark.get("class") == "tint"] == ["615.0"], "not all of it"
+
+
+def test_stretches_that_overlap_are_tinted_once() -> None:
+    faults = [SoundFault(SoundFaultKind.TRUE_PEAK, start, start + 10, at) for at, start in enumerate((10, 15, 60))]
+    chart = parsed(charts.outline(evolve(HEARD, faults=tuple(faults))))
+    tints = [(one.get("x"), one.get("width")) for one in chart.iter("rect") if one.get("class") == "tint"]
+    assert tints == [("100.0", "150.0"), ("600.0", "100.0")]
+
+
+def test_loudness_has_no_line_where_there_is_none() -> None:
+    chart = parsed(charts.loudness(evolve(HEARD, curve=(-70.0, -20.0, -14.0, -70.0, -20.0))))
+    assert [line.get("points").count(",") for line in chart.iter("polyline")] == [2, 1]
+
+
+def test_an_axis_says_round_moments_each_once() -> None:
+    for seconds, first in ((3.0, ["0:00", "0:01", "0:02", "0:03"]), (240.0, ["0:00", "1:00", "2:00", "3:00", "4:00"])):
+        chart = parsed(charts.loudness(evolve(HEARD, seconds=seconds)))
+        (axis,) = [one for one in chart.iter("div") if one.get("class") == "x"]
+        assert [mark.text for mark in axis] == first
+
+
+def test_frequencies_have_names_where_the_rate_is_known() -> None:
+    assert "1 kHz" in charts.spectrum(HEARD, 44_100)
+    assert "50 kHz" not in charts.spectrum(HEARD, 44_100)
+    assert "Hz<" not in charts.spectrum(HEARD)
 
 
 def test_the_shape_follows_the_envelope() -> None:

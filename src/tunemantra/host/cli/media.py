@@ -15,12 +15,13 @@ from rich.text import Text
 
 from tunemantra.core.analysis import Analysis, PictureAnalysis, SoundAnalysis
 from tunemantra.core.media import AudioFacts, ImageFacts
-from tunemantra.core.requirement import LOSSLESS, AudioForm
+from tunemantra.core.requirement import LOSSLESS, AudioForm, ImageForm
 from tunemantra.errors import ConflictError, MediaError
 from tunemantra.host.cli import media_clips, media_compare, media_protect
-from tunemantra.host.cli.analysis_page import page, waveform
+from tunemantra.host.cli.analysis_page import Seen, page
 from tunemantra.host.cli.analysis_view import Heard, fault_table, length, sound_table
 from tunemantra.host.cli.bars import FileBars
+from tunemantra.host.cli.charts import standalone
 from tunemantra.host.cli.picture_view import picture_view
 from tunemantra.host.cli.state import state_of
 from tunemantra.host.cli.views import console, print_json, problem_line
@@ -30,6 +31,8 @@ Files = Annotated[list[Path], typer.Argument(help="Audio files and pictures.", e
 Recordings = Annotated[list[Path], typer.Argument(help="Audio files.", exists=True, dir_okay=False)]
 Json = Annotated[bool, typer.Option("--json", help="Write JSON to standard output.")]
 
+SMALL = 480
+"""Pixels of the shorter side of a picture in a report."""
 BITRATE = 320_000
 CODECS = {"wav": "pcm", "aiff": "pcm", "flac": "flac", "mp3": "mp3"}
 
@@ -104,9 +107,8 @@ def analyse(
     """Listen to recordings and look at pictures, and say what is wrong with them and where."""
     with state_of(context).host() as host:
         outcomes = _each(files, lambda file, told: _analysed(host, file, told))
-    heard = [(one.file.name, one.found) for one in outcomes if isinstance(one.found, SoundAnalysis)]
-    if html is not None:
-        html.write_text(page(heard), "utf-8")
+        if html is not None:
+            html.write_text(page(_heard(outcomes), _seen(host, outcomes)), "utf-8")
     if as_json:
         print_json([{"file": one.file, "analysis": one.found, "problem": one.problem} for one in outcomes])
     else:
@@ -135,12 +137,31 @@ def _each(files: Sequence[Path], work: Callable[[Path, Callable[[float], None]],
         return [work(file, partial(bars.show, file.name)) for file in files]
 
 
-def _show(outcomes: Sequence[Outcome]) -> None:
-    recordings = [
+def _heard(outcomes: Sequence[Outcome]) -> list[Heard]:
+    return [
         Heard(str(number), one.file.name, one.found, one.facts if isinstance(one.facts, AudioFacts) else None)
         for number, one in enumerate(outcomes, 1)
         if isinstance(one.found, SoundAnalysis)
     ]
+
+
+def _seen(host: TuneMantra, outcomes: Sequence[Outcome]) -> list[Seen]:
+    return [
+        Seen(one.file.name, one.found, one.facts, _small(host, one.file, one.facts))
+        for one in outcomes
+        if isinstance(one.found, PictureAnalysis) and isinstance(one.facts, ImageFacts)
+    ]
+
+
+def _small(host: TuneMantra, file: Path, facts: ImageFacts) -> bytes:
+    _, images = host.processors()
+    form = ImageForm("JPEG", min(facts.side, SMALL), quality=80, ratio=(facts.width, facts.height))
+    with TemporaryDirectory() as room:
+        return images.process(file, [form], Path(room)).files[form].read_bytes()
+
+
+def _show(outcomes: Sequence[Outcome]) -> None:
+    recordings = _heard(outcomes)
     if recordings:
         console.print(sound_table(recordings, "How it sounds", width=console.width))
         faults = fault_table(recordings)
@@ -171,7 +192,7 @@ def draw(
     for one in outcomes:
         if isinstance(one.found, SoundAnalysis):
             target = folder / f"{one.file.stem}.svg"
-            target.write_text(waveform(one.found, alone=True), "utf-8")
+            target.write_text(standalone(one.found), "utf-8")
             written.append(target)
     if as_json:
         print_json({"written": written, "problems": [one.problem for one in outcomes if one.problem]})
