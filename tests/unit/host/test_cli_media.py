@@ -13,6 +13,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from attrs import evolve, frozen
+from PIL import Image
 
 from tests.unit.contrib.media.listening.defects import clicked, music
 from tests.unit.contrib.media.listening.sounds import write
@@ -200,7 +201,9 @@ class TestWaveform:
 class TestConvert:
     def test_the_form_asked_for_is_written(self, cli: Cli, shelf: Path, tmp_path: Path) -> None:
         made = cli("media", "convert", shelf / "clean.wav", "--to", "flac", "--bits", 16, "--out", tmp_path, "--json")
-        assert made.json == {"written": [str(tmp_path / "clean.flac")]}
+        (entry,) = made.json["written"]
+        assert (entry["written"], entry["form"]["bit_depth"]) == (str(tmp_path / "clean.flac"), 16)
+        assert made.json["problems"] == []
         facts = read_header(tmp_path / "clean.flac").facts()
         assert (facts.container, facts.bit_depth, facts.sample_rate) == ("flac", 16, 48_000)
         assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
@@ -209,13 +212,65 @@ class TestConvert:
         (tmp_path / "clean.flac").write_text("mine")
         said = cli("media", "convert", shelf / "clean.wav", "--to", "flac", "--out", tmp_path)
         assert (said.code, (tmp_path / "clean.flac").read_text()) == (1, "mine")
+        assert "--force replaces it" in said.out
+        assert cli("media", "convert", shelf / "clean.wav", "--to", "flac", "--out", tmp_path, "--force").code == 0
 
     def test_nothing_is_upsampled(self, cli: Cli, shelf: Path, tmp_path: Path) -> None:
         said = cli("media", "convert", shelf / "clean.wav", "--to", "wav", "--rate", 96_000, "--out", tmp_path)
-        assert (said.code, "never upsampled" in said.err) == (1, True)
+        assert (said.code, "never upsampled" in said.out) == (1, True)
 
     def test_a_form_nobody_writes_is_refused(self, cli: Cli, shelf: Path) -> None:
-        assert cli("media", "convert", shelf / "clean.wav", "--to", "shellac").code == 2
+        said = cli("media", "convert", shelf / "clean.wav", "--to", "shellac")
+        assert (said.code, "nobody writes shellac" in said.err) == (1, True)
+
+    def test_a_bad_file_is_one_problem_and_the_others_are_converted(
+        self, cli: Cli, shelf: Path, tmp_path: Path
+    ) -> None:
+        files = [shelf / "words.wav", shelf / "clean.wav"]
+        said = cli(
+            "media", "convert", *files, "--to", "mp3", "--tag", "title=Clean", "--out", tmp_path / "out", "--json"
+        )
+        assert said.code == 1
+        assert ["text file" in one["problem"] for one in said.json["problems"]] == [True]
+        assert [one["form"]["tags"]["title"] for one in said.json["written"]] == ["Clean"]
+
+    def test_a_picture_is_cropped(self, cli: Cli, shelf: Path, tmp_path: Path) -> None:
+        options = ["--crop", "9:16", "--focus", "0.2,0.5", "--side", 90, "--out", tmp_path]
+        said = cli("media", "convert", shelf / "cover.jpg", "--to", "png", *options)
+        assert (said.code, "90 × 160 pixels" in said.out) == (0, True)
+        assert Image.open(tmp_path / "cover.png").size == (90, 160)
+
+    @pytest.mark.parametrize(
+        ("options", "word"),
+        [
+            (["--crop", "0:1"], "--crop"),
+            (["--focus", "2,0"], "--focus"),
+            (["--tag", "title"], "--tag"),
+            (["--tag", "track=first"], "--tag"),
+            (["--tag", "cover=x"], "--tag"),
+            (["--frame-rate", "nan"], "--frame-rate"),
+            (["--frame-rate", "x"], "--frame-rate"),
+        ],
+    )
+    def test_a_wrong_option_is_named(self, cli: Cli, shelf: Path, options: list[str], word: str) -> None:
+        said = cli("media", "convert", shelf / "clean.wav", "--to", "flac", *options)
+        assert (said.code, word in said.err) == (2, True)
+
+    def test_two_files_never_become_one(self, cli: Cli, shelf: Path, tmp_path: Path) -> None:
+        shutil.copy(shelf / "clean.wav", tmp_path / "clean.wav")
+        files = [shelf / "clean.wav", tmp_path / "clean.wav"]
+        said = cli("media", "convert", *files, "--to", "flac", "--force", "--out", tmp_path)
+        assert (said.code, "several files would become" in said.err) == (2, True)
+
+    def test_what_is_interrupted_leaves_nothing(
+        self, cli: Cli, shelf: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def interrupt(*_: object) -> None:
+            signal.raise_signal(signal.SIGINT)
+
+        monkeypatch.setattr("tunemantra.host.cli.bars.FileBars.show", interrupt)
+        said = cli("media", "convert", shelf / "clean.wav", "--to", "flac", "--out", tmp_path / "out")
+        assert (said.code, list((tmp_path / "out").iterdir())) == (130, [])
 
 
 def test_a_page_says_names_and_faults_as_text() -> None:

@@ -7,7 +7,8 @@ from attrs import frozen
 from tunemantra.core.requirement import LOSSLESS, AudioForm, Dither
 from tunemantra.errors import MediaError
 
-_PCM_DEPTHS = (16, 24)
+PCM_DEPTHS = (16, 24)
+"""Bits a sample of what is written without loss."""
 _FLAC_LEVEL = "5"
 _SHAPED_RATES = (44_100, 48_000)
 _MAX_RATE = 192_000
@@ -67,6 +68,12 @@ def writer(form: AudioForm) -> list[str]:
     return [part.format(depth=form.bit_depth, bitrate=form.bitrate, rate=form.sample_rate) for part in arguments]
 
 
+def rates_of(container: str, codec: str) -> tuple[int, ...]:
+    """Return the only sample rates there are, in Hz; empty where any will do."""
+    known = _WRITERS.get((container, codec))
+    return known.rates if known else ()
+
+
 def check_writable(form: AudioForm) -> None:
     """Refuse a form that no master can be written in.
 
@@ -76,7 +83,7 @@ def check_writable(form: AudioForm) -> None:
     known = _WRITERS.get((form.container, form.codec))
     if known is None:
         raise MediaError(f"audio cannot be written as {form.codec} in {form.container}")
-    if form.codec in LOSSLESS and form.bit_depth not in _PCM_DEPTHS:
+    if form.codec in LOSSLESS and form.bit_depth not in PCM_DEPTHS:
         raise MediaError(f"audio cannot be written with {form.bit_depth} bits")
     if not 0 < form.sample_rate <= _MAX_RATE or (known.rates and form.sample_rate not in known.rates):
         raise MediaError(f"{form.codec} cannot be written with {form.sample_rate} Hz")
@@ -97,4 +104,4 @@ def _check_bitrate(form: AudioForm, known: _Writer) -> None:
         raise MediaError(f"{form.codec} cannot be written with {form.bitrate} bit/s in {form.channels} channels")
 
 
-__all__ = ["WRITABLE", "check_writable", "writer"]
+__all__ = ["PCM_DEPTHS", "WRITABLE", "check_writable", "rates_of", "writer"]

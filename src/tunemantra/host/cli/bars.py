@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 
 from attrs import define, field
 from rich.progress import BarColumn, Progress, TaskID, TaskProgressColumn, TextColumn, TimeElapsedColumn
@@ -14,6 +17,7 @@ from tunemantra.core.distribution import Stage
 from tunemantra.host.cli.views import stderr_console
 from tunemantra.ports.notification import Progress as Step
 
+_T = TypeVar("_T")
 _REST = Column(ratio=1, no_wrap=True, overflow="ellipsis")
 """What is left of the line: the rest of a bar never gives way to a long name."""
 _WORDS = {Stage.TRANSFORM: "convert", Stage.DELIVER: "deliver"}
@@ -103,4 +107,15 @@ class FileBars:
         self._progress.stop()
 
 
-__all__ = ["Bars", "FileBars"]
+def each(files: Sequence[Path], work: Callable[[Path, Callable[[float], None]], _T]) -> list[_T]:
+    """Do something with each file in turn, with a bar on standard error, and return what came of each.
+
+    Args:
+        files: in order.
+        work: gets a file, and whom to tell the share done.
+    """
+    with FileBars() as bars:
+        return [work(file, partial(bars.show, file.name)) for file in files]
+
+
+__all__ = ["Bars", "FileBars", "each"]

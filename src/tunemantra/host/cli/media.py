@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 import typer
 from attrs import frozen
@@ -15,12 +14,12 @@ from rich.text import Text
 
 from tunemantra.core.analysis import Analysis, PictureAnalysis, SoundAnalysis
 from tunemantra.core.media import AudioFacts, ImageFacts
-from tunemantra.core.requirement import LOSSLESS, AudioForm, ImageForm
-from tunemantra.errors import ConflictError, MediaError
-from tunemantra.host.cli import media_clips, media_compare, media_protect
+from tunemantra.core.requirement import ImageForm
+from tunemantra.errors import MediaError
+from tunemantra.host.cli import media_clips, media_compare, media_convert, media_protect
 from tunemantra.host.cli.analysis_page import Seen, page
 from tunemantra.host.cli.analysis_view import Heard, fault_table, length, sound_table
-from tunemantra.host.cli.bars import FileBars
+from tunemantra.host.cli.bars import each
 from tunemantra.host.cli.charts import standalone
 from tunemantra.host.cli.picture_view import picture_view
 from tunemantra.host.cli.state import state_of
@@ -33,11 +32,8 @@ Json = Annotated[bool, typer.Option("--json", help="Write JSON to standard outpu
 
 SMALL = 480
 """Pixels of the shorter side of a picture in a report."""
-BITRATE = 320_000
-CODECS = {"wav": "pcm", "aiff": "pcm", "flac": "flac", "mp3": "mp3"}
 
 app = typer.Typer(help="Look at audio and pictures, listen to recordings, convert them.", no_args_is_help=True)
-_T = TypeVar("_T")
 
 
 @frozen
@@ -106,7 +102,7 @@ def analyse(
 ) -> None:
     """Listen to recordings and look at pictures, and say what is wrong with them and where."""
     with state_of(context).host() as host:
-        outcomes = _each(files, lambda file, told: _analysed(host, file, told))
+        outcomes = each(files, lambda file, told: _analysed(host, file, told))
         if html is not None:
             html.write_text(page(_heard(outcomes), _seen(host, outcomes)), "utf-8")
     if as_json:
@@ -129,12 +125,6 @@ def _analysed(host: TuneMantra, file: Path, told: Callable[[float], None]) -> Ou
     except MediaError as problem:
         return Outcome(file, facts, problem=problem.message, hint=problem.hint)
     return Outcome(file, facts, found) if found else Outcome(file, problem=f"{file.name}: nobody here analyses it")
-
-
-def _each(files: Sequence[Path], work: Callable[[Path, Callable[[float], None]], _T]) -> list[_T]:
-    """Do something with each file in turn, with a bar on standard error."""
-    with FileBars() as bars:
-        return [work(file, partial(bars.show, file.name)) for file in files]
 
 
 def _heard(outcomes: Sequence[Outcome]) -> list[Heard]:
@@ -188,7 +178,7 @@ def draw(
     folder.mkdir(parents=True, exist_ok=True)
     written: list[Path] = []
     with state_of(context).host() as host:
-        outcomes = _each(files, lambda file, told: _analysed(host, file, told))
+        outcomes = each(files, lambda file, told: _analysed(host, file, told))
     for one in outcomes:
         if isinstance(one.found, SoundAnalysis):
             target = folder / f"{one.file.stem}.svg"
@@ -205,50 +195,7 @@ def draw(
     raise typer.Exit(1 if any(one.problem for one in outcomes) else 0)
 
 
-@app.command()
-def convert(
-    context: typer.Context,
-    files: Recordings,
-    to: Annotated[str, typer.Option("--to", "-t", help=f"One of {', '.join(CODECS)}.")],
-    folder: Annotated[Path, typer.Option("--out", "-o", help="Folder for what is made.")] = Path(),
-    rate: Annotated[int, typer.Option(help="Hz; 0 for that of the recording.")] = 0,
-    bits: Annotated[int, typer.Option(help="Bits a sample; 0 for those of the recording.")] = 0,
-    as_json: Json = False,
-) -> None:
-    """Convert recordings; nothing is upsampled, padded or overwritten."""
-    if to not in CODECS:
-        message = f"nobody writes {to}"
-        raise typer.BadParameter(message, param_hint="'--to'")
-    folder.mkdir(parents=True, exist_ok=True)
-    with state_of(context).host() as host:
-        made = _each(files, lambda file, told: _converted(host, file, folder, (to, rate, bits), told))
-    if as_json:
-        print_json({"written": made})
-    else:
-        for target in made:
-            typer.echo(f"{target} is written")
-
-
-def _converted(
-    host: TuneMantra, file: Path, folder: Path, wanted: tuple[str, int, int], told: Callable[[float], None]
-) -> Path:
-    audio, _ = host.processors()
-    to, rate, bits = wanted
-    target = folder / f"{file.stem}.{to}"
-    if target.exists():
-        message = f"{target} is there already; nothing was written"
-        raise ConflictError(message)
-    facts = audio.inspect(file)
-    codec = CODECS[to]
-    lossless = codec in LOSSLESS
-    depth = (bits or min(facts.bit_depth, 24)) if lossless else 0
-    form = AudioForm(to, codec, rate or facts.sample_rate, depth, facts.channels, 0 if lossless else BITRATE)
-    with TemporaryDirectory(dir=folder, prefix=".convert-") as room:
-        made = audio.process(file, [form], Path(room), told).files[form]
-        return made.rename(target)
-
-
-for _more in (media_clips, media_compare, media_protect):
+for _more in (media_clips, media_compare, media_convert, media_protect):
     _more.register(app)
 
 __all__ = ["app"]
