@@ -63,7 +63,7 @@ contributors = [{{ name = "Ada Strand", roles = ["Composer"] }}]
 
 @frozen
 class DemoTrack:
-    """One track of the demonstration."""
+    """One track of the demonstration; tempo and key are those of the piece that its seed makes."""
 
     disc: int
     number: int
@@ -71,16 +71,17 @@ class DemoTrack:
     file: str
     bpm: int
     key: str
+    seed: int
     more: str = ""
 
 
 TRACKS = (
-    DemoTrack(1, 1, "Upstream", "1-01 Upstream.wav", 122, "A min"),
-    DemoTrack(1, 2, "夜の橋", "1-02 Night Bridge.flac", 124, "C maj", 'language = "ja"\n'),
-    DemoTrack(1, 3, "Gravel and Light", "1-03 Gravel and Light.wav", 126, "E min"),
-    DemoTrack(2, 1, "نهر", "2-01 River.wav", 120, "D min", 'language = "ar"\n'),
-    DemoTrack(2, 2, "Floodplain", "2-02 Floodplain.flac", 125, "G maj", 'version = "Extended Mix"\n'),
-    DemoTrack(2, 3, "Delta", "2-03 Delta.wav", 128, "F min"),
+    DemoTrack(1, 1, "Upstream", "1-01 Upstream.wav", 121, "E min", 40),
+    DemoTrack(1, 2, "夜の橋", "1-02 Night Bridge.flac", 122, "Eb min", 110, 'language = "ja"\n'),
+    DemoTrack(1, 3, "Gravel and Light", "1-03 Gravel and Light.wav", 125, "Gb min", 147),
+    DemoTrack(2, 1, "نهر", "2-01 River.wav", 128, "Eb min", 148, 'language = "ar"\n'),
+    DemoTrack(2, 2, "Floodplain", "2-02 Floodplain.flac", 124, "Eb min", 152, 'version = "Extended Mix"\n'),
+    DemoTrack(2, 3, "Delta", "2-03 Delta.wav", 119, "Bb maj", 178),
 )
 
 
@@ -101,7 +102,7 @@ def write_release(folder: Path, *, seconds: float = 8.0, side: int = 3200) -> Pa
                 sample_rate=48_000,
                 bit_depth=24,
                 container="flac" if target.suffix == ".flac" else "wav",
-                seed=index + 1,
+                seed=track.seed,
             )
         text += _TRACK.format(
             disc=track.disc,
