@@ -13,9 +13,11 @@ from tunemantra.contrib.security.links import (
     LinkSigner,
     MemoryNonces,
 )
+from tunemantra.contrib.security.nonces import FileNonces
 
 __all__ = [
     "LARGEST_WITH_PASSPHRASE",
+    "FileNonces",
     "Grant",
     "LinkProblem",
     "LinkSigner",
