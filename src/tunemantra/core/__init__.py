@@ -1,7 +1,7 @@
 """The domain: what plugin authors and embedding applications import, without knowing its files."""
 
 from tunemantra.core.catalogue import SAME_RECORDING, Catalogued, Match, Recording
-from tunemantra.core.composition import Asset, Component, Edition, MixPart, RelatedRelease, Relationship
+from tunemantra.core.composition import Asset, Component, Edition, MixPart, Part, RelatedRelease, Relationship
 from tunemantra.core.difference import Change, Concern, differences
 from tunemantra.core.distribution import (
     Delivery,
@@ -17,7 +17,7 @@ from tunemantra.core.distribution import (
 from tunemantra.core.finding import Finding, Severity, blocking, error, ordered, warning
 from tunemantra.core.identifiers import Dpid, Grid, Gtin, GtinKind, Isni, Isrc, Iswc
 from tunemantra.core.lyrics import Lyrics, LyricsLine, Singer, Stanza, Timing, Word
-from tunemantra.core.media import AudioFacts, Facts, ImageFacts, ImmersiveFacts, VideoFacts
+from tunemantra.core.media import AudioFacts, BookletFacts, Facts, ImageFacts, ImmersiveFacts, VideoFacts
 from tunemantra.core.party import AiUse, Artist, ArtistRole, Contributor, ContributorRole, credit
 from tunemantra.core.release import (
     COMMON_KINDS,
@@ -34,6 +34,8 @@ from tunemantra.core.requirement import (
     AudioForm,
     AudioSpec,
     AudioTags,
+    BookletForm,
+    BookletSpec,
     Capability,
     Dither,
     Form,
@@ -65,6 +67,9 @@ __all__ = [
     "AudioForm",
     "AudioSpec",
     "AudioTags",
+    "BookletFacts",
+    "BookletForm",
+    "BookletSpec",
     "CLine",
     "Calendar",
     "Capability",
@@ -111,6 +116,7 @@ __all__ = [
     "Outcome",
     "PLine",
     "ParentalWarning",
+    "Part",
     "Price",
     "PriceBasis",
     "Recording",

@@ -27,6 +27,27 @@ class Asset:
     size: int = 0
 
 
+class Part(StrEnum):
+    """What a file is to its release."""
+
+    COVER = "cover"
+    RECORDING = "recording"
+    FILM = "film"
+    IMMERSIVE = "immersive mix"
+    CANVAS = "canvas"
+    BOOKLET = "booklet"
+
+    @property
+    def is_sound(self) -> bool:
+        """Return whether it is heard and not seen."""
+        return self in {Part.RECORDING, Part.IMMERSIVE}
+
+    @property
+    def moves(self) -> bool:
+        """Return whether it is a moving picture."""
+        return self in {Part.FILM, Part.CANVAS}
+
+
 @frozen
 class Edition:
     """Another edition of a track: the immersive mix beside the stereo master (`ddex-facts` 4.6).
@@ -100,4 +121,4 @@ class RelatedRelease:
     grid: Grid | None = None
 
 
-__all__ = ["Asset", "Component", "Edition", "MixPart", "RelatedRelease", "Relationship"]
+__all__ = ["Asset", "Component", "Edition", "MixPart", "Part", "RelatedRelease", "Relationship"]

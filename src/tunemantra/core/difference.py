@@ -70,6 +70,8 @@ _NAMES: Final[Mapping[str, str]] = MappingProxyType(
         "c_line": "the © line",
         "audio": "the recording",
         "artwork": "the cover",
+        "booklet": "the booklet",
+        "canvas": "the canvas",
         "titles": "the title",
         "artists": "the artists",
         "parental_warning": "the warning for parents",

@@ -180,6 +180,6 @@ class BookletFacts:
     problem: str = ""
 
 
-Facts = AudioFacts | ImageFacts
+Facts = AudioFacts | ImageFacts | VideoFacts | BookletFacts
 
 __all__ = ["LOSSLESS_CODECS", "AudioFacts", "BookletFacts", "Facts", "ImageFacts", "ImmersiveFacts", "VideoFacts"]

@@ -10,7 +10,7 @@ from typing import Final
 
 from attrs import evolve, field, frozen
 
-from tunemantra.core.composition import Asset, Component, Edition, MixPart, RelatedRelease
+from tunemantra.core.composition import Asset, Component, Edition, MixPart, Part, RelatedRelease
 from tunemantra.core.identifiers import Grid, Gtin, Isrc, Iswc
 from tunemantra.core.lyrics import Lyrics
 from tunemantra.core.party import AiUse, Artist, Contributor, credit
@@ -37,6 +37,8 @@ class ReleaseKind(StrEnum):
 
 COMMON_KINDS: Final = (ReleaseKind.ALBUM, ReleaseKind.EP, ReleaseKind.SINGLE, ReleaseKind.COMPILATION)
 """The kinds that are told by the number of recordings and whose they are."""
+
+_PARTS: Final = {"artwork": Part.COVER, "booklet": Part.BOOKLET}
 
 MUSIC_KINDS: Final = (*COMMON_KINDS, ReleaseKind.CLASSICAL_ALBUM, ReleaseKind.BOX_SET)
 """The kinds every music service takes."""
@@ -125,6 +127,7 @@ class Track:
         album_only: whether there are no terms for the track alone.
         ai: how much of it generative machines made; None where nobody said.
         lyrics: the words, one of each language.
+        canvas: a short film that is shown while it plays, again and again; None for none.
     """
 
     isrc: Isrc
@@ -161,6 +164,7 @@ class Track:
     album_only: bool = False
     ai: AiUse | None = None
     lyrics: tuple[Lyrics, ...] = ()
+    canvas: Asset | None = None
 
     @property
     def title(self) -> Title:
@@ -209,6 +213,7 @@ class Release:
         visibility: from when it may be shown before its deals begin.
         keywords, synopsis: texts for search and description.
         ai, artwork_ai: how much of it generative machines made; None where nobody said.
+        booklet: a PDF that goes with an album; None for none.
     """
 
     icpn: Gtin
@@ -244,6 +249,7 @@ class Release:
     synopsis: tuple[LocalText, ...] = ()
     ai: AiUse | None = None
     artwork_ai: AiUse | None = None
+    booklet: Asset | None = None
 
     @property
     def title(self) -> Title:
@@ -299,15 +305,34 @@ class Release:
             yield f"tracks[{index}].audio", track.audio
 
     def additions(self) -> Iterator[tuple[str, Asset]]:
-        """Yield the files only some platforms take, with their path in the release: `tracks[0].editions[0].audio`."""
+        """Yield the files only some platforms take, with their path in the release.
+
+        They are `booklet`, and of each track `tracks[0].editions[0].audio` and `tracks[0].canvas`.
+        """
+        if self.booklet is not None:
+            yield "booklet", self.booklet
         for index, track in enumerate(self.tracks):
             for place, edition in enumerate(track.editions):
                 yield f"tracks[{index}].editions[{place}].audio", edition.audio
+            if track.canvas is not None:
+                yield f"tracks[{index}].canvas", track.canvas
+
+    def part(self, path: str) -> Part:
+        """Return what the file at a path in the release is to it."""
+        if path in _PARTS:
+            return _PARTS[path]
+        if path.endswith(".canvas"):
+            return Part.CANVAS
+        if ".editions[" in path:
+            return Part.IMMERSIVE
+        track = self.tracks[int(path.removeprefix("tracks[").partition("]")[0])]
+        return Part.FILM if track.medium is Medium.VIDEO else Part.RECORDING
 
     def with_assets(self, assets: dict[str, Asset]) -> Release:
         """Return the release with some files replaced, by their path in the release."""
         tracks = tuple(_with_assets(track, f"tracks[{index}]", assets) for index, track in enumerate(self.tracks))
-        return evolve(self, artwork=assets.get("artwork", self.artwork), tracks=tracks)
+        cover, booklet = assets.get("artwork", self.artwork), assets.get("booklet", self.booklet)
+        return evolve(self, artwork=cover, booklet=booklet, tracks=tracks)
 
 
 def _with_assets(track: Track, path: str, assets: dict[str, Asset]) -> Track:
@@ -315,7 +340,8 @@ def _with_assets(track: Track, path: str, assets: dict[str, Asset]) -> Track:
         evolve(edition, audio=assets.get(f"{path}.editions[{place}].audio", edition.audio))
         for place, edition in enumerate(track.editions)
     )
-    return evolve(track, audio=assets.get(f"{path}.audio", track.audio), editions=editions)
+    audio, canvas = assets.get(f"{path}.audio", track.audio), assets.get(f"{path}.canvas", track.canvas)
+    return evolve(track, audio=audio, editions=editions, canvas=canvas)
 
 
 def _extra(extras: tuple[tuple[str, str, str], ...], platform: str, name: str) -> str:
@@ -330,6 +356,7 @@ __all__ = [
     "LocalWarning",
     "Medium",
     "ParentalWarning",
+    "Part",
     "Release",
     "ReleaseKind",
     "Track",

@@ -15,8 +15,8 @@ from tunemantra.contrib.formats import ReleaseFolder
 from tunemantra.core.distribution import OrderKind
 from tunemantra.core.finding import Finding, blocking, error
 from tunemantra.core.media import AudioFacts, ImageFacts
-from tunemantra.core.release import Medium, Release, Track
-from tunemantra.errors import ReleaseError
+from tunemantra.core.release import Medium, Part, Release, Track
+from tunemantra.errors import ReleaseError, TuneMantraError
 from tunemantra.host.wishes import MessageKind, Statement, Wish, needs_files, statement_of
 from tunemantra.ports.package import Order
 from tunemantra.ports.transcoding import AudioProcessor, ImageProcessor
@@ -24,6 +24,8 @@ from tunemantra.ports.transcoding import AudioProcessor, ImageProcessor
 COVER: Final = "artwork"
 _ABSENT: Final = frozenset({"CMN-AUD-007", "CMN-IMG-001"})
 """Rules about files that are not there."""
+_UNSAID: Final = frozenset({Part.BOOKLET, Part.CANVAS})
+"""What no message has a place for: a finding says so."""
 _CHUNK: Final = 1024 * 1024
 
 
@@ -113,6 +115,8 @@ def _files(folder: Path, release: Release, audio: AudioProcessor, images: ImageP
     found: dict[str, FileEntry] = {}
     faults: list[Finding] = []
     for subject, asset in (*release.assets(), *release.additions()):
+        if release.part(subject) in _UNSAID:
+            continue
         path = folder / asset.path
         if not path.is_file():
             faults.append(_not_there(subject, asset.path))

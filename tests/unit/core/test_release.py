@@ -11,7 +11,7 @@ from tunemantra.contrib.formats import JsonCodec
 from tunemantra.core.composition import Edition
 from tunemantra.core.identifiers import Gtin, Isrc
 from tunemantra.core.party import Artist, ArtistRole
-from tunemantra.core.release import Asset, Genre, Release, ReleaseKind, Track
+from tunemantra.core.release import Asset, Genre, Medium, Part, Release, ReleaseKind, Track
 from tunemantra.core.rights import CLine, Deal, PLine
 from tunemantra.core.schedule import ReleaseMoment
 from tunemantra.core.territory import TerritorySet
@@ -97,6 +97,35 @@ def test_replacing_nothing_changes_nothing(release):
 
 def test_a_literal_credit_is_shown_instead_of_that_of_the_artists():
     assert evolve(RELEASE, credits=(LocalText("Mira + Jo"), LocalText("ミラ", "ja"))).credit == "Mira + Jo"
+
+
+def test_booklet_and_canvas_are_files_only_some_platforms_take():
+    canvas, booklet = Asset("1.mp4"), Asset("booklet.pdf")
+    release = evolve(
+        RELEASE, booklet=booklet, tracks=(evolve(TRACK, canvas=canvas), evolve(RELEASE.tracks[1], medium=Medium.VIDEO))
+    )
+    assert dict(release.additions()) == {"booklet": booklet, "tracks[0].canvas": canvas}
+    fetched = {path: Asset(asset.path, "ab" * 32, 7) for path, asset in release.additions()}
+    assert dict(release.with_assets(fetched).additions()) == fetched
+    assert release.with_assets({}) == release
+
+
+def test_every_file_is_some_part_of_its_release():
+    edition = Edition(Asset("1-atmos.wav"))
+    first = evolve(TRACK, canvas=Asset("1.mp4"), editions=(edition,))
+    second = evolve(RELEASE.tracks[1], medium=Medium.VIDEO)
+    release = evolve(RELEASE, booklet=Asset("booklet.pdf"), tracks=(first, second))
+    parts = {path: release.part(path) for path, _ in (*release.assets(), *release.additions())}
+    assert parts == {
+        "artwork": Part.COVER,
+        "booklet": Part.BOOKLET,
+        "tracks[0].audio": Part.RECORDING,
+        "tracks[0].editions[0].audio": Part.IMMERSIVE,
+        "tracks[0].canvas": Part.CANVAS,
+        "tracks[1].audio": Part.FILM,
+    }
+    assert {part for part in Part if part.is_sound} == {Part.RECORDING, Part.IMMERSIVE}
+    assert {part for part in Part if part.moves} == {Part.FILM, Part.CANVAS}
 
 
 def test_further_editions_are_files_only_some_platforms_take():

@@ -28,7 +28,7 @@ from tunemantra.contrib.ddex.terms import main_terms, terms_of
 from tunemantra.core.distribution import OrderKind
 from tunemantra.core.finding import Finding, error
 from tunemantra.core.media import AudioFacts, ImageFacts, VideoFacts
-from tunemantra.core.release import Medium, Release
+from tunemantra.core.release import Medium, Part, Release
 from tunemantra.core.rights import Deal
 
 _DIGITS: Final[Mapping[HashAlgorithm, int]] = MappingProxyType({HashAlgorithm.SHA_256: 64, HashAlgorithm.MD5: 32})
@@ -60,7 +60,7 @@ def missing(context: Context) -> Iterator[Finding]:
             yield error("ERN-FILE-001", subject, "The message has no file for it.", hint="render it first")
     for subject, _ in release.additions():
         entry = context.files.get(subject)
-        if entry is not None:
+        if entry is not None and release.part(subject) is Part.IMMERSIVE:
             medium = wanted[f"{subject.partition('.')[0]}.audio"]
             yield from _wrong_entry(subject, entry, medium, context.dialect)
     for index in range(len(release.tracks)):

@@ -72,6 +72,10 @@ def without_what_no_version_says(release: Release, profile: Profile, losses: Los
     if release.extras:
         _lose_extras("", release.extras, losses)
         changes["extras"] = ()
+    if release.booklet is not None:
+        why = "The message is written without booklets."
+        losses.lose("BOOKLET", "booklet", release.booklet.path, why=why, hint="hand it over beside the message")
+        changes["booklet"] = None
     components = _components(release, losses)
     if components != release.components:
         changes["components"] = components
@@ -166,18 +170,28 @@ def without_hidden_visibility(
     return evolve(release, **changes) if changes else release
 
 
-def _track(release: Release, profile: Profile, index: int, losses: Losses) -> Track:
+def _beside(release: Release, index: int, losses: Losses) -> dict[str, Any]:
+    """Return what changes because words and canvas of a track have no place."""
     track, path = release.tracks[index], f"tracks[{index}]"
     changes: dict[str, Any] = {}
+    if track.lyrics:
+        _lose_lyrics(release, track, path, losses)
+        changes["lyrics"] = ()
+    if track.canvas is not None:
+        losses.lose("CANVAS", f"{path}.canvas", track.canvas.path, hint="hand it over beside the message")
+        changes["canvas"] = None
+    return changes
+
+
+def _track(release: Release, profile: Profile, index: int, losses: Losses) -> Track:
+    track, path = release.tracks[index], f"tracks[{index}]"
+    changes = _beside(release, index, losses)
     if track.bpm is not None:
         losses.lose("TEMPO", f"{path}.bpm", track.bpm, hint=_MEAD)
         changes["bpm"] = None
     if track.key:
         losses.lose("KEY", f"{path}.key", track.key, hint=_MEAD)
         changes["key"] = ""
-    if track.lyrics:
-        _lose_lyrics(release, track, path, losses)
-        changes["lyrics"] = ()
     if track.extras:
         _lose_extras(f"{path}.", track.extras, losses)
         changes["extras"] = ()

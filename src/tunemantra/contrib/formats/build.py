@@ -82,6 +82,7 @@ def build_release(record: Record, files: Mapping[str, str], lyrics: Mapping[str,
         synopsis=local_texts(record, "synopsis"),
         ai=record.find("ai", AiUse),
         artwork_ai=record.find("artwork_ai", AiUse),
+        booklet=_asset(files, "booklet"),
     )
 
 
@@ -127,16 +128,21 @@ def _tracks(
                 further_genres=further_genres(one),
                 further_warnings=further_warnings(one),
                 preview_duration=one.find("preview_duration", Decimal),
-                editions=tuple(_edition(edition, files) for edition in one.all("editions", Record)),
+                editions=tuple(_edition(edition, files) for edition in one.all("immersive", Record)),
                 work=one.get("work", str, ""),
                 mixed=tuple(map(_mix_part, one.all("mixed", Record))),
                 visibility=visibility_of(one, release_date),
                 album_only=one.get("album_only", bool, otherwise=False),
                 ai=one.find("ai", AiUse),
                 lyrics=tuple(_lyrics(one, lyrics)),
+                canvas=_asset(files, f"tracks[{index}].canvas"),
             )
         )
     return tracks
+
+
+def _asset(files: Mapping[str, str], path: str) -> Asset | None:
+    return Asset(files[path]) if path in files else None
 
 
 def _edition(record: Record, files: Mapping[str, str]) -> Edition:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Set as AbstractSet
 from enum import Enum
-from functools import cache
+from functools import cache, reduce
+from operator import or_
 from typing import TYPE_CHECKING, Final, TypeVar, cast, get_args, get_origin
 
 import attrs
@@ -15,8 +16,8 @@ from cattrs.gen import make_dict_structure_fn
 from tunemantra.contrib.formats import findings
 from tunemantra.contrib.formats.json_text import canonical, strict_json
 from tunemantra.contrib.formats.scalars import IDENTIFIERS, WrongValue, enum_value, register
-from tunemantra.core.media import AudioFacts, ImageFacts
-from tunemantra.core.requirement import AudioForm, ImageForm
+from tunemantra.core.media import AudioFacts, BookletFacts, ImageFacts, VideoFacts
+from tunemantra.core.requirement import AudioForm, BookletForm, ImageForm, VideoForm
 from tunemantra.core.schedule import ReleaseMoment
 from tunemantra.core.territory import TerritorySet
 from tunemantra.errors import ReleaseError, TuneMantraError
@@ -29,7 +30,11 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-UNIONS: Final = ((AudioForm, ImageForm), (AudioFacts, ImageFacts), (Document, Placed))
+UNIONS: Final[tuple[tuple[type, ...], ...]] = (
+    (AudioForm, ImageForm, VideoForm, BookletForm),
+    (AudioFacts, ImageFacts, VideoFacts, BookletFacts),
+    (Document, Placed),
+)
 TAG: Final = "kind"
 _SINGLE: Final = (*IDENTIFIERS, TerritorySet, ReleaseMoment)
 
@@ -121,9 +126,9 @@ def _each(converter: Converter, values: list[object], kinds: tuple[type, ...]) -
     return tuple(made)
 
 
-def _register_union(converter: Converter, kinds: tuple[type, type]) -> None:
+def _register_union(converter: Converter, kinds: tuple[type, ...]) -> None:
     members = {kind.__name__: kind for kind in kinds}
-    union = kinds[0] | kinds[1]
+    union: object = reduce(or_, kinds)
 
     def unstructure(value: object) -> dict[str, object]:
         return {**converter.unstructure(value), TAG: type(value).__name__}

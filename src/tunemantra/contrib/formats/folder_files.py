@@ -46,13 +46,14 @@ def inside(folder: Path, path: Path) -> bool:
 
 
 def _stated(record: Record) -> Iterator[tuple[Place, str]]:
-    holders = [(record.place.key("artwork"), record.find("artwork", str))]
+    holders = [(record.place.key(key), record.find(key, str)) for key in ("artwork", "booklet")]
     tracks = record.all("tracks", Record)
     holders += [
         (one.place.key("audio"), one.find("file", str))
         for track in tracks
-        for one in (track, *track.all("editions", Record))
+        for one in (track, *track.all("immersive", Record))
     ]
+    holders += [(track.place.key("canvas"), track.find("canvas", str)) for track in tracks]
     holders += [
         (one.place.key("file"), one.find("file", str)) for track in tracks for one in track.all("lyrics", Record)
     ]
@@ -100,7 +101,9 @@ def _absent(place: Place, path: str, folder: Path) -> Finding:
 def _rule_of(place: Place) -> str:
     if ".lyrics[" in place.path:
         return findings.REFERENCE
-    return "CMN-IMG-001" if place.path == "artwork" else "CMN-AUD-007"
+    if place.path.endswith(".canvas"):
+        return "CMN-VID-001"
+    return {"artwork": "CMN-IMG-001", "booklet": "CMN-BKL-001"}.get(place.path, "CMN-AUD-007")
 
 
 def _names(folder: Path) -> list[str]:

@@ -32,6 +32,7 @@ language = "en"                      # of the texts in this file
 p_line = "2030 Acme Records"         # who made the recordings
 c_line = "2030 Acme Records"         # who owns the cover and the texts
 artwork = "artwork/cover.jpg"        # square, RGB, 3000 pixels or more
+# booklet = "booklet.pdf"            # goes with an album, where a platform takes one
 
 [[titles]]                           # the title in another language or script
 title = "夜行列車"
@@ -70,6 +71,8 @@ _FURTHER: Final = """\
 # bpm = 122
 # key = "A min"
 # iswc = "T-034.524.680-1"
+# immersive = "audio/01-atmos.wav"   # ADM BWF as long as the stereo master; with { file = "…", isrc = "…" } its ISRC
+# canvas = "canvas/01.mp4"           # a film of some seconds, shown while the track plays
 """
 
 

@@ -51,6 +51,12 @@ def test_a_plain_album_loses_nothing(version):
 
 
 @each_version
+def test_booklet_and_canvas_are_said_to_be_lost(version):
+    told = lost(release(tracks=(track(1, canvas=Asset("1.mp4")),), booklet=Asset("booklet.pdf")), version)
+    assert told == [("CANVAS", "tracks[0].canvas", "1.mp4"), ("BOOKLET", "booklet", "booklet.pdf")]
+
+
+@each_version
 def test_what_only_mead_says_is_lost_everywhere(version):
     tempo = track(1, bpm=Decimal(128), key="A min", extras=(("beatport", "mix", "Dub"),))
     assert lost(release(tracks=(tempo,)), version) == [

@@ -3,9 +3,11 @@
 import json
 import unicodedata
 
+from attrs import evolve
 from hypothesis import HealthCheck, given, settings
 
 from tunemantra.contrib.formats import JsonCodec, ReleaseFolder, release_document
+from tunemantra.core.release import Asset
 from tunemantra.testing.factories import make_release
 from tunemantra.testing.products import products
 
@@ -25,6 +27,23 @@ def test_every_kind_of_product_survives_its_written_form(tmp_path, product):
     submission = ReleaseFolder().read(tmp_path)
     assert submission.findings == ()
     assert composed(submission.release) == composed(product)
+
+
+def test_booklet_and_canvas_survive_the_written_form(tmp_path):
+    plain = make_release()
+    first, second = plain.tracks
+    release = evolve(plain, booklet=Asset("booklet.pdf"), tracks=(evolve(first, canvas=Asset("canvas/1.mp4")), second))
+    files = [*release.assets(), *release.additions()]
+    for _, asset in files:
+        (tmp_path / asset.path).parent.mkdir(exist_ok=True)
+        (tmp_path / asset.path).touch()
+    (tmp_path / "release.json").write_text(json.dumps(release_document(release)), encoding="utf-8")
+    submission = ReleaseFolder().read(tmp_path)
+    assert submission.findings == ()
+    read = submission.release
+    assert [(path, asset.path) for path, asset in (*read.assets(), *read.additions())] == [
+        (path, asset.path) for path, asset in files
+    ]
 
 
 def test_what_is_not_stated_is_not_written():

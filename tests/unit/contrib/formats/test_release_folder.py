@@ -260,6 +260,35 @@ def test_wrong_codes_and_files_get_one_finding(folder, tmp_path_factory, wrong, 
     assert everything_said(submission) == [finding]
 
 
+def test_what_goes_with_the_recordings_has_its_place(folder):
+    for name in ("booklet.pdf", "audio/1-atmos.wav", "canvas.mp4"):
+        (folder.path / name).touch()
+    mix = 'immersive = { file = "audio/1-atmos.wav", isrc = "QM-ACM-26-00002" }'
+    submission = folder.plain('booklet = "booklet.pdf"', track=f'canvas = "canvas.mp4"\n{mix}')
+    assert submission.findings == ()
+    assert {path: asset.path for path, asset in submission.release.additions()} == {
+        "booklet": "booklet.pdf",
+        "tracks[0].editions[0].audio": "audio/1-atmos.wav",
+        "tracks[0].canvas": "canvas.mp4",
+    }
+    assert str(submission.release.tracks[0].editions[0].isrc) == "QMACM2600002"
+
+
+@pytest.mark.parametrize(
+    ("release", "track", "rule", "path"),
+    [
+        ('booklet = "none.pdf"', "", "CMN-BKL-001", "booklet"),
+        ('booklet = "../booklet.pdf"', "", "DOC-REF-001", "booklet"),
+        ("", 'immersive = "none.wav"', "CMN-AUD-007", "tracks[0].editions[0].audio"),
+        ("", 'canvas = "none.mp4"', "CMN-VID-001", "tracks[0].canvas"),
+        ("", 'canvas = "/canvas.mp4"', "DOC-REF-001", "tracks[0].canvas"),
+    ],
+)
+def test_what_goes_with_the_recordings_and_is_not_there_gets_one_finding(folder, release, track, rule, path):
+    submission = folder.plain(release, track=track)
+    assert (only(submission).rule, only(submission).path) == (rule, path)
+
+
 def test_a_misspelt_key_is_one_fault_even_if_it_is_required(folder):
     text = PLAIN.format(release="", deal='territories = "DE"', track="").replace("label", "lable")
     submission = folder.write(text).read()

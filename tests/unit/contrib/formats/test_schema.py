@@ -79,7 +79,7 @@ def test_what_the_example_keeps_in_comments_reads_too(folder):
     text = re.sub(r"^# (\[?\w[\w.]*\]?(?: =|\s+#).*)$", r"\1", example_toml(), flags=re.MULTILINE)
     assert text.count("\n# ") < example_toml().count("\n# ") - 10
     rules = {finding.rule for finding in folder.write(text).read().findings}
-    assert rules == {"CMN-AUD-007", "CMN-IMG-001"}
+    assert rules == {"CMN-AUD-007", "CMN-BKL-001", "CMN-IMG-001", "CMN-VID-001"}
 
 
 @pytest.mark.parametrize("tracks", [0, 100])
