@@ -59,9 +59,13 @@ HOUSE = {
     "TM-PLG-001": "Every plugin with house rules could be asked.",
     "TM-CHK-001": "The platform's own checks could be run.",
     "TM-ANA-001": "Every master could be listened to, and the cover looked at, where somebody here does that.",
+    "TM-ANA-002": "Every file could be measured.",
     "TM-PKG-001": "Every file of the release is in the package once.",
 }
 """Rules about the document and the installation, which have no function of their own."""
+ABOUT_BOOKLETS = """\
+Asked as CMN-BKL-001. A platform that takes booklets refuses a release with a wrong one; of any other they are asked as
+iTunes asks them, and only warn, as do faults in immersive mixes and canvases that a platform does not take."""
 FURTHER = {"spotify": ("canvas",)}
 """Modules of rules that a platform has beside `rules`."""
 _OWN_RULE = re.compile(r"([A-Z]+-[A-Z]+-\d+): (.*)", re.DOTALL)
@@ -191,10 +195,10 @@ def rules() -> str:
         _table(("Rule", "Asks that"), HOUSE.items()),
         "## Every platform",
         _table(("Rule", "Asks that"), sorted((rule.id, rule.summary) for rule in RULES)),
+        "## Digital booklets",
+        ABOUT_BOOKLETS,
+        _table(("Rule", "Asks that"), sorted(_own_rules("tunemantra.core.rules.booklet"))),
     ]
-    for title, module in (("Films", "video"), ("Digital booklets", "booklet")):
-        found = sorted(_own_rules(f"tunemantra.core.rules.{module}"))
-        out += [f"## {title}", _table(("Rule", "Asks that"), found)]
     out += ["## DDEX", "What is asked of DDEX documents stands in [a page of its own](ern-rules.md)."]
     out += ["## DDEX sales reports", _table(("Rule", "Asks that"), SALES_REPORTS.items())]
     with TuneMantra(Settings(safe_mode=True)) as host:

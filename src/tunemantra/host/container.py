@@ -12,13 +12,15 @@ from dependency_injector import containers, providers
 
 from tunemantra.contrib.ddex import MessageJudge, SchemaSet
 from tunemantra.contrib.formats import JsonCodec, ReleaseFolder
+from tunemantra.contrib.media.booklet import PdfBooklet
 from tunemantra.contrib.media.listening import FfmpegListener
 from tunemantra.contrib.media.looking import PictureLooker
+from tunemantra.contrib.media.video import FfmpegVideo
 from tunemantra.contrib.queue import ThreadQueue
 from tunemantra.contrib.runtime import SecretResolver, SystemClock, TimeSortedIds
 from tunemantra.contrib.sql import SqlLedger, parse
 from tunemantra.core.finding import error
-from tunemantra.errors import SettingsError
+from tunemantra.errors import MediaError, SettingsError
 from tunemantra.host.adapters import Chosen, choose, connectors
 from tunemantra.host.bundled import BundledAdapters
 from tunemantra.host.directory import Connectors, Directory
@@ -33,7 +35,14 @@ from tunemantra.ports.fingerprints import Fingerprinter, FingerprintIndex
 from tunemantra.ports.notification import EventSink, ProgressSink
 from tunemantra.ports.runtime import SecretStore
 from tunemantra.ports.storage import AssetStore
-from tunemantra.ports.transcoding import AudioProcessor, ImageProcessor, PictureAnalyser, SoundAnalyser
+from tunemantra.ports.transcoding import (
+    AudioProcessor,
+    BookletReader,
+    ImageProcessor,
+    PictureAnalyser,
+    SoundAnalyser,
+    VideoProcessor,
+)
 
 DATABASE: Final = "tunemantra.db"
 """The ledger in the home, where the settings name no other."""
@@ -132,6 +141,14 @@ def _sounds(settings: Settings) -> SoundAnalyser:
     return FfmpegListener(settings.ffmpeg or None)
 
 
+def _films(settings: Settings) -> VideoProcessor | None:
+    """Return what converts films; None without ffmpeg: whoever needs it is told then, and only then."""
+    try:
+        return FfmpegVideo(settings.ffmpeg or None)
+    except MediaError:
+        return None
+
+
 def _listeners(chosen: Chosen, secrets: SecretStore, plugins: PluginManager) -> tuple[Listener, ...]:
     return tuple(
         Listener(choice, secrets, plugins.owner("notifier", name).origin) for name, choice in chosen.notifiers.items()
@@ -192,6 +209,8 @@ class Container(containers.DeclarativeContainer):
     fingerprints = providers.Singleton(_fingerprints, settings)
     sounds: providers.Provider[SoundAnalyser | None] = providers.Singleton(_sounds, settings)
     pictures: providers.Provider[PictureAnalyser | None] = providers.Singleton(PictureLooker)
+    films: providers.Provider[VideoProcessor | None] = providers.Singleton(_films, settings)
+    booklets: providers.Provider[BookletReader | None] = providers.Singleton(PdfBooklet)
     notifiers = providers.Singleton(_listeners, chosen, secrets, plugins)
     platforms = providers.Singleton(
         Directory,
@@ -226,6 +245,8 @@ class Container(containers.DeclarativeContainer):
         sounds=sounds,
         pictures=pictures,
         analysis=settings.provided.analysis,
+        films=films,
+        booklets=booklets,
     )
     service = providers.Singleton(Service, tools)
 

@@ -11,10 +11,10 @@ from attrs import field, frozen
 
 from tunemantra.core.analysis import Analysis, PictureAnalysis, SoundAnalysis
 from tunemantra.core.finding import Finding, Severity
-from tunemantra.core.media import AudioFacts, Facts, ImageFacts
-from tunemantra.core.release import Release
+from tunemantra.core.media import Facts
+from tunemantra.core.release import Part, Release
 from tunemantra.errors import Category, MediaError
-from tunemantra.pipeline.prepare import FACTS, remember
+from tunemantra.pipeline.measure import measured, recalled_facts, remember_facts
 from tunemantra.pipeline.tools import Alive, Tools
 from tunemantra.ports.transcoding import Progress
 
@@ -23,6 +23,8 @@ PICTURE = "picture-analysis"
 ALWAYS = "always"
 NEVER = "never"
 UNHEARD = "TM-ANA-001"
+UNMEASURED = "TM-ANA-002"
+_ANALYSED = frozenset({Part.RECORDING, Part.COVER})
 
 Watch = Callable[[str, float], None]
 """Called with a path in the release and the share done of it, 0 to 1; from several threads."""
@@ -54,12 +56,14 @@ def examine(tools: Tools, folder: Path, release: Release, watch: Watch | None = 
         release: what its paths are relative to.
         watch: hears how far each file is.
     """
-    files = [(path, folder / asset.path) for path, asset in release.assets() if (folder / asset.path).is_file()]
+    named = ((path, folder / asset.path) for path, asset in (*release.assets(), *release.additions()))
+    files = [(path, release.part(path), file) for path, file in named if file.is_file()]
     with ThreadPoolExecutor(max_workers=tools.media_workers, thread_name_prefix="examine") as pool:
-        found = list(pool.map(lambda one: _examined(tools, one[0], one[1], watch), files))
+        found = list(pool.map(lambda one: _examined(tools, one, watch), files))
     facts, analyses, findings = {}, {}, []
-    for (path, _), (fact, analysis, finding) in zip(files, found, strict=True):
-        facts[path] = fact
+    for (path, *_), (fact, analysis, finding) in zip(files, found, strict=True):
+        if fact is not None:
+            facts[path] = fact
         if analysis is not None:
             analyses[path] = analysis
         if finding is not None:
@@ -68,14 +72,20 @@ def examine(tools: Tools, folder: Path, release: Release, watch: Watch | None = 
 
 
 def _examined(
-    tools: Tools, path: str, file: Path, watch: Watch | None
-) -> tuple[Facts, Analysis | None, Finding | None]:
+    tools: Tools, named: tuple[str, Part, Path], watch: Watch | None
+) -> tuple[Facts | None, Analysis | None, Finding | None]:
+    path, part, file = named
     with file.open("rb") as stream:
         sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
-    facts = _measured(tools, path, file, sha256)
     progress = None if watch is None else lambda share: watch(path, share)
     try:
-        skipped = facts.problem or tools.analysis == NEVER
+        facts = _measured(tools, part, file, sha256)
+    except MediaError as problem:
+        if part in _ANALYSED:
+            raise
+        return None, None, Finding(UNMEASURED, Severity.WARNING, path, problem.message, hint=problem.hint)
+    try:
+        skipped = facts.problem or tools.analysis == NEVER or part not in _ANALYSED
         analysis = None if skipped else analysed(tools, path, file, sha256, progress)
     except MediaError as problem:
         return facts, None, _unheard(path, problem)
@@ -85,13 +95,13 @@ def _examined(
     return facts, analysis, None
 
 
-def _measured(tools: Tools, path: str, file: Path, sha256: str) -> Facts:
-    known = tools.ledger.recall(FACTS, sha256)
-    if known:
-        return tools.codec.load(known, ImageFacts) if path == "artwork" else tools.codec.load(known, AudioFacts)
-    facts: Facts = tools.images.measure(file) if path == "artwork" else tools.audio.measure(file)
+def _measured(tools: Tools, part: Part, file: Path, sha256: str) -> Facts:
+    known = recalled_facts(tools, part, sha256)
+    if known is not None:
+        return known
+    facts = measured(tools, part, file)
     if not facts.problem:
-        remember(tools, FACTS, sha256, facts)
+        remember_facts(tools, part, sha256, facts)
     return facts
 
 
@@ -153,6 +163,8 @@ def of_masters(tools: Tools, release: Release, alive: Alive) -> Mapping[str, Ana
     """
     found: dict[str, Analysis] = {}
     for path, asset in release.assets():
+        if release.part(path) not in _ANALYSED:
+            continue
         analysis = recalled(tools, path, asset.sha256)
         if analysis is None and tools.analysis == ALWAYS:
             analysis = _attempted(tools, path, asset.sha256, alive)
@@ -171,4 +183,15 @@ def _attempted(tools: Tools, path: str, sha256: str, alive: Alive) -> Analysis |
         raise
 
 
-__all__ = ["ALWAYS", "NEVER", "UNHEARD", "Examined", "Watch", "analysed", "examine", "of_masters", "recalled"]
+__all__ = [
+    "ALWAYS",
+    "NEVER",
+    "UNHEARD",
+    "UNMEASURED",
+    "Examined",
+    "Watch",
+    "analysed",
+    "examine",
+    "of_masters",
+    "recalled",
+]

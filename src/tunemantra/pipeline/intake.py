@@ -22,7 +22,7 @@ from tunemantra.core.distribution import (
     Stage,
 )
 from tunemantra.core.finding import Finding, blocking, error, ordered
-from tunemantra.core.release import Asset, Release
+from tunemantra.core.release import Asset, Part, Release
 from tunemantra.core.requirement import Capability
 from tunemantra.core.status import Status
 from tunemantra.errors import (
@@ -58,28 +58,43 @@ def fetch(tools: Tools, submission: Submission) -> tuple[Release, tuple[Finding,
     Args:
         submission: with a release.
     """
-    if submission.release is None:
+    release = submission.release
+    if release is None:
         message = "there is no release to fetch files for"
         raise ReleaseError(message, submission.findings)
-    named = [*submission.release.assets(), *submission.release.additions()]
+    named = [*release.assets(), *release.additions()]
     # One more than work at a time: a file that is copied waits for the disk at its end.
     with ThreadPoolExecutor(max_workers=tools.media_workers + 1, thread_name_prefix="fetch") as pool:
-        fetched = list(pool.map(lambda entry: _fetched(tools, submission.folder, *entry), named))
+        fetched = list(
+            pool.map(lambda entry: _fetched(tools, submission.folder, release.part(entry[0]), *entry), named)
+        )
     assets = {path: got for (path, _), got in zip(named, fetched, strict=True) if isinstance(got, Asset)}
-    return submission.release.with_assets(assets), tuple(got for got in fetched if isinstance(got, Finding))
+    return release.with_assets(assets), tuple(got for got in fetched if isinstance(got, Finding))
 
 
-def _fetched(tools: Tools, folder: Path, path: str, asset: Asset) -> Asset | Finding:
+def _fetched(tools: Tools, folder: Path, part: Part, path: str, asset: Asset) -> Asset | Finding:
     try:
         stored = tools.assets.put_file(folder / asset.path)
     except (AssetError, OSError) as problem:
-        return _missing(path, asset, str(problem))
+        return _missing(part, path, asset, str(problem))
     return Asset(asset.path, stored.sha256, stored.size)
 
 
-def _missing(path: str, asset: Asset, problem: str) -> Finding:
-    rule = "CMN-IMG-001" if path == "artwork" else "CMN-AUD-007"
-    return error(rule, path, "the file cannot be read", file=asset.path, observed=problem, expected="a readable file")
+def _missing(part: Part, path: str, asset: Asset, problem: str) -> Finding:
+    rules = {
+        Part.COVER: "CMN-IMG-001",
+        Part.FILM: "CMN-VID-001",
+        Part.CANVAS: "CMN-VID-001",
+        Part.BOOKLET: "CMN-BKL-001",
+    }
+    return error(
+        rules.get(part, "CMN-AUD-007"),
+        path,
+        "the file cannot be read",
+        file=asset.path,
+        observed=problem,
+        expected="a readable file",
+    )
 
 
 def freeze(tools: Tools, release: Release) -> Revision:

@@ -53,14 +53,10 @@ def keep(tools: Tools, draft: Draft) -> Package:
 def _kept(tools: Tools, entry: Document | Placed) -> PackageFile:
     if isinstance(entry, Placed):
         made = entry.rendition
-        role = _role(made.subject)
+        role = Role.of(made.form)
         return PackageFile(entry.path, role, made.sha256, made.size, made.subject, entry.media_type)
     stored = tools.assets.put_bytes(entry.content)
     return PackageFile(entry.path, entry.role, stored.sha256, stored.size, "", entry.media_type)
-
-
-def _role(subject: str) -> Role:
-    return Role.ARTWORK if subject == "artwork" else Role.AUDIO
 
 
 def _leads_out(path: str) -> bool:
@@ -69,10 +65,14 @@ def _leads_out(path: str) -> bool:
 
 
 def incomplete(order: Order, built: Package) -> tuple[Finding, ...]:
-    """Return a finding for each file of the release that is neither in the package nor with the platform (A-068)."""
+    """Return a finding for each file of the release that is neither in the package nor with the platform (A-068).
+
+    Of the files only some platforms take, those are meant that were made for this one.
+    """
     if order.kind is OrderKind.TAKEDOWN:
         return ()
     present = {file.subject for file in built.files}
+    more = [(path, asset) for path, asset in order.release.additions() if path in order.renditions]
     return tuple(
         error(
             "TM-PKG-001",
@@ -81,7 +81,7 @@ def incomplete(order: Order, built: Package) -> tuple[Finding, ...]:
             file=asset.path,
             expected="every file once",
         )
-        for path, asset in order.release.assets()
+        for path, asset in (*order.release.assets(), *more)
         if path not in present and not order.unchanged(path)
     )
 

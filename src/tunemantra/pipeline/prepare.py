@@ -1,4 +1,4 @@
-"""Prepare: the masters are in the asset store, and what is known of them is found by content."""
+"""Prepare: the masters are in the asset store."""
 
 from __future__ import annotations
 
@@ -7,25 +7,21 @@ from datetime import datetime
 from attrs import evolve
 
 from tunemantra.core.distribution import Delivery, Distribution, Event, OrderKind, Stage, TrackState
-from tunemantra.core.media import AudioFacts, Facts, ImageFacts
-from tunemantra.core.release import Asset, Release
+from tunemantra.core.release import Release
 from tunemantra.core.status import Status, step
 from tunemantra.errors import AssetMissingError
 from tunemantra.pipeline.steps import Change, Step, becomes, passed
 from tunemantra.pipeline.tools import Alive, Tools
 
-FACTS = "facts"
-"""What decoding a file gave, remembered by the file's hash."""
-
 
 def prepare(tools: Tools, delivery: Delivery, alive: Alive) -> Step:
-    """Make sure every master is there.
+    """Make sure every master is there that the platform gets.
 
     Raises:
         AssetMissingError: the store lost a master of the revision.
     """
     release = release_of(tools, delivery)
-    for path, asset in release.assets():
+    for path, asset in tools.platforms.platform(delivery.platform).requirement.files(release):
         alive()
         if not tools.assets.has(asset.sha256):
             message = f"{path}: {asset.path} is no longer in the asset store"
@@ -56,25 +52,4 @@ def release_of(tools: Tools, delivery: Delivery) -> Release:
     return tools.codec.load(tools.ledger.revision(delivery.revision_id).document, Release)
 
 
-def header(tools: Tools, path: str, asset: Asset) -> Facts:
-    """Return what is known of a master without decoding it again: its facts, or else its header."""
-    known = tools.ledger.recall(FACTS, asset.sha256)
-    if path == "artwork":
-        return tools.codec.load(known, ImageFacts) if known else _seen(tools, asset)
-    # A header is read faster than it is remembered.
-    return tools.codec.load(known, AudioFacts) if known else tools.audio.inspect(tools.assets.path(asset.sha256))
-
-
-def _seen(tools: Tools, asset: Asset) -> ImageFacts:
-    """Return the facts of a picture, which has to be decoded to be known at all."""
-    facts = tools.images.measure(tools.assets.path(asset.sha256))
-    remember(tools, FACTS, asset.sha256, facts)
-    return facts
-
-
-def remember(tools: Tools, kind: str, sha256: str, facts: Facts) -> None:
-    """Keep facts that follow from content alone."""
-    tools.ledger.remember(kind, sha256, tools.codec.dump(facts))
-
-
-__all__ = ["FACTS", "header", "prepare", "release_of", "remember"]
+__all__ = ["prepare", "release_of"]

@@ -15,7 +15,14 @@ from tunemantra.ports.notification import EventSink, Progress, ProgressSink
 from tunemantra.ports.queue import WorkQueue
 from tunemantra.ports.runtime import Clock, IdSource
 from tunemantra.ports.storage import AssetStore, Ledger
-from tunemantra.ports.transcoding import AudioProcessor, ImageProcessor, PictureAnalyser, SoundAnalyser
+from tunemantra.ports.transcoding import (
+    AudioProcessor,
+    BookletReader,
+    ImageProcessor,
+    PictureAnalyser,
+    SoundAnalyser,
+    VideoProcessor,
+)
 
 _log = logging.getLogger(__name__)
 
@@ -50,6 +57,8 @@ class Tools:
         sounds, pictures: who listens to masters and looks at covers; None where nobody does.
         analysis: `always` where a delivery's own run analyses what nobody has analysed yet, `check` where checks alone
             do, `never` where nobody does.
+        films, booklets: who measures those; None where nobody does, and then only a release without them can be sent
+            to a platform that takes them.
     """
 
     ledger: Ledger
@@ -74,6 +83,8 @@ class Tools:
     sounds: SoundAnalyser | None = None
     pictures: PictureAnalyser | None = None
     analysis: str = "check"
+    films: VideoProcessor | None = None
+    booklets: BookletReader | None = None
 
     def announce(self, *events: Event) -> None:
         """Tell everybody who listens of events that were committed; a listener that fails changes nothing."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -13,11 +14,12 @@ from threading import Lock, Semaphore
 from attrs import define, evolve, field, frozen
 
 from tunemantra.core.distribution import Delivery, OrderKind, Stage
-from tunemantra.core.media import AudioFacts, Facts
-from tunemantra.core.release import Asset, Release
-from tunemantra.core.requirement import AudioForm, Form, ImageForm, Requirement, rendition_key
+from tunemantra.core.media import Facts
+from tunemantra.core.release import Asset, Part, Release
+from tunemantra.core.requirement import AudioForm, Form, ImageForm, Requirement, VideoForm, rendition_key
 from tunemantra.errors import AssetCorruptError, AssetMissingError, ConflictError, LeaseLostError, MediaError
-from tunemantra.pipeline.prepare import FACTS, header, release_of, remember
+from tunemantra.pipeline.measure import films, header, measured, recalled_facts, remember_facts
+from tunemantra.pipeline.prepare import release_of
 from tunemantra.pipeline.steps import Step, happened, passed, waits
 from tunemantra.pipeline.tools import Alive, Tools
 from tunemantra.ports.package import Rendition
@@ -40,6 +42,7 @@ class Job:
     """One master and the forms that are still to be made of it; no form means it is only measured."""
 
     path: str
+    part: Part
     asset: Asset
     forms: tuple[Form, ...]
 
@@ -87,26 +90,37 @@ def requirements(tools: Tools, delivery: Delivery) -> tuple[Requirement, ...]:
 
 
 def plan(tools: Tools, release: Release, demands: Sequence[Requirement]) -> tuple[Job, ...]:
-    """Return the masters that still have to be decoded, each once, with all the forms wanted of it."""
-    jobs: dict[str, Job] = {}
-    for path, asset in release.assets():
-        facts = header(tools, path, asset)
-        if facts.problem:
-            remember(tools, FACTS, asset.sha256, facts)
+    """Return the masters that still have to be decoded, each once, with all the forms wanted of it.
+
+    Args:
+        tools: the ports.
+        release: content-addressed.
+        demands: the first is of the delivery that plans: what only others want and nobody can read here is left to
+            theirs.
+    """
+    own = dict(demands[0].files(release))
+    jobs: dict[tuple[Part, str], Job] = {}
+    for path, asset in dict.fromkeys(entry for demand in demands for entry in demand.files(release)):
+        part = release.part(path)
+        try:
+            facts = header(tools, part, asset)
+        except (AssetMissingError, MediaError):
+            if path in own:
+                raise
             continue
-        missing = tuple(form for form in forms(facts, demands) if rendition(tools, path, asset, form) is None)
-        if missing or tools.ledger.recall(FACTS, asset.sha256) is None:
-            jobs.setdefault(asset.sha256, Job(path, asset, missing))
-    # The cover takes longest: begun last, it would keep one core busy and all others waiting.
-    return tuple(sorted(jobs.values(), key=lambda job: job.path != "artwork"))
+        if facts.problem:
+            remember_facts(tools, part, asset.sha256, facts)
+            continue
+        missing = tuple(form for form in forms(part, facts, demands) if rendition(tools, path, asset, form) is None)
+        if missing or recalled_facts(tools, part, asset.sha256) is None:
+            jobs.setdefault((part, asset.sha256), Job(path, part, asset, missing))
+    # What is seen takes longest: begun last, it would keep one core busy and all others waiting.
+    return tuple(sorted(jobs.values(), key=lambda job: job.part.is_sound))
 
 
-def forms(facts: Facts, demands: Sequence[Requirement]) -> tuple[Form, ...]:
+def forms(part: Part, facts: Facts, demands: Sequence[Requirement]) -> tuple[Form, ...]:
     """Return the distinct forms some platforms want of a master; one that would be worse than none is left out."""
-    if isinstance(facts, AudioFacts):
-        wanted: list[Form | None] = [demand.audio.form_for(facts) for demand in demands]
-    else:
-        wanted = [demand.image.form_for(facts) for demand in demands]
+    wanted = (demand.form_for(part, facts) for demand in demands)
     return tuple(dict.fromkeys(form for form in wanted if form is not None))
 
 
@@ -126,8 +140,9 @@ def rendition(tools: Tools, path: str, asset: Asset, form: Form) -> Rendition | 
 def renditions(tools: Tools, release: Release, demand: Requirement) -> dict[str, Rendition]:
     """Return every rendition of a release one platform gets, by path in the release."""
     found: dict[str, Rendition] = {}
-    for path, asset in release.assets():
-        for form in forms(header(tools, path, asset), [demand]):
+    for path, asset in demand.files(release):
+        part = release.part(path)
+        for form in forms(part, header(tools, part, asset), [demand]):
             made = rendition(tools, path, asset, form)
             if made is not None:
                 found[path] = made
@@ -187,15 +202,15 @@ def _make(tools: Tools, job: Job, turns: Semaphore, progress: Progress) -> None:
                 facts, files = _process(tools, job, source, folder, progress)
             _unchanged(tools, job)
         except MediaError:
-            facts = _measured(tools, job, source)
+            facts = measured(tools, job.part, source)
             _unchanged(tools, job)
             if not facts.problem:
                 raise  # the master is good: a full disk or a fault of ours must not be remembered against it
-            remember(tools, FACTS, job.asset.sha256, facts)
+            remember_facts(tools, job.part, job.asset.sha256, facts)
             return
         for form, file in files.items():
             _keep(tools, job, form, file)
-    remember(tools, FACTS, job.asset.sha256, facts)
+    remember_facts(tools, job.part, job.asset.sha256, facts)
     progress(1.0)
 
 
@@ -206,20 +221,24 @@ def _unchanged(tools: Tools, job: Job) -> None:
 
 def _process(
     tools: Tools, job: Job, source: Path, folder: Path, progress: Progress
-) -> tuple[Facts, Mapping[AudioForm, Path] | Mapping[ImageForm, Path]]:
-    if job.path == "artwork":
+) -> tuple[Facts, Mapping[AudioForm, Path] | Mapping[ImageForm, Path] | Mapping[VideoForm, Path] | Mapping[Form, Path]]:
+    if job.part is Part.COVER:
         pictures = tools.images.process(source, [form for form in job.forms if isinstance(form, ImageForm)], folder)
         return pictures.facts, pictures.files
+    if job.part.moves:
+        wanted = [form for form in job.forms if isinstance(form, VideoForm)]
+        film = films(tools).process(source, wanted, folder, progress)
+        return film.facts, film.files
+    if job.part is Part.BOOKLET:
+        copy = folder / "booklet.pdf"
+        shutil.copyfile(source, copy)
+        return header(tools, job.part, job.asset), dict.fromkeys(job.forms, copy)
     sounds = tools.audio.process(source, [form for form in job.forms if isinstance(form, AudioForm)], folder, progress)
     return sounds.facts, sounds.files
 
 
-def _measured(tools: Tools, job: Job, source: Path) -> Facts:
-    return tools.images.measure(source) if job.path == "artwork" else tools.audio.measure(source)
-
-
 def _keep(tools: Tools, job: Job, form: Form, file: Path) -> None:
-    facts: Facts = tools.images.measure(file) if job.path == "artwork" else tools.audio.inspect(file)
+    facts = tools.audio.inspect(file) if job.part.is_sound else measured(tools, job.part, file)
     stored: Stored = tools.assets.adopt(file)
     made = Rendition(job.path, stored.sha256, stored.size, form, facts)
     tools.ledger.remember(RENDITION, rendition_key(job.asset.sha256, form), tools.codec.dump(made))

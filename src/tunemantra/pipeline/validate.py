@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from pathlib import Path
 
 from attrs import evolve, field, frozen
 
@@ -13,13 +12,14 @@ from tunemantra.core.distribution import Delivery, OrderKind, Outcome, Stage
 from tunemantra.core.finding import Finding, Severity, blocking, error, ordered
 from tunemantra.core.media import Facts
 from tunemantra.core.release import Release
+from tunemantra.core.requirement import Requirement
 from tunemantra.core.rules import Case, judge, judge_for_any
 from tunemantra.core.status import Status
 from tunemantra.errors import TuneMantraError
 from tunemantra.pipeline import duplicates
 from tunemantra.pipeline.analyse import Examined, Watch, examine, of_masters
+from tunemantra.pipeline.measure import header
 from tunemantra.pipeline.orders import order_of
-from tunemantra.pipeline.prepare import header
 from tunemantra.pipeline.steps import Step, becomes, happened, passed
 from tunemantra.pipeline.tools import Alive, Tools
 from tunemantra.ports.context import Submission
@@ -31,10 +31,7 @@ def validate(tools: Tools, delivery: Delivery, alive: Alive) -> Step:
     alive()
     order = order_of(tools, delivery)
     order = evolve(order, analyses=of_masters(tools, order.release, alive))
-    facts = {path: header(tools, path, asset) for path, asset in order.release.assets()}
-    for path, asset in order.release.additions():
-        if tools.assets.has(asset.sha256):
-            facts[path] = header(tools, path, asset)
+    facts = _facts(tools, order.release, tools.platforms.platform(delivery.platform).requirement)
     heard = duplicates.look_up(tools, order.release, facts, duplicates.in_store(tools))
     findings = judge_order(tools, order, delivery.platform, facts, duplicates.told(heard))
     at = tools.clock.now()
@@ -44,6 +41,16 @@ def validate(tools: Tools, delivery: Delivery, alive: Alive) -> Step:
         step = passed(delivery, Stage.PACKAGE, at, _summary(findings), change=change)
         return evolve(step, delivery=evolve(step.delivery, findings=findings))
     return refused(delivery, findings, at=at)
+
+
+def _facts(tools: Tools, release: Release, requirement: Requirement) -> dict[str, Facts]:
+    """Return what is known of the files a platform gets, and of all sound that is there: codes hang on it."""
+    facts = {path: header(tools, release.part(path), asset) for path, asset in requirement.files(release)}
+    for path, asset in release.additions():
+        part = release.part(path)
+        if path not in facts and part.is_sound and tools.assets.has(asset.sha256):
+            facts[path] = header(tools, part, asset)
+    return facts
 
 
 def refused(delivery: Delivery, findings: tuple[Finding, ...], *, at: datetime) -> Step:
@@ -66,7 +73,7 @@ def judge_order(
 ) -> tuple[Finding, ...]:
     """Return what the common rules, the house rules and the platform's rules say of an order."""
     requirement = tools.platforms.platform(platform).requirement
-    case = Case(order.release, platform, requirement, tools.clock.now(), facts, catalogued, order.analyses)
+    case = Case(order.release, platform, requirement, tools.clock.now(), known.facts, catalogued, order.analyses)
     return ordered(
         [
             *judge(case),
@@ -109,11 +116,10 @@ def check(tools: Tools, submission: Submission, platforms: Sequence[str], watch:
         return Checked(ordered(findings))
     known = examine(tools, submission.folder, submission.release, watch)
     findings += known.findings
-    facts = {**known.facts, **_additions(tools, submission.folder, submission.release)}
-    heard = duplicates.look_up(tools, submission.release, facts, duplicates.in_folder(tools, submission.folder))
+    heard = duplicates.look_up(tools, submission.release, known.facts, duplicates.in_folder(tools, submission.folder))
     catalogued = duplicates.told(heard)
     if not platforms:
-        judged = judge_for_any(submission.release, tools.clock.now(), facts, catalogued, known.analyses)
+        judged = judge_for_any(submission.release, tools.clock.now(), known.facts, catalogued, known.analyses)
         findings += [_filed(finding, submission.document) for finding in judged]
     for platform in platforms:
         order = Order(
@@ -125,7 +131,7 @@ def check(tools: Tools, submission: Submission, platforms: Sequence[str], watch:
             created_at=tools.clock.now(),
             analyses=known.analyses,
         )
-        judged = judge_order(tools, order, platform, facts, catalogued)
+        judged = judge_order(tools, order, platform, known.facts, catalogued)
         findings += [_filed(finding, submission.document) for finding in judged]
     return Checked(_once(ordered(findings)), submission.release, known)
 
@@ -133,12 +139,6 @@ def check(tools: Tools, submission: Submission, platforms: Sequence[str], watch:
 def _filed(finding: Finding, document: str) -> Finding:
     """Return a finding with the file it is corrected in: what is about no other file stands in the document."""
     return finding if finding.file else evolve(finding, file=document)
-
-
-def _additions(tools: Tools, folder: Path, release: Release) -> dict[str, Facts]:
-    """Return what the headers say of the files that only some platforms take."""
-    files = ((path, folder / asset.path) for path, asset in release.additions())
-    return {path: tools.audio.inspect(file) for path, file in files if file.is_file()}
 
 
 def _once(findings: Sequence[Finding]) -> tuple[Finding, ...]:

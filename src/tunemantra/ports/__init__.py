@@ -43,6 +43,7 @@ from tunemantra.ports.storage import AssetStore, Claim, Ledger, Stored
 from tunemantra.ports.transcoding import (
     AudioProcessor,
     AudioWork,
+    BookletReader,
     ImageProcessor,
     ImageWork,
     PictureAnalyser,
@@ -79,6 +80,7 @@ __all__ = [
     "AssetStore",
     "AudioProcessor",
     "AudioWork",
+    "BookletReader",
     "CallTransport",
     "CheckRelease",
     "Claim",

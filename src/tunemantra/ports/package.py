@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from attrs import field, frozen
 
 from tunemantra.core.analysis import Analysis
 from tunemantra.core.distribution import OrderKind
-from tunemantra.core.media import AudioFacts, ImageFacts
+from tunemantra.core.media import Facts
 from tunemantra.core.release import Release
-from tunemantra.core.requirement import Form
+from tunemantra.core.requirement import AudioForm, BookletForm, Form, ImageForm, VideoForm
 from tunemantra.core.status import Channel
 
 
@@ -21,8 +22,18 @@ class Role(StrEnum):
 
     AUDIO = "audio"
     ARTWORK = "artwork"
+    VIDEO = "video"
+    BOOKLET = "booklet"
     METADATA = "metadata"
     MARKER = "marker"
+
+    @classmethod
+    def of(cls, form: Form) -> Role:
+        """Return what a file in this form is."""
+        return cls(_ROLES[type(form)])
+
+
+_ROLES: Final = {AudioForm: "audio", ImageForm: "artwork", VideoForm: "video", BookletForm: "booklet"}
 
 
 @frozen
@@ -30,7 +41,7 @@ class Rendition:
     """A master in the form a platform wants.
 
     Args:
-        subject: path in the release: `tracks[0].audio`, `artwork`.
+        subject: path in the release: `tracks[0].audio`, `artwork`, `booklet`.
         sha256, size: of the bytes that leave.
         form: the form it is in.
         facts: what the bytes really are.
@@ -40,7 +51,7 @@ class Rendition:
     sha256: str
     size: int
     form: Form
-    facts: AudioFacts | ImageFacts
+    facts: Facts
 
 
 @frozen

@@ -9,7 +9,7 @@ from typing import Protocol
 from attrs import frozen
 
 from tunemantra.core.analysis import PictureAnalysis, SoundAnalysis
-from tunemantra.core.media import AudioFacts, ImageFacts, VideoFacts
+from tunemantra.core.media import AudioFacts, BookletFacts, ImageFacts, VideoFacts
 from tunemantra.core.requirement import AudioForm, ImageForm, VideoForm
 
 Progress = Callable[[float], None]
@@ -119,6 +119,17 @@ class VideoProcessor(Protocol):
         """
 
 
+class BookletReader(Protocol):
+    """Digital booklets. Safe to use from several threads.
+
+    *Contract.* `measure` MUST NOT raise for bad bytes: what is no PDF, is encrypted, or takes too much time or memory
+    has `problem` set. It MUST NOT do what a booklet asks for: no scripts, no network. Time and memory are bounded.
+    """
+
+    def measure(self, source: Path) -> BookletFacts:
+        """Read a booklet page by page and return all facts; `problem` is set where that failed."""
+
+
 class SoundAnalyser(Protocol):
     """Listens to recordings. Safe to use from several threads.
 
@@ -156,6 +167,7 @@ class PictureAnalyser(Protocol):
 __all__ = [
     "AudioProcessor",
     "AudioWork",
+    "BookletReader",
     "ImageProcessor",
     "ImageWork",
     "PictureAnalyser",

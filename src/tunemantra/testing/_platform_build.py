@@ -131,7 +131,7 @@ class BuildRules(DescriptorRules):
         for order in orders:
             roles = _roles(_draft("PLT-024", driver, order))
             expect("PLT-024", Role.METADATA in roles, f"{named(order)} has no metadata document")
-            media = [place for place, role in enumerate(roles) if role in {Role.AUDIO, Role.ARTWORK}]
+            media = [place for place, role in enumerate(roles) if role not in {Role.METADATA, Role.MARKER}]
             last = roles.index(Role.METADATA) > max(media, default=-1)
             expect("PLT-024", last or not self.metadata_last, f"{named(order)} sends metadata before media")
 

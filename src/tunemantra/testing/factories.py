@@ -176,8 +176,9 @@ def make_package(draft: Draft) -> Package:
     for entry in draft.files:
         if isinstance(entry, Placed):
             made = entry.rendition
-            role = Role.ARTWORK if made.subject == "artwork" else Role.AUDIO
-            files.append(PackageFile(entry.path, role, made.sha256, made.size, made.subject, entry.media_type))
+            files.append(
+                PackageFile(entry.path, Role.of(made.form), made.sha256, made.size, made.subject, entry.media_type)
+            )
         else:
             size, digest = len(entry.content), _digest(entry.content)
             files.append(PackageFile(entry.path, entry.role, digest, size, "", entry.media_type))

@@ -7,18 +7,23 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tunemantra.core.media import AudioFacts, ImageFacts, ImmersiveFacts, VideoFacts
+from tunemantra.core.composition import Edition
+from tunemantra.core.media import AudioFacts, BookletFacts, ImageFacts, ImmersiveFacts, VideoFacts
+from tunemantra.core.release import Asset, Part
 from tunemantra.core.requirement import (
     AudioForm,
     AudioSpec,
     AudioTags,
+    BookletSpec,
     Dither,
     ImageForm,
     ImageSpec,
+    Requirement,
     VideoForm,
     VideoSpec,
     rendition_key,
 )
+from tunemantra.testing.factories import make_release
 
 WAV = AudioSpec("wav", "pcm", (44_100, 48_000, 96_000), (16, 24))
 MP3 = AudioSpec("mp3", "mp3", (44_100,), bitrate=320_000)
@@ -183,3 +188,54 @@ def test_a_key_depends_on_the_master_and_on_the_kind_of_form():
     }
     assert len(keys) == 8
     assert all(len(key) == 64 for key in keys)
+
+
+EVERYTHING = Requirement(
+    AudioSpec("wav", "pcm", (44_100,), (16,)),
+    ImageSpec("JPEG", 3000, 3000),
+    film=VideoSpec("mp4", "h264", (16, 9), 720, 1080, Decimal(30), Decimal(3600)),
+    immersive=AudioSpec("wav", "adm", (48_000,), (24,), 128),
+    canvas=VideoSpec("mp4", "h264", (9, 16), 720, 1920, Decimal(3), Decimal(8), audio=False),
+    booklet=BookletSpec(),
+)
+PLAIN = Requirement(EVERYTHING.audio, EVERYTHING.image)
+
+
+def test_each_part_of_a_release_has_its_form():
+    sound = AudioFacts("wav", "pcm_s24le", 48_000, 24, 2, 48_000)
+    scene = evolve(sound, channels=12, immersive=ImmersiveFacts(12, 2, 10))
+    film = VideoFacts("mov", "prores", 1920, 1080, Decimal(25), 60_000)
+    canvas = VideoFacts("mov", "prores", 1080, 1920, Decimal(25), 5_000)
+    cover = ImageFacts("PNG", 3200, 3200, "RGB")
+    facts = {
+        Part.COVER: cover,
+        Part.RECORDING: sound,
+        Part.FILM: film,
+        Part.IMMERSIVE: scene,
+        Part.CANVAS: canvas,
+        Part.BOOKLET: BookletFacts(size=1),
+    }
+    forms = {part: EVERYTHING.form_for(part, one) for part, one in facts.items()}
+    assert {part: form.extension for part, form in forms.items()} == {
+        Part.COVER: "jpg",
+        Part.RECORDING: "wav",
+        Part.FILM: "mp4",
+        Part.IMMERSIVE: "wav",
+        Part.CANVAS: "mp4",
+        Part.BOOKLET: "pdf",
+    }
+    assert forms[Part.IMMERSIVE].codec == "adm"
+    assert [part for part, one in facts.items() if PLAIN.form_for(part, one)] == [Part.COVER, Part.RECORDING]
+    assert EVERYTHING.form_for(Part.CANVAS, sound) is None
+    assert EVERYTHING.form_for(Part.BOOKLET, BookletFacts(problem="torn")) is None
+    assert str(EVERYTHING.booklet) == "PDF, 4 pages or more of 11 x 8.264 in, at most 10,000,000 bytes"
+
+
+def test_a_platform_gets_the_files_it_takes_and_a_release_without_the_others():
+    plain = make_release()
+    first = evolve(plain.tracks[0], canvas=Asset("1.mp4"), editions=(Edition(Asset("atmos.wav")),))
+    release = evolve(plain, booklet=Asset("booklet.pdf"), tracks=(first, *plain.tracks[1:]))
+    assert EVERYTHING.files(release) == (*release.assets(), *release.additions())
+    assert EVERYTHING.taken(release) == release
+    assert PLAIN.files(release) == tuple(release.assets())
+    assert PLAIN.taken(release) == plain

@@ -29,6 +29,7 @@ from tunemantra.core.requirement import AudioSpec, Capability, ImageSpec, Requir
 from tunemantra.core.schedule import ReleaseMoment
 from tunemantra.core.status import Channel, Status
 from tunemantra.errors import UnknownPlatformError
+from tunemantra.pipeline.prepare import release_of
 from tunemantra.pipeline.service import Service
 from tunemantra.pipeline.tools import RetryPolicy, Tools
 from tunemantra.pipeline.worker import Worker
@@ -291,6 +292,10 @@ class World:
 
     def now(self, delivery: Delivery) -> Delivery:
         return self.ledger.delivery(delivery.id)
+
+    def release_sent(self, delivery: Delivery) -> Release:
+        """Return the frozen release of an order."""
+        return release_of(self.tools, delivery)
 
     def status(self, delivery: Delivery) -> str:
         return str(self.ledger.distribution(delivery.distribution_id).state)

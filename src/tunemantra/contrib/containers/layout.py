@@ -52,7 +52,7 @@ _SUBJECT: Final = re.compile(r"tracks\[(\d+)\]\.")
 
 @frozen
 class Layout:
-    """The names of a package's files.
+    """The names of a package's files; films and booklets keep theirs.
 
     Args:
         audio: of masters of tracks.
@@ -118,6 +118,8 @@ class Layout:
             Role.ARTWORK: self.artwork,
             Role.METADATA: self.metadata,
             Role.MARKER: self.marker,
+            Role.VIDEO: "{name}",
+            Role.BOOKLET: "{name}",
         }[file.role]
 
 

@@ -12,7 +12,7 @@ from attrs import frozen
 
 from tunemantra.contrib.ddex.dialect import HashAlgorithm
 from tunemantra.contrib.ddex.nodes import Node, leaf, node
-from tunemantra.core.media import AudioFacts, ImageFacts, VideoFacts
+from tunemantra.core.media import AudioFacts, Facts, ImageFacts, VideoFacts
 from tunemantra.core.requirement import AudioForm, Form
 from tunemantra.ports.package import Order, Rendition
 
@@ -66,7 +66,7 @@ class FileEntry:
 
     uri: str
     size: int
-    facts: AudioFacts | ImageFacts | VideoFacts
+    facts: Facts
     form: Form | None = None
     sha256: str = ""
     md5: str = ""

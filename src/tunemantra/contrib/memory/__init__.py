@@ -2,7 +2,15 @@
 
 from tunemantra.contrib.memory.assets import MemoryAssetStore
 from tunemantra.contrib.memory.ledger import MemoryLedger
-from tunemantra.contrib.memory.media import MemoryAudio, MemoryImages, MemoryPictures, MemorySounds, describe
+from tunemantra.contrib.memory.media import (
+    MemoryAudio,
+    MemoryBooklets,
+    MemoryFilms,
+    MemoryImages,
+    MemoryPictures,
+    MemorySounds,
+    describe,
+)
 from tunemantra.contrib.memory.prints import MemoryFingerprints, MemoryPrintIndex
 from tunemantra.contrib.memory.runtime import (
     START,
@@ -19,6 +27,8 @@ __all__ = [
     "ManualClock",
     "MemoryAssetStore",
     "MemoryAudio",
+    "MemoryBooklets",
+    "MemoryFilms",
     "MemoryFingerprints",
     "MemoryImages",
     "MemoryLedger",

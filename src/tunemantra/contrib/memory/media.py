@@ -1,6 +1,6 @@
-"""Audio and pictures that are only described: for tests of everything but the conversion itself.
+"""Audio, pictures, films and booklets that are only described: for tests of everything but the conversion itself.
 
-A described file is JSON: the fields of `AudioFacts` or `ImageFacts`. Converting one writes another description.
+A described file is JSON: the fields of its facts. Converting one writes another description.
 """
 
 from __future__ import annotations
@@ -8,21 +8,22 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from decimal import Decimal
 from pathlib import Path
 
 from attrs import asdict, evolve
 
 from tunemantra.core.analysis import Loudness, PictureAnalysis, SoundAnalysis, SoundFault
-from tunemantra.core.media import AudioFacts, ImageFacts, ImmersiveFacts
-from tunemantra.core.requirement import AudioForm, ImageForm
+from tunemantra.core.media import AudioFacts, BookletFacts, Facts, ImageFacts, ImmersiveFacts, VideoFacts
+from tunemantra.core.requirement import AudioForm, ImageForm, VideoForm
 from tunemantra.errors import MediaError
-from tunemantra.ports.transcoding import AudioWork, ImageWork, Progress
+from tunemantra.ports.transcoding import AudioWork, ImageWork, Progress, VideoWork
 
 
-def describe(path: Path, facts: AudioFacts | ImageFacts) -> Path:
+def describe(path: Path, facts: Facts) -> Path:
     """Write a described file."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(asdict(facts), sort_keys=True), "utf-8")
+    path.write_text(json.dumps(asdict(facts), sort_keys=True, default=str), "utf-8")
     return path
 
 
@@ -84,6 +85,60 @@ class MemoryImages:
             made = evolve(facts, format=form.format, width=form.side, height=form.side, mode="RGB")
             files[form] = describe(folder / f"{number}.{form.extension}", made)
         return ImageWork(facts, files)
+
+
+class MemoryFilms:
+    """`ports.transcoding.VideoProcessor` over described files; counts what it converts.
+
+    Attributes:
+        converted: the sources of which something was made, in order.
+    """
+
+    def __init__(self) -> None:
+        self.converted: list[Path] = []
+
+    def measure(self, source: Path, progress: Progress | None = None) -> VideoFacts:
+        """Return the description."""
+        values = _read(source)
+        if "milliseconds" not in values:
+            return VideoFacts("", "", 0, 0, Decimal(0), 0, problem="no film")
+        if progress is not None:
+            progress(0.5)
+        rate, sound = Decimal(str(values.pop("frame_rate"))), values.pop("audio", None)
+        heard = AudioFacts(**sound) if isinstance(sound, dict) else None
+        return VideoFacts(**values, frame_rate=rate, audio=heard)  # type: ignore[arg-type]
+
+    def process(
+        self, source: Path, forms: Sequence[VideoForm], folder: Path, progress: Progress | None = None
+    ) -> VideoWork:
+        """Write a description of each form."""
+        facts = self.measure(source, progress)
+        if facts.problem:
+            raise MediaError(facts.problem)
+        self.converted.append(source)
+        files = {}
+        for number, form in enumerate(forms):
+            made = evolve(
+                facts,
+                container=form.container,
+                codec=form.codec,
+                width=form.width,
+                height=form.height,
+                audio=facts.audio if form.audio else None,
+            )
+            files[form] = describe(folder / f"{number}.{form.extension}", made)
+        return VideoWork(facts, files)
+
+
+class MemoryBooklets:
+    """`ports.transcoding.BookletReader` over described files."""
+
+    def measure(self, source: Path) -> BookletFacts:
+        """Return the description."""
+        values = _read(source)
+        if "sizes" not in values:
+            return BookletFacts(problem="no PDF")
+        return BookletFacts(**{name: _frozen(value) for name, value in values.items()})  # type: ignore[arg-type]
 
 
 class MemorySounds:
@@ -164,6 +219,10 @@ def _audio(source: Path) -> AudioFacts:
     )
 
 
+def _frozen(value: object) -> object:
+    return tuple(map(_frozen, value)) if isinstance(value, list) else value
+
+
 def _read(source: Path) -> dict[str, object]:
     try:
         values = json.loads(source.read_text("utf-8"))
@@ -172,4 +231,4 @@ def _read(source: Path) -> dict[str, object]:
     return dict(values) if isinstance(values, Mapping) else {}
 
 
-__all__ = ["MemoryAudio", "MemoryImages", "MemoryPictures", "MemorySounds", "describe"]
+__all__ = ["MemoryAudio", "MemoryBooklets", "MemoryFilms", "MemoryImages", "MemoryPictures", "MemorySounds", "describe"]

@@ -8,7 +8,7 @@ from attrs import evolve
 
 from tunemantra.core.analysis import SoundAnalysis, SoundFaultKind
 from tunemantra.core.finding import error, warning
-from tunemantra.core.requirement import ONE_RATE
+from tunemantra.core.requirement import ADM, ONE_RATE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,14 +41,15 @@ def _sound(case: Case) -> Iterator[tuple[str, Track, AudioFacts]]:
 def deliverable_form(case: Case) -> Iterator[Finding]:
     """CMN-AUD-001: what is missing in a master is never made up by upsampling, padding or up- or downmixing."""
     for path, track, facts in _sound(case):
-        for finding in _misfits(path, facts, case.requirement.audio):
+        for finding in misfits("CMN-AUD-001", path, facts, case.requirement.audio):
             yield evolve(finding, file=track.audio.path).on(case.platform)
 
 
-def _misfits(path: str, facts: AudioFacts, spec: AudioSpec) -> Iterator[Finding]:
+def misfits(rule: str, path: str, facts: AudioFacts, spec: AudioSpec) -> Iterator[Finding]:
+    """Yield why a master gives no form of what a platform takes, under the rule that asks."""
     if not spec.takes_scene_of(facts):
         yield error(
-            "CMN-AUD-001",
+            rule,
             path,
             "an ADM master is never converted, nor made from channels",
             observed="ADM BWF" if facts.immersive else "no ADM chunks",
@@ -58,7 +59,7 @@ def _misfits(path: str, facts: AudioFacts, spec: AudioSpec) -> Iterator[Finding]
         return
     if facts.lossy and not spec.bit_depths and spec.form_for(facts) is None:
         yield error(
-            "CMN-AUD-001",
+            rule,
             path,
             "the master is lossy, and not what the platform takes",
             observed=f"{facts.codec} {facts.bitrate // 1000} kbit/s {facts.sample_rate} Hz",
@@ -68,16 +69,16 @@ def _misfits(path: str, facts: AudioFacts, spec: AudioSpec) -> Iterator[Finding]
         return
     if not spec.takes_channels_of(facts):
         yield error(
-            "CMN-AUD-001",
+            rule,
             path,
             "the number of channels is wrong",
             observed=_channels(facts.channels),
             expected=_channels(spec.channels),
-            hint="ask for the stereo master",
+            hint="ask for the stereo master" if spec.codec != ADM else "ask for a master with fewer channels",
         )
     if facts.sample_rate < spec.sample_rates[0] and spec.codec not in ONE_RATE:
         yield error(
-            "CMN-AUD-001",
+            rule,
             path,
             "the sample rate is too low",
             observed=f"{facts.sample_rate} Hz",
@@ -86,7 +87,7 @@ def _misfits(path: str, facts: AudioFacts, spec: AudioSpec) -> Iterator[Finding]
         )
     if spec.bit_depths and facts.bit_depth < spec.bit_depths[0]:
         yield error(
-            "CMN-AUD-001",
+            rule,
             path,
             "the resolution is too low",
             observed=f"{facts.bit_depth}-bit" if facts.bit_depth else f"lossy ({facts.codec})",
@@ -134,7 +135,7 @@ def not_silent(case: Case) -> Iterator[Finding]:
 def whole_recording(case: Case) -> Iterator[Finding]:
     """CMN-AUD-007: one finding for a file, the gravest: no sound, cut off, or not as long as stated."""
     for path, track, facts in _measured(case):
-        fault = _broken(facts) or _other_length(track, facts)
+        fault = broken(facts) or _other_length(track, facts)
         if fault:
             message, observed, expected, hint = fault
             yield error(
@@ -148,7 +149,8 @@ def whole_recording(case: Case) -> Iterator[Finding]:
             )
 
 
-def _broken(facts: AudioFacts) -> tuple[str, str, str, str] | None:
+def broken(facts: AudioFacts) -> tuple[str, str, str, str] | None:
+    """Return what is wrong with a recording that is not whole: what, observed, expected, what to do."""
     whole = "export or copy the master again and compare its size"
     if facts.truncated:
         rate = facts.sample_rate or 1
@@ -214,9 +216,11 @@ def long_enough(case: Case) -> Iterator[Finding]:
 
 
 __all__ = [
+    "broken",
     "clean_header",
     "deliverable_form",
     "long_enough",
+    "misfits",
     "not_silent",
     "whole_recording",
 ]

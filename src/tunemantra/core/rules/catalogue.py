@@ -9,6 +9,7 @@ from attrs import evolve
 from tunemantra.core.finding import Severity, ordered
 from tunemantra.core.requirement import AudioSpec, ImageSpec, Requirement
 from tunemantra.core.rules import (
+    additions,
     artwork,
     audio,
     dates,
@@ -71,6 +72,14 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule("CMN-IMG-006", "The words on the cover are those of the release.", artwork.own_words),
     Rule("CMN-IMG-007", "The cover is no progressive, heavy or gigantic file.", image.light),
     Rule("CMN-IMG-008", "The cover bears the parental advisory mark where a track is explicit.", artwork.advised),
+    Rule("CMN-ATM-001", "Each immersive mix decodes to its end, and is what the platform takes.", additions.whole_mix),
+    Rule("CMN-ATM-002", "Each immersive mix is as long as its stereo recording.", additions.aligned_mix),
+    Rule("CMN-ATM-003", "Each immersive mix is a file of its own.", additions.own_mix),
+    Rule("CMN-VID-001", "Each film and canvas decodes to its end.", additions.whole_films),
+    Rule("CMN-VID-002", "Each film and canvas can give the platform's film.", additions.deliverable_film),
+    Rule("CMN-VID-003", "Each film is as long as stated.", additions.stated_length),
+    Rule("CMN-BKL-001", "The booklet can be read, and meets CMN-BKL-002 to 009.", additions.sound_booklet),
+    Rule("CMN-ADD-001", "What the platform does not take is not sent to it.", additions.not_taken),
     Rule("CMN-TTL-001", "No title names a featured artist.", titles.no_featuring),
     Rule(
         "CMN-TTL-004",
