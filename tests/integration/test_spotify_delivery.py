@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from attrs import evolve
 
 from tests.integration.spotify_desk import KilledError, Running, desk_of
-from tests.unit.plugins.spotify.samples import Bench, audio, cover
+from tests.unit.plugins.spotify.samples import Bench, audio, cover, film
 from tunemantra.core.distribution import OrderKind
 from tunemantra.core.text import Title
 from tunemantra.errors import RefusedError
+from tunemantra.plugins.spotify.client import Client
+from tunemantra.ports.transport import ApiRequest
 
 pytestmark = pytest.mark.integration
 
@@ -53,6 +57,39 @@ def test_a_new_release_becomes_available_step_by_step(desk, running):
         assert {track.native for track in report.tracks} == {report.native}
     assert reports[-1].evidence.startswith(running.ready["settings"]["api_url"])
     assert all(report.at.tzinfo for report in reports)
+
+
+def test_a_canvas_goes_to_its_track_and_is_shown_with_the_release(desk, running):
+    order = desk.bench.order(media={"tracks[1].canvas": film()})
+    live(desk, order)
+    folder = running.folder / "releases" / desk.bench.icpn
+    assert (folder / "01-02-canvas.mp4").read_bytes() == film()
+    document = json.loads((folder / "release.json").read_text("utf-8"))
+    assert ["canvas" in track for track in document["tracks"]] == [False, True]
+    puts = [line["path"] for line in running.journal.entries("request", method="PUT")]
+    assert "/v1/tracks/USS1Z9900002/canvas" in puts
+
+
+def test_a_canvas_is_taken_off_by_the_next_revision_and_nothing_travels(desk, running):
+    first = desk.bench.order(media={"tracks[0].canvas": film()})
+    live(desk, first)
+    update = desk.bench.order(
+        kind=OrderKind.UPDATE,
+        delivery_id=desk.bench.key("delivery-2"),
+        previous=desk.package(first),
+    )
+    receipt = desk.deliver(update)
+    assert receipt.bytes_sent == 0
+    desk.wait_for(update, receipt, "Available")
+    document = json.loads((running.folder / "releases" / desk.bench.icpn / "release.json").read_text("utf-8"))
+    assert not any("canvas" in track for track in document["tracks"])
+
+
+def test_a_canvas_is_only_taken_for_a_track_that_waits_for_one(desk):
+    live(desk, desk.bench.order())
+    view = Client(desk.transport).find(desk.bench.icpn)
+    for target, status in ((f"/v1/tracks/USS1Z9900001/canvas?release={view.id}", 409), ("/v1/tracks/X/canvas", 404)):
+        assert desk.transport.send(ApiRequest("PUT", target, {"content-type": "video/mp4"}, b"film")).status == status
 
 
 def test_what_was_delivered_can_be_looked_at(desk, running):

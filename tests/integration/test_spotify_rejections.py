@@ -12,7 +12,7 @@ from PIL import Image
 
 from tests.integration.spotify_desk import Running, desk_of
 from tests.unit.contrib.sandbox.samples import chunk, jpeg, samples, wav
-from tests.unit.plugins.spotify.samples import audio, sha256, track
+from tests.unit.plugins.spotify.samples import audio, film, sha256, track
 from tunemantra.core.distribution import OrderKind
 from tunemantra.core.party import Artist, ArtistRole
 from tunemantra.core.text import Title
@@ -81,6 +81,23 @@ def test_a_bad_cover_is_told(desk, words):
     report = rejected(desk, desk.bench.order(media={"artwork": COVERS[words]()}))
     assert report.native == "Failed: artwork"
     assert any(words in reason for reason in report.reasons)
+
+
+CANVASES = {
+    "not 9:16": lambda: film("720x720"),
+    "720 to 1920 needed": lambda: film("360x640"),
+    "3 to 8 needed": lambda: film(seconds=2),
+    "sound track": lambda: film(sound=True),
+    "not an MP4": lambda: b"a text file called .mp4" * 100,
+}
+
+
+@pytest.mark.parametrize("words", CANVASES)
+def test_a_bad_canvas_is_told_at_its_track(desk, words):
+    report = rejected(desk, desk.bench.order(media={"tracks[1].canvas": CANVASES[words]()}))
+    assert report.native == "Failed: transcode error"
+    assert words in report.tracks[1].reason
+    assert any("CANVAS tracks[1].canvas" in reason for reason in report.reasons)
 
 
 def forged(desk, change):

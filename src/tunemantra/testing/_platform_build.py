@@ -24,7 +24,7 @@ from tunemantra.ports.package import Document, Draft, Order, Placed, Role
 from tunemantra.ports.platform import Platform, PlatformDriver
 from tunemantra.testing._expect import expect, kept, named
 from tunemantra.testing._platform_data import DescriptorRules
-from tunemantra.testing.factories import make_order, make_package, make_release, make_update
+from tunemantra.testing.factories import make_full_release, make_order, make_package, make_release, make_update
 
 
 class BuildRules(DescriptorRules):
@@ -42,9 +42,9 @@ class BuildRules(DescriptorRules):
     def orders(self, platform: Platform) -> tuple[Order, ...]:
         """Return inserts the platform should take; override it where its rules want more of a release."""
         shapes = ((1, 1), (3, 1), (2, 2))
+        releases = [make_release(tracks=tracks, discs=discs) for tracks, discs in shapes]
         return tuple(
-            make_order(make_release(tracks=tracks, discs=discs), requirement=platform.requirement)
-            for tracks, discs in shapes
+            make_order(release, requirement=platform.requirement) for release in (*releases, make_full_release())
         )
 
     def test_plt_010_check_says_the_same_twice(self, driver: PlatformDriver, orders: tuple[Order, ...]) -> None:
@@ -135,12 +135,14 @@ class BuildRules(DescriptorRules):
             last = roles.index(Role.METADATA) > max(media, default=-1)
             expect("PLT-024", last or not self.metadata_last, f"{named(order)} sends metadata before media")
 
-    def test_plt_025_an_insert_holds_every_file_once(self, driver: PlatformDriver, orders: tuple[Order, ...]) -> None:
+    def test_plt_025_an_insert_holds_every_file_once(
+        self, platform: Platform, driver: PlatformDriver, orders: tuple[Order, ...]
+    ) -> None:
         """PLT-025."""
         for order in orders:
             placed = [entry.rendition for entry in _placed(_draft("PLT-025", driver, order))]
             count = Counter(rendition.subject for rendition in placed)
-            wanted = {subject for subject, _ in order.release.assets()}
+            wanted = {subject for subject, _ in platform.requirement.files(order.release)}
             expect("PLT-025", set(count) >= wanted, f"{named(order)} lacks {', '.join(sorted(wanted - set(count)))}")
             expect("PLT-025", max(count.values()) == 1, f"{named(order)} holds a file twice")
             strange = [made.subject for made in placed if made != order.renditions.get(made.subject)]

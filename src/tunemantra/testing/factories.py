@@ -15,12 +15,13 @@ from typing import Any, Final, TypeVar
 
 from attrs import evolve
 
+from tunemantra.core.composition import Edition
 from tunemantra.core.distribution import OrderKind
 from tunemantra.core.identifiers import Gtin, Isrc
-from tunemantra.core.media import AudioFacts, ImageFacts
+from tunemantra.core.media import AudioFacts, BookletFacts, Facts, ImageFacts, ImmersiveFacts, VideoFacts
 from tunemantra.core.party import Artist, Contributor, ContributorRole
-from tunemantra.core.release import Asset, Genre, Release, ReleaseKind, Track
-from tunemantra.core.requirement import AudioForm, AudioSpec, Form, ImageForm, ImageSpec, Requirement
+from tunemantra.core.release import Asset, Genre, Part, Release, ReleaseKind, Track
+from tunemantra.core.requirement import ADM, AudioForm, AudioSpec, Form, ImageForm, ImageSpec, Requirement, VideoForm
 from tunemantra.core.rights import CLine, CommercialModel, Deal, PLine, UseType
 from tunemantra.core.schedule import ReleaseMoment
 from tunemantra.core.territory import TerritorySet
@@ -42,8 +43,16 @@ _MODELS: Final[Any] = (CommercialModel.SUBSCRIPTION, CommercialModel.ADVERTISEME
 _USES: Final[Any] = (UseType.ON_DEMAND_STREAM, UseType.PERMANENT_DOWNLOAD)
 
 _TITLES: Final = ("Harbour Lights", "Slow Tide", "Salt", "夜の歌", "ليلة طويلة", "Rope & Tar", "Keel", "North <Wind>")
-_MASTER: Final = AudioFacts("wav", "pcm_s24le", 48_000, 24, 2, SECONDS * 48_000)
-_COVER: Final = ImageFacts("PNG", 3200, 3200, "RGB")
+_MASTERS: Final[Mapping[Part, Facts]] = {
+    Part.RECORDING: AudioFacts("wav", "pcm_s24le", 48_000, 24, 2, SECONDS * 48_000),
+    Part.COVER: ImageFacts("PNG", 3200, 3200, "RGB"),
+    Part.FILM: VideoFacts("mov", "prores", 1920, 1080, Decimal(25), SECONDS * 1000),
+    Part.IMMERSIVE: AudioFacts(
+        "wav", "pcm_s24le", 48_000, 24, 12, SECONDS * 48_000, immersive=ImmersiveFacts(12, 2, 10, dolby=True)
+    ),
+    Part.CANVAS: VideoFacts("mov", "prores", 1080, 1920, Decimal(25), 5000),
+    Part.BOOKLET: BookletFacts(sizes=((11.0, 8.264),) * 4),
+}
 
 
 def make_release(*, tracks: int = 2, discs: int = 1, **changes: object) -> Release:
@@ -72,6 +81,18 @@ def make_release(*, tracks: int = 2, discs: int = 1, **changes: object) -> Relea
         catalog_number="QUAY-007",
     )
     return _changed(made, changes)
+
+
+def make_full_release(**changes: object) -> Release:
+    """Return a release with a booklet, whose first track has an immersive mix and a canvas.
+
+    Args:
+        changes: as for `make_release`.
+    """
+    plain = make_release(**changes)  # type: ignore[arg-type]
+    mix = Edition(_asset("audio/01-01-atmos.wav"), Isrc("USS1Z2699001"))
+    first = evolve(plain.tracks[0], editions=(mix,), canvas=_asset("canvas/01-01.mov"))
+    return evolve(plain, booklet=_asset("booklet.pdf"), tracks=(first, *plain.tracks[1:]))
 
 
 def make_track(index: int = 0, disc: int = 1, number: int = 1, **changes: object) -> Track:
@@ -154,19 +175,39 @@ def make_update(order: Order, held: Package, **changes: object) -> Order:
 
 
 def make_renditions(release: Release, requirement: Requirement) -> Mapping[str, Rendition]:
-    """Return a rendition of every file of a release in the form a platform wants; `content_of` has its bytes."""
+    """Return a rendition of every file of a release that a platform gets, in its form; `content_of` has its bytes.
+
+    Raises:
+        ValueError: the platform takes no form of a common master.
+    """
     made = {}
-    for subject, asset in release.assets():
-        if subject == "artwork":
-            made[subject] = _picture(subject, asset, requirement.image.form_for(_COVER))
-        else:
-            made[subject] = _audio(subject, asset, requirement.audio.form_for(_MASTER))
+    for subject, asset in requirement.files(release):
+        part = release.part(subject)
+        master = _MASTERS[part]
+        form = requirement.form_for(part, master)
+        if form is None:
+            raise ValueError(f"no form is taken of {subject}, which is {master}")
+        content = _content(asset, form)
+        facts = evolve(_facts(form, master), size=len(content))
+        made[subject] = Rendition(subject, _digest(content), len(content), form, facts)
     return made
+
+
+def _facts(form: Form, master: Facts) -> Facts:
+    """Return what a master is in a form."""
+    match form, master:
+        case AudioForm(), AudioFacts():
+            return _sound(form, master)
+        case ImageForm(), _:
+            return ImageFacts(form.format, form.side, form.side, "RGB")
+        case VideoForm(), VideoFacts():
+            return evolve(master, container="mp4", codec=form.codec, width=form.width, height=form.height)
+    return master
 
 
 def content_of(rendition: Rendition, release: Release) -> bytes:
     """Return the stand-in bytes of a rendition made by `make_renditions`: a few, always the same."""
-    asset = dict(release.assets())[rendition.subject]
+    asset = dict([*release.assets(), *release.additions()])[rendition.subject]
     return _content(asset, rendition.form)
 
 
@@ -185,31 +226,18 @@ def make_package(draft: Draft) -> Package:
     return Package(tuple(files), draft.reference)
 
 
-def _audio(subject: str, asset: Asset, form: AudioForm | None) -> Rendition:
-    if form is None:
-        raise ValueError("no form of a 24-bit 48 kHz stereo master is taken")
-    content = _content(asset, form)
-    codec = f"pcm_s{form.bit_depth}le" if form.codec == "pcm" else form.codec
-    facts = AudioFacts(
+def _sound(form: AudioForm, master: AudioFacts) -> AudioFacts:
+    return AudioFacts(
         container=form.container,
-        codec=codec,
+        codec=f"pcm_s{form.bit_depth}le" if form.codec in {"pcm", ADM} else form.codec,
         sample_rate=form.sample_rate,
         bit_depth=form.bit_depth,
         channels=form.channels,
         frames=SECONDS * form.sample_rate,
         declared_frames=SECONDS * form.sample_rate,
         format_code=1 if form.container == "wav" else None,
-        size=len(content),
+        immersive=master.immersive if form.codec == ADM else None,
     )
-    return Rendition(subject, _digest(content), len(content), form, facts)
-
-
-def _picture(subject: str, asset: Asset, form: ImageForm | None) -> Rendition:
-    if form is None:
-        raise ValueError("no form of a cover of 3200 pixels is taken")
-    content = _content(asset, form)
-    facts = ImageFacts(form.format, form.side, form.side, "RGB", size=len(content))
-    return Rendition(subject, _digest(content), len(content), form, facts)
 
 
 def _content(asset: Asset, form: Form) -> bytes:
@@ -234,6 +262,7 @@ __all__ = [
     "STREET",
     "content_of",
     "make_deal",
+    "make_full_release",
     "make_order",
     "make_package",
     "make_release",

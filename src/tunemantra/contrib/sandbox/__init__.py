@@ -9,18 +9,20 @@ A simulator is a module run as a process of its own::
         ready("acme", {"api_url": web.url}, page=web.url)
         ended.wait()
 
-It judges what arrives with `look_at_audio`, `look_at_image`, `audio_faults`, `image_faults`, `isrc_fault` and
-`gtin_fault`, which share no code with the adapters and rules of the house; the journal tells what happened.
+It judges what arrives with `look_at_audio`, `look_at_image`, `look_at_film`, `audio_faults`, `image_faults`,
+`film_faults`, `isrc_fault` and `gtin_fault`, which share no code with the adapters and rules of the house; the journal
+tells what happened.
 """
 
 from tunemantra.contrib.sandbox.codes import gtin_fault, isrc_fault
 from tunemantra.contrib.sandbox.eyes import AudioSeen, ImageSeen, look_at_audio, look_at_image
 from tunemantra.contrib.sandbox.faults import CATALOGUE, FOREVER, Faults
+from tunemantra.contrib.sandbox.film import FilmSeen, look_at_film
 from tunemantra.contrib.sandbox.journal import Journal
 from tunemantra.contrib.sandbox.launch import Arguments, OrderedFault, ending, parse_args, parse_fault, ready
 from tunemantra.contrib.sandbox.mail import MailServer, messages_in, send_raw_mail, send_status_mail
 from tunemantra.contrib.sandbox.page import Table, page
-from tunemantra.contrib.sandbox.verdicts import audio_faults, image_faults
+from tunemantra.contrib.sandbox.verdicts import audio_faults, film_faults, image_faults
 from tunemantra.contrib.sandbox.web import HOST, WebServer, admin_routes, cut_connection
 
 __all__ = [
@@ -30,6 +32,7 @@ __all__ = [
     "Arguments",
     "AudioSeen",
     "Faults",
+    "FilmSeen",
     "ImageSeen",
     "Journal",
     "MailServer",
@@ -40,10 +43,12 @@ __all__ = [
     "audio_faults",
     "cut_connection",
     "ending",
+    "film_faults",
     "gtin_fault",
     "image_faults",
     "isrc_fault",
     "look_at_audio",
+    "look_at_film",
     "look_at_image",
     "messages_in",
     "page",

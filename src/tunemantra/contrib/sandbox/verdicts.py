@@ -8,6 +8,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tunemantra.contrib.sandbox.eyes import AudioSeen, ImageSeen
+    from tunemantra.contrib.sandbox.film import FilmSeen
+
+
+_ROUNDING = 0.001
 
 
 def audio_faults(
@@ -80,4 +84,40 @@ def _image(seen: ImageSeen, side: int, *, exact: bool) -> Iterator[str]:
         yield f"EXIF orientation {seen.orientation}: turn the picture itself"
 
 
-__all__ = ["audio_faults", "image_faults"]
+def film_faults(
+    seen: FilmSeen, *, ratio: tuple[int, int], heights: tuple[int, int], seconds: tuple[float, float]
+) -> tuple[str, ...]:
+    """Return what is wrong with a silent MP4 film of H.264; nothing where it may be shown.
+
+    Args:
+        seen: from `look_at_film`.
+        ratio: of width and height, met within a pixel.
+        heights: least and most pixels.
+        seconds: least and most.
+    """
+    return tuple(_film(seen, ratio, heights, seconds))
+
+
+def _film(
+    seen: FilmSeen, ratio: tuple[int, int], heights: tuple[int, int], seconds: tuple[float, float]
+) -> Iterator[str]:
+    if seen.container != "mp4":
+        yield "not an MP4 film"
+        return
+    if seen.problem:
+        yield f"cannot be decoded: {seen.problem}"
+    if seen.codec not in {"avc1", "avc3"}:
+        yield f"pictures of {seen.codec or 'no codec'}, not H.264"
+    if abs(seen.width - seen.height * ratio[0] / ratio[1]) > 1:
+        yield f"{seen.width} x {seen.height} pixels, not {ratio[0]}:{ratio[1]}"
+    if not heights[0] <= seen.height <= heights[1]:
+        yield f"{seen.height} pixels high, {heights[0]} to {heights[1]} needed"
+    if not seconds[0] - _ROUNDING <= seen.seconds <= seconds[1] + _ROUNDING:
+        yield f"{seen.seconds:.2f} s long, {seconds[0]:g} to {seconds[1]:g} needed"
+    if seen.sound:
+        yield "it has a sound track"
+    if not seen.frames:
+        yield "no picture in it"
+
+
+__all__ = ["audio_faults", "film_faults", "image_faults"]

@@ -49,7 +49,10 @@ class BeatportDriver:
         """Return what Beatport's own rules say, and what its messages cannot carry; a takedown is asked nothing."""
         if order.kind is OrderKind.TAKEDOWN:
             return ()
-        return (*check_release(order.release, self.settings, order.analyses), *losses(order.release, self.settings))
+        return (
+            *check_release(order.release, self.settings, order.analyses),
+            *losses(profile.REQUIREMENT.taken(order.release), self.settings),
+        )
 
     def build(self, order: Order) -> Draft:
         """Return audio in playing order, cover, message, completion mark."""

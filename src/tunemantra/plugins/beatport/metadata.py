@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 
+from attrs import evolve
+
 from tunemantra.contrib.ddex import (
     BatchItem,
     Dialect,
@@ -19,7 +21,7 @@ from tunemantra.contrib.ddex import (
 )
 from tunemantra.core.finding import Finding
 from tunemantra.core.release import Release, Track
-from tunemantra.plugins.beatport.profile import BATCH_SUFFIX, EXTENSIONS, MESSAGE_NAME
+from tunemantra.plugins.beatport.profile import BATCH_SUFFIX, EXTENSIONS, MESSAGE_NAME, REQUIREMENT
 from tunemantra.plugins.beatport.settings import BeatportSettings
 from tunemantra.plugins.beatport.terms import exclusivity, genre_of, mix_name, tempo
 from tunemantra.ports.package import Order
@@ -55,8 +57,12 @@ def extensions(release: Release, track: Track | None, settings: BeatportSettings
 
 
 def write_message(order: Order, files: Mapping[str, FileEntry], settings: BeatportSettings) -> bytes:
-    """Return the message; `files` by path in the release, those not sent without a URI."""
-    return build_new_release(order, files, dialect_for(settings))
+    """Return the message; `files` by path in the release, those not sent without a URI.
+
+    It says nothing of immersive mixes, canvases and booklets, which the store does not get.
+    """
+    sent = evolve(order, release=REQUIREMENT.taken(order.release))
+    return build_new_release(sent, files, dialect_for(settings))
 
 
 def losses(release: Release, settings: BeatportSettings) -> tuple[Finding, ...]:

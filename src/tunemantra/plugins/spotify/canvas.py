@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from tunemantra.core.finding import error, warning
-from tunemantra.core.requirement import VideoSpec
 from tunemantra.core.rules.video import whole_film
 from tunemantra.plugins.spotify import profile
 
@@ -17,7 +15,7 @@ if TYPE_CHECKING:
     from tunemantra.core.finding import Finding
     from tunemantra.core.media import VideoFacts
 
-CANVAS: Final = VideoSpec("mp4", "h264", (9, 16), 720, 1920, Decimal(3), Decimal(8), audio=False)
+CANVAS: Final = profile.CANVAS
 
 
 def check_canvas(facts: VideoFacts, path: str, texts: Sequence[PictureText] = (), file: str = "") -> Iterator[Finding]:

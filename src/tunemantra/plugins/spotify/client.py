@@ -98,12 +98,14 @@ class Client:
         headers = {**_JSON, "idempotency-key": key}
         return view_of(self._json(ApiRequest("POST", "/v1/releases", headers, document), "registering the release"))
 
-    def put(self, release_id: str, file: PackageFile, session: Session, sent: Sent) -> None:
-        """Upload a file, streamed, with its digest."""
+    def put(self, release_id: str, file: PackageFile, session: Session, sent: Sent, *, isrc: str = "") -> None:
+        """Upload a file, streamed, with its digest: to its release, or as the Canvas of the track with an ISRC."""
         digest = base64.b64encode(bytes.fromhex(file.sha256)).decode()
         headers = {"content-type": file.media_type, "content-digest": f"sha-256=:{digest}:"}
         with session.open(file) as stream:
-            request = ApiRequest("PUT", f"/v1/releases/{release_id}/assets/{file.path}", headers, stream, file.size)
+            path = f"/v1/tracks/{isrc}/canvas" if isrc else f"/v1/releases/{release_id}/assets/{file.path}"
+            params = {"release": release_id} if isrc else {}
+            request = ApiRequest("PUT", path, headers, stream, file.size, params=params)
             answer = self.api.send(request, sent=sent)
         _read(answer, f"uploading {file.path}")
 

@@ -17,6 +17,8 @@ from tunemantra.plugins.spotify.client import Client, ReleaseView, report_of
 from tunemantra.plugins.spotify.metadata import (
     Json,
     audio_name,
+    canvas_name,
+    canvas_of,
     merge_patch,
     release_document,
     rendition_of,
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
     from tunemantra.ports.platform import Session, WebhookReply, WebhookRequest
 
 RELEASE_ID = "release_id"
-_MEDIA = frozenset({Role.AUDIO, Role.ARTWORK})
+_MEDIA = frozenset({Role.AUDIO, Role.ARTWORK, Role.VIDEO})
 
 
 @frozen
@@ -46,7 +48,7 @@ class SpotifyDriver:
         return check_order(order)
 
     def build(self, order: Order) -> Draft:
-        """Return the document and, unless it is a takedown, the cover and the audio in playing order."""
+        """Return the document and, unless it is a takedown, the cover, the audio in playing order, and each Canvas."""
         icpn = str(order.release.icpn)
         if order.kind is OrderKind.TAKEDOWN:
             document = takedown_document(order)
@@ -57,7 +59,13 @@ class SpotifyDriver:
             Placed(audio_name(track), rendition_of(order, f"tracks[{index}].audio"), profile.AUDIO_TYPE)
             for index, track in enumerate(order.release.tracks)
         )
-        return Draft((Document(profile.DOCUMENT_NAME, Role.METADATA, document, profile.JSON_TYPE), cover, *audio), icpn)
+        canvases = (
+            Placed(canvas_name(track), made, profile.VIDEO_TYPE)
+            for index, track in enumerate(order.release.tracks)
+            if (made := canvas_of(order, index)) is not None
+        )
+        stated = Document(profile.DOCUMENT_NAME, Role.METADATA, document, profile.JSON_TYPE)
+        return Draft((stated, cover, *audio, *canvases), icpn)
 
     def deliver(self, order: Order, package: Package, session: Session) -> Receipt:
         """Hand the package over: register, upload what is missing, commit; or patch; or take down."""
@@ -105,7 +113,7 @@ class SpotifyDriver:
             raise ProtocolError("Spotify registered the release and forgot our key")
         moved = 0
         if submission.open:
-            moved = _upload_missing(package, view, client, session)
+            moved = _upload_missing(order, package, view, client, session)
             session.alive()
             view = client.commit(view.id, order.delivery_id)
         return _receipt(order, view, session, moved)
@@ -149,15 +157,21 @@ def _holds(view: ReleaseView, package: Package) -> bool:
     return all(view.held.get(file.path) == file.sha256 for file in _media(package))
 
 
-def _upload_missing(package: Package, view: ReleaseView, client: Client, session: Session) -> int:
+def _upload_missing(order: Order, package: Package, view: ReleaseView, client: Client, session: Session) -> int:
     moved = 0
     for file in _media(package):
         session.alive()
         if view.held.get(file.path) != file.sha256:
-            client.put(view.id, file, session, partial(session.progress, file))
+            client.put(view.id, file, session, partial(session.progress, file), isrc=_canvas_of(order, file))
             moved += file.size
         session.progress(file, file.size)
     return moved
+
+
+def _canvas_of(order: Order, file: PackageFile) -> str:
+    """Return the ISRC of the track whose Canvas a file is; empty for other files."""
+    canvases = {f"tracks[{index}].canvas": str(track.isrc) for index, track in enumerate(order.release.tracks)}
+    return canvases.get(file.subject, "")
 
 
 def _receipt(order: Order, view: ReleaseView, session: Session, moved: int) -> Receipt:

@@ -14,8 +14,10 @@
                  "contributors": [{"name": "…", "roles": ["Composer"], "instruments": [], "isni": "", "ipi": ""}],
                  "p_line": {…}, "genre": {…}, "language": "en", "parental_warning": "none",
                  "original_release_date": null,
-                 "audio": {"file": "01-01.wav", "sha256": "…", "size": 1, "duration_ms": 1000}, "deals": […]}]}
+                 "audio": {"file": "01-01.wav", "sha256": "…", "size": 1, "duration_ms": 1000}, "deals": […],
+                 "canvas": {"file": "01-01-canvas.mp4", "sha256": "…", "size": 1, "duration_ms": 5000}}]}
 
+- `canvas` is only there where a track has one.
 - Every track carries its own deals: an album-level deal alone leaves grey tracks.
 - A deal is `{"territories": "AT;DE", "clock": "store-turn", "start": "2026-04-24T00:00:00", "end": null, "models":
   […], "uses": […], "pre_order": false, "exclusive": false}`. Territories are included one by one. The two clocks are
@@ -31,7 +33,7 @@ import unicodedata
 from datetime import date, time
 from typing import TYPE_CHECKING
 
-from tunemantra.core.media import AudioFacts
+from tunemantra.core.media import AudioFacts, VideoFacts
 from tunemantra.core.territory import ENCODINGS
 from tunemantra.errors import AssetMissingError
 from tunemantra.plugins.spotify import profile
@@ -90,6 +92,16 @@ def takedown_document(order: Order) -> bytes:
 def audio_name(track: Track) -> str:
     """Return the name the API gives a track's audio."""
     return profile.AUDIO_NAME.format(disc=track.disc, number=track.number)
+
+
+def canvas_name(track: Track) -> str:
+    """Return the name the API gives a track's Canvas."""
+    return profile.CANVAS_NAME.format(disc=track.disc, number=track.number)
+
+
+def canvas_of(order: Order, index: int) -> Rendition | None:
+    """Return the Canvas of a track, or None."""
+    return order.renditions.get(f"tracks[{index}].canvas")
 
 
 def rendition_of(order: Order, subject: str) -> Rendition:
@@ -153,7 +165,15 @@ def _track(order: Order, index: int, track: Track) -> Json:
         "original_release_date": _date(track.original_release_date),
         "audio": audio,
         "deals": _deals(release.deals_of(track)),
+        **_canvas(order, index, track),
     }
+
+
+def _canvas(order: Order, index: int, track: Track) -> dict[str, Json]:
+    made = canvas_of(order, index)
+    if made is None:
+        return {}
+    return {"canvas": {**_file(canvas_name(track), made), "duration_ms": _duration_ms(made)}}
 
 
 def _titles(titles: tuple[Title, ...], language: str) -> list[Json]:
@@ -236,4 +256,6 @@ def _file(name: str, rendition: Rendition) -> dict[str, Json]:
 
 def _duration_ms(rendition: Rendition) -> int:
     facts = rendition.facts
+    if isinstance(facts, VideoFacts):
+        return facts.milliseconds
     return round(facts.frames * 1000 / facts.sample_rate) if isinstance(facts, AudioFacts) and facts.sample_rate else 0

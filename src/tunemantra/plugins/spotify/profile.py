@@ -6,11 +6,12 @@ register, C1). It is described in `metadata` (the document) and in `sandbox` (th
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from tunemantra.core.party import ArtistRole
 from tunemantra.core.release import ParentalWarning, ReleaseKind
-from tunemantra.core.requirement import AudioSpec, Capability, ImageSpec, Requirement
+from tunemantra.core.requirement import AudioSpec, Capability, ImageSpec, Requirement, VideoSpec
 from tunemantra.core.rights import CommercialModel, UseType
 from tunemantra.core.schedule import Calendar, LeadTime, LeadUnit
 from tunemantra.core.status import Status
@@ -23,11 +24,13 @@ LABEL = "Spotify"
 CONTRACT_VERSION = "1"
 SCHEMA = "spotify-sandbox/1"
 
+CANVAS = VideoSpec("mp4", "h264", (9, 16), 720, 1920, Decimal(3), Decimal(8), audio=False)
 REQUIREMENT = Requirement(
     audio=AudioSpec("wav", "pcm", (44_100,), (16,), 2),
     image=ImageSpec("JPEG", min_side=3000, max_side=3000),
     territory_encoding="iso_semicolon",
     lead=LeadTime(2, 5, LeadUnit.BUSINESS_DAYS),
+    canvas=CANVAS,
 )
 
 SLA = LeadTime(24, 48, LeadUnit.HOURS)
@@ -37,7 +40,7 @@ CAPABILITIES = frozenset(
     {Capability.UPDATE, Capability.TAKEDOWN, Capability.WEBHOOK, Capability.POLL, Capability.TRACK_STATUS}
 )
 
-SCOPES = "release:write release:read webhook:manage"
+SCOPES = "release:write release:read canvas:write webhook:manage"
 POLL_SECONDS = 60.0
 
 # Names that the API gives the files of a release; the track's media are numbered by disc and place.
@@ -45,9 +48,11 @@ DOCUMENT_NAME = "release.json"
 TAKEDOWN_NAME = "takedown.json"
 COVER_NAME = "cover.jpg"
 AUDIO_NAME = "{disc:02d}-{number:02d}.wav"
+CANVAS_NAME = "{disc:02d}-{number:02d}-canvas.mp4"
 JSON_TYPE = "application/json"
 AUDIO_TYPE = "audio/wav"
 IMAGE_TYPE = "image/jpeg"
+VIDEO_TYPE = "video/mp4"
 
 STATUS_MAP: Mapping[str, tuple[Status, str]] = {
     "uploading": (Status.PROCESSING, "uploading"),

@@ -8,9 +8,10 @@ from operator import sub
 from typing import TYPE_CHECKING
 
 from tunemantra.core.finding import Finding, Severity, error, warning
-from tunemantra.core.media import AudioFacts, ImageFacts
+from tunemantra.core.media import AudioFacts, ImageFacts, VideoFacts
 from tunemantra.plugins.spotify import profile
-from tunemantra.plugins.spotify.metadata import streaming
+from tunemantra.plugins.spotify.canvas import check_canvas
+from tunemantra.plugins.spotify.metadata import canvas_of, streaming
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -80,6 +81,14 @@ def plain_cover(order: Order) -> Iterator[Finding]:
         yield warning(
             "SPOT-IMG-001", "artwork", "The cover carries a colour profile.", observed=facts.icc, expected="none"
         )
+
+
+def good_canvas(order: Order) -> Iterator[Finding]:
+    """Yield what is wrong with a Canvas that would be sent (SPOT-CNV)."""
+    for index in range(len(order.release.tracks)):
+        made = canvas_of(order, index)
+        if made is not None and isinstance(made.facts, VideoFacts):
+            yield from check_canvas(made.facts, made.subject)
 
 
 def track_deals(order: Order) -> Iterator[Finding]:
@@ -163,4 +172,4 @@ def _deals(release: Release) -> Iterator[tuple[str, Deal]]:
             yield f"tracks[{index}].deals[{place}]", deal
 
 
-RULES = (plain_wav, whole_tracks, plain_cover, track_deals, left_out_deals, one_clock, named_artists)
+RULES = (plain_wav, whole_tracks, plain_cover, good_canvas, track_deals, left_out_deals, one_clock, named_artists)

@@ -5,18 +5,23 @@ from __future__ import annotations
 import functools
 import hashlib
 import itertools
+import subprocess
+import tempfile
 from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
 
+import imageio_ffmpeg
 import numpy as np
 from attrs import evolve
 
 from tests.unit.contrib.sandbox.samples import jpeg, wav
 from tunemantra.core.distribution import OrderKind
 from tunemantra.core.identifiers import Gtin, Isrc
-from tunemantra.core.media import AudioFacts, ImageFacts
+from tunemantra.core.media import AudioFacts, ImageFacts, VideoFacts
 from tunemantra.core.party import Artist, ArtistRole, Contributor, ContributorRole
 from tunemantra.core.release import Asset, Genre, Release, ReleaseKind, Track
-from tunemantra.core.requirement import AudioForm, ImageForm
+from tunemantra.core.requirement import AudioForm, ImageForm, VideoForm
 from tunemantra.core.rights import CLine, Deal, PLine
 from tunemantra.core.schedule import ReleaseMoment
 from tunemantra.core.territory import TerritorySet
@@ -81,6 +86,23 @@ def image_rendition(content: bytes, **facts: object) -> Rendition:
     return Rendition("artwork", sha256(content), len(content), ImageForm("JPEG", 3000), evolve(measured, **facts))
 
 
+@functools.cache
+def film(size: str = "720x1280", seconds: int = 3, *, sound: bool = False) -> bytes:
+    """A Canvas of a test picture."""
+    source = ["-f", "lavfi", "-i", f"testsrc2=s={size}:r=10:d={seconds}"]
+    source += ["-f", "lavfi", "-i", f"sine=d={seconds}", "-shortest"] if sound else []
+    with tempfile.NamedTemporaryFile(suffix=".mp4") as file:
+        command = [imageio_ffmpeg.get_ffmpeg_exe(), "-nostdin", "-v", "error", "-y", *source]
+        subprocess.run([*command, "-c:v", "libx264", "-pix_fmt", "yuv420p", file.name], check=True)
+        return Path(file.name).read_bytes()
+
+
+def film_rendition(subject: str, content: bytes, **facts: object) -> Rendition:
+    measured = VideoFacts("mp4", "h264", 720, 1280, Decimal(10), 3000, size=len(content))
+    form = VideoForm("mp4", "h264", 720, 1280, audio=False)
+    return Rendition(subject, sha256(content), len(content), form, evolve(measured, **facts))
+
+
 def gtin(number: int) -> str:
     """An EAN of our own making with its check digit."""
     digits = f"200{number:09d}"
@@ -125,12 +147,7 @@ class Bench:
         contents = {"artwork": cover()}
         contents |= {f"tracks[{index}].audio": audio(index + 1) for index in range(len(of.tracks))}
         contents |= media or {}
-        renditions = {
-            subject: image_rendition(self.keep(content))
-            if subject == "artwork"
-            else audio_rendition(subject, self.keep(content))
-            for subject, content in contents.items()
-        }
+        renditions = {subject: _rendition(subject, self.keep(content)) for subject, content in contents.items()}
         if kind is OrderKind.TAKEDOWN:
             renditions = {}
         return Order(delivery_id or self.key("delivery-1"), kind, of, "0" * 64, 1, AT, renditions, **more)
@@ -145,9 +162,13 @@ class Bench:
                 )
             else:
                 made = file.rendition
-                files.append(PackageFile(file.path, _role(made), made.sha256, made.size, made.subject, file.media_type))
+                files.append(
+                    PackageFile(file.path, Role.of(made.form), made.sha256, made.size, made.subject, file.media_type)
+                )
         return Package(tuple(files), draft.reference)
 
 
-def _role(made: Rendition) -> Role:
-    return Role.ARTWORK if made.subject == "artwork" else Role.AUDIO
+def _rendition(subject: str, content: bytes) -> Rendition:
+    if subject == "artwork":
+        return image_rendition(content)
+    return film_rendition(subject, content) if subject.endswith(".canvas") else audio_rendition(subject, content)

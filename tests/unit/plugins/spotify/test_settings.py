@@ -19,7 +19,7 @@ def test_the_endpoint_carries_the_login():
     assert (endpoint.url, endpoint.timeout, endpoint.ca_file) == ("https://api.test", 5, "/ca.pem")
     assert (endpoint.login.token_url, endpoint.login.client_id) == ("https://api.test/oauth/token", "label")
     assert endpoint.login.client_secret == SECRET
-    assert endpoint.login.scope == "release:write release:read webhook:manage"
+    assert endpoint.login.scope == "release:write release:read canvas:write webhook:manage"
 
 
 def test_the_token_may_come_from_elsewhere():

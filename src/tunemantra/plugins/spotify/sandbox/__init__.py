@@ -10,6 +10,7 @@
 `GET /v1/releases/{id}`                the release: `id icpn status assets submissions events document`
 `PUT /v1/releases/{id}/assets/{file}`  bytes with `Content-Digest: sha-256=:…:`; 200, 409 not asked for, 422 not the
                                        bytes of the digest
+`PUT /v1/tracks/{isrc}/canvas?release=` the same for the Canvas of a track of the release with that id
 `POST /v1/releases/{id}/commit`        202; everything is there, or 422 with what is missing; repeated: the same
 `PATCH /v1/releases/{id}`              JSON merge patch of the document; 202; held files stay as they are
 `POST /v1/releases/{id}/takedown`      202

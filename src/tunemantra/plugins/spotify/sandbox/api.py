@@ -29,6 +29,7 @@ from tunemantra.plugins.spotify.sandbox.store import (
     Release,
     Store,
     Wanted,
+    canvas_of,
     wanted_files,
 )
 from tunemantra.plugins.spotify.sandbox.tokens import Tokens
@@ -62,7 +63,7 @@ OFFERED = frozenset(
 """The faults this simulator can have."""
 
 _LARGEST_DOCUMENT = 8 * 1024 * 1024
-_MEDIA_TYPES = {"wav": "audio/wav", "jpg": "image/jpeg"}
+_MEDIA_TYPES = {"wav": "audio/wav", "jpg": "image/jpeg", "mp4": "video/mp4"}
 _MERGE_PATCH = "application/merge-patch+json"
 Endpoint = Callable[[Request], Awaitable[Response]]
 
@@ -111,6 +112,7 @@ class Api:
             Route(release, self._answered(self.show, "release:read"), methods=["GET"]),
             Route(release, self._answered(self.patch, "release:write"), methods=["PATCH"]),
             Route(release + "/assets/{name}", self._answered(self.put, "release:write"), methods=["PUT"]),
+            Route("/v1/tracks/{isrc}/canvas", self._answered(self.put_canvas, "canvas:write"), methods=["PUT"]),
             Route(release + "/commit", self._answered(self.commit, "release:write"), methods=["POST"]),
             Route(release + "/takedown", self._answered(self.take_down, "release:write"), methods=["POST"]),
             Route("/v1/webhooks", self._answered(self.register, "webhook:manage"), methods=["POST"]),
@@ -199,8 +201,18 @@ class Api:
 
     async def put(self, request: Request) -> Response:
         """Receive a file."""
-        release = self._release(request)
-        name = request.path_params["name"]
+        return await self._take(request, self._release(request), request.path_params["name"])
+
+    async def put_canvas(self, request: Request) -> Response:
+        """Receive the Canvas of a track."""
+        release = self.store.get(request.query_params.get("release", ""))
+        if release is None:
+            raise ProblemError(404, "no such release")
+        return await self._take(request, release, canvas_of(release.newest, request.path_params["isrc"]))
+
+    async def _take(self, request: Request, release: Release, name: str) -> Response:
+        if name.endswith(".mp4") != request.url.path.endswith("/canvas"):
+            raise ProblemError(409, "a Canvas goes to its track, and nothing else does")
         wanted = {file.name: file for file in wanted_files(release.newest)}.get(name)
         if wanted is None or not any(known.state == OPEN for known in release.submissions):
             raise ProblemError(409, f"nobody waits for {name}")

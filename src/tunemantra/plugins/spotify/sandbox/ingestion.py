@@ -133,10 +133,12 @@ class Ingestion:
 
     def _faults_of(self, release: Release, document: Document) -> list[judge.Fault]:
         faults = judge.metadata_faults(dict(document))
-        cover, *audio = wanted_files(document)
-        faults += judge.cover_faults(self._store.asset(release, cover.sha256))
-        for index, (file, duration) in enumerate(zip(audio, _durations(document), strict=True)):
-            faults += judge.track_faults(self._store.asset(release, file.sha256), index, duration)
+        faults += judge.cover_faults(self._store.asset(release, wanted_files(document)[0].sha256))
+        for index, track in enumerate(_tracks(document)):
+            for name, look in (("audio", judge.track_faults), ("canvas", judge.canvas_faults)):
+                file = track.get(name)
+                if isinstance(file, dict):
+                    faults += look(self._store.asset(release, str(file["sha256"])), index, file.get("duration_ms"))
         return faults
 
     def _say(
@@ -199,13 +201,6 @@ def _failed_tracks(document: Document, faults: list[judge.Fault], word: str) -> 
 
 def _isrcs(document: Document) -> list[str]:
     return [str(track.get("isrc")) for track in _tracks(document)]
-
-
-def _durations(document: Document) -> list[object]:
-    return [
-        audio.get("duration_ms") if isinstance(audio := track.get("audio"), dict) else None
-        for track in _tracks(document)
-    ]
 
 
 def _tracks(document: Document) -> list[Document]:

@@ -11,11 +11,14 @@ from attrs import frozen
 
 from tunemantra.contrib.sandbox import (
     AudioSeen,
+    FilmSeen,
     audio_faults,
+    film_faults,
     gtin_fault,
     image_faults,
     isrc_fault,
     look_at_audio,
+    look_at_film,
     look_at_image,
 )
 
@@ -79,8 +82,17 @@ def _shape(document: object) -> Iterator[Fault]:
         audio = track.get("audio") if isinstance(track, dict) else None
         yield from _file_shape(audio, f"tracks[{index}].audio")
         names.append(str(audio.get("file")) if isinstance(audio, dict) else "")
+        if isinstance(track, dict) and "canvas" in track:
+            yield from _canvas_shape(track["canvas"], f"tracks[{index}].canvas")
+            names.append(str(track["canvas"].get("file")) if isinstance(track["canvas"], dict) else "")
     if len(set(names)) != len(names):
         yield Fault("SHAPE-FILES", "tracks", "two tracks name the same file")
+
+
+def _canvas_shape(entry: object, path: str) -> Iterator[Fault]:
+    yield from _file_shape(entry, path)
+    if isinstance(entry, dict) and not str(entry.get("file")).endswith(".mp4"):
+        yield Fault("SHAPE-FILE", f"{path}.file", "a Canvas is an MP4")
 
 
 def _file_shape(entry: object, path: str) -> Iterator[Fault]:
@@ -221,6 +233,13 @@ def track_faults(path: Path, index: int, duration_ms: object) -> list[Fault]:
     return [Fault("AUDIO", f"tracks[{index}].audio", message, AUDIO) for message in messages]
 
 
-def _duration(seen: AudioSeen, stated: object) -> Iterator[str]:
+def canvas_faults(path: Path, index: int, duration_ms: object) -> list[Fault]:
+    """Return what is wrong with a track's Canvas; the arguments are those of `track_faults`."""
+    seen = look_at_film(path)
+    messages = [*film_faults(seen, ratio=(9, 16), heights=(720, 1920), seconds=(3, 8)), *_duration(seen, duration_ms)]
+    return [Fault("CANVAS", f"tracks[{index}].canvas", message, AUDIO) for message in messages]
+
+
+def _duration(seen: AudioSeen | FilmSeen, stated: object) -> Iterator[str]:
     if not isinstance(stated, int) or abs(seen.seconds * 1000 - stated) > 1000:  # noqa: PLR2004 - one second
         yield f"{seen.seconds:.2f} s long, the document says {stated} ms"

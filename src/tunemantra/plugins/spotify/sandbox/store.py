@@ -278,11 +278,22 @@ def wanted_files(document: Document) -> list[Wanted]:
     return [Wanted(str(entry["file"]), str(entry["sha256"]), int(str(entry["size"]))) for entry in _files(document)]
 
 
+def canvas_of(document: Document, isrc: str) -> str:
+    """Return the name of the file that is the Canvas of a track; empty where it has none."""
+    tracks = document.get("tracks")
+    for track in tracks if isinstance(tracks, list) else []:
+        canvas = track.get("canvas") if isinstance(track, dict) and track.get("isrc") == isrc else None
+        if isinstance(canvas, dict):
+            return str(canvas.get("file"))
+    return ""
+
+
 def _files(document: Document) -> Iterator[Document]:
     artwork, tracks = document.get("artwork"), document.get("tracks")
     if isinstance(artwork, dict):
         yield artwork
     for track in tracks if isinstance(tracks, list) else []:
-        audio = track.get("audio") if isinstance(track, dict) else None
-        if isinstance(audio, dict):
-            yield audio
+        for name in ("audio", "canvas"):
+            file = track.get(name) if isinstance(track, dict) else None
+            if isinstance(file, dict):
+                yield file
