@@ -42,6 +42,7 @@ from tunemantra.core.requirement import (
     ImageForm,
     ImageSpec,
     Requirement,
+    TagSpec,
     VideoForm,
     VideoSpec,
 )
@@ -134,6 +135,7 @@ __all__ = [
     "Stanza",
     "State",
     "Status",
+    "TagSpec",
     "TerritoryExpression",
     "TerritorySet",
     "Timing",

@@ -40,6 +40,17 @@ class Capability(StrEnum):
 
 
 @frozen
+class TagSpec:
+    """The tags a platform wants in recordings; no WAV and no ADM master has any.
+
+    Args:
+        cover: the cover inside each of them, a JPEG or PNG; None for none.
+    """
+
+    cover: ImageSpec | None = None
+
+
+@frozen
 class AudioSpec:
     """The audio a platform takes.
 
@@ -50,6 +61,7 @@ class AudioSpec:
         channels: count; for `adm` the most it may have.
         bitrate: bits per second for lossy codecs.
         dither: what is added where bits are dropped to 16; more bits take triangular dither.
+        tags: what is written into each recording; None where it bears none, and those of a master are taken out.
     """
 
     container: str
@@ -59,6 +71,7 @@ class AudioSpec:
     channels: int = 2
     bitrate: int = 0
     dither: Dither = Dither.TRIANGULAR
+    tags: TagSpec | None = None
 
     def form_for(self, master: AudioFacts) -> AudioForm | None:
         """Return the form this master is delivered in; None where that would make something up.
@@ -292,6 +305,7 @@ __all__ = [
     "ImageSpec",
     "Requirement",
     "Spec",
+    "TagSpec",
     "VideoForm",
     "VideoSpec",
     "rendition_key",

@@ -17,17 +17,15 @@ from tunemantra.core.distribution import Delivery, OrderKind, Stage
 from tunemantra.core.media import Facts
 from tunemantra.core.release import Asset, Part, Release
 from tunemantra.core.requirement import AudioForm, Form, ImageForm, Requirement, VideoForm, rendition_key
-from tunemantra.errors import AssetCorruptError, AssetMissingError, ConflictError, LeaseLostError, MediaError
+from tunemantra.errors import AssetMissingError, ConflictError, LeaseLostError, MediaError
 from tunemantra.pipeline.measure import films, header, measured, recalled_facts, remember_facts
 from tunemantra.pipeline.prepare import release_of
 from tunemantra.pipeline.steps import Step, happened, passed, waits
 from tunemantra.pipeline.tools import Alive, Tools
+from tunemantra.pipeline.wishes import RENDITION, Wishes, of_all, rendition
 from tunemantra.ports.package import Rendition
 from tunemantra.ports.storage import Stored
 from tunemantra.ports.transcoding import Progress
-
-RENDITION = "rendition"
-"""A rendition, remembered by its key."""
 
 PAUSE = 0.5
 """Seconds until a delivery looks again whether another worker has made its renditions; it is woken when it has."""
@@ -54,8 +52,7 @@ def transform(tools: Tools, delivery: Delivery, alive: Alive) -> Step:
     if not tools.ledger.lock(lock, owner, at, tools.lease_seconds):
         return waits(delivery, at, PAUSE, WAITING)
     try:
-        jobs = plan(tools, release_of(tools, delivery), requirements(tools, delivery))
-        run(tools, jobs, Shift(tools, delivery, alive, lock, len(jobs)))
+        jobs = _worked(tools, delivery, alive, lock)
     finally:
         tools.ledger.unlock(lock, owner)
     _wake(tools, delivery)
@@ -64,6 +61,18 @@ def transform(tools: Tools, delivery: Delivery, alive: Alive) -> Step:
     made = sum(len(job.forms) for job in jobs)
     message = f"{made} renditions made of {len(jobs)} masters"
     return passed(delivery, Stage.VALIDATE, tools.clock.now(), message, data={"renditions": str(made)})
+
+
+def _worked(tools: Tools, delivery: Delivery, alive: Alive, lock: str) -> list[Job]:
+    """Make what is missing and return what was worked on; a cover that goes into recordings comes before them."""
+    release, demands = release_of(tools, delivery), requirements(tools, delivery)
+    first = any(wish.cover_first for wish in of_all(tools, release, demands))
+    done: list[Job] = []
+    for parts in ((Part.COVER,), tuple(Part)) if first else (tuple(Part),):
+        jobs = plan(tools, release, demands, parts)
+        run(tools, jobs, Shift(tools, delivery, alive, lock, len(jobs)))
+        done += jobs
+    return done
 
 
 def _wake(tools: Tools, delivery: Delivery) -> None:
@@ -89,7 +98,9 @@ def requirements(tools: Tools, delivery: Delivery) -> tuple[Requirement, ...]:
     return tuple(tools.platforms.platform(key).requirement for key in keys)
 
 
-def plan(tools: Tools, release: Release, demands: Sequence[Requirement]) -> tuple[Job, ...]:
+def plan(
+    tools: Tools, release: Release, demands: Sequence[Requirement], parts: Sequence[Part] = tuple(Part)
+) -> tuple[Job, ...]:
     """Return the masters that still have to be decoded, each once, with all the forms wanted of it.
 
     Args:
@@ -97,11 +108,14 @@ def plan(tools: Tools, release: Release, demands: Sequence[Requirement]) -> tupl
         release: content-addressed.
         demands: the first is of the delivery that plans: what only others want and nobody can read here is left to
             theirs.
+        parts: what is looked at.
     """
-    own = dict(demands[0].files(release))
+    wishes, own = of_all(tools, release, demands), dict(demands[0].files(release))
     jobs: dict[tuple[Part, str], Job] = {}
     for path, asset in dict.fromkeys(entry for demand in demands for entry in demand.files(release)):
         part = release.part(path)
+        if part not in parts:
+            continue
         try:
             facts = header(tools, part, asset)
         except (AssetMissingError, MediaError):
@@ -111,41 +125,26 @@ def plan(tools: Tools, release: Release, demands: Sequence[Requirement]) -> tupl
         if facts.problem:
             remember_facts(tools, part, asset.sha256, facts)
             continue
-        missing = tuple(form for form in forms(part, facts, demands) if rendition(tools, path, asset, form) is None)
+        forms = dict.fromkeys(form for wish in wishes for form in wish.forms(path, facts))
+        missing = [form for form in forms if rendition(tools, asset.sha256, form) is None]
         if missing or recalled_facts(tools, part, asset.sha256) is None:
-            jobs.setdefault((part, asset.sha256), Job(path, part, asset, missing))
+            # The same master in two places is decoded once, for the tags of both.
+            known = jobs.get((part, asset.sha256))
+            wanted = dict.fromkeys([*(known.forms if known else ()), *missing])
+            jobs[part, asset.sha256] = Job(path, part, asset, tuple(wanted))
     # What is seen takes longest: begun last, it would keep one core busy and all others waiting.
     return tuple(sorted(jobs.values(), key=lambda job: job.part.is_sound))
-
-
-def forms(part: Part, facts: Facts, demands: Sequence[Requirement]) -> tuple[Form, ...]:
-    """Return the distinct forms some platforms want of a master; one that would be worse than none is left out."""
-    wanted = (demand.form_for(part, facts) for demand in demands)
-    return tuple(dict.fromkeys(form for form in wanted if form is not None))
-
-
-def rendition(tools: Tools, path: str, asset: Asset, form: Form) -> Rendition | None:
-    """Return a rendition that was made before and is still in the store, unharmed."""
-    known = tools.ledger.recall(RENDITION, rendition_key(asset.sha256, form))
-    if known is None:
-        return None
-    found = tools.codec.load(known, Rendition)
-    try:
-        tools.assets.path(found.sha256)
-    except (AssetMissingError, AssetCorruptError):
-        return None
-    return Rendition(path, found.sha256, found.size, found.form, found.facts)
 
 
 def renditions(tools: Tools, release: Release, demand: Requirement) -> dict[str, Rendition]:
     """Return every rendition of a release one platform gets, by path in the release."""
     found: dict[str, Rendition] = {}
+    wish = Wishes(tools, release, demand)
     for path, asset in demand.files(release):
-        part = release.part(path)
-        for form in forms(part, header(tools, part, asset), [demand]):
-            made = rendition(tools, path, asset, form)
-            if made is not None:
-                found[path] = made
+        form = wish.form(path, header(tools, release.part(path), asset))
+        made = rendition(tools, asset.sha256, form) if form is not None else None
+        if made is not None:
+            found[path] = evolve(made, subject=path)
     return found
 
 
@@ -233,8 +232,31 @@ def _process(
         copy = folder / "booklet.pdf"
         shutil.copyfile(source, copy)
         return header(tools, job.part, job.asset), dict.fromkeys(job.forms, copy)
-    sounds = tools.audio.process(source, [form for form in job.forms if isinstance(form, AudioForm)], folder, progress)
-    return sounds.facts, sounds.files
+    return _sounds(tools, job, source, folder, progress)
+
+
+def _sounds(
+    tools: Tools, job: Job, source: Path, folder: Path, progress: Progress
+) -> tuple[Facts, Mapping[AudioForm, Path]]:
+    """Decode a recording for all its forms; once more for each further cover that goes into some of them."""
+    forms = [form for form in job.forms if isinstance(form, AudioForm)]
+    first, *others = dict.fromkeys(filter(None, map(_inner_cover, forms))) or [""]
+    work = tools.audio.process(
+        source,
+        [form for form in forms if _inner_cover(form) in {"", first}],
+        folder,
+        progress,
+        tools.assets.path(first) if first else None,
+    )
+    files = dict(work.files)
+    for cover in others:
+        wanted = [form for form in forms if _inner_cover(form) == cover]
+        files.update(tools.audio.process(source, wanted, folder, progress, tools.assets.path(cover)).files)
+    return work.facts, files
+
+
+def _inner_cover(form: AudioForm) -> str:
+    return form.tags.cover if form.tags is not None else ""
 
 
 def _keep(tools: Tools, job: Job, form: Form, file: Path) -> None:
@@ -244,4 +266,4 @@ def _keep(tools: Tools, job: Job, form: Form, file: Path) -> None:
     tools.ledger.remember(RENDITION, rendition_key(job.asset.sha256, form), tools.codec.dump(made))
 
 
-__all__ = ["RENDITION", "Job", "forms", "plan", "rendition", "renditions", "requirements", "transform"]
+__all__ = ["RENDITION", "Job", "plan", "renditions", "requirements", "transform"]

@@ -8,12 +8,11 @@ from pathlib import Path
 import pytest
 from attrs import evolve
 
-from tests.unit.pipeline.world import COVER, MASTER, World, build, fill
+from tests.unit.pipeline.world import MASTER, World, build, fill
 from tunemantra.contrib.memory import MemoryAssetStore, describe
 from tunemantra.core.distribution import Outcome, Stage
-from tunemantra.core.media import AudioFacts, ImageFacts
-from tunemantra.core.release import Part
-from tunemantra.core.requirement import AudioForm, AudioSpec, ImageSpec, Requirement
+from tunemantra.core.media import AudioFacts
+from tunemantra.core.requirement import AudioForm
 from tunemantra.errors import LeaseLostError, MediaError
 from tunemantra.pipeline import transform
 from tunemantra.pipeline.transform import Shift
@@ -174,14 +173,6 @@ def test_a_conversion_of_the_cover_that_fails_is_told(world: World) -> None:
     (order,) = broken.order()
     broken.work()
     assert (broken.now(order).outcome, broken.now(order).reason) == (Outcome.FAILED, "no more ink")
-
-
-def test_forms_leave_out_what_would_be_worse_than_nothing() -> None:
-    demand = Requirement(AudioSpec("wav", "pcm", (44_100,), (16,)), ImageSpec("JPEG", 3000, 3000))
-    assert transform.forms(Part.RECORDING, evolve(MASTER, sample_rate=22_050), [demand]) == ()
-    assert transform.forms(Part.RECORDING, MASTER, [demand, demand]) == (AudioForm("wav", "pcm", 44_100, 16),)
-    assert transform.forms(Part.COVER, ImageFacts("PNG", 2999, 2999, "RGB"), [demand]) == ()
-    assert transform.forms(Part.COVER, COVER, [demand])[0].extension == "jpg"
 
 
 def test_work_stops_when_another_worker_took_the_renditions_over(world: World) -> None:

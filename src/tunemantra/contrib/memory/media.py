@@ -15,7 +15,7 @@ from attrs import asdict, evolve
 
 from tunemantra.core.analysis import Loudness, PictureAnalysis, SoundAnalysis, SoundFault
 from tunemantra.core.media import AudioFacts, BookletFacts, Facts, ImageFacts, ImmersiveFacts, VideoFacts
-from tunemantra.core.requirement import AudioForm, ImageForm, VideoForm
+from tunemantra.core.requirement import AudioForm, ImageForm, VideoForm, rendition_key
 from tunemantra.errors import MediaError
 from tunemantra.ports.transcoding import AudioWork, ImageWork, Progress, VideoWork
 
@@ -62,9 +62,8 @@ class MemoryAudio:
             raise MediaError(facts.problem)
         if progress is not None:
             progress(0.5)
-        return AudioWork(
-            facts, {form: _render(facts, form, folder / f"{i}.{form.extension}") for i, form in enumerate(forms)}
-        )
+        names = {form: folder / f"{rendition_key('', form)}.{form.extension}" for form in forms}
+        return AudioWork(facts, {form: _render(facts, form, name) for form, name in names.items()})
 
 
 class MemoryImages:

@@ -1,0 +1,91 @@
+"""What platforms wish for: the forms of each file of a release, tags and the cover inside included."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+
+from attrs import evolve, frozen
+
+from tunemantra.core.media import Facts, ImageFacts
+from tunemantra.core.release import Part, Release
+from tunemantra.core.requirement import AudioForm, Form, ImageForm, Requirement, rendition_key
+from tunemantra.core.tags import tags_of
+from tunemantra.errors import AssetCorruptError, AssetMissingError
+from tunemantra.pipeline.measure import header
+from tunemantra.pipeline.tools import Tools
+from tunemantra.ports.package import Rendition
+
+RENDITION = "rendition"
+"""A rendition, remembered by its key."""
+
+
+@frozen(slots=False)
+class Wishes:
+    """The forms one platform wants of the files of a release.
+
+    Args:
+        tools: the ports.
+        release: content-addressed.
+        demand: what the platform takes.
+    """
+
+    tools: Tools
+    release: Release
+    demand: Requirement
+
+    def form(self, path: str, facts: Facts) -> Form | None:
+        """Return the form a file is sent in; None where it is not sent, or would be worse than none."""
+        part = self.release.part(path)
+        form = self.demand.form_for(part, facts)
+        if part is Part.RECORDING and isinstance(form, AudioForm) and self.demand.audio.tags is not None:
+            index = [f"tracks[{index}].audio" for index in range(len(self.release.tracks))].index(path)
+            return evolve(form, tags=tags_of(self.release, index, self._cover))
+        return form
+
+    def forms(self, path: str, facts: Facts) -> tuple[Form, ...]:
+        """Return all forms that are made of a file: what is sent, and the cover that goes into recordings."""
+        wanted = (self.form(path, facts), self._inner(facts) if path == "artwork" else None)
+        return tuple(form for form in wanted if form is not None)
+
+    @property
+    def cover_first(self) -> bool:
+        """Return whether recordings can only be made once the cover is."""
+        return self.demand.audio.tags is not None and self.demand.audio.tags.cover is not None
+
+    @cached_property
+    def _cover(self) -> str:
+        """Return the hash of the cover inside recordings; empty where there is none, or none can be made."""
+        if not self.cover_first:
+            return ""
+        artwork = self.release.artwork
+        form = self._inner(header(self.tools, Part.COVER, artwork))
+        made = None if form is None else rendition(self.tools, artwork.sha256, form)
+        return made.sha256 if made is not None else ""
+
+    def _inner(self, facts: Facts) -> ImageForm | None:
+        tags = self.demand.audio.tags
+        if tags is None or tags.cover is None or not isinstance(facts, ImageFacts) or facts.problem:
+            return None
+        return tags.cover.form_for(facts)
+
+
+def of_all(tools: Tools, release: Release, demands: Sequence[Requirement]) -> tuple[Wishes, ...]:
+    """Return the wishes of several platforms, in order."""
+    return tuple(Wishes(tools, release, demand) for demand in demands)
+
+
+def rendition(tools: Tools, sha256: str, form: Form) -> Rendition | None:
+    """Return a rendition of some content that was made before and is still in the store, unharmed."""
+    known = tools.ledger.recall(RENDITION, rendition_key(sha256, form))
+    if known is None:
+        return None
+    found = tools.codec.load(known, Rendition)
+    try:
+        tools.assets.path(found.sha256)
+    except (AssetMissingError, AssetCorruptError):
+        return None
+    return found
+
+
+__all__ = ["RENDITION", "Wishes", "of_all", "rendition"]
