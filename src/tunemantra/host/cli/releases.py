@@ -15,6 +15,7 @@ from tunemantra.core.distribution import Delivery, Lane, Outcome
 from tunemantra.core.finding import blocking
 from tunemantra.core.sequence import Join, joins
 from tunemantra.errors import ConflictError
+from tunemantra.host.cli.additions_view import additions_view
 from tunemantra.host.cli.bars import Bars, FileBars
 from tunemantra.host.cli.findings import people_path, print_findings
 from tunemantra.host.cli.release_view import release_view
@@ -129,7 +130,8 @@ def check(context: typer.Context, release: Folder, to: To = "", as_json: Json = 
     findings = checked.findings
     if as_json:
         heard = {"analyses": checked.examined.analyses, "joins": _joins(checked)}
-        print_json({"release": release, "platforms": platforms, "findings": findings, **heard})
+        known = {"release": release, "platforms": platforms, "findings": findings}
+        print_json({**known, "facts": checked.examined.facts, **heard})
     else:
         _show(checked, release, platforms)
     raise typer.Exit(1 if blocking(findings) else 0)
@@ -139,6 +141,8 @@ def _show(checked: Checked, release: Path, platforms: Sequence[str]) -> None:
     if checked.release is not None:
         for part in release_view(checked.release, checked.examined, checked.findings, width=console.width):
             console.print(part, highlight=False)
+        for addition in additions_view(checked.release, checked.examined.facts):
+            console.print(addition, highlight=False)
     if checked.findings:
         print_verdicts(console, checked.findings, checked.release)
         if not platforms:
