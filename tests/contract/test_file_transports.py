@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from tests.integration import sftp_servers
@@ -34,6 +36,8 @@ class TestFolder(FileTransportConformance):
 
 @pytest.mark.integration
 class TestSftpToAsyncssh(FileTransportConformance):
+    SECRETS = ("open-sesame", "PRIVATE KEY")
+
     @pytest.fixture
     def transport(self, asyncssh_server, tmp_path):
         endpoint = asyncssh_server.endpoint(f"/{tmp_path.name}")
@@ -98,9 +102,42 @@ class TestSaboteurs:
             self._store.at(f"{path}.partial").touch()
             return count
 
+    class NeverAsks(FolderTransport):
+        def put(self, source, path, *, size, sha256, sent=None):
+            self.pace = None
+            return super().put(source, path, size=size, sha256=sha256, sent=sent)
+
+    class AsksAfterwards(FolderTransport):
+        def put(self, source, path, *, size, sha256, sent=None):
+            pace, self.pace = self.pace, None
+            count = super().put(source, path, size=size, sha256=sha256, sent=sent)
+            pace(count)
+            return count
+
+    class CleansEverything(FolderTransport):
+        def clean(self, path="", *, before):
+            removed = [entry.path for entry in self.list(path) if entry.modified < before]
+            for name in removed:
+                self.remove(name)
+            return removed
+
+    class CleansTheYoung(FolderTransport):
+        def clean(self, path="", *, before):
+            return super().clean(path, before=before + timedelta(days=2))
+
+    class Talks(FolderTransport):
+        def __repr__(self):
+            return "Talks(password='hunter2')"
+
     @pytest.mark.parametrize(
         ("saboteur", "promise"),
         [
+            (ForgetsWhereItWas, "test_ft_22_stops_at_any_offset_cost_next_to_nothing"),
+            (NeverAsks, "test_ft_23_pace_is_asked_before_bytes_go_out"),
+            (AsksAfterwards, "test_ft_23_pace_is_asked_before_bytes_go_out"),
+            (NeverAsks, "test_ft_24_a_rate_is_kept"),
+            (CleansEverything, "test_ft_25_what_was_left_over_is_cleaned_up"),
+            (CleansTheYoung, "test_ft_25_what_was_left_over_is_cleaned_up"),
             (StraightToTheFinalName, "test_ft_03_putting_again_moves_nothing"),
             (StraightToTheFinalName, "test_ft_06_a_stopped_file_has_no_final_name"),
             (StraightToTheFinalName, "test_ft_08_the_old_file_stays_until_the_new_one_is_whole"),
@@ -116,3 +153,10 @@ class TestSaboteurs:
         broken = saboteur(Endpoint("files", tmp_path.as_uri()))
         with pytest.raises((AssertionError, pytest.fail.Exception, IndexError)):
             getattr(FileTransportConformance(), promise)(broken)
+
+    def test_one_that_talks_is_found_out(self, tmp_path, caplog):
+        class Kit(FileTransportConformance):
+            SECRETS = ("hunter2",)
+
+        with pytest.raises(AssertionError):
+            Kit().test_ft_26_nobody_reads_a_secret(self.Talks(Endpoint("files", tmp_path.as_uri())), caplog)

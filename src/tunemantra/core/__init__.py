@@ -52,6 +52,7 @@ from tunemantra.core.status import SUBSTATES, Channel, State, Status
 from tunemantra.core.takedown import Scope, withdraw
 from tunemantra.core.territory import ENCODINGS, TerritoryExpression, TerritorySet
 from tunemantra.core.text import AdditionalTitle, LocalText, Title, TitleKind, title_for
+from tunemantra.core.window import TransferWindow
 
 __all__ = [
     "COMMON_KINDS",
@@ -143,6 +144,7 @@ __all__ = [
     "TitleKind",
     "Track",
     "TrackState",
+    "TransferWindow",
     "UseType",
     "VideoFacts",
     "VideoForm",

@@ -49,7 +49,9 @@ from tunemantra.ports.transcoding import (
     PictureAnalyser,
     SoundAnalyser,
 )
+from tunemantra.ports.transfer import Pace, SupportsCleaning, SupportsPace, SupportsTraits, Traits, traits_of
 from tunemantra.ports.transport import (
+    AccessKey,
     ApiRequest,
     ApiResponse,
     ApiTransport,
@@ -60,6 +62,7 @@ from tunemantra.ports.transport import (
     Mail,
     Mailbox,
     Part,
+    ObjectStore,
     PasswordLogin,
     Proof,
     RemoteFile,
@@ -74,6 +77,7 @@ from tunemantra.ports.transport import (
 
 __all__ = [
     "API_VERSION",
+    "AccessKey",
     "ApiRequest",
     "ApiResponse",
     "ApiTransport",
@@ -105,7 +109,9 @@ __all__ = [
     "NonceStore",
     "Notifier",
     "NotifierProvider",
+    "ObjectStore",
     "Order",
+    "Pace",
     "Package",
     "PackageFile",
     "Part",
@@ -134,11 +140,15 @@ __all__ = [
     "StorageProvider",
     "Stored",
     "Submission",
+    "SupportsCleaning",
     "SupportsMailStatus",
+    "SupportsPace",
     "SupportsProof",
     "SupportsResumption",
+    "SupportsTraits",
     "SupportsWebhook",
     "TrackReport",
+    "Traits",
     "TranscoderProvider",
     "TransportProvider",
     "Upload",
@@ -146,4 +156,5 @@ __all__ = [
     "WebhookReply",
     "WebhookRequest",
     "WorkQueue",
+    "traits_of",
 ]

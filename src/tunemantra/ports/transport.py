@@ -42,7 +42,7 @@ class ClientCredentials:
 
 @frozen
 class PasswordLogin:
-    """A name and a password: HTTP Basic (RFC 7617), or a UsernameToken for SOAP (WS-Security 1.1)."""
+    """A name and a password: for FTPS, HTTP Basic (RFC 7617), or as a UsernameToken for SOAP (WS-Security 1.1)."""
 
     user: str
     password: SecretRef
@@ -59,28 +59,62 @@ class SshLogin:
 
 
 @frozen
+class AccessKey:
+    """How to log in to an object store: the two halves of a key, and the token where it is a temporary one.
+
+    The references are looked up again when the store says that a key has expired.
+    """
+
+    key_id: SecretRef
+    secret: SecretRef
+    session_token: SecretRef | None = None
+
+
+@frozen
+class ObjectStore:
+    """What an object store that speaks S3 has to be told beside its bucket.
+
+    Args:
+        service: `https://host:port` of a store that is not Amazon's; empty for Amazon's.
+        region: as the store names it.
+        encryption: at rest: `AES256`, `aws:kms`, or empty for what the bucket does by itself.
+        kms_key: the key for `aws:kms`; empty for the account's own.
+        path_style: whether the bucket stands in the path, and not in the name of the host.
+    """
+
+    service: str = ""
+    region: str = "us-east-1"
+    encryption: Literal["", "AES256", "aws:kms"] = ""
+    kms_key: str = ""
+    path_style: bool = False
+
+
+@frozen
 class Endpoint:
     """A connection a platform asks for; the scheme chooses the transport.
 
     Args:
         name: the platform's word for it: `api`, `files`, `mail`.
-        url: `https://host/path`, `sftp://host:port/folder`, `maildir:///path`.
+        url: `https://host/path`, `sftp://host:port/folder`, `ftps://host/folder`, `s3://bucket/folder`,
+            `maildir:///path`.
         login: how to authenticate; None for not at all.
         host_key: for SSH, `ssh-ed25519 AAAA…`: the pinned key, as in a known-hosts line without the host.
         known_hosts: for SSH, path of a known-hosts file, instead of `host_key`.
         timeout: seconds without progress before giving up.
-        ca_file: for HTTPS, path of the certificates to trust instead of the system's.
+        ca_file: for TLS, path of the certificates to trust instead of the system's.
         verify: for files, how each is proved after it was sent.
+        store: for S3, what the store has to be told.
     """
 
     name: str
     url: str
-    login: ClientCredentials | PasswordLogin | SshLogin | None = None
+    login: ClientCredentials | SshLogin | PasswordLogin | AccessKey | None = None
     host_key: str = ""
     known_hosts: str = ""
     timeout: float = 60.0
     ca_file: str = ""
     verify: Verify = "hash"
+    store: ObjectStore | None = None
 
     @property
     def scheme(self) -> str:
@@ -105,6 +139,8 @@ class RemoteFile:
 
 class FileTransport(Protocol):
     """A remote file system, paths relative to the endpoint's folder, forward slashes. One thread at a time.
+
+    What it may offer beside stands in `ports.transfer`.
 
     *Contract.* `put` MUST write under a temporary name, resume what an earlier try left there if it is a prefix of
     the same bytes, verify size and hash as the endpoint asks (`verify`), and only then rename; a reader never sees a
@@ -307,6 +343,7 @@ class Mailbox(Protocol):
 
 
 __all__ = [
+    "AccessKey",
     "ApiRequest",
     "ApiResponse",
     "ApiTransport",
@@ -317,6 +354,7 @@ __all__ = [
     "Mail",
     "Mailbox",
     "Part",
+    "ObjectStore",
     "PasswordLogin",
     "Proof",
     "RemoteFile",

@@ -8,19 +8,25 @@
             with MyTransport(Endpoint("files", f"my://{tmp_path}"), secrets) as transport:
                 yield transport
 
-Each promise has an id, FT-01 and on, the first word of its docstring.
+Each promise has an id, FT-01 and on, the first word of its docstring. What a protocol cannot do its transport says
+(`ports.transfer.Traits`), and is measured by that.
 """
 
 from __future__ import annotations
 
 import hashlib
 import io
+import logging
 import random
+from datetime import UTC, datetime, timedelta
+from itertools import accumulate
 from typing import ClassVar
 
 import pytest
 
+from tunemantra.contrib.transports.throttle import Throttle
 from tunemantra.errors import IntegrityError, TransportError
+from tunemantra.ports.transfer import SupportsCleaning, SupportsPace, traits_of
 from tunemantra.ports.transport import FileTransport, Sent
 
 
@@ -31,10 +37,12 @@ class StopTransferError(Exception):
 class FileTransportConformance:
     """Inherit, and supply a fixture `transport`: a fresh `FileTransport` over an empty folder.
 
-    `SIZE` is what the larger files have, in bytes: at least twice what the transport writes at once.
+    `SIZE` is what the larger files have, in bytes: at least twice what the transport writes at once. `SECRETS` are
+    words of the login that nobody may ever read.
     """
 
     SIZE: ClassVar[int] = 3 * 1024 * 1024
+    SECRETS: ClassVar[tuple[str, ...]] = ()
 
     @pytest.fixture
     def transport(self) -> FileTransport:
@@ -52,9 +60,13 @@ class FileTransportConformance:
 
     def put_half(self, transport: FileTransport, path: str, data: bytes) -> None:
         """Put bytes, and stop as soon as half of them have arrived."""
+        self.put_until(transport, path, data, len(data) // 2)
+
+    def put_until(self, transport: FileTransport, path: str, data: bytes, offset: int) -> None:
+        """Put bytes, and stop as soon as so many of them have arrived."""
 
         def stop(arrived: int) -> None:
-            if arrived >= len(data) // 2:
+            if arrived >= offset:
                 raise StopTransferError
 
         with pytest.raises(StopTransferError):
@@ -98,10 +110,11 @@ class FileTransportConformance:
         assert transport.stat("a.wav") is None
 
     def test_ft_07_a_stopped_file_is_resumed(self, transport: FileTransport) -> None:
-        """FT-07: after a stop only the rest goes over the wire."""
+        """FT-07: after a stop only the rest goes over the wire, where the protocol can resume; else everything."""
         data = self.content()
         self.put_half(transport, "a.wav", data)
-        assert self.put(transport, "a.wav", data) <= len(data) // 2
+        moved = self.put(transport, "a.wav", data)
+        assert moved <= len(data) // 2 if traits_of(transport).resumes else moved == len(data)
         assert transport.read("a.wav", limit=len(data)) == data
 
     def test_ft_08_the_old_file_stays_until_the_new_one_is_whole(self, transport: FileTransport) -> None:
@@ -121,7 +134,7 @@ class FileTransportConformance:
         """FT-10: a left part longer than the file leaves nothing behind its end."""
         data = self.content()
         self.put_half(transport, "a.wav", data)
-        assert self.put(transport, "a.wav", data[:1000]) == 0
+        assert self.put(transport, "a.wav", data[:1000]) == (0 if traits_of(transport).cuts else 1000)
         assert transport.read("a.wav") == data[:1000]
 
     @pytest.mark.parametrize(("size", "digest"), [(4, hashlib.sha256(b"abc")), (3, hashlib.sha256(b"abd"))])
@@ -200,6 +213,79 @@ class FileTransportConformance:
         self.put(transport, "a", b"x")
         transport.close()
         transport.close()
+
+    def test_ft_22_stops_at_any_offset_cost_next_to_nothing(self, transport: FileTransport) -> None:
+        """FT-22: stopped at ten random offsets, at most 1 % and a chunk for each stop travel twice."""
+        if not isinstance(transport, SupportsPace):
+            pytest.skip("does not say what goes out")
+        went: list[int] = []
+        transport.pace = went.append
+        data, stops = self.content(), sorted(random.Random(22).sample(range(1, self.SIZE), 10))  # noqa: S311
+        traits = traits_of(transport)
+        if not traits.resumes:
+            stops = stops[-1:]
+        for offset in stops:
+            self.put_until(transport, "a.wav", data, offset)
+        self.put(transport, "a.wav", data)
+        again = traits.chunk if traits.resumes else len(data)
+        assert len(data) <= sum(went) <= len(data) * 1.01 + again * len(stops)
+        assert transport.read("a.wav", limit=len(data)) == data
+
+    def test_ft_23_pace_is_asked_before_bytes_go_out(self, transport: FileTransport) -> None:
+        """FT-23: `pace` hears of all bytes that go over the wire, none of them later than they arrive."""
+        if not isinstance(transport, SupportsPace):
+            pytest.skip("cannot be slowed down")
+        asked: list[int] = []
+        lead: list[int] = []
+        transport.pace = asked.append
+        data = self.content()
+        moved = self.put(transport, "a.wav", data, lambda arrived: lead.append(sum(asked) - arrived))
+        assert sum(asked) == moved == len(data)
+        assert min(lead) >= 0
+        assert max(asked) <= 1024 * 1024
+
+    def test_ft_24_a_rate_is_kept(self, transport: FileTransport) -> None:
+        """FT-24: a throttle of 1 MB/s takes a second for each megabyte, within 10 % at any time."""
+        if not isinstance(transport, SupportsPace):
+            pytest.skip("cannot be slowed down")
+        naps = [0.0]
+        throttle = Throttle(1_000_000, monotonic=lambda: sum(naps), sleep=naps.append)
+        sizes: list[int] = []
+
+        def pace(count: int) -> None:
+            throttle(count)
+            sizes.append(count)
+
+        transport.pace = pace
+        self.put(transport, "a.wav", self.content())
+        assert sum(naps) == pytest.approx(self.SIZE / 1_000_000, rel=0.1)
+        for seconds, count in zip(accumulate(naps[1:]), accumulate(sizes), strict=True):
+            assert count / seconds == pytest.approx(1_000_000, rel=0.1)
+
+    def test_ft_25_what_was_left_over_is_cleaned_up(self, transport: FileTransport) -> None:
+        """FT-25: parts that are old enough go, with their names told; younger ones and whole files stay."""
+        if not isinstance(transport, SupportsCleaning):
+            pytest.skip("cannot clean up")
+        self.put(transport, "batch/whole.wav", b"whole")
+        self.put_half(transport, "batch/a.wav", self.content())
+        now = datetime.now(UTC)
+        assert list(transport.clean("batch", before=now - timedelta(days=1))) == []
+        removed = transport.clean("batch", before=now + timedelta(days=1))
+        assert len(removed) == 1
+        assert removed[0].startswith("batch/a.wav")
+        assert list(transport.clean("batch", before=now + timedelta(days=1))) == []
+        assert [entry.name for entry in transport.list("batch")] == ["whole.wav"]
+        assert self.put(transport, "batch/a.wav", self.content()) == self.SIZE
+
+    def test_ft_26_nobody_reads_a_secret(self, transport: FileTransport, caplog: pytest.LogCaptureFixture) -> None:
+        """FT-26: no word of the login is in the transport's repr, in an error or in a log, however much is logged."""
+        caplog.set_level(logging.DEBUG)
+        self.put(transport, "a.xml", b"x")
+        with pytest.raises(TransportError) as caught:
+            transport.read("b.xml")
+        told = f"{transport!r} {caught.value!r} {caught.value} {caught.value.facts} {caplog.text}"
+        told += " ".join(str(record.__dict__) for record in caplog.records)
+        assert [number for number, word in enumerate(self.SECRETS) if word in told] == []
 
 
 __all__ = ["FileTransportConformance", "StopTransferError"]

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from tunemantra.errors import Disposition, TransportError
+
+# The end of a line would be the end of a command where the protocol is one of lines.
+_CONTROL: Final = frozenset("\0\r\n")
 
 
 def confined(path: str, *, folder: bool = False) -> str:
@@ -13,10 +18,10 @@ def confined(path: str, *, folder: bool = False) -> str:
         folder: whether the endpoint's own folder (``""`` or ``"."``) may be meant.
 
     Raises:
-        TransportError: it is absolute, climbs with `..`, holds a NUL, or names nothing.
+        TransportError: it is absolute, climbs with `..`, holds a NUL or the end of a line, or names nothing.
     """
     parts = [part for part in path.split("/") if part not in {"", "."}]
-    if path.startswith("/") or ".." in parts or "\0" in path or not (parts or folder):
+    if path.startswith("/") or ".." in parts or _CONTROL & set(path) or not (parts or folder):
         raise TransportError(
             f"the path {path!r} does not lie inside the endpoint's folder",
             hint="use a relative path with forward slashes and no '..'",

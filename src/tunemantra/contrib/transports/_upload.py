@@ -12,6 +12,7 @@ from typing import BinaryIO, Protocol
 from attrs import define, field
 
 from tunemantra.errors import Disposition, IntegrityError
+from tunemantra.ports.transfer import Pace, Traits
 from tunemantra.ports.transport import Proof, Sent, Verify
 
 _LOCAL_BLOCK = 1024 * 1024
@@ -23,6 +24,10 @@ class PartStore(Protocol):
     @property
     def block(self) -> int:
         """The bytes one write or read carries."""
+
+    @property
+    def traits(self) -> Traits:
+        """What the other side can do."""
 
     def size(self, path: str) -> int | None:
         """Return the bytes of a file, None where there is none."""
@@ -49,6 +54,7 @@ class Upload:
         path: final name. `part`: temporary name beside it.
         size: bytes. `sha256`: hexadecimal, of those bytes.
         sent: told the bytes known to have arrived, resumed ones included.
+        pace: asked before bytes go out.
     """
 
     source: BinaryIO
@@ -58,6 +64,7 @@ class Upload:
     sha256: str
     verify: Verify = "hash"
     sent: Sent | None = None
+    pace: Pace | None = None
     moved: int = field(default=0, init=False)
     _origin: int = field(init=False)
     _arrived: int = field(default=0, init=False)
@@ -81,7 +88,7 @@ class Upload:
         """
         try:
             return self._run(store)
-        except _OurOwnError as wrapped:
+        except OurOwnError as wrapped:
             raise wrapped.error from None
 
     def _run(self, store: PartStore) -> int:
@@ -124,8 +131,9 @@ class Upload:
 
     def _agreement(self, store: PartStore, whole: hashlib._Hash) -> int:
         """Feed `whole` the leading bytes that are there already and equal ours, and return their count."""
-        there = min(store.size(self.part) or 0, self.size)
-        if there == 0:
+        left = store.size(self.part) or 0 if store.traits.resumes else 0
+        there = min(left, self.size)
+        if there == 0 or (left > self.size and not store.traits.cuts):
             return 0
         prefix = hashlib.sha256()
         claimed = self._digest(store, self.part, there)
@@ -147,8 +155,14 @@ class Upload:
             yield ours
 
     def _local(self, start: int, whole: hashlib._Hash, block: int) -> Iterator[bytes]:
-        for data in self._ours(self._read(start, self.size, block)):
+        for data in self._ours(self._paced(self._read(start, self.size, block))):
             whole.update(data)
+            yield data
+
+    def _paced(self, blocks: Iterable[bytes]) -> Iterator[bytes]:
+        for data in blocks:
+            if self.pace is not None:
+                self.pace(len(data))
             yield data
 
     @staticmethod
@@ -156,7 +170,7 @@ class Upload:
         try:
             yield from blocks
         except Exception as error:
-            raise _OurOwnError(error) from error
+            raise OurOwnError(error) from error
 
     def _read(self, start: int, stop: int, block: int) -> Iterator[bytes]:
         self.source.seek(self._origin + start)
@@ -178,7 +192,7 @@ class Upload:
             try:
                 self.sent(arrived)
             except Exception as error:
-                raise _OurOwnError(error) from error
+                raise OurOwnError(error) from error
 
     def _check(self, store: PartStore, start: int, remote: hashlib._Hash) -> None:
         observed = store.size(self.part)
@@ -198,7 +212,7 @@ class Upload:
         )
 
 
-class _OurOwnError(Exception):
+class OurOwnError(Exception):
     """Carries an error of the source or of `sent` past the store, which would take it for one of the connection."""
 
     def __init__(self, error: Exception) -> None:
@@ -219,4 +233,4 @@ def _feed(digest: hashlib._Hash, blocks: Iterable[bytes]) -> int:
     return count
 
 
-__all__ = ["PartStore", "Upload"]
+__all__ = ["OurOwnError", "PartStore", "Upload"]

@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import BinaryIO, Self
 from urllib.parse import unquote, urlsplit
 
+from tunemantra.contrib.transports._cleaning import clean_parts
 from tunemantra.contrib.transports._paths import beside, confined
 from tunemantra.contrib.transports._upload import Upload
 from tunemantra.errors import Disposition, RemoteError, TransportError
 from tunemantra.ports.runtime import SecretStore
+from tunemantra.ports.transfer import Pace, Traits
 from tunemantra.ports.transport import Endpoint, Proof, RemoteFile, Sent, Verify
 
 
@@ -40,11 +42,13 @@ class FolderTransport:
         self._verify: Verify = verify or endpoint.verify
         self._proofs: dict[str, Proof] = {}
         self._suffix = suffix
+        self.pace: Pace | None = None
 
     def put(self, source: BinaryIO, path: str, *, size: int, sha256: str, sent: Sent | None = None) -> int:
         """Copy, and return the bytes that were written (0 where the file was there already)."""
         name = confined(path)
-        upload = Upload(source, name, beside(name, self._suffix), size, sha256, self._verify, sent)
+        part = beside(name, self._suffix)
+        upload = Upload(source, name, part, size, sha256, self._verify, sent, self.pace)
         moved = upload.run(self._store)
         self._proofs[path] = upload.proof
         return moved
@@ -87,6 +91,10 @@ class FolderTransport:
         with _translated(name):
             self._store.at(name).unlink(missing_ok=True)
 
+    def clean(self, path: str = "", *, before: datetime) -> Sequence[str]:
+        """Remove what uploads into this folder have left and not touched since `before`, and return its names."""
+        return clean_parts(self, path, self._suffix, before)
+
     def close(self) -> None:
         """Nothing is held open."""
 
@@ -101,6 +109,7 @@ class _Disk:
     """Satisfies `PartStore`."""
 
     block = 1024 * 1024
+    traits = Traits()
 
     def __init__(self, root: Path) -> None:
         self._root = root

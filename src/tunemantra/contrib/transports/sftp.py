@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import stat
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -12,27 +11,21 @@ from typing import BinaryIO, Self
 
 import paramiko
 from paramiko.sftp import SFTP_NO_SUCH_FILE, SFTP_PERMISSION_DENIED
-from tenacity import (
-    RetryCallState,
-    Retrying,
-    retry_if_exception_type,
-    stop_after_attempt,
-    wait_exponential_jitter,
-)
 
+from tunemantra.contrib.transports._attempts import DROPPED, persist
+from tunemantra.contrib.transports._cleaning import clean_parts
 from tunemantra.contrib.transports._paths import beside, confined
 from tunemantra.contrib.transports._sftp_client import SftpClient, StatusError
 from tunemantra.contrib.transports._sftp_errors import translated
 from tunemantra.contrib.transports._ssh import Address, connect
 from tunemantra.contrib.transports._upload import Upload
-from tunemantra.errors import ConnectError, Disposition, RemoteError, TransferTimeoutError
+from tunemantra.errors import Disposition, RemoteError
 from tunemantra.ports.runtime import SecretStore
+from tunemantra.ports.transfer import Pace, Traits
 from tunemantra.ports.transport import Endpoint, Proof, RemoteFile, Sent, Verify
 
 MOST_ENTRIES = 100_000
 """Entries a folder may have; a server that never stops listing must not fill our memory."""
-
-_LOG = logging.getLogger(__name__)
 
 
 class SftpTransport:
@@ -68,6 +61,7 @@ class SftpTransport:
         self._sleep = sleep
         self._transport: paramiko.Transport | None = None
         self._session: SftpClient | None = None
+        self.pace: Pace | None = None
 
     def put(self, source: BinaryIO, path: str, *, size: int, sha256: str, sent: Sent | None = None) -> int:
         """Upload, and return the bytes that went over the wire (0 where the file was there already).
@@ -78,17 +72,15 @@ class SftpTransport:
             RemoteError: the server refused.
         """
         name = self._at(confined(path))
-        upload = Upload(source, name, beside(name, self._suffix), size, sha256, self._verify, sent)
+        part = beside(name, self._suffix)
+        upload = Upload(source, name, part, size, sha256, self._verify, sent, self.pace)
         self._client()
-        retrying = Retrying(
-            stop=stop_after_attempt(self._attempts),
-            wait=wait_exponential_jitter(multiplier=0.2, max=10),
-            retry=retry_if_exception_type((ConnectError, TransferTimeoutError)),
-            before_sleep=self._dropped,
+        moved = persist(
+            lambda: self._put_once(upload),
+            attempts=self._attempts,
             sleep=self._sleep,
-            reraise=True,
+            endpoint=self._endpoint.name,
         )
-        moved = retrying(self._put_once, upload)
         self._proofs[path] = upload.proof
         return moved
 
@@ -99,17 +91,9 @@ class SftpTransport:
     def _put_once(self, upload: Upload) -> int:
         try:
             return upload.run(_Remote(self._client()))
-        except (ConnectError, TransferTimeoutError):
+        except DROPPED:
             self.close()
             raise
-
-    def _dropped(self, state: RetryCallState) -> None:
-        _LOG.warning(
-            "endpoint %s: connection dropped, going on (attempt %d of %d)",
-            self._endpoint.name,
-            state.attempt_number + 1,
-            self._attempts,
-        )
 
     def stat(self, path: str) -> RemoteFile | None:
         """Return what is there, or None."""
@@ -159,6 +143,10 @@ class SftpTransport:
                 if not error.missing:
                     raise
 
+    def clean(self, path: str = "", *, before: datetime) -> Sequence[str]:
+        """Remove what uploads into this folder have left and not touched since `before`, and return its names."""
+        return clean_parts(self, path, self._suffix, before)
+
     def close(self) -> None:
         """End the connection; the next call opens another."""
         transport, self._transport, self._session = self._transport, None, None
@@ -201,6 +189,8 @@ def _open_session(transport: paramiko.Transport, timeout: float) -> SftpClient:
 
 class _Remote:
     """Satisfies `PartStore`."""
+
+    traits = Traits()
 
     def __init__(self, client: SftpClient) -> None:
         self._client = client
