@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from tests.integration import sftp_servers
+from tests.integration import ftps_server, s3_server, sftp_servers
 from tests.support import require_tool
-from tunemantra.contrib.transports import FolderTransport, SftpTransport
+from tunemantra.contrib.transports import FolderTransport, FtpsTransport, S3Transport, SftpTransport
 from tunemantra.contrib.transports._paths import confined
 from tunemantra.ports.transport import Endpoint
 from tunemantra.testing.transports import FileTransportConformance
@@ -59,6 +59,71 @@ class TestSftpWithoutReadingBack(FileTransportConformance):
     def transport(self, openssh_server, tmp_path):
         endpoint = openssh_server.endpoint(tmp_path / "inbox")
         with SftpTransport(endpoint, openssh_server.secrets, verify="size") as transport:
+            yield transport
+
+
+@pytest.fixture(scope="module")
+def ftps_root(tmp_path_factory):
+    return tmp_path_factory.mktemp("ftps-root")
+
+
+@pytest.fixture(scope="module")
+def ftps(tmp_path_factory, ftps_root):
+    with ftps_server.running(tmp_path_factory.mktemp("ftps"), ftps_root) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def old_ftps(tmp_path_factory, ftps_root):
+    lacks = ("MLST", "MLSD", "FEAT")
+    with ftps_server.running(tmp_path_factory.mktemp("old-ftps"), ftps_root, lacks=lacks) as server:
+        yield server
+
+
+@pytest.mark.integration
+class TestFtps(FileTransportConformance):
+    SECRETS = (ftps_server.PASSWORD,)
+
+    @pytest.fixture
+    def transport(self, ftps, tmp_path):
+        with FtpsTransport(ftps.endpoint(f"/{tmp_path.name}"), ftps.secrets) as transport:
+            yield transport
+
+
+@pytest.mark.integration
+class TestFtpsToAnOldServer(FileTransportConformance):
+    @pytest.fixture
+    def transport(self, old_ftps, tmp_path):
+        with FtpsTransport(old_ftps.endpoint(f"/~/{tmp_path.name}"), old_ftps.secrets, verify="reread") as transport:
+            yield transport
+
+
+@pytest.fixture(scope="module")
+def object_store(tmp_path_factory):
+    with s3_server.running(tmp_path_factory.mktemp("s3")) as server:
+        yield server
+
+
+@pytest.mark.integration
+class TestS3(FileTransportConformance):
+    SIZE = 6 * s3_server.LEAST_PART - 1000
+    SECRETS = (s3_server.SECRET, s3_server.TOKEN)
+
+    @pytest.fixture
+    def transport(self, object_store, tmp_path):
+        endpoint = object_store.endpoint(f"/{tmp_path.name}")
+        with S3Transport(endpoint, object_store.secrets, part_size=s3_server.LEAST_PART) as transport:
+            yield transport
+
+
+@pytest.mark.integration
+class TestS3ReadBack(FileTransportConformance):
+    SIZE = 6 * s3_server.LEAST_PART - 1000
+
+    @pytest.fixture
+    def transport(self, object_store, tmp_path):
+        endpoint = object_store.endpoint(f"/{tmp_path.name}/in", verify="reread")
+        with S3Transport(endpoint, object_store.secrets, part_size=s3_server.LEAST_PART) as transport:
             yield transport
 
 

@@ -13,12 +13,19 @@ from tunemantra.ports.transport import ApiTransport, CallTransport, Endpoint, Fi
 if TYPE_CHECKING:
     from tunemantra.contrib.transports.folder import FolderTransport
     from tunemantra.contrib.transports.graphql import GraphQlTransport
+    from tunemantra.contrib.transports.ftps import FtpsTransport
     from tunemantra.contrib.transports.http import HttpTransport
+    from tunemantra.contrib.transports.s3 import S3Transport
     from tunemantra.contrib.transports.sftp import SftpTransport
     from tunemantra.contrib.transports.soap import SoapTransport
 
 # A library is loaded when the first endpoint needs it.
-_FILES: Final = {"sftp": "SftpTransport", "file": "FolderTransport"}
+_FILES: Final = {
+    "file": "FolderTransport",
+    "ftps": "FtpsTransport",
+    "s3": "S3Transport",
+    "sftp": "SftpTransport",
+}
 _APIS: Final = {"http": "HttpTransport", "https": "HttpTransport"}
 _CALLS: Final = {
     "soap+https": "SoapTransport",
@@ -28,15 +35,17 @@ _CALLS: Final = {
 }
 _MODULES: Final = {
     "FolderTransport": "folder",
+    "FtpsTransport": "ftps",
     "GraphQlTransport": "graphql",
     "HttpTransport": "http",
+    "S3Transport": "s3",
     "SftpTransport": "sftp",
     "SoapTransport": "soap",
 }
 
 
 def open_files(endpoint: Endpoint, secrets: SecretStore) -> FileTransport:
-    """Return the transport for an endpoint's files, by its scheme: `sftp` or `file`.
+    """Return the transport for an endpoint's files, by its scheme: `sftp`, `ftps`, `s3` or `file`.
 
     Raises:
         ConnectError: nobody knows the scheme.
@@ -78,7 +87,14 @@ def _maker(table: dict[str, str], endpoint: Endpoint) -> Callable[[Endpoint, Sec
             hint=f"known here: {', '.join(sorted(table))}",
             disposition=Disposition.STOP,
         )
-    return cast("Callable[[Endpoint, SecretStore], object]", __getattr__(name))
+    try:
+        return cast("Callable[[Endpoint, SecretStore], object]", __getattr__(name))
+    except ModuleNotFoundError as missing:
+        raise ConnectError(
+            f"endpoint {endpoint.name!r} needs the library {missing.name!r}, which is not installed",
+            hint=f"pip install 'tunemantra[{endpoint.scheme}]'",
+            disposition=Disposition.STOP,
+        ) from missing
 
 
 def __getattr__(name: str) -> object:
@@ -89,8 +105,10 @@ def __getattr__(name: str) -> object:
 
 __all__ = [
     "FolderTransport",
+    "FtpsTransport",
     "GraphQlTransport",
     "HttpTransport",
+    "S3Transport",
     "SftpTransport",
     "SoapTransport",
     "open_api",

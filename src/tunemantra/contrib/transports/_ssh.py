@@ -10,14 +10,13 @@ import logging
 import socket
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import SplitResult, unquote, urlsplit
 
 import paramiko
-from attrs import frozen
 from paramiko.hostkeys import InvalidHostKey
 from paramiko.ssh_exception import BadAuthenticationType, PasswordRequiredException
 
-from tunemantra.errors import AuthError, ConnectError, Disposition, HostKeyError
+from tunemantra.contrib.transports._address import Address
+from tunemantra.errors import AuthError, ConnectError, HostKeyError
 from tunemantra.ports.runtime import SecretRef, SecretStore
 from tunemantra.ports.transport import Endpoint, SshLogin
 
@@ -46,46 +45,6 @@ SSH_PORT = 22
 _RSA = ("rsa-sha2-512", "rsa-sha2-256")
 
 
-@frozen
-class Address:
-    """Where an `sftp:` URL leads.
-
-    Args:
-        host: name or address. port: 22 where none is given.
-        folder: absolute, or relative to the login's own folder (`sftp://host/~/x`, `sftp://host`).
-    """
-
-    host: str
-    port: int
-    folder: str
-
-    @classmethod
-    def of(cls, url: str) -> Address:
-        """Read a URL.
-
-        Raises:
-            ConnectError: it names no host, or carries a password.
-        """
-        parts = urlsplit(url)
-        port = _port(parts)
-        if not parts.hostname or port is None or parts.password is not None:
-            raise ConnectError(
-                "the SFTP endpoint's URL needs a host, a sound port and no password",
-                hint="sftp://host:port/folder, the secret as a reference in the login",
-                disposition=Disposition.STOP,
-            )
-        path = unquote(parts.path)
-        home = path == "/~" or path.startswith("/~/")
-        return cls(parts.hostname, port, path[3:].rstrip("/") if home else path.rstrip("/"))
-
-
-def _port(parts: SplitResult) -> int | None:
-    try:
-        return SSH_PORT if parts.port is None else parts.port
-    except ValueError:
-        return None
-
-
 def connect(endpoint: Endpoint, secrets: SecretStore) -> paramiko.Transport:
     """Return an authenticated connection; paramiko's own errors come through untranslated.
 
@@ -93,7 +52,7 @@ def connect(endpoint: Endpoint, secrets: SecretStore) -> paramiko.Transport:
         HostKeyError: the server's key is unknown or not the pinned one; nothing of ours was sent.
         AuthError: no login, an unusable key, or refused.
     """
-    address = Address.of(endpoint.url)
+    address = Address.of(endpoint.url, SSH_PORT)
     connection = socket.create_connection((address.host, address.port), endpoint.timeout)
     _give_up_after(connection, endpoint.timeout)
     transport = paramiko.Transport(connection, WINDOW, PACKET)
@@ -240,4 +199,4 @@ def _private_key(reference: SecretRef, login: SshLogin, secrets: SecretStore) ->
     )
 
 
-__all__ = ["Address", "connect"]
+__all__ = ["SSH_PORT", "connect"]

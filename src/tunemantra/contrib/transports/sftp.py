@@ -3,97 +3,39 @@
 from __future__ import annotations
 
 import stat
-import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from itertools import islice
-from typing import BinaryIO, Self
 
 import paramiko
 from paramiko.sftp import SFTP_NO_SUCH_FILE, SFTP_PERMISSION_DENIED
 
-from tunemantra.contrib.transports._attempts import DROPPED, persist
-from tunemantra.contrib.transports._cleaning import clean_parts
-from tunemantra.contrib.transports._paths import beside, confined
+from tunemantra.contrib.transports._part_files import PartFiles
+from tunemantra.contrib.transports._paths import confined
 from tunemantra.contrib.transports._sftp_client import SftpClient, StatusError
 from tunemantra.contrib.transports._sftp_errors import translated
-from tunemantra.contrib.transports._ssh import Address, connect
-from tunemantra.contrib.transports._upload import Upload
+from tunemantra.contrib.transports._ssh import SSH_PORT, connect
 from tunemantra.errors import Disposition, RemoteError
-from tunemantra.ports.runtime import SecretStore
-from tunemantra.ports.transfer import Pace, Traits
-from tunemantra.ports.transport import Endpoint, Proof, RemoteFile, Sent, Verify
+from tunemantra.ports.transfer import Traits
+from tunemantra.ports.transport import RemoteFile
 
 MOST_ENTRIES = 100_000
 """Entries a folder may have; a server that never stops listing must not fill our memory."""
 
 
-class SftpTransport:
+class SftpTransport(PartFiles):
     """A `FileTransport` over SFTP; connects when first used. One thread at a time.
 
-    Args:
-        endpoint: `sftp://host:port/folder` (absolute) or `sftp://host/~/folder` (in the login's own folder).
-        secrets: resolves the references of the login.
-        verify: how a file is proved before the rename; as the endpoint says unless stated. `hash` takes the server's
-            own where it offers `check-file`, and so believes it; `reread` does not.
-        suffix: ending of temporary names.
-        attempts: how often one `put` goes on after a dropped connection.
-        sleep: waits between attempts, in seconds.
+    The arguments are those of `PartFiles`; the server's own hash is `check-file`, which few servers have.
     """
 
-    def __init__(
-        self,
-        endpoint: Endpoint,
-        secrets: SecretStore,
-        *,
-        verify: Verify | None = None,
-        suffix: str = ".partial",
-        attempts: int = 4,
-        sleep: Callable[[float], None] = time.sleep,
-    ) -> None:
-        self._endpoint = endpoint
-        self._secrets = secrets
-        self._folder = Address.of(endpoint.url).folder
-        self._verify: Verify = verify or endpoint.verify
-        self._proofs: dict[str, Proof] = {}
-        self._suffix = suffix
-        self._attempts = attempts
-        self._sleep = sleep
-        self._transport: paramiko.Transport | None = None
-        self._session: SftpClient | None = None
-        self.pace: Pace | None = None
+    default_port = SSH_PORT
+    _transport: paramiko.Transport | None = None
+    _session: SftpClient | None = None
 
-    def put(self, source: BinaryIO, path: str, *, size: int, sha256: str, sent: Sent | None = None) -> int:
-        """Upload, and return the bytes that went over the wire (0 where the file was there already).
-
-        Raises:
-            ConnectError, TransferTimeoutError: the connection dropped, again after every attempt.
-            IntegrityError: the other side holds other bytes than were sent; not renamed.
-            RemoteError: the server refused.
-        """
-        name = self._at(confined(path))
-        part = beside(name, self._suffix)
-        upload = Upload(source, name, part, size, sha256, self._verify, sent, self.pace)
-        self._client()
-        moved = persist(
-            lambda: self._put_once(upload),
-            attempts=self._attempts,
-            sleep=self._sleep,
-            endpoint=self._endpoint.name,
-        )
-        self._proofs[path] = upload.proof
-        return moved
-
-    def proof(self, path: str) -> Proof | None:
-        """Return how a file was proved; None where this transport has not put it."""
-        return self._proofs.get(path)
-
-    def _put_once(self, upload: Upload) -> int:
-        try:
-            return upload.run(_Remote(self._client()))
-        except DROPPED:
-            self.close()
-            raise
+    def _store(self, size: int) -> _Remote:
+        del size
+        return _Remote(self._client())
 
     def stat(self, path: str) -> RemoteFile | None:
         """Return what is there, or None."""
@@ -143,31 +85,17 @@ class SftpTransport:
                 if not error.missing:
                     raise
 
-    def clean(self, path: str = "", *, before: datetime) -> Sequence[str]:
-        """Remove what uploads into this folder have left and not touched since `before`, and return its names."""
-        return clean_parts(self, path, self._suffix, before)
-
     def close(self) -> None:
         """End the connection; the next call opens another."""
         transport, self._transport, self._session = self._transport, None, None
         if transport is not None:
             transport.close()
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def _at(self, name: str) -> str:
-        return f"{self._folder}/{name}" if self._folder or not name else name
-
     def _client(self) -> SftpClient:
         if self._session is not None and self._transport is not None and self._transport.is_active():
             return self._session
         self.close()
-        address = Address.of(self._endpoint.url)
-        with translated(f"connect to {address.host}:{address.port}"):
+        with translated(f"connect to {self._address.host}:{self._address.port}"):
             transport = connect(self._endpoint, self._secrets)
             try:
                 session = _open_session(transport, self._endpoint.timeout)
