@@ -8,7 +8,7 @@ import pytest
 
 from tests.integration import ftps_server, s3_server, sftp_servers
 from tests.support import require_tool
-from tunemantra.contrib.transports import FolderTransport, FtpsTransport, S3Transport, SftpTransport
+from tunemantra.contrib.transports import FolderTransport, FtpsTransport, S3Transport, ScpTransport, SftpTransport
 from tunemantra.contrib.transports._paths import confined
 from tunemantra.ports.transport import Endpoint
 from tunemantra.testing.transports import FileTransportConformance
@@ -102,6 +102,17 @@ class TestFtpsToAnOldServer(FileTransportConformance):
 def object_store(tmp_path_factory):
     with s3_server.running(tmp_path_factory.mktemp("s3")) as server:
         yield server
+
+
+@pytest.mark.integration
+class TestScpToOpenssh(FileTransportConformance):
+    SECRETS = ("PRIVATE KEY",)
+
+    @pytest.fixture
+    def transport(self, openssh_server, tmp_path):
+        endpoint = openssh_server.endpoint(tmp_path / "in box", scheme="scp")
+        with ScpTransport(endpoint, openssh_server.secrets) as transport:
+            yield transport
 
 
 @pytest.mark.integration

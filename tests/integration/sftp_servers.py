@@ -31,6 +31,7 @@ PasswordAuthentication no
 PermitRootLogin yes
 LogLevel ERROR
 Subsystem sftp internal-sftp
+SetEnv HOME={folder}
 """
 
 
@@ -61,7 +62,13 @@ class Server:
         return Secrets({"env:KEY": self.key, "env:PASSWORD": self.password})
 
     def endpoint(
-        self, folder: object, *, port: int | None = None, by_password: bool = False, **changes: object
+        self,
+        folder: object,
+        *,
+        port: int | None = None,
+        by_password: bool = False,
+        scheme: str = "sftp",
+        **changes: object,
     ) -> Endpoint:
         key = None if by_password else SecretRef("env:KEY")
         password = SecretRef("env:PASSWORD") if by_password else None
@@ -70,7 +77,7 @@ class Server:
             "host_key": self.host_key,
             "timeout": 20.0,
         }
-        return Endpoint("files", f"sftp://127.0.0.1:{port or self.port}{folder}", **(values | changes))
+        return Endpoint("files", f"{scheme}://127.0.0.1:{port or self.port}{folder}", **(values | changes))
 
 
 def make_key(path: Path, *options: str) -> str:
@@ -163,6 +170,7 @@ def python_server(folder: Path, *, password="open-sesame", host_key_type="ssh-ed
             server_factory=lambda: _Login(password, connections),
             authorized_client_keys=authorized,
             sftp_factory=lambda channel: sftp(channel, chroot=str(folder)),
+            allow_scp=True,
         )
 
     async def stop():

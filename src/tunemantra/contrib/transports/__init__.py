@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tunemantra.contrib.transports.ftps import FtpsTransport
     from tunemantra.contrib.transports.http import HttpTransport
     from tunemantra.contrib.transports.s3 import S3Transport
+    from tunemantra.contrib.transports.scp import ScpTransport
     from tunemantra.contrib.transports.sftp import SftpTransport
     from tunemantra.contrib.transports.soap import SoapTransport
 
@@ -24,6 +25,7 @@ _FILES: Final = {
     "file": "FolderTransport",
     "ftps": "FtpsTransport",
     "s3": "S3Transport",
+    "scp": "ScpTransport",
     "sftp": "SftpTransport",
 }
 _APIS: Final = {"http": "HttpTransport", "https": "HttpTransport"}
@@ -39,13 +41,14 @@ _MODULES: Final = {
     "GraphQlTransport": "graphql",
     "HttpTransport": "http",
     "S3Transport": "s3",
+    "ScpTransport": "scp",
     "SftpTransport": "sftp",
     "SoapTransport": "soap",
 }
 
 
 def open_files(endpoint: Endpoint, secrets: SecretStore) -> FileTransport:
-    """Return the transport for an endpoint's files, by its scheme: `sftp`, `ftps`, `s3` or `file`.
+    """Return the transport for an endpoint's files, by its scheme: `sftp`, `ftps`, `scp`, `s3` or `file`.
 
     Raises:
         ConnectError: nobody knows the scheme.
@@ -109,6 +112,7 @@ __all__ = [
     "GraphQlTransport",
     "HttpTransport",
     "S3Transport",
+    "ScpTransport",
     "SftpTransport",
     "SoapTransport",
     "open_api",

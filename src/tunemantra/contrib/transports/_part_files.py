@@ -54,8 +54,8 @@ class PartFiles(abc.ABC):
         self.pace: Pace | None = None
 
     @abc.abstractmethod
-    def _store(self, size: int) -> PartStore:
-        """Return the other side for a file of so many bytes; connect where there is no connection."""
+    def _store(self, size: int, sha256: str) -> PartStore:
+        """Return the other side for a file of so many bytes with this hash; connect where there is no connection."""
 
     @abc.abstractmethod
     def list(self, path: str) -> Sequence[RemoteFile]:
@@ -87,9 +87,9 @@ class PartFiles(abc.ABC):
         """
         relative = confined(path)
         # Whether anybody is there at all is asked once; what drops later is taken up again.
-        self._store(size)
+        self._store(size, sha256)
         name = self._at(relative)
-        part = beside(name, self._suffix)
+        part = self._part(name)
         upload = Upload(source, name, part, size, sha256, self._verify, sent, self.pace)
         moved = persist(
             lambda: self._put_once(upload),
@@ -102,7 +102,7 @@ class PartFiles(abc.ABC):
 
     def _put_once(self, upload: Upload) -> int:
         try:
-            return upload.run(self._store(upload.size))
+            return upload.run(self._store(upload.size, upload.sha256))
         except DROPPED:
             self.close()
             raise
@@ -114,6 +114,9 @@ class PartFiles(abc.ABC):
     def clean(self, path: str = "", *, before: datetime) -> Sequence[str]:
         """Remove what uploads into this folder have left and not touched since `before`, and return its names."""
         return clean_parts(self, path, self._suffix, before)
+
+    def _part(self, name: str) -> str:
+        return beside(name, self._suffix)
 
     def _at(self, name: str) -> str:
         folder = self._address.folder

@@ -35,8 +35,8 @@ class FtpsTransport(PartFiles):
     traits = TRAITS
     _session: FtpsClient | None = None
 
-    def _store(self, size: int) -> _Remote:
-        del size
+    def _store(self, size: int, sha256: str) -> _Remote:
+        del size, sha256
         return _Remote(self._client())
 
     def _at(self, name: str) -> str:

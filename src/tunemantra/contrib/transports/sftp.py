@@ -33,8 +33,8 @@ class SftpTransport(PartFiles):
     _transport: paramiko.Transport | None = None
     _session: SftpClient | None = None
 
-    def _store(self, size: int) -> _Remote:
-        del size
+    def _store(self, size: int, sha256: str) -> _Remote:
+        del size, sha256
         return _Remote(self._client())
 
     def stat(self, path: str) -> RemoteFile | None:
