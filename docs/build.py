@@ -21,6 +21,7 @@ from tunemantra.core.status import SUBSTATES, Status, may_step
 from tunemantra.host.cli.main import app
 from tunemantra.host.settings import RetrySettings, Settings
 from tunemantra.host.template import value_text
+from tunemantra.host.transfers import TransferSettings
 from tunemantra.pipeline.tools import RetryPolicy
 from tunemantra.ports.runtime import SecretRef
 
@@ -30,6 +31,9 @@ ABOUT_SETTINGS = """\
 A TOML file: the one named with `--settings`, else in `TUNEMANTRA_SETTINGS`, else `tunemantra.toml` where you are.
 Every setting has a default. `tunemantra init settings` writes a file to start from, `tunemantra doctor` says whether
 it is right. A secret is written as a reference, never as itself: `env:NAME`, `file:PATH`, `keyring:NAME`."""
+ABOUT_TRANSFERS = """\
+When and how fast the files of one platform are sent; [Deliver files](../how-to/deliver-files.md) explains it. Each
+process keeps these bounds for itself: with several, divide."""
 ADAPTERS = ("notifiers", "storages", "transcoders")
 ABOUT_ADAPTERS = """\
 `[notifiers.<name>]` has a notifier hear of every event; an empty table is enough where it has no settings. What an
@@ -77,10 +81,15 @@ def settings() -> str:
         "# Settings",
         ABOUT_SETTINGS,
         "## The host",
-        _table(("Key", "Default", "Meaning"), _keys(Settings, leave_out=("retry", "platforms", *ADAPTERS))),
+        _table(
+            ("Key", "Default", "Meaning"), _keys(Settings, leave_out=("retry", "platforms", "transfers", *ADAPTERS))
+        ),
         "## `[retry]`",
         "How failures are tried again.",
         _table(("Key", "Default", "Meaning"), _keys(RetrySettings, told_by=RetryPolicy)),
+        "## `[transfers.<platform>]`",
+        ABOUT_TRANSFERS,
+        _table(("Key", "Default", "Meaning"), _keys(TransferSettings)),
     ]
     out += ["## Adapters of plugins", ABOUT_ADAPTERS]
     with TuneMantra(Settings(safe_mode=True)) as host:

@@ -32,9 +32,12 @@ class BundledAdapters:
 
     @hookimpl
     def tunemantra_transports(self) -> Iterable[TransportProvider]:
-        """Offer SFTP, HTTP, SOAP, GraphQL, local folders and Maildirs."""
+        """Offer SFTP, FTPS, SCP, S3, HTTP, SOAP, GraphQL, local folders and Maildirs."""
         return (
             TransportProvider("file", "Folder", open_files=open_files),
+            TransportProvider("ftps", "FTPS", open_files=open_files),
+            TransportProvider("s3", "S3", open_files=open_files),
+            TransportProvider("scp", "SCP", open_files=open_files),
             TransportProvider("sftp", "SFTP", open_files=open_files),
             TransportProvider("http", "HTTP", open_api=open_api),
             TransportProvider("https", "HTTPS", open_api=open_api),

@@ -27,13 +27,14 @@ from tunemantra.host.directory import Connectors, Directory
 from tunemantra.host.listener import Listener
 from tunemantra.host.settings import Settings
 from tunemantra.host.structuring import RULE
+from tunemantra.host.transfers import Transfers, read
 from tunemantra.pipeline.service import Service
 from tunemantra.pipeline.tools import RetryPolicy, Tools
 from tunemantra.plugins import PluginManager, load
 from tunemantra.ports.context import DocumentJudge
 from tunemantra.ports.fingerprints import Fingerprinter, FingerprintIndex
 from tunemantra.ports.notification import EventSink, ProgressSink
-from tunemantra.ports.runtime import SecretStore
+from tunemantra.ports.runtime import Clock, SecretStore
 from tunemantra.ports.storage import AssetStore
 from tunemantra.ports.transcoding import (
     AudioProcessor,
@@ -90,6 +91,10 @@ def _built_in(settings: Settings) -> Mapping[str, object]:
 
 def _connectors(plugins: PluginManager) -> Connectors:
     return connectors(plugins.transports)
+
+
+def _transfers(settings: Settings, plugins: PluginManager, clock: Clock) -> Transfers:
+    return Transfers(read(settings.transfers, plugins.platforms, lenient=settings.safe_mode), clock)
 
 
 def _assets(chosen: Chosen, secrets: SecretStore) -> AssetStore:
@@ -202,6 +207,7 @@ class Container(containers.DeclarativeContainer):
     )
     chosen = providers.Singleton(choose, settings, plugins)
     connectors = providers.Singleton(_connectors, plugins)
+    transfers = providers.Singleton(_transfers, settings, plugins, clock)
     assets = providers.Singleton(_assets, chosen, secrets)
     audio = providers.Singleton(_audio, chosen, secrets)
     images = providers.Singleton(_images, chosen, secrets)
@@ -220,6 +226,7 @@ class Container(containers.DeclarativeContainer):
         secrets=secrets,
         assets=assets.provider,
         clock=clock,
+        transfers=transfers,
     )
     tools = providers.Singleton(
         Tools,

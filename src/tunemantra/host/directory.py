@@ -7,13 +7,14 @@ from contextlib import ExitStack, contextmanager
 from threading import RLock
 from typing import BinaryIO, Protocol
 
-from attrs import NOTHING, define, field, fields
+from attrs import NOTHING, define, evolve, field, fields
 
 from tunemantra.core.distribution import Event
 from tunemantra.core.finding import Finding, error
 from tunemantra.core.release import Release
 from tunemantra.errors import PluginError, SettingsError, UnknownPlatformError
 from tunemantra.host.structuring import RULE, structure
+from tunemantra.host.transfers import Transfers
 from tunemantra.plugins import PluginManager
 from tunemantra.ports.directory import Sending
 from tunemantra.ports.package import PackageFile
@@ -123,6 +124,7 @@ class Directory:
     secrets: SecretStore
     assets: Callable[[], AssetStore]
     clock: Clock
+    transfers: Transfers | None = None
     _drivers: dict[str, PlatformDriver] = field(factory=dict, init=False)
     _settings: dict[str, object] = field(factory=dict, init=False)
     _lock: RLock = field(factory=RLock, init=False)
@@ -181,11 +183,18 @@ class Directory:
     def session(self, key: str, *, sending: Sending, alive: Callable[[], None]) -> Iterator[HostSession]:
         """Open a session; its connections end with it."""
         endpoints = self.platform(key).connections(self.settings(key))
-        session = HostSession(endpoints, self.connectors, self.secrets, self.assets(), self.clock, sending, alive)
+        session = HostSession(
+            endpoints, self._connectors_of(key), self.secrets, self.assets(), self.clock, sending, alive
+        )
         try:
             yield session
         finally:
             session.close()
+
+    def _connectors_of(self, key: str) -> Connectors:
+        if self.transfers is None:
+            return self.connectors
+        return evolve(self.connectors, files=self.transfers.opener(key, self.connectors.files))
 
     def house_rules(self, release: Release, platform: str) -> Iterable[Finding]:
         """Return what the installed house rules say."""

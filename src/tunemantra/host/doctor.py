@@ -8,6 +8,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator
 from enum import StrEnum
+from importlib.util import find_spec
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from attrs import fields, frozen, has
@@ -52,7 +53,7 @@ def examine(host: TuneMantra) -> tuple[Symptom, ...]:
     """Return what is there and what is missing; never raises."""
     found = [*_looked(_python, host), *_looked(_zones, host), *_looked(_schemas, host)]
     opened = _looked(_home_and_tools, host)
-    found += opened or [symptom for look in (_home, _ledger, _audio, _adapters) for symptom in _looked(look, host)]
+    found += opened or [symptom for look in _OPENED for symptom in _looked(look, host)]
     found += [*_looked(_plugins, host), *_looked(_platforms, host)]
     return tuple(found)
 
@@ -193,6 +194,21 @@ def _platforms(host: TuneMantra) -> Iterator[Symptom]:
                 yield Symptom(f"platform {key}", Health.GOOD, "configured")
 
 
+def _transfers(host: TuneMantra) -> Iterator[Symptom]:
+    transfers, now = host.transfers(), host.tools.clock.now()
+    for key, settings in transfers.settings.items():
+        told = [f"at most {settings.rate / 1e6:g} MB/s"] if settings.rate else []
+        told += [f"at most {settings.connections} connections"] if settings.connections else []
+        told += [f"files go {', '.join(settings.windows)}"] if settings.windows else []
+        opens = transfers.opens(key)
+        told += [] if opens <= now else [f"closed now, opens {opens:%Y-%m-%d %H:%M} UTC"]
+        yield Symptom(f"transfers {key}", Health.GOOD, "; ".join(told) or "bound by nothing")
+
+
+_OPENED = (_home, _ledger, _audio, _adapters, _transfers)
+"""What is looked at where everything could be opened."""
+
+
 def _unknown_secrets(host: TuneMantra, settings: object) -> list[str]:
     """Return a line for each secret that cannot be had; the secrets themselves are forgotten at once."""
     kind = type(settings)
@@ -212,11 +228,17 @@ def _unserved(host: TuneMantra, key: str) -> list[str]:
     """Return a line for each connection of a platform that no transport opens."""
     known = {scheme for record in host.plugins() for scheme in record.offered("transport")}
     endpoints = host.platform(key).connections(host.platform_settings(key)).values()
-    return [
+    unknown = [
         f"connection {endpoint.name}: no plugin offers the transport {endpoint.scheme!r}"
         for endpoint in endpoints
         if endpoint.scheme.lower() not in known
     ]
+    missing = [
+        f"connection {endpoint.name}: S3 needs boto3, which is not installed: pip install 'tunemantra[s3]'"
+        for endpoint in endpoints
+        if endpoint.scheme == "s3" and find_spec("boto3") is None
+    ]
+    return unknown + missing
 
 
 __all__ = ["Health", "Symptom", "examine", "offers_of"]

@@ -17,6 +17,7 @@ from tunemantra.errors import PluginError, StateError, TuneMantraError
 from tunemantra.host.boxes import box, read_layout, release_folder
 from tunemantra.host.directory import Directory
 from tunemantra.host.settings import Settings
+from tunemantra.host.transfers import Transfers
 from tunemantra.pipeline import recover
 from tunemantra.pipeline.analyse import Watch
 from tunemantra.pipeline.service import Service, Standing
@@ -106,6 +107,8 @@ class TuneMantra:
                 listener.close()
         if "queue" not in self._adapters:
             service.tools.queue.close()
+        # After the queue: until then somebody may be sending.
+        container.transfers().close()
         if "ledger" not in self._adapters:
             service.tools.ledger.close()
 
@@ -120,6 +123,14 @@ class TuneMantra:
     @property
     def _offered(self) -> PlatformDirectory:
         return self._built.platforms()
+
+    def transfers(self) -> Transfers:
+        """Return when and how files are sent to each platform.
+
+        Raises:
+            SettingsError: a table `[transfers.*]` is wrong; all findings.
+        """
+        return self._built.transfers()
 
     def platforms(self) -> tuple[Platform, ...]:
         """Return every platform some plugin offers, by key."""

@@ -68,6 +68,8 @@ class Settings:
             known of it.
         transcoder: whose audio and image processors convert, by name.
         platforms: a table for each platform, checked when the platform is first asked for.
+        transfers: a table for each platform whose files are sent at a bounded rate, at certain hours, or over few
+            connections.
         notifiers: a table, if only an empty one, for each notifier that hears of every event.
         storages, transcoders: a table for each storage and transcoder that has settings of its own.
     """
@@ -90,6 +92,7 @@ class Settings:
     analysis: str = field(default="check", validator=validators.in_(("check", "always", "never")))
     transcoder: str = "ffmpeg"
     platforms: Mapping[str, Mapping[str, object]] = field(factory=dict)
+    transfers: Mapping[str, Mapping[str, object]] = field(factory=dict)
     notifiers: Mapping[str, Mapping[str, object]] = field(factory=dict)
     storages: Mapping[str, Mapping[str, object]] = field(factory=dict)
     transcoders: Mapping[str, Mapping[str, object]] = field(factory=dict)

@@ -213,8 +213,8 @@ def test_a_processor_nobody_offers_is_refused() -> None:
 @pytest.mark.parametrize(
     ("kind", "url", "known"),
     [
-        ("files", "gopher://x", "acme\\+ftp, file, sftp"),
-        ("files", "https://x", "acme\\+ftp, file, sftp"),
+        ("files", "gopher://x", "acme\\+ftp, file, ftps, s3, scp, sftp"),
+        ("files", "https://x", "acme\\+ftp, file, ftps, s3, scp, sftp"),
         ("api", "sftp://x", "http, https"),
         ("mailbox", "https://x", "maildir"),
         ("calls", "https://x", r"graphql\+http, graphql\+https, soap\+http, soap\+https"),
