@@ -35,6 +35,7 @@ ABOUT_TRANSFERS = """\
 When and how fast the files of one platform are sent; [Deliver files](../how-to/deliver-files.md) explains it. Each
 process keeps these bounds for itself: with several, divide."""
 ADAPTERS = ("notifiers", "storages", "transcoders")
+TABLES = ("retry", "platforms", "transfers", *ADAPTERS)
 ABOUT_ADAPTERS = """\
 `[notifiers.<name>]` has a notifier hear of every event; an empty table is enough where it has no settings. What an
 adapter that `storage` or `transcoder` names has to be told stands in `[storages.<scheme>]` or `[transcoders.<name>]`.

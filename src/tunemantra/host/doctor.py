@@ -215,6 +215,8 @@ def _unknown_secrets(host: TuneMantra, settings: object) -> list[str]:
     problems: list[str] = []
     for attribute in fields(kind) if has(kind) else ():
         value = getattr(settings, attribute.name)
+        if has(type(value)) and not isinstance(value, SecretRef):
+            problems += [f"{attribute.name}.{problem}" for problem in _unknown_secrets(host, value)]
         for reference in value if isinstance(value, tuple) else (value,):
             if isinstance(reference, SecretRef):
                 try:

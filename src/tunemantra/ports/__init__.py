@@ -1,5 +1,6 @@
 """The contracts: what a platform offers, what it is handed, and what an adapter implements."""
 
+from tunemantra.ports.connection import FilesConnection
 from tunemantra.ports.context import Codec, ContentSource, Submission
 from tunemantra.ports.directory import PlatformDirectory
 from tunemantra.ports.fingerprints import Fingerprinter, FingerprintIndex
@@ -97,6 +98,7 @@ __all__ = [
     "Endpoint",
     "EventSink",
     "FileTransport",
+    "FilesConnection",
     "FingerprintIndex",
     "Fingerprinter",
     "IdSource",

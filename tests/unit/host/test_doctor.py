@@ -4,7 +4,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from attrs import evolve
+from attrs import evolve, frozen
 
 from tests.unit.host.kiosk import corner, platform_of, plugin_of
 from tests.unit.pipeline.world import Shop
@@ -12,6 +12,7 @@ from tunemantra import Settings, TuneMantra
 from tunemantra.contrib.memory import ManualClock
 from tunemantra.host import doctor
 from tunemantra.host.doctor import Health, Symptom, examine
+from tunemantra.ports.connection import FilesConnection
 
 SPOTIFY = {"client_id": "label", "client_secret": "env:KIOSK_SECRET", "api_url": "https://api.example"}
 
@@ -91,6 +92,27 @@ def test_a_secret_that_cannot_be_had_is_named_by_its_reference(tmp_path: Path, m
     assert [symptom.detail for symptom in symptoms] == [
         "client_secret: env:KIOSK_SECRET is not set",
         "webhook_secrets: env:KIOSK_HOOK is not set",
+    ]
+
+
+@frozen
+class Store:
+    files: FilesConnection
+
+
+def test_a_secret_of_a_connection_is_named_and_a_library_that_is_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("STORE_SECRET", raising=False)
+    monkeypatch.setattr(doctor, "find_spec", lambda _: None)
+    connections = {"connections": lambda settings: {"files": settings.files.endpoint()}}
+    store = evolve(platform_of(Shop("store", ManualClock()), settings=Store), **connections)
+    table = {"files": {"url": "s3://bucket", "key_id": "env:STORE_SECRET", "secret": "env:STORE_SECRET"}}
+    symptoms = looked(Settings(home=tmp_path, platforms={"store": table}), plugins=[plugin_of(store)])
+    assert [symptom.detail for symptom in bad(symptoms)] == [
+        "files.key_id: env:STORE_SECRET is not set",
+        "files.secret: env:STORE_SECRET is not set",
+        "connection files: S3 needs boto3, which is not installed: pip install 'tunemantra[s3]'",
     ]
 
 
