@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import re
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, timedelta
@@ -11,10 +12,11 @@ from datetime import UTC, timedelta
 import pytest
 from sqlalchemy import text
 
+from tests.ledger_audit import CHECKS, check_migration_links_what_is_there, check_moment_and_places
 from tests.ledger_schema import check_events_are_append_only, check_metadata_matches, check_up_and_down, fill
 from tests.postgres import postgres, postgres_url
 from tunemantra.contrib.memory import START
-from tunemantra.contrib.sql import SqlLedger, current, head
+from tunemantra.contrib.sql import SqlLedger, current, head, timeline
 from tunemantra.contrib.sql.leases import DUE
 from tunemantra.core.distribution import Delivery, Event, Lane, OrderKind
 from tunemantra.errors import Disposition, StateError
@@ -71,6 +73,36 @@ def test_events_cannot_be_truncated(postgres_url):
     fill(postgres_url)
     with psycopg.connect(postgres_url) as raw, pytest.raises(psycopg.Error, match="append-only"):
         raw.execute("TRUNCATE events")
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
+def test_an_audit_finds(postgres_url, check):
+    check(postgres_url)
+
+
+def test_an_audit_finds_a_moment_and_a_place_that_changed(postgres_url):
+    check_moment_and_places(postgres_url, "at + interval '1 microsecond'", "at - interval '1 microsecond'")
+
+
+def test_migrating_links_what_is_there(empty_url):
+    check_migration_links_what_is_there(empty_url)
+
+
+def test_a_seal_waits_for_whoever_writes(ledger):
+    """A sequence that is taken but not committed lies under no seal."""
+    mine = ledger.open_distribution("1", "a", START)
+    held = threading.Event()
+    with ledger._database.writing() as connection:
+        heads = timeline.hold(connection, {mine.id})
+        timeline.add_events(connection, heads, [Event(mine.id, START, "first", "…")])
+        with ThreadPoolExecutor(1) as other:
+            sealed = other.submit(lambda: (held.set(), ledger.seal(START))[1])
+            assert held.wait(10)
+            with pytest.raises(TimeoutError):
+                sealed.result(timeout=0.3)
+            connection.commit()
+            assert sealed.result(timeout=10).events == 1
+    assert ledger.audit().intact
 
 
 def _first_use(url, number, out):

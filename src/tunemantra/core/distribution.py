@@ -181,8 +181,11 @@ class Event:
         kind: dotted word: `order.opened`, `stage.done`, `status.changed`, `report.late`, `delivery.failed`.
         message: one sentence for people.
         actor: who or what did it.
+        reason: why, in the words of whoever ordered it; empty where nobody said.
         delivery_id: the order it belongs to; empty for none.
         status, substate: the state after it, in our words; empty where it did not change.
+        before, after: what changed, as it was and as it became: the status, or the order's stage, outcome, lane, tries
+            and due moment; empty where nothing did. Of an order, the ledger fills them in.
         native: the platform's word, verbatim; empty for none.
         report_id: the platform's id of the report, for telling repeats; empty for none.
         data: further facts as `(name, value)`; never a secret.
@@ -198,6 +201,9 @@ class Event:
     status: str = ""
     substate: str = ""
     native: str = ""
+    reason: str = ""
+    before: str = ""
+    after: str = ""
     report_id: str = ""
     data: tuple[tuple[str, str], ...] = field(default=())
     sequence: int = 0

@@ -10,6 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from tunemantra.core.audit import Audit, Seal
 from tunemantra.core.distribution import Delivery, Event, Lane
 from tunemantra.core.finding import Finding
 from tunemantra.core.requirement import Capability
@@ -28,6 +29,7 @@ from tunemantra.plugins import PluginRecord
 from tunemantra.ports.directory import PlatformDirectory
 from tunemantra.ports.platform import Platform, WebhookReply, WebhookRequest
 from tunemantra.ports.runtime import SecretRef
+from tunemantra.ports.storage import Counted
 from tunemantra.ports.transcoding import AudioProcessor, ImageProcessor, PictureAnalyser, SoundAnalyser
 
 if TYPE_CHECKING:
@@ -270,6 +272,19 @@ class TuneMantra:
     def timeline(self, icpn: str, platform: str = "") -> tuple[Event, ...]:
         """Return everything that ever happened to a release, oldest first."""
         return self.service.timeline(icpn, platform)
+
+    def audit(self, *, expected: str = "", watch: Counted | None = None) -> Audit:
+        """Read every event and every seal of the ledger, and return what is not as it was written.
+
+        Args:
+            expected: hash of a seal that was noted elsewhere and has to be there; empty for none.
+            watch: hears how far it is.
+        """
+        return self.service.audit(expected=expected, watch=watch)
+
+    def seal(self) -> Seal | None:
+        """Put a seal under everything that happened so far; its hash, noted elsewhere, proves it. None for nothing."""
+        return self.service.seal()
 
     def webhook(self, platform: str, request: WebhookRequest) -> WebhookReply:
         """Answer a request that claims to come from a platform; a web application passes it on."""

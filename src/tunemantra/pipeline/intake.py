@@ -256,11 +256,11 @@ def open_takedown(tools: Tools, icpn: str, platform: str, *, actor: str, lane: L
     return _add(tools, distribution, revision, past, OrderKind.TAKEDOWN, actor=actor, lane=lane, reason=reason)
 
 
-def reopen(tools: Tools, delivery: Delivery, actor: str) -> Delivery:
+def reopen(tools: Tools, delivery: Delivery, actor: str, reason: str = "") -> Delivery:
     """Let a failed delivery go on where it stopped."""
     now = tools.clock.now()
     again = evolve(delivery, outcome=Outcome.OPEN, attempts=0, due_at=now, reason="", waiting="")
-    event = _event(again, now, "order.reopened", "the order goes on", actor)
+    event = _event(again, now, "order.reopened", "the order goes on", actor, reason)
     tools.ledger.amend(again, event)
     tools.announce(event)
     tools.queue.put(again.id, again.lane)
@@ -298,7 +298,7 @@ def _add(
         stage=Stage.PACKAGE if kind is OrderKind.TAKEDOWN else Stage.PREPARE,
     )
     message = f"{what or kind.value} ordered" + (f": {reason}" if reason else "")
-    event = _event(delivery, now, "order.opened", message, actor)
+    event = _event(delivery, now, "order.opened", message, actor, reason)
     stands = tools.ledger.add_delivery(delivery, event)
     fresh = stands.id == delivery.id
     if fresh:
@@ -319,7 +319,7 @@ def _hasten(tools: Tools, past: Sequence[Delivery]) -> None:
             tools.queue.put(older.id, older.lane)
 
 
-def _event(delivery: Delivery, at: datetime, kind: str, message: str, actor: str) -> Event:
+def _event(delivery: Delivery, at: datetime, kind: str, message: str, actor: str, reason: str = "") -> Event:
     return Event(
         distribution_id=delivery.distribution_id,
         delivery_id=delivery.id,
@@ -327,6 +327,7 @@ def _event(delivery: Delivery, at: datetime, kind: str, message: str, actor: str
         kind=kind,
         message=message,
         actor=actor,
+        reason=reason,
     )
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from attrs import evolve, frozen
 
+from tunemantra.core.audit import Audit, Seal
 from tunemantra.core.distribution import Delivery, Distribution, Event, Lane, OrderKind, Outcome, Stage
 from tunemantra.core.finding import Finding, blocking, ordered
 from tunemantra.core.release import Release
@@ -24,6 +25,7 @@ from tunemantra.pipeline.track import opens_at, receive
 from tunemantra.pipeline.validate import Checked
 from tunemantra.pipeline.withdrawal import refuse_overtaken
 from tunemantra.ports.platform import SupportsWebhook, WebhookReply, WebhookRequest
+from tunemantra.ports.storage import Counted
 
 PAGE = 200
 """How many distributions are read from the ledger at a time."""
@@ -174,8 +176,8 @@ class Service:
             raise NotFoundError(message, stage=delivery.stage.value)
         return export(self.tools, delivery, folder)
 
-    def retry(self, delivery_id: str, *, actor: str = "") -> Delivery:
-        """Let a failed delivery go on where it stopped.
+    def retry(self, delivery_id: str, *, actor: str = "", reason: str = "") -> Delivery:
+        """Let a failed delivery go on where it stopped; `actor` and `reason` are for the timeline.
 
         Raises:
             ConflictError: it has not failed.
@@ -187,10 +189,10 @@ class Service:
             raise ConflictError(message)
         if delivery.kind is not OrderKind.TAKEDOWN:
             refuse_overtaken(self.tools, delivery)
-        return intake.reopen(self.tools, delivery, actor)
+        return intake.reopen(self.tools, delivery, actor, reason)
 
-    def cancel(self, delivery_id: str, *, actor: str = "") -> Delivery:
-        """End an order that was not handed over yet.
+    def cancel(self, delivery_id: str, *, actor: str = "", reason: str = "") -> Delivery:
+        """End an order that was not handed over yet; `actor` and `reason` are for the timeline.
 
         Raises:
             ConflictError: it is being worked on, or it has left the house already.
@@ -201,10 +203,23 @@ class Service:
             raise ConflictError(message, hint="order a takedown instead")
         now = self.tools.clock.now()
         ended = evolve(delivery, outcome=Outcome.CANCELLED, stage=Stage.END, waiting="")
-        event = evolve(happened(ended, now, "order.cancelled", "cancelled"), actor=actor)
+        event = evolve(happened(ended, now, "order.cancelled", "cancelled"), actor=actor, reason=reason)
         self.tools.ledger.amend(ended, event)
         self.tools.announce(event)
         return ended
+
+    def audit(self, *, expected: str = "", watch: Counted | None = None) -> Audit:
+        """Read every event and every seal of the ledger, and return what is not as it was written.
+
+        Args:
+            expected: hash of a seal that was noted elsewhere and has to be there; empty for none.
+            watch: hears how far it is.
+        """
+        return self.tools.ledger.audit(expected=expected, watch=watch)
+
+    def seal(self) -> Seal | None:
+        """Put a seal under everything that happened so far; None where nothing did."""
+        return self.tools.ledger.seal(self.tools.clock.now())
 
     def webhook(self, platform: str, request: WebhookRequest) -> WebhookReply:
         """Answer a request that claims to come from a platform, and write down what it reports.

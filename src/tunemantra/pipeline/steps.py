@@ -80,7 +80,9 @@ def becomes(delivery: Delivery, at: datetime, status: Status, substate: str, mes
             return distribution, ()
         state = step(before, status, substate, at=at)
         event = evolve(
-            happened(delivery, at, "status.changed", message, before=str(before)),
+            happened(delivery, at, "status.changed", message),
+            before=str(before),
+            after=str(state),
             status=status.value,
             substate=substate,
         )

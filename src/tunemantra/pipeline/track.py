@@ -260,6 +260,8 @@ def _event(
         delivery_id=delivery.id if delivery else "",
         status=state.status.value if changed else "",
         substate=state.substate if changed else "",
+        before=str(distribution.state) if changed else "",
+        after=str(state) if changed else "",
         native=report.native,
         report_id=report.report_id,
         data=(("evidence", report.evidence),) if report.evidence else (),

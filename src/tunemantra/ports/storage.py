@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import BinaryIO, Protocol
 
 from attrs import frozen
 
+from tunemantra.core.audit import Audit, Seal
 from tunemantra.core.distribution import Delivery, Distribution, Event, Lane, Revision
 from tunemantra.core.status import Status
 
@@ -55,6 +56,10 @@ class AssetStore(Protocol):
         """Return an empty folder on the store's own file system, removed afterwards."""
 
 
+Counted = Callable[[int, int], None]
+"""Hears how far something is: how many were read, and how many there are."""
+
+
 @frozen
 class Claim:
     """The right to work on a delivery until `until`; `token` fences writes of a worker that lost it."""
@@ -70,9 +75,10 @@ class Ledger(Protocol):
 
     Safe to use from several threads and processes.
 
-    *Contract.* Events MUST never change. Two owners MUST never hold one delivery; a write with a lost claim MUST fail
-    with `LeaseLostError` and change nothing. Of one distribution only the oldest open delivery may be claimed.
-    Deliveries due in the future MUST NOT hide one that is due. Unknown ids raise `NotFoundError`.
+    *Contract.* Events MUST never change; each is linked to the one before it of its distribution by `core.audit.link`,
+    and `core.audit.told` says on it what became of its order. Two owners MUST never hold one delivery; a write with a
+    lost claim MUST fail with `LeaseLostError` and change nothing. Of one distribution only the oldest open delivery may
+    be claimed. Deliveries due in the future MUST NOT hide one that is due. Unknown ids raise `NotFoundError`.
     """
 
     def add_revision(self, revision: Revision) -> None:
@@ -162,6 +168,20 @@ class Ledger(Protocol):
     def knows_report(self, distribution_id: str, report_id: str) -> bool:
         """Return whether a report was recorded before."""
 
+    def seal(self, at: datetime) -> Seal | None:
+        """Put a seal under what happened since the last one, and return the newest; None where nothing ever did.
+
+        Its hash, noted elsewhere, proves later that nothing before it was changed, whoever had the database.
+        """
+
+    def audit(self, *, expected: str = "", watch: Counted | None = None) -> Audit:
+        """Read every event and every seal, and return what is not as it was written; nothing is changed.
+
+        Args:
+            expected: hash of a seal that has to be there; empty for none.
+            watch: hears how far the reading is.
+        """
+
     def recall(self, kind: str, key: str) -> str | None:
         """Return what was remembered about some content, as JSON; None for nothing."""
 
@@ -184,4 +204,4 @@ class Ledger(Protocol):
         """Give back connections; the ledger may not be used afterwards."""
 
 
-__all__ = ["AssetStore", "Claim", "Ledger", "Stored"]
+__all__ = ["AssetStore", "Claim", "Counted", "Ledger", "Stored"]

@@ -18,11 +18,11 @@ from __future__ import annotations
 import pytest
 from attrs import evolve
 
-from tunemantra.core.distribution import Event
+from tunemantra.core.distribution import Event, Lane, Stage
 from tunemantra.core.status import State, Status
 from tunemantra.errors import ConflictError, StateError
 from tunemantra.ports.storage import Ledger
-from tunemantra.testing._ledger_base import NOW
+from tunemantra.testing._ledger_base import NOW, SECOND
 from tunemantra.testing._ledger_claims import ClaimPromises
 from tunemantra.testing._ledger_orders import OrderPromises
 
@@ -43,6 +43,9 @@ class LedgerConformance(OrderPromises, ClaimPromises):
             status="Live",
             substate="all-territories",
             native="LIVE ✓",
+            reason="späť",
+            before="Delivered: acknowledged",
+            after="Live: all-territories",
             report_id="r-1",
             data=(("b", "2"), ("a", "é")),
         )
@@ -124,6 +127,63 @@ class LedgerConformance(OrderPromises, ClaimPromises):
         ledger.close()
         with pytest.raises(StateError):
             ledger.recall("a", "b")
+
+    def test_what_was_written_is_intact(self, ledger: Ledger) -> None:
+        """LED-210 An audit reads every event, and finds nothing wrong with what the ledger wrote (A-010)."""
+        assert ledger.audit().intact
+        assert ledger.seal(NOW) is None
+        mine, _ = self.distribution(ledger), self.distribution(ledger, "beatport")
+        self.order(ledger, "d-1", mine)
+        [claim] = self.claimed(ledger)
+        ledger.commit(claim, claim.delivery, events=[self.happened(mine, "a", "r"), self.happened(mine, "b")])
+        told: list[tuple[int, int]] = []
+        audit = ledger.audit(watch=lambda done, total: told.append((done, total)))
+        assert (audit.events, audit.distributions, audit.found, audit.seals) == (3, 2, 0, 0)
+        assert told
+        assert told[-1][0] == told[-1][1]
+
+    def test_seals(self, ledger: Ledger) -> None:
+        """LED-211 A seal covers what happened since the last one; where nothing did, the last one stands."""
+        mine = ledger.record(self.distribution(ledger), [self.happened(self.distribution(ledger))])
+        first = ledger.seal(NOW)
+        assert first is not None
+        assert (first.number, first.events, first.at) == (1, 1, NOW)
+        assert ledger.seal(NOW + SECOND) == first
+        ledger.record(mine, [self.happened(mine), self.happened(mine)])
+        second = ledger.seal(NOW + SECOND)
+        assert second is not None
+        assert (second.number, second.events) == (2, 2)
+        assert ledger.audit(expected=first.hash).seals == 2
+        assert ledger.audit(expected=second.hash).intact
+        assert ledger.audit(expected="0" * 64).found == 1
+
+    def test_links_of_many_writers(self, ledger: Ledger) -> None:
+        """LED-212 Whoever writes at the same time, of one distribution or of many, leaves whole chains and seals."""
+        some = [self.distribution(ledger, f"p{number}") for number in range(3)]
+
+        def write(number: int) -> None:
+            whose = some[number % 3]
+            draft = self.draft(ledger, f"d-{number}", whose)
+            ledger.add_delivery(draft, self.happened(whose, report=f"r-{number}"))
+            ledger.seal(NOW)
+
+        self.together(12, write)
+        ledger.seal(NOW)
+        audit = ledger.audit()
+        assert (audit.events, audit.distributions, audit.breaches) == (12, 3, ())
+
+    def test_an_event_says_what_became_of_its_order(self, ledger: Ledger) -> None:
+        """LED-213 The ledger itself says on an order's events what changed: as it was, and as it became (A-010)."""
+        mine = self.distribution(ledger)
+        about = evolve(self.happened(mine), delivery_id="d-1", reason="asked for")
+        added = ledger.add_delivery(self.draft(ledger, "d-1", mine), about)
+        ledger.amend(evolve(added, lane=Lane.EMERGENCY), about)
+        [claim] = self.claimed(ledger)
+        ledger.commit(claim, evolve(claim.delivery, stage=Stage.DELIVER), events=[about, self.happened(mine)])
+        said = [(one.before, one.after) for one in ledger.events(mine.id)]
+        assert said[0][1].startswith("stage prepare; outcome open; lane normal")
+        assert said[1:] == [("lane normal", "lane emergency"), ("stage prepare", "stage deliver"), ("", "")]
+        assert {one.reason for one in ledger.events(mine.id)} == {"asked for", ""}
 
 
 __all__ = ["LedgerConformance"]

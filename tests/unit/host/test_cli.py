@@ -6,9 +6,11 @@ import json
 import logging
 import shutil
 import signal
+import sqlite3
 import sys
 import tomllib
 from collections.abc import Callable
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
@@ -110,12 +112,14 @@ def test_the_version_is_told(cli: Cli) -> None:
 
 def test_help_names_every_command(cli: Cli) -> None:
     said = cli("--help")
-    words = "init check distribute takedown status timeline package retry cancel worker sandbox demo doctor plugins"
+    words = (
+        "init check distribute takedown status timeline package retry cancel worker sandbox demo doctor plugins audit"
+    )
     assert said.code == 0
     assert {word for word in [*words.split(), "schema"] if word not in said.out} == set()
 
 
-@pytest.mark.parametrize("group", ["init", "plugins", "sandbox"])
+@pytest.mark.parametrize("group", ["init", "plugins", "sandbox", "audit"])
 def test_a_group_alone_shows_its_help(cli: Cli, group: str) -> None:
     said = cli(group)
     assert said.code == 2
@@ -235,6 +239,26 @@ class TestOrders:
         said = cli("cancel", order["id"], "--json")
         assert (said.code, said.json["error"]) == (1, "state.conflict")
 
+    def test_an_audit_names_what_was_changed(self, cli: Cli, release: Path, configured: Path, tmp_path: Path) -> None:
+        (order,) = cli("distribute", release, "--to", "spotify", "--no-wait", "--json").json["deliveries"]
+        assert cli("cancel", order["id"], "--actor", "ada", "--reason", "too early").code == 0
+        event = cli("timeline", order["release"], "--json").json[-1]
+        assert (event["actor"], event["reason"]) == ("ada", "too early")
+        assert (event["before"], event["after"]) == ("stage prepare; outcome open", "stage end; outcome cancelled")
+        number, seal = cli("audit", "seal").out.split(": ")
+        assert (number, cli("audit", "seal", "--json").json["hash"]) == ("seal 1", seal.strip())
+        said = cli("audit", "verify", "--expect", seal.strip())
+        assert (said.code, said.out) == (0, "2 events of 1 distributions under 1 seals: as they were written\n")
+        with closing(sqlite3.connect(tmp_path / "tunemantra-data" / "tunemantra.db")) as raw, raw:
+            raw.execute("DROP TRIGGER events_no_update")
+            raw.execute("UPDATE events SET actor = 'bob' WHERE sequence = 2")
+        said = cli("audit", "verify")
+        assert said.code == 1
+        assert f"changed distribution {event['distribution_id']}, ledger entry 2: event 2 is not what" in said.out
+        assert said.out.endswith("1 place is not\n")
+        said = cli("audit", "verify", "--json", "--expect", "none")
+        assert (said.code, said.json["intact"], said.json["audit"]["found"]) == (1, False, 2)
+
     def test_an_order_that_did_not_end_in_time_is_told_by_the_exit_code(
         self, cli: Cli, release: Path, configured: Path
     ) -> None:
@@ -274,7 +298,18 @@ class TestOrders:
 class TestReading:
     @pytest.mark.parametrize(
         "command",
-        ["status", "status X --json", "timeline X", "doctor", "retry x", "cancel x", "package x out", "plugins list"],
+        [
+            "status",
+            "status X --json",
+            "timeline X",
+            "audit verify",
+            "audit seal",
+            "doctor",
+            "retry x",
+            "cancel x",
+            "package x out",
+            "plugins list",
+        ],
     )
     @pytest.mark.parametrize("database", ["", "database = 'sqlite:///books/ledger.db'\n"])
     def test_what_only_looks_makes_nothing(self, cli: Cli, tmp_path: Path, command: str, database: str) -> None:

@@ -74,6 +74,19 @@ def test_an_order_that_left_the_house_is_not_cancelled(world: World) -> None:
         world.service.cancel(order.id)
 
 
+def test_every_event_of_a_delivery_is_chained_and_says_what_changed(world: World) -> None:
+    (order,) = world.live("corner")
+    seal = world.service.seal()
+    assert seal is not None
+    audit = world.service.audit(expected=seal.hash)
+    events = world.service.timeline(order.icpn)
+    assert (audit.intact, audit.events, audit.sealed) == (True, len(events), events[-1].sequence)
+    changed = [event for event in events if event.kind == "status.changed"]
+    assert [event.after for event in changed[:-1]] == [event.before for event in changed[1:]]
+    assert (changed[0].before, changed[-1].after) == ("Pending: queued", "Live: all-territories")
+    assert all(event.after for event in events if event.kind in {"order.opened", "stage.done"})
+
+
 def test_a_webhook_is_answered_and_written_down(world: World) -> None:
     (order,) = world.order()
     world.work()

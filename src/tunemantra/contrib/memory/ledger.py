@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from attrs import define, evolve
 
+from tunemantra.contrib.memory.timeline import Timeline
+from tunemantra.core.audit import told
 from tunemantra.core.distribution import Delivery, Distribution, Event, Lane, Revision
 from tunemantra.core.status import State
 from tunemantra.errors import ConflictError, LeaseLostError, NotFoundError, StateError
@@ -18,7 +20,9 @@ from tunemantra.ports.storage import Claim
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from tunemantra.core.audit import Audit, Seal
     from tunemantra.core.status import Status
+    from tunemantra.ports.storage import Counted
 
 T = TypeVar("T")
 
@@ -50,7 +54,7 @@ class MemoryLedger:
         self._revisions: dict[str, Revision] = {}
         self._distributions: dict[str, Distribution] = {}
         self._deliveries: dict[str, _Held] = {}
-        self._events: list[Event] = []
+        self._timeline = Timeline()
         self._memos: dict[tuple[str, str], str] = {}
         self._locks: dict[str, tuple[str, datetime]] = {}
 
@@ -117,7 +121,7 @@ class MemoryLedger:
             sequence = len(self._of_distribution(delivery.distribution_id)) + 1
             added = evolve(delivery, sequence=sequence, version=0)
             self._deliveries[delivery.id] = _Held(added)
-            self._add_events([event])
+            self._timeline.add([told(event, None, added)])
             return added
 
     def _standing(self, delivery: Delivery) -> Delivery | None:
@@ -212,12 +216,13 @@ class MemoryLedger:
             if distribution is not None:
                 self._require_unwritten(distribution)
             self._require_fresh(events)
+            said = [told(event, held.delivery, delivery) for event in events]
             held.delivery = evolve(delivery, version=held.delivery.version + 1)
             if release:
                 held.owner, held.token, held.until = "", held.token + 1, None
             if distribution is not None:
                 self._write(distribution)
-            self._add_events(events)
+            self._timeline.add(said)
             return evolve(claim, delivery=held.delivery)
 
     def record(self, distribution: Distribution, events: Sequence[Event]) -> Distribution:
@@ -226,7 +231,7 @@ class MemoryLedger:
             self._require_distributions(distribution.id, *(event.distribution_id for event in events))
             self._require_unwritten(distribution)
             self._require_fresh(events)
-            self._add_events(events)
+            self._timeline.add(events)
             return self._write(distribution)
 
     def amend(self, delivery: Delivery, event: Event) -> None:
@@ -240,23 +245,39 @@ class MemoryLedger:
                 raise ConflictError(f"delivery {delivery.id} was written by somebody else", hint="read it again")
             _same_order(held.delivery, delivery)
             self._require_fresh([event])
+            said = told(event, held.delivery, delivery)
             held.delivery = evolve(delivery, version=delivery.version + 1)
             held.owner, held.token, held.until = "", held.token + 1, None
-            self._add_events([event])
+            self._timeline.add([said])
 
     def events(self, distribution_id: str, *, after: int = 0, limit: int = 1000) -> Sequence[Event]:
         """Return a page of a distribution's timeline, oldest first."""
         with self._using():
             self._require_distributions(distribution_id)
-            found = [one for one in self._events if one.distribution_id == distribution_id and one.sequence > after]
+            found = [
+                one for one in self._timeline.events if one.distribution_id == distribution_id and one.sequence > after
+            ]
             return found[:limit]
 
     def knows_report(self, distribution_id: str, report_id: str) -> bool:
         """Return whether a report was recorded before."""
         with self._using():
             return bool(report_id) and any(
-                (one.distribution_id, one.report_id) == (distribution_id, report_id) for one in self._events
+                (one.distribution_id, one.report_id) == (distribution_id, report_id) for one in self._timeline.events
             )
+
+    def seal(self, at: datetime) -> Seal | None:
+        """Put a seal under what happened since the last one, and return the newest; None where nothing ever did."""
+        with self._using():
+            return self._timeline.seal(at)
+
+    def audit(self, *, expected: str = "", watch: Counted | None = None) -> Audit:
+        """Read every event and every seal, and return what is not as it was written."""
+        with self._using():
+            found = self._timeline.audit(self._distributions, expected)
+        if watch is not None:
+            watch(found.events, found.events)
+        return found
 
     def recall(self, kind: str, key: str) -> str | None:
         """Return what was remembered about some content, as JSON; None for nothing."""
@@ -314,7 +335,7 @@ class MemoryLedger:
             raise ConflictError(f"distribution {distribution.id} was written by somebody else", hint="read it again")
 
     def _require_fresh(self, events: Sequence[Event]) -> None:
-        known = {(one.distribution_id, one.report_id) for one in self._events}
+        known = {(one.distribution_id, one.report_id) for one in self._timeline.events}
         for event in events:
             report = (event.distribution_id, event.report_id)
             if event.report_id and report in known:
@@ -332,10 +353,6 @@ class MemoryLedger:
         )
         self._distributions[distribution.id] = written
         return written
-
-    def _add_events(self, events: Sequence[Event]) -> None:
-        for event in events:
-            self._events.append(evolve(event, sequence=len(self._events) + 1))
 
 
 def _found(kept: Mapping[str, T], key: str, what: str) -> T:

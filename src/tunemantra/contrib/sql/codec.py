@@ -6,6 +6,8 @@ import json
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypedDict, cast
 
+from tunemantra.contrib.sql.columns import storable
+from tunemantra.core.audit import Entry, Seal, moment, pairs
 from tunemantra.core.distribution import (
     Delivery,
     Distribution,
@@ -21,7 +23,7 @@ from tunemantra.core.finding import Finding, Severity
 from tunemantra.core.status import Channel, State, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from sqlalchemy import RowMapping
 
@@ -61,7 +63,7 @@ def _dump(value: object) -> str:
     return json.dumps(value, separators=(",", ":"))
 
 
-def _moment(at: datetime) -> str:
+def _instant(at: datetime) -> str:
     return at.astimezone(UTC).isoformat()
 
 
@@ -70,9 +72,9 @@ def _state_out(state: State) -> _StateJson:
         "status": state.status.value,
         "substate": state.substate,
         "native": state.native,
-        "since": _moment(state.since) if state.since else None,
+        "since": _instant(state.since) if state.since else None,
         "channel": state.channel.value if state.channel else None,
-        "seen": (_moment(state.seen[0]), state.seen[1]) if state.seen else None,
+        "seen": (_instant(state.seen[0]), state.seen[1]) if state.seen else None,
         "previous": _state_out(state.previous) if state.previous else None,
     }
 
@@ -224,20 +226,59 @@ def delivery_in(row: RowMapping) -> Delivery:
     )
 
 
-_EVENT_WORDS = ("kind", "message", "actor", "delivery_id", "status", "substate", "native", "report_id")
+_EVENT_WORDS = (
+    "kind",
+    "message",
+    "actor",
+    "reason",
+    "delivery_id",
+    "status",
+    "substate",
+    "before",
+    "after",
+    "native",
+    "report_id",
+)
+EVENT_FIELDS = ("distribution_id", "at", *_EVENT_WORDS, "data")
+"""The columns a link covers, in the order of `core.audit.fields_of`."""
 
 
-def events_out(events: Iterable[Event]) -> list[Values]:
-    """Return the rows of events, without their place in the ledger."""
-    return [
-        {
-            "distribution_id": event.distribution_id,
-            "at": event.at,
-            "data": _dump(event.data),
-            **{name: getattr(event, name) for name in _EVENT_WORDS},
-        }
-        for event in events
-    ]
+def event_out(event: Event) -> dict[str, object]:
+    """Return the row of an event as it will be read again, without its places."""
+    return {
+        "distribution_id": event.distribution_id,
+        "at": event.at,
+        "data": pairs(event.data),
+        **{name: storable(getattr(event, name)) for name in _EVENT_WORDS},
+    }
+
+
+def words_of(values: Mapping[str, object]) -> tuple[str, ...]:
+    """Return what an event's columns say as texts, whatever lies in them."""
+    return tuple(map(_word, map(values.__getitem__, EVENT_FIELDS)))
+
+
+def _word(value: object) -> str:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "surrogateescape")
+    return moment(value) if isinstance(value, datetime) else repr(value)
+
+
+def entry_in(row: RowMapping) -> Entry:
+    """Return the link of a row."""
+    return Entry(row["sequence"], row["number"], _word(row["hash"]), words_of(dict(row)))
+
+
+def seal_out(seal: Seal) -> Values:
+    """Return the row of a seal."""
+    return {name: getattr(seal, name) for name in ("number", "at", "upto", "events", "digest", "hash")}
+
+
+def seal_in(row: RowMapping) -> Seal:
+    """Return the seal of a row."""
+    return Seal(row["number"], row["at"], row["upto"], row["events"], row["digest"], row["hash"])
 
 
 def event_in(row: RowMapping) -> Event:
@@ -253,14 +294,19 @@ def event_in(row: RowMapping) -> Event:
 
 
 __all__ = [
+    "EVENT_FIELDS",
     "Values",
     "delivery_in",
     "delivery_out",
     "distribution_in",
     "distribution_out",
+    "entry_in",
     "event_in",
-    "events_out",
+    "event_out",
     "order_out",
     "revision_in",
     "revision_out",
+    "seal_in",
+    "seal_out",
+    "words_of",
 ]

@@ -155,6 +155,15 @@ class Database:
             yield connection
 
     @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """Give a connection whose every statement sees the same moment of the ledger, however long it takes."""
+        with translated(), self._current().connect() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.execution_options(isolation_level="REPEATABLE READ")
+            with connection.begin():
+                yield connection
+
+    @contextmanager
     def writing(self) -> Iterator[Connection]:
         """Give a connection whose writes happen together or not at all."""
         with translated(), write(self._current()) as connection:

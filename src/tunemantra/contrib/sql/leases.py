@@ -13,6 +13,7 @@ from tunemantra.contrib.sql.dialect import upsert_if
 from tunemantra.contrib.sql.orders import row_of, same_order, write
 from tunemantra.contrib.sql.tables import deliveries, locks
 from tunemantra.contrib.sql.timeline import add_events, hold, write_distribution
+from tunemantra.core.audit import told
 from tunemantra.core.distribution import Delivery, Distribution, Event, Lane
 from tunemantra.errors import ConflictError, LeaseLostError
 from tunemantra.ports.storage import Claim
@@ -116,17 +117,18 @@ def commit(
 ) -> Claim:
     """Write what was done under a claim."""
     ours = held.delivery.distribution_id
-    hold(connection, {ours, *(event.distribution_id for event in events)})
+    heads = hold(connection, {ours, *(event.distribution_id for event in events)})
     row = row_of(connection, held.delivery.id, lock=True)
     if (row["lease_owner"], row["lease_token"]) != (held.owner, held.token):
         raise _lost(held)
     if delivery.id != held.delivery.id or (distribution is not None and distribution.id != ours):
         raise ConflictError(f"the claim is for delivery {held.delivery.id} of distribution {ours} alone")
-    same_order(delivery_in(row), delivery)
+    stands = delivery_in(row)
+    same_order(stands, delivery)
     write(connection, delivery, row, **({"lease_owner": "", "lease_until": None} if release else {}))
     if distribution is not None:
         write_distribution(connection, distribution)
-    add_events(connection, events)
+    add_events(connection, heads, [told(event, stands, delivery) for event in events])
     return evolve(held, delivery=evolve(delivery, version=row["version"] + 1))
 
 

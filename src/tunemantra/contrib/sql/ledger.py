@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select, true
 
-from tunemantra.contrib.sql import leases, orders, timeline
+from tunemantra.contrib.sql import audit, leases, orders, timeline
 from tunemantra.contrib.sql.codec import delivery_in, revision_in, revision_out
 from tunemantra.contrib.sql.database import Database, parse
 from tunemantra.contrib.sql.dialect import insert_or_ignore, upsert_if
@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from tunemantra.core.audit import Audit, Seal
     from tunemantra.core.status import Status
-    from tunemantra.ports.storage import Claim
+    from tunemantra.ports.storage import Claim, Counted
 
 
 class SqlLedger:
@@ -136,9 +137,9 @@ class SqlLedger:
     def record(self, distribution: Distribution, events: Sequence[Event]) -> Distribution:
         """Write a distribution and its events without a claim."""
         with self._database.writing() as connection:
-            timeline.hold(connection, {distribution.id, *(event.distribution_id for event in events)})
+            heads = timeline.hold(connection, {distribution.id, *(event.distribution_id for event in events)})
             written = timeline.write_distribution(connection, distribution)
-            timeline.add_events(connection, events)
+            timeline.add_events(connection, heads, events)
             return written
 
     def amend(self, delivery: Delivery, event: Event) -> None:
@@ -155,6 +156,15 @@ class SqlLedger:
         """Return whether a report was recorded before."""
         with self._database.reading() as connection:
             return timeline.knows_report(connection, distribution_id, report_id)
+
+    def seal(self, at: datetime) -> Seal | None:
+        """Put a seal under what happened since the last one, and return the newest; None where nothing ever did."""
+        return audit.seal(self._database, at)
+
+    def audit(self, *, expected: str = "", watch: Counted | None = None) -> Audit:
+        """Read every event and every seal, and return what is not as it was written."""
+        with self._database.snapshot() as connection:
+            return audit.audit(connection, expected, watch)
 
     def recall(self, kind: str, key: str) -> str | None:
         """Return what was remembered about some content, as JSON; None for nothing."""

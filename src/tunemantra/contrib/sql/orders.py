@@ -10,6 +10,7 @@ from sqlalchemy import func, insert, select, update
 from tunemantra.contrib.sql.codec import delivery_in, delivery_out, order_out
 from tunemantra.contrib.sql.tables import deliveries, revisions
 from tunemantra.contrib.sql.timeline import add_events, hold
+from tunemantra.core.audit import told
 from tunemantra.errors import ConflictError, NotFoundError
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 def add(connection: Connection, delivery: Delivery, event: Event) -> Delivery:
     """Add an order, or return the one that stands under its key."""
-    hold(connection, {delivery.distribution_id, event.distribution_id})
+    heads = hold(connection, {delivery.distribution_id, event.distribution_id})
     stands = _standing(connection, delivery)
     if stands is not None:
         return stands
@@ -30,8 +31,9 @@ def add(connection: Connection, delivery: Delivery, event: Event) -> Delivery:
     last = select(func.max(deliveries.c.sequence)).where(deliveries.c.distribution_id == delivery.distribution_id)
     sequence = (connection.execute(last).scalar() or 0) + 1
     connection.execute(insert(deliveries).values(**order_out(delivery, sequence)))
-    add_events(connection, [event])
-    return evolve(delivery, sequence=sequence, version=0)
+    added = evolve(delivery, sequence=sequence, version=0)
+    add_events(connection, heads, [told(event, None, added)])
+    return added
 
 
 def _standing(connection: Connection, delivery: Delivery) -> Delivery | None:
@@ -82,7 +84,7 @@ def listed(connection: Connection, distribution_id: str, revision_id: str, *, op
 
 def amend(connection: Connection, delivery: Delivery, event: Event) -> None:
     """Write an order that nobody holds; a claim that ran out is void from now on."""
-    hold(connection, {delivery.distribution_id, event.distribution_id})
+    heads = hold(connection, {delivery.distribution_id, event.distribution_id})
     row = row_of(connection, delivery.id, lock=True)
     if row["lease_until"] is not None and row["lease_until"] > event.at:
         message = f"delivery {delivery.id} is being worked on"
@@ -90,9 +92,10 @@ def amend(connection: Connection, delivery: Delivery, event: Event) -> None:
     if row["version"] != delivery.version:
         message = f"delivery {delivery.id} was written by somebody else"
         raise ConflictError(message, hint="read it again", expected=delivery.version, found=row["version"])
-    same_order(delivery_in(row), delivery)
+    stands = delivery_in(row)
+    same_order(stands, delivery)
     write(connection, delivery, row, lease_owner="", lease_until=None)
-    add_events(connection, [event])
+    add_events(connection, heads, [told(event, stands, delivery)])
 
 
 def same_order(stands: Delivery, given: Delivery) -> None:

@@ -46,6 +46,9 @@ distributions = Table(
     Column("revision_id", Text, nullable=False),
     Column("version", Integer, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
+    # The end of its chain of events, kept here so that a missing end is found.
+    Column("chain_length", Integer, nullable=False, server_default=text("0")),
+    Column("chain_head", Text, nullable=False, server_default=text("''")),
     UniqueConstraint("icpn", "platform", name="distributions_product_platform"),
     Index("distributions_by_platform", "platform", "id"),
     Index("distributions_by_status", "status", "id"),
@@ -119,6 +122,12 @@ events = Table(
     Column("native", FreeText, nullable=False),
     Column("report_id", FreeText, nullable=False),
     Column("data", Text, nullable=False),
+    Column("reason", FreeText, nullable=False, server_default=text("''")),
+    Column("before", FreeText, nullable=False, server_default=text("''")),
+    Column("after", FreeText, nullable=False, server_default=text("''")),
+    # Its place and its link in the chain of its distribution: `core.audit`.
+    Column("number", Integer, nullable=False, server_default=text("0")),
+    Column("hash", Text, nullable=False, server_default=text("''")),
     sqlite_autoincrement=True,
 )
 Index("events_of_distribution", events.c.distribution_id, events.c.sequence)
@@ -130,6 +139,17 @@ Index(
     unique=True,
     sqlite_where=_REPORTED,
     postgresql_where=_REPORTED,
+)
+
+seals = Table(
+    "seals",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("upto", BigInteger, nullable=False),
+    Column("events", Integer, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("hash", Text, nullable=False),
 )
 
 memos = Table(
@@ -148,4 +168,4 @@ locks = Table(
     Column("until", UtcDateTime, nullable=False),
 )
 
-__all__ = ["deliveries", "distributions", "events", "locks", "memos", "metadata", "revisions"]
+__all__ = ["deliveries", "distributions", "events", "locks", "memos", "metadata", "revisions", "seals"]

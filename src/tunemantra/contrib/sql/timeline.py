@@ -6,12 +6,13 @@ import uuid
 from typing import TYPE_CHECKING
 
 from attrs import evolve
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
-from tunemantra.contrib.sql.codec import distribution_in, distribution_out, event_in, events_out
+from tunemantra.contrib.sql.codec import distribution_in, distribution_out, event_in, event_out, words_of
 from tunemantra.contrib.sql.columns import storable
-from tunemantra.contrib.sql.dialect import insert_or_ignore
+from tunemantra.contrib.sql.dialect import insert_or_ignore, places
 from tunemantra.contrib.sql.tables import distributions, events
+from tunemantra.core.audit import link, moment
 from tunemantra.core.distribution import Distribution, Event
 from tunemantra.core.status import State
 from tunemantra.errors import ConflictError, NotFoundError
@@ -23,6 +24,26 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from tunemantra.core.status import Status
+
+
+Heads = dict[str, tuple[int, str]]
+"""The end of each distribution's chain: how many events, and the last one's link."""
+
+AT_ONCE = 500
+"""How many ids one statement names."""
+
+# One statement for all, in the order of their ids: two that hold the same ones never wait for each other in a circle.
+_HEADS = (
+    select(distributions.c.id, distributions.c.chain_length, distributions.c.chain_head)
+    .where(distributions.c.id.in_(bindparam("ids", expanding=True)))
+    .order_by(distributions.c.id)
+    .with_for_update(key_share=True)
+)
+_MOVE = (
+    update(distributions)
+    .where(distributions.c.id == bindparam("b_id"))
+    .values(chain_length=bindparam("b_length"), chain_head=bindparam("b_head"))
+)
 
 
 def open_distribution(connection: Connection, icpn: str, platform: str, at: datetime) -> Distribution:
@@ -80,18 +101,27 @@ def page(
     return [distribution_in(row) for row in connection.execute(query).mappings()]
 
 
-def hold(connection: Connection, distribution_ids: Iterable[str]) -> None:
+def hold(connection: Connection, distribution_ids: Iterable[str]) -> Heads:
     """Let nobody else write these distributions, their orders and events before we are done.
 
-    So sequences have no gaps, and events of a distribution become visible in the order of their numbers.
+    So sequences have no gaps, events of a distribution become visible in the order of their numbers, and each follows
+    the one before it.
+
+    Returns the ends of their chains.
 
     Raises:
         NotFoundError: one of them was never opened.
     """
-    for distribution_id in sorted(set(distribution_ids)):
-        query = select(distributions.c.id).where(distributions.c.id == distribution_id)
-        if connection.execute(query.with_for_update(key_share=True)).first() is None:
+    wanted = sorted(set(distribution_ids))
+    heads: Heads = {}
+    for first in range(0, len(wanted), AT_ONCE):
+        some = wanted[first : first + AT_ONCE]
+        for row in connection.execute(_HEADS, {"ids": some}):
+            heads[row.id] = (row.chain_length, row.chain_head)
+    for distribution_id in wanted:
+        if distribution_id not in heads:
             raise unknown(distribution_id)
+    return heads
 
 
 def write_distribution(connection: Connection, changed: Distribution) -> Distribution:
@@ -112,17 +142,41 @@ def write_distribution(connection: Connection, changed: Distribution) -> Distrib
     return evolve(changed, version=changed.version + 1)
 
 
-def add_events(connection: Connection, happened: Sequence[Event]) -> None:
-    """Add events to the timeline of distributions that are held.
+def add_events(connection: Connection, heads: Heads, happened: Sequence[Event]) -> None:
+    """Add events to the timelines of distributions that are held, each linked to the one before it.
+
+    Args:
+        connection: in a transaction.
+        heads: what `hold` returned; moved on.
+        happened: oldest first.
 
     Raises:
         ConflictError: a report is known already.
     """
+    _require_fresh(connection, happened)
+    rows = []
+    for event, sequence in zip(happened, places(connection, events, len(happened)), strict=True):
+        number, previous = heads[event.distribution_id]
+        values = event_out(event)
+        number += 1
+        said = words_of({**values, "at": moment(event.at)})
+        hash_ = link(previous, sequence, number, said)
+        heads[event.distribution_id] = (number, hash_)
+        rows.append({**values, "sequence": sequence, "number": number, "hash": hash_})
+    if rows:
+        connection.execute(insert(events), rows)
+        moved = sorted({event.distribution_id for event in happened})
+        connection.execute(_MOVE, [{"b_id": one, "b_length": heads[one][0], "b_head": heads[one][1]} for one in moved])
+
+
+def _require_fresh(connection: Connection, happened: Sequence[Event]) -> None:
+    seen: set[tuple[str, str]] = set()
     for event in happened:
-        if event.report_id and knows_report(connection, event.distribution_id, event.report_id):
+        report = (event.distribution_id, storable(event.report_id))
+        if event.report_id and (report in seen or knows_report(connection, *report)):
             message = f"report {event.report_id} is known already"
             raise ConflictError(message, distribution=event.distribution_id, report=event.report_id)
-        connection.execute(insert(events), events_out([event]))
+        seen.add(report)
 
 
 def knows_report(connection: Connection, distribution_id: str, report_id: str) -> bool:
@@ -148,6 +202,8 @@ def timeline(connection: Connection, distribution_id: str, after: int, limit: in
 
 
 __all__ = [
+    "AT_ONCE",
+    "Heads",
     "add_events",
     "distribution",
     "hold",

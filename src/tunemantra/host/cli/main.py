@@ -14,7 +14,7 @@ import typer
 from tunemantra import __version__
 from tunemantra.core.finding import Finding
 from tunemantra.errors import FindingsError, TuneMantraError
-from tunemantra.host.cli import ddex, demo, doctor, media, plugins, releases, sandbox, watch, worker
+from tunemantra.host.cli import audit, ddex, demo, doctor, media, plugins, releases, sandbox, watch, worker
 from tunemantra.host.cli.findings import print_findings
 from tunemantra.host.cli.shown import SafeLines
 from tunemantra.host.cli.state import State
@@ -62,6 +62,7 @@ def common(
 
 for module in (releases, watch, worker, demo, doctor):
     module.register(app)
+app.add_typer(audit.app, name="audit")
 app.add_typer(ddex.app, name="ddex")
 app.add_typer(media.app, name="media")
 app.add_typer(plugins.app, name="plugins")

@@ -84,11 +84,12 @@ def retry(
     context: typer.Context,
     delivery: Delivery,
     actor: Annotated[str, typer.Option(help="Who asks for it, for the timeline.")] = "",
+    reason: Annotated[str, typer.Option(help="Why, for the timeline.")] = "",
     as_json: Json = False,
 ) -> None:
     """Let a failed delivery go on where it stopped (a worker does the rest)."""
     with state_of(context).reader() as host:
-        again = host.service.retry(delivery, actor=actor)
+        again = host.service.retry(delivery, actor=actor, reason=reason)
     if as_json:
         print_json(again)
     else:
@@ -99,11 +100,12 @@ def cancel(
     context: typer.Context,
     delivery: Delivery,
     actor: Annotated[str, typer.Option(help="Who asks for it, for the timeline.")] = "",
+    reason: Annotated[str, typer.Option(help="Why, for the timeline.")] = "",
     as_json: Json = False,
 ) -> None:
     """Cancel an order that was not handed over yet."""
     with state_of(context).reader() as host:
-        ended = host.service.cancel(delivery, actor=actor)
+        ended = host.service.cancel(delivery, actor=actor, reason=reason)
     if as_json:
         print_json(ended)
     else:

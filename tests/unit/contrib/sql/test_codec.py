@@ -8,6 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tunemantra.contrib.sql import codec
+from tunemantra.contrib.sql.columns import storable
+from tunemantra.core.audit import fields_of
 from tunemantra.core.distribution import Delivery, Distribution, Event, TrackState
 from tunemantra.core.finding import Finding, Severity
 from tunemantra.core.status import SUBSTATES, Channel, State, Status
@@ -58,8 +60,15 @@ def test_a_delivery_survives(drawn, findings):
 @given(st.from_type(Event), PAIRS)
 def test_an_event_survives(drawn, data):
     event = evolve(drawn, data=data)
-    [row] = codec.events_out([event])
-    assert codec.event_in({**row, "sequence": event.sequence}) == event
+    row = codec.event_out(event)
+    kept = evolve(event, **{name: storable(getattr(event, name)) for name in codec._EVENT_WORDS})
+    assert codec.event_in({**row, "sequence": event.sequence}) == kept
+
+
+@given(st.from_type(Event), PAIRS)
+def test_a_row_is_linked_as_the_event_is(drawn, data):
+    event = codec.event_in({**codec.event_out(evolve(drawn, data=data)), "sequence": drawn.sequence})
+    assert codec.words_of(codec.event_out(event)) == fields_of(event)
 
 
 def test_no_field_of_a_state_or_finding_is_forgotten():
