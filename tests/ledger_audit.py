@@ -14,7 +14,7 @@ from tunemantra.contrib.sql import SqlLedger, current, downgrade, head, upgrade
 from tunemantra.contrib.sql.database import write
 from tunemantra.contrib.sql.tables import events
 from tunemantra.core.audit import Fault
-from tunemantra.core.distribution import Event
+from tunemantra.core.distribution import Delivery, Event, OrderKind
 
 TEXTS = tuple(column.name for column in events.c if column.name not in {"sequence", "at", "number", "distribution_id"})
 DISTRIBUTIONS = 3
@@ -205,15 +205,28 @@ def check_seals(url):
 def check_migration_links_what_is_there(url):
     """Events of the version before are linked on the way up, and lose nothing on the way down."""
     filled(url)
+    with closing(SqlLedger(url)) as ledger:
+        names = ("held", "free", "behind")
+        held, free = (ledger.open_distribution("1", platform, START) for platform in ("a", "b"))
+        for name, one in zip(names, (held, free, free), strict=True):
+            order = Delivery(name, one.id, one.platform, "1", "", OrderKind.INSERT, 0, START, START)
+            ledger.add_delivery(order, Event(one.id, START, "x", "…"))
+        [claim] = ledger.claim("w", START, 60)
+        assert claim.delivery.id == "held"
     downgrade(url, "0001")
     assert current(url) == "0001"
     with closing_engine(url) as engine, engine.connect() as connection:
         kept = connection.execute(text("SELECT sequence, kind, message FROM events ORDER BY sequence")).all()
-    assert len(kept) == EACH * DISTRIBUTIONS
+    assert len(kept) == EACH * DISTRIBUTIONS + len(names)
     upgrade(url)
     assert current(url) == head()
     audit = audited(url)
-    assert (audit.events, audit.seals, audit.intact) == (EACH * DISTRIBUTIONS, 0, True)
+    assert (audit.events, audit.seals, audit.intact) == (len(kept), 0, True)
+    with closing(SqlLedger(url)) as ledger:
+        assert [one.delivery.id for one in ledger.claim("w", START, 60, limit=5)] == ["free"]
+        assert ledger.next_due() == START + timedelta(seconds=60)
+        ledger.commit(claim, claim.delivery, release=True)
+        assert [one.delivery.id for one in ledger.claim("w", START, 60, limit=5)] == ["held"]
     with closing_engine(url) as engine, engine.connect() as connection:
         assert connection.execute(text("SELECT sequence, kind, message FROM events ORDER BY sequence")).all() == kept
     with closing(SqlLedger(url)) as ledger:

@@ -13,12 +13,15 @@ import pytest
 from sqlalchemy import text
 
 from tests.ledger_audit import CHECKS, check_migration_links_what_is_there, check_moment_and_places
+from tests.ledger_backlog import CHECKS as BACKLOG
+from tests.ledger_backlog import stock
 from tests.ledger_schema import check_events_are_append_only, check_metadata_matches, check_up_and_down, fill
 from tests.postgres import postgres, postgres_url
 from tunemantra.contrib.memory import START
 from tunemantra.contrib.sql import SqlLedger, current, head, timeline
-from tunemantra.contrib.sql.leases import DUE
+from tunemantra.contrib.sql.leases import DUE, SHARES
 from tunemantra.core.distribution import Delivery, Event, Lane, OrderKind
+from tunemantra.core.sharing import share_of
 from tunemantra.errors import Disposition, StateError
 
 __all__ = ["postgres", "postgres_url"]
@@ -134,6 +137,14 @@ def test_a_claim_steps_over_what_another_worker_is_taking(ledger):
     assert [claim.delivery.id for claim in got] == ["d-2"]
 
 
+def looked_at(plan):
+    """Return how many rows a plan of EXPLAIN ANALYZE has touched, those it threw away included."""
+    kept = sum(
+        int(float(rows)) * int(loops) for rows, loops in re.findall(r"actual .*?rows=([\d.]+) loops=(\d+)", plan)
+    )
+    return kept + sum(map(int, re.findall(r"Removed by \w+: (\d+)", plan)))
+
+
 def test_a_claim_finds_what_is_due_by_its_index(ledger):
     mine = order(ledger, "d-0", "a")
     with ledger._database.writing() as connection:
@@ -148,18 +159,38 @@ def test_a_claim_finds_what_is_due_by_its_index(ledger):
             text(
                 "INSERT INTO deliveries SELECT 'x' || n, 'x' || n, 1, platform, icpn, revision_id, kind, created_at, "
                 "due_at + interval '1 day', lane, stage, outcome, attempts, waiting, package, receipt, findings, "
-                "reason, key, actor, version, lease_owner, lease_token, lease_until "
-                "FROM deliveries, generate_series(1, 20000) n WHERE id = 'd-0'"
+                "reason, key, actor, version, lease_owner, lease_token, lease_until, organisation, share, "
+                "due_at + interval '1 day' FROM deliveries, generate_series(1, 20000) n WHERE id = 'd-0'"
             )
         )
     with ledger._database.writing() as connection:
         connection.execute(text("ANALYZE"))
-        query = DUE.params(lane="normal", at=START, count=1).compile(connection, compile_kwargs={"literal_binds": True})
+        wanted = {"lane": "normal", "share": share_of("", "a"), "at": START, "count": 1}
+        query = DUE.params(wanted).compile(connection, compile_kwargs={"literal_binds": True})
         plan = "\n".join(connection.exec_driver_sql(f"EXPLAIN ANALYZE {query}").scalars())
-    # By lane or by time alone: with one lane in use, the planner takes them for equal.
-    assert re.search(r"deliveries_(due|next)", plan), plan
+    assert re.search(r"deliveries_(due|turn)", plan), plan
+    assert looked_at(plan) <= 3, plan
     assert "Seq Scan" not in plan
     assert [claim.delivery.id for claim in ledger.claim("w", START, 60)] == ["d-0"]
+
+
+@pytest.mark.parametrize("check", BACKLOG, ids=lambda check: check.__name__)
+def test_a_claim_finds(ledger, check):
+    check(ledger)
+
+
+def test_the_shares_of_a_lane_are_found_by_two_steps_each(ledger):
+    for number in range(5):
+        stock(ledger, 400, f"p{number}", due=-60)
+        stock(ledger, 40, f"q{number}", held=True)
+    with ledger._database.writing() as connection:
+        connection.execute(text("ANALYZE"))
+        wanted = {"lane": "normal", "after": "", "window": 64}
+        query = SHARES.bindparams(**wanted).compile(connection, compile_kwargs={"literal_binds": True})
+        plan = "\n".join(connection.exec_driver_sql(f"EXPLAIN ANALYZE {query}").scalars())
+        assert len(connection.execute(SHARES, wanted).all()) == 10
+    assert "Seq Scan" not in plan
+    assert looked_at(plan) < 200, plan
 
 
 def test_moments_are_utc_whatever_zone_the_server_lives_in(ledger):

@@ -140,6 +140,7 @@ class Delivery:
         reason: the last error in one sentence; empty where there was none.
         key: the caller's idempotency key.
         actor: who ordered it.
+        organisation: whose order it is, where several share one ledger; organisations take turns.
         version: counts writes, so that an order read long ago is not written over a newer one.
     """
 
@@ -163,6 +164,7 @@ class Delivery:
     reason: str = ""
     key: str = ""
     actor: str = ""
+    organisation: str = ""
     version: int = 0
 
     @property

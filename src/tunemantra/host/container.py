@@ -254,6 +254,7 @@ class Container(containers.DeclarativeContainer):
         analysis=settings.provided.analysis,
         films=films,
         booklets=booklets,
+        organisation=settings.provided.organisation,
     )
     service = providers.Singleton(Service, tools)
 

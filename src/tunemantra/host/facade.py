@@ -217,6 +217,7 @@ class TuneMantra:
         force: bool = False,
         reinstate: bool = False,
         reason: str = "",
+        organisation: str = "",
     ) -> tuple[Delivery, ...]:
         """Order the distribution of a release folder to some platforms; workers do the rest.
 
@@ -227,6 +228,7 @@ class TuneMantra:
             lane: urgency.
             force: deliver again what a platform already has.
             reinstate: put back on sale what was taken down.
+            organisation: whose order it is; as in the settings where nobody says it. Organisations take turns.
 
         Raises:
             ReleaseError: it cannot be distributed; nothing was ordered; all findings.
@@ -235,7 +237,14 @@ class TuneMantra:
         """
         with release_folder(Path(folder)) as place:
             return self.service.distribute(
-                place, to, actor=actor, lane=lane, force=force, reinstate=reinstate, reason=reason
+                place,
+                to,
+                actor=actor,
+                lane=lane,
+                force=force,
+                reinstate=reinstate,
+                reason=reason,
+                organisation=organisation,
             )
 
     def package(self, delivery_id: str, target: Path | str, *, layout: Path | str = "") -> Path:

@@ -48,6 +48,7 @@ class Settings:
         home: folder of the ledger and the asset store; relative paths count from the settings file's folder.
         database: SQLAlchemy URL of the ledger; empty for `tunemantra.db` in `home`.
         ffmpeg: path of the binary; empty to look for it.
+        organisation: whose orders these are, where several share one ledger; they take turns.
         workers: deliveries worked on at the same time.
         media_workers: masters worked on at the same time; 0 for one a core.
         lease_seconds: how long a worker may be silent before another one takes over.
@@ -77,6 +78,7 @@ class Settings:
     home: Path = Path("tunemantra-data")
     database: str = field(default="", repr=lambda url: repr(without_password(url)))
     ffmpeg: str = ""
+    organisation: str = ""
     workers: int = field(default=4, validator=_positive)
     media_workers: int = field(default=0, validator=validators.ge(0))
     lease_seconds: float = field(default=30.0, validator=_positive)

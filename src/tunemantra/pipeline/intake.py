@@ -140,6 +140,7 @@ def submit(
     force: bool,
     reinstate: bool = False,
     reason: str = "",
+    organisation: str = "",
 ) -> list[Opened]:
     """Read, fetch, freeze and open an order for each platform.
 
@@ -161,7 +162,17 @@ def submit(
     revision = freeze(tools, release)
     require(tools, updated(tools, revision, platforms, force=force), Capability.UPDATE)
     return [
-        open_order(tools, revision, key, actor=actor, lane=lane, force=force, reinstate=reinstate, reason=reason)
+        open_order(
+            tools,
+            revision,
+            key,
+            actor=actor,
+            lane=lane,
+            force=force,
+            reinstate=reinstate,
+            reason=reason,
+            organisation=organisation,
+        )
         for key in platforms
     ]
 
@@ -176,6 +187,7 @@ def open_order(
     force: bool,
     reinstate: bool = False,
     reason: str = "",
+    organisation: str = "",
 ) -> Opened:
     """Open the order that brings a platform to a revision, or return the one that stands.
 
@@ -197,7 +209,18 @@ def open_order(
     kind = OrderKind.INSERT if back else order_kind(distribution)
     what = "reinstatement" if back else kind.value
     try:
-        return _add(tools, distribution, revision, past, kind, actor=actor, lane=lane, what=what, reason=reason)
+        return _add(
+            tools,
+            distribution,
+            revision,
+            past,
+            kind,
+            actor=actor,
+            lane=lane,
+            what=what,
+            reason=reason,
+            organisation=organisation or tools.organisation,
+        )
     except ConflictError:
         # Somebody ordered at the same moment: where that was a takedown, it has the last word.
         refuse_withdrawn(tools, revision.icpn, [platform])
@@ -253,7 +276,17 @@ def open_takedown(tools: Tools, icpn: str, platform: str, *, actor: str, lane: L
     if last.kind is OrderKind.TAKEDOWN and last.outcome in {Outcome.OPEN, Outcome.DONE}:
         return Opened(last, fresh=False)
     revision = tools.ledger.revision(distribution.revision_id)
-    return _add(tools, distribution, revision, past, OrderKind.TAKEDOWN, actor=actor, lane=lane, reason=reason)
+    return _add(
+        tools,
+        distribution,
+        revision,
+        past,
+        OrderKind.TAKEDOWN,
+        actor=actor,
+        lane=lane,
+        reason=reason,
+        organisation=last.organisation,
+    )
 
 
 def reopen(tools: Tools, delivery: Delivery, actor: str, reason: str = "") -> Delivery:
@@ -276,6 +309,7 @@ def _add(
     *,
     actor: str,
     lane: Lane,
+    organisation: str,
     what: str = "",
     reason: str = "",
 ) -> Opened:
@@ -295,6 +329,7 @@ def _add(
         # A command that is repeated at the same moment sees the same past, and so has the same key (A-011).
         key=f"{distribution.id}/{len(past) + 1}",
         actor=actor,
+        organisation=organisation,
         stage=Stage.PACKAGE if kind is OrderKind.TAKEDOWN else Stage.PREPARE,
     )
     message = f"{what or kind.value} ordered" + (f": {reason}" if reason else "")

@@ -72,6 +72,7 @@ class Service:
         force: bool = False,
         reinstate: bool = False,
         reason: str = "",
+        organisation: str = "",
     ) -> tuple[Delivery, ...]:
         """Open an order for each platform and return them; workers do the rest.
 
@@ -83,6 +84,7 @@ class Service:
             force: deliver again what a platform already has.
             reinstate: put back on sale what was taken down.
             reason: why, for the timeline.
+            organisation: whose order it is; as in the settings where nobody says it.
 
         Raises:
             ReleaseError: nothing was opened; all findings, those of the media too.
@@ -101,6 +103,7 @@ class Service:
             force=force,
             reinstate=reinstate,
             reason=reason,
+            organisation=organisation,
         )
         return tuple(order.delivery for order in opened)
 

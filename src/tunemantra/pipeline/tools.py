@@ -59,6 +59,7 @@ class Tools:
             do, `never` where nobody does.
         films, booklets: who measures those; None where nobody does, and then only a release without them can be sent
             to a platform that takes them.
+        organisation: whose orders these are, where nobody says it with the order.
     """
 
     ledger: Ledger
@@ -85,6 +86,7 @@ class Tools:
     analysis: str = "check"
     films: VideoProcessor | None = None
     booklets: BookletReader | None = None
+    organisation: str = ""
 
     def announce(self, *events: Event) -> None:
         """Tell everybody who listens of events that were committed; a listener that fails changes nothing."""

@@ -125,7 +125,13 @@ class Ledger(Protocol):
     def claim(
         self, owner: str, at: datetime, seconds: float, *, limit: int = 1, lanes: Iterable[Lane] | None = None
     ) -> Sequence[Claim]:
-        """Take up to `limit` due deliveries nobody holds, the most urgent lane first, then the longest due."""
+        """Take up to `limit` due deliveries nobody holds, the most urgent lane first.
+
+        Within a lane the organisations and platforms take turns (`core.sharing`): whoever was served longest ago, and
+        of those never served who is due the longest; of one organisation on one platform the longest due first. A
+        ledger in each process goes round by itself. With very many of them, it may look at some in one claim and at the
+        next ones in the next.
+        """
 
     def renew(self, claim: Claim, at: datetime, seconds: float) -> Claim:
         """Hold a claim longer."""

@@ -237,5 +237,33 @@ class ClaimPromises(LedgerBase):
         got = self.together(8, lambda worker: ledger.lock("poll", f"w{worker}", NOW, 60))
         assert sum(got) == 1
 
+    def test_platforms_take_turns(self, ledger: Ledger) -> None:
+        """LED-123 Within a lane no platform is served twice while another one waits, however long its queue (A-005)."""
+        for number in range(6):
+            mine = self.distribution(ledger, "spotify", f"{number:014}")
+            self.order(ledger, f"s-{number}", mine, due=number - 60)
+        self.order(ledger, "b-1", self.distribution(ledger, "beatport"))
+        self.order(ledger, "a-1", self.distribution(ledger, "acme"), lane=Lane.BULK)
+        got = [self.claimed(ledger)[0].delivery.id for _ in range(4)]
+        assert got == ["s-0", "b-1", "s-1", "s-2"]
+
+    def test_organisations_take_turns(self, ledger: Ledger) -> None:
+        """LED-124 On one platform the same holds for organisations, also where several orders are claimed at once."""
+        for number, whose in enumerate(["big"] * 6 + ["small"]):
+            draft = self.draft(ledger, f"d-{number}", self.distribution(ledger, icpn=f"{number:014}"), due=number - 60)
+            ledger.add_delivery(evolve(draft, organisation=whose), self.happened(self.distribution(ledger)))
+        assert ledger.delivery("d-6").organisation == "small"
+        got = [one.delivery.id for one in self.claimed(ledger, limit=4)]
+        assert sorted(got) == ["d-0", "d-1", "d-2", "d-6"]
+
+    def test_an_order_that_is_opened_again_comes_first(self, ledger: Ledger) -> None:
+        """LED-125 An older order that goes on stands before a newer one again, which is then given to nobody."""
+        mine = self.distribution(ledger)
+        self.order(ledger, "d-1", mine, outcome=Outcome.FAILED)
+        self.order(ledger, "d-2", mine)
+        again = evolve(ledger.delivery("d-1"), outcome=Outcome.OPEN)
+        ledger.amend(again, self.happened(mine))
+        assert [one.delivery.id for one in self.claimed(ledger, limit=5)] == ["d-1"]
+
 
 __all__ = ["ClaimPromises"]

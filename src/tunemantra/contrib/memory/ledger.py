@@ -6,6 +6,7 @@ import threading
 import uuid
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from attrs import define, evolve
@@ -13,6 +14,7 @@ from attrs import define, evolve
 from tunemantra.contrib.memory.timeline import Timeline
 from tunemantra.core.audit import told
 from tunemantra.core.distribution import Delivery, Distribution, Event, Lane, Revision
+from tunemantra.core.sharing import Turns, share_of, shared_out
 from tunemantra.core.status import State
 from tunemantra.errors import ConflictError, LeaseLostError, NotFoundError, StateError
 from tunemantra.ports.storage import Claim
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_FIXED = ("distribution_id", "platform", "icpn", "revision_id", "kind", "sequence", "created_at", "key")
+_FIXED = ("distribution_id", "platform", "icpn", "revision_id", "kind", "sequence", "created_at", "key", "organisation")
 
 
 @define
@@ -37,6 +39,11 @@ class _Held:
     owner: str = ""
     token: int = 0
     until: datetime | None = None
+
+    @property
+    def ready(self) -> datetime:
+        """From when it may be claimed."""
+        return max(self.delivery.due_at, self.until or self.delivery.due_at)
 
     def free(self, at: datetime) -> bool:
         return self.until is None or self.until <= at
@@ -55,6 +62,7 @@ class MemoryLedger:
         self._distributions: dict[str, Distribution] = {}
         self._deliveries: dict[str, _Held] = {}
         self._timeline = Timeline()
+        self._turns = Turns()
         self._memos: dict[tuple[str, str], str] = {}
         self._locks: dict[str, tuple[str, datetime]] = {}
 
@@ -158,16 +166,23 @@ class MemoryLedger:
     def claim(
         self, owner: str, at: datetime, seconds: float, *, limit: int = 1, lanes: Iterable[Lane] | None = None
     ) -> Sequence[Claim]:
-        """Take up to `limit` due deliveries nobody holds, the most urgent lane first, then the longest due."""
-        wanted = set(Lane if lanes is None else lanes)
+        """Take up to `limit` due deliveries nobody holds, the most urgent lane first, in each lane in turns."""
+        taken: list[Claim] = []
         with self._using():
-            due = [
-                held
-                for held in self._first_open()
-                if held.free(at) and held.delivery.due_at <= at and held.delivery.lane in wanted
-            ]
-            due.sort(key=lambda held: _urgency(held.delivery))
-            return [self._take(held, owner, at + timedelta(seconds=seconds)) for held in due[: max(limit, 0)]]
+            for lane in sorted(set(Lane if lanes is None else lanes), key=lambda lane: lane.rank):
+                queues = self._queues(lane, at)
+                heads = [(share, queue[0].ready) for share, queue in queues.items()]
+                got = shared_out(self._turns, heads, limit - len(taken), partial(_pop, queues))
+                taken += [self._take(held, owner, at + timedelta(seconds=seconds)) for held in got]
+        return taken
+
+    def _queues(self, lane: Lane, at: datetime) -> dict[str, list[_Held]]:
+        """Return what is due in a lane by share, the longest ready first."""
+        queues: dict[str, list[_Held]] = {}
+        for held in sorted(self._first_open(), key=lambda one: (one.ready, one.delivery.created_at, one.delivery.id)):
+            if held.delivery.lane is lane and held.ready <= at:
+                queues.setdefault(share_of(held.delivery.organisation, held.delivery.platform), []).append(held)
+        return queues
 
     def _first_open(self) -> Iterable[_Held]:
         first: dict[str, _Held] = {}
@@ -307,7 +322,7 @@ class MemoryLedger:
     def next_due(self) -> datetime | None:
         """Return the moment `claim` could give the next delivery; a held one counts from the end of its lease."""
         with self._using():
-            moments = [max(held.delivery.due_at, held.until or held.delivery.due_at) for held in self._first_open()]
+            moments = [held.ready for held in self._first_open()]
         return min(moments, default=None)
 
     def close(self) -> None:
@@ -362,8 +377,10 @@ def _found(kept: Mapping[str, T], key: str, what: str) -> T:
         raise NotFoundError(f"no {what} {key}") from None
 
 
-def _urgency(delivery: Delivery) -> tuple[int, datetime, datetime, str]:
-    return delivery.lane.rank, delivery.due_at, delivery.created_at, delivery.id
+def _pop(queues: Mapping[str, list[_Held]], share: str, count: int) -> list[_Held]:
+    queue = queues[share]
+    taken, queue[:count] = queue[:count], []
+    return taken
 
 
 def _same_order(stands: Delivery, given: Delivery) -> None:

@@ -20,6 +20,7 @@ from tunemantra.core.distribution import (
     TrackState,
 )
 from tunemantra.core.finding import Finding, Severity
+from tunemantra.core.sharing import share_of
 from tunemantra.core.status import Channel, State, Status
 
 if TYPE_CHECKING:
@@ -192,6 +193,9 @@ def order_out(delivery: Delivery, sequence: int) -> Values:
         "created_at": delivery.created_at,
         "key": delivery.key,
         "actor": delivery.actor,
+        "organisation": delivery.organisation,
+        "share": share_of(delivery.organisation, delivery.platform),
+        "ready_at": None,
         "version": 0,
         "lease_owner": "",
         "lease_token": 0,
@@ -222,6 +226,7 @@ def delivery_in(row: RowMapping) -> Delivery:
         reason=row["reason"],
         key=row["key"],
         actor=row["actor"],
+        organisation=row["organisation"],
         version=row["version"],
     )
 

@@ -2,85 +2,153 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from attrs import evolve
-from sqlalchemy import Integer, and_, bindparam, exists, literal_column, or_, select, update
+from attrs import define, evolve, field, frozen
+from sqlalchemy import Integer, Text, bindparam, case, func, literal_column, null, or_, select, text, union_all, update
 
 from tunemantra.contrib.sql.codec import delivery_in
+from tunemantra.contrib.sql.columns import UtcDateTime
 from tunemantra.contrib.sql.dialect import upsert_if
 from tunemantra.contrib.sql.orders import row_of, same_order, write
 from tunemantra.contrib.sql.tables import deliveries, locks
 from tunemantra.contrib.sql.timeline import add_events, hold, write_distribution
 from tunemantra.core.audit import told
 from tunemantra.core.distribution import Delivery, Distribution, Event, Lane
+from tunemantra.core.sharing import Turns, shared_out
 from tunemantra.errors import ConflictError, LeaseLostError
 from tunemantra.ports.storage import Claim
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
 
-    from sqlalchemy import ColumnElement, Connection, RowMapping
+    from sqlalchemy import Connection, RowMapping
 
-_older = deliveries.alias("older")
-# Written out and not bound: a partial index is used only where the planner can see the value.
-_OPEN: ColumnElement[str] = literal_column("'open'")
+WINDOW = 64
+"""How many shares a claim looks at: enough for every platform there is; with more, the next claim looks further on."""
 
-
-def _first_open() -> ColumnElement[bool]:
-    """The oldest open delivery of its distribution."""
-    before = exists().where(
-        _older.c.distribution_id == deliveries.c.distribution_id,
-        _older.c.outcome == _OPEN,
-        _older.c.sequence < deliveries.c.sequence,
+# The shares of a lane that have anything to do, each with the moment its first is ready: two steps in the index each,
+# however long the queues are.
+SHARES = text(
+    """
+    WITH RECURSIVE ring(share, place) AS (
+        SELECT (SELECT min(share) FROM deliveries WHERE ready_at IS NOT NULL AND lane = :lane AND share > :after), 1
+        UNION ALL
+        SELECT (
+            SELECT min(d.share) FROM deliveries d
+            WHERE d.ready_at IS NOT NULL AND d.lane = :lane AND d.share > ring.share
+        ), place + 1
+        FROM ring WHERE ring.share IS NOT NULL AND place < :window
     )
-    return and_(deliveries.c.outcome == _OPEN, ~before)
+    SELECT share, (
+        SELECT min(d.ready_at) FROM deliveries d
+        WHERE d.ready_at IS NOT NULL AND d.lane = :lane AND d.share = ring.share
+    ) AS head
+    FROM ring WHERE share IS NOT NULL
+    """
+).columns(share=Text, head=UtcDateTime)
 
-
-# What may be claimed in a lane, the longest due first. Put together once: that takes longer than running it.
-DUE = (
+_READY = (
     select(deliveries)
     .where(
-        _first_open(),
+        deliveries.c.ready_at.is_not(None),
         deliveries.c.lane == bindparam("lane"),
-        deliveries.c.due_at <= bindparam("at"),
-        or_(deliveries.c.lease_until.is_(None), deliveries.c.lease_until <= bindparam("at")),
+        deliveries.c.ready_at <= bindparam("at"),
     )
-    .order_by(deliveries.c.due_at, deliveries.c.created_at, deliveries.c.id)
     .limit(bindparam("count", type_=Integer))
     .with_for_update(skip_locked=True, key_share=True, of=deliveries)
 )
+# What may be claimed of a share, the longest ready first. Put together once: that takes longer than running it.
+DUE = _READY.where(deliveries.c.share == bindparam("share")).order_by(
+    deliveries.c.ready_at, deliveries.c.created_at, deliveries.c.id
+)
+# The same whatever the share, for lanes with more shares than a claim looks at.
+OLDEST = _READY.order_by(deliveries.c.ready_at)
+
+
+@define
+class Rounds:
+    """Where a ledger stands on its way round the shares; each ledger goes round by itself."""
+
+    turns: Turns = field(factory=Turns)
+    after: dict[Lane, str] = field(factory=dict)
 
 
 def claim(
-    connection: Connection, owner: str, at: datetime, seconds: float, limit: int, lanes: Sequence[Lane]
+    connection: Connection,
+    rounds: Rounds,
+    owner: str,
+    at: datetime,
+    seconds: float,
+    limit: int,
+    lanes: Sequence[Lane],
 ) -> Sequence[Claim]:
-    """Take due deliveries that nobody holds, lane by lane.
+    """Take due deliveries that nobody holds, lane by lane, and in each the shares in turns.
 
-    Each lane is asked by itself, so that the index leads straight to what is due in it. PostgreSQL steps over rows
-    another worker is taking at this moment; on SQLite the transaction has the only write lock.
+    PostgreSQL steps over rows another worker is taking at this moment; on SQLite the transaction has the only write
+    lock.
     """
     until = at + timedelta(seconds=seconds)
     taken: list[Claim] = []
     for lane in lanes:
         if len(taken) >= limit:
             break
-        wanted = {"lane": lane.value, "at": at, "count": limit - len(taken)}
-        rows = connection.execute(DUE, wanted).mappings().all()
-        taken += [_take(connection, row, owner, until) for row in rows]
+        taken += _of_lane(connection, rounds, Claimant(owner, at, until), limit - len(taken), lane)
     return taken
 
 
-def _take(connection: Connection, row: RowMapping, owner: str, until: datetime) -> Claim:
+@frozen
+class Claimant:
+    """Who claims, when, and until when."""
+
+    owner: str
+    at: datetime
+    until: datetime
+
+
+def _of_lane(connection: Connection, rounds: Rounds, who: Claimant, want: int, lane: Lane) -> list[Claim]:
+    after = rounds.after.get(lane, "")
+    seen = connection.execute(SHARES, {"lane": lane.value, "after": after, "window": WINDOW}).all()
+    rounds.after[lane] = seen[-1].share if len(seen) == WINDOW else ""
+
+    def take(share: str, count: int) -> list[Claim]:
+        wanted = {"lane": lane.value, "share": share, "at": who.at, "count": count}
+        return [_take(connection, row, who) for row in connection.execute(DUE, wanted).mappings().all()]
+
+    due = [(row.share, row.head) for row in seen if row.head <= who.at]
+    taken = shared_out(rounds.turns, due, want, take)
+    if len(taken) < want and (after or rounds.after[lane]):
+        wanted = {"lane": lane.value, "at": who.at, "count": want - len(taken)}
+        taken += [_take(connection, row, who) for row in connection.execute(OLDEST, wanted).mappings().all()]
+    return taken
+
+
+def _take(connection: Connection, row: RowMapping, who: Claimant) -> Claim:
     token = row["lease_token"] + 1
     connection.execute(
-        update(deliveries)
-        .where(deliveries.c.id == row["id"])
-        .values(lease_owner=owner, lease_token=token, lease_until=until)
+        _LEASE,
+        {
+            "b_id": row["id"],
+            "b_owner": who.owner,
+            "b_token": token,
+            "b_until": who.until,
+            "b_ready": max(who.until, row["due_at"]),
+        },
     )
-    return Claim(delivery_in(row), owner, token, until)
+    return Claim(delivery_in(row), who.owner, token, who.until)
+
+
+_LEASE = (
+    update(deliveries)
+    .where(deliveries.c.id == bindparam("b_id"))
+    .values(
+        lease_owner=bindparam("b_owner"),
+        lease_token=bindparam("b_token"),
+        lease_until=bindparam("b_until"),
+        ready_at=bindparam("b_ready"),
+    )
+)
 
 
 def renew(connection: Connection, held: Claim, at: datetime, seconds: float) -> Claim:
@@ -93,7 +161,14 @@ def renew(connection: Connection, held: Claim, at: datetime, seconds: float) -> 
             deliveries.c.lease_owner == held.owner,
             deliveries.c.lease_token == held.token,
         )
-        .values(lease_until=until)
+        .values(
+            lease_until=until,
+            ready_at=case(
+                (deliveries.c.ready_at.is_(None), null()),
+                (deliveries.c.due_at > until, deliveries.c.due_at),
+                else_=until,
+            ),
+        )
     )
     if done.rowcount != 1:
         row_of(connection, held.delivery.id)
@@ -134,18 +209,18 @@ def commit(
 
 def next_due(connection: Connection) -> datetime | None:
     """Return the moment `claim` could give the next delivery; a held one counts from the end of its lease."""
-    free = (
-        select(deliveries.c.due_at)
-        .where(_first_open(), deliveries.c.lease_until.is_(None))
-        .order_by(deliveries.c.due_at)
-        .limit(1)
+    return min((row.head for row in connection.execute(_NEXT) if row.head is not None), default=None)
+
+
+# Lane by lane, because that is how the index goes.
+_NEXT = union_all(
+    *(
+        select(func.min(deliveries.c.ready_at).label("head")).where(
+            deliveries.c.ready_at.is_not(None), deliveries.c.lane == literal_column(f"'{lane.value}'")
+        )
+        for lane in Lane
     )
-    held = select(deliveries.c.due_at, deliveries.c.lease_until).where(
-        _first_open(), deliveries.c.lease_until.is_not(None)
-    )
-    moments = [row.due_at for row in connection.execute(free)]
-    moments += [max(row.due_at, row.lease_until) for row in connection.execute(held)]
-    return min(moments, default=None)
+)
 
 
 def lock(connection: Connection, name: str, owner: str, at: datetime, seconds: float) -> bool:
@@ -163,4 +238,4 @@ def unlock(connection: Connection, name: str, owner: str) -> None:
     connection.execute(locks.delete().where(locks.c.name == name, locks.c.owner == owner))
 
 
-__all__ = ["DUE", "claim", "commit", "lock", "next_due", "renew", "unlock"]
+__all__ = ["DUE", "SHARES", "WINDOW", "Rounds", "claim", "commit", "lock", "next_due", "renew", "unlock"]

@@ -43,6 +43,7 @@ class SqlLedger:
 
     def __init__(self, url: str, *, create: bool = True) -> None:
         self._create = create
+        self._rounds = leases.Rounds()
         self._database = Database(parse(url), upgrade_engine if create else require_head, create=create)
 
     def __repr__(self) -> str:
@@ -111,10 +112,10 @@ class SqlLedger:
     def claim(
         self, owner: str, at: datetime, seconds: float, *, limit: int = 1, lanes: Iterable[Lane] | None = None
     ) -> Sequence[Claim]:
-        """Take up to `limit` due deliveries nobody holds, the most urgent lane first, then the longest due."""
+        """Take up to `limit` due deliveries nobody holds, the most urgent lane first, in each lane in turns."""
         wanted = sorted(set(Lane if lanes is None else lanes), key=lambda lane: lane.rank)
         with self._database.writing() as connection:
-            return leases.claim(connection, owner, at, seconds, limit, wanted)
+            return leases.claim(connection, self._rounds, owner, at, seconds, limit, wanted)
 
     def renew(self, claim: Claim, at: datetime, seconds: float) -> Claim:
         """Hold a claim longer."""

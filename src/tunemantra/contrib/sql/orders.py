@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from attrs import evolve
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import bindparam, case, func, insert, literal_column, null, select, update
 
 from tunemantra.contrib.sql.codec import delivery_in, delivery_out, order_out
 from tunemantra.contrib.sql.tables import deliveries, revisions
@@ -21,6 +22,28 @@ if TYPE_CHECKING:
     from tunemantra.core.distribution import Delivery, Event
 
 
+_PAST = select(
+    func.max(deliveries.c.sequence), func.count().filter(deliveries.c.outcome == literal_column("'open'"))
+).where(deliveries.c.distribution_id == bindparam("whose"))
+_OPEN = deliveries.alias("others")
+_FIRST = (
+    select(func.min(_OPEN.c.sequence))
+    .where(_OPEN.c.distribution_id == bindparam("whose"), _OPEN.c.outcome == literal_column("'open'"))
+    .scalar_subquery()
+)
+_SETTLE = (
+    update(deliveries)
+    .where(deliveries.c.distribution_id == bindparam("whose"), deliveries.c.outcome == literal_column("'open'"))
+    .values(
+        ready_at=case(
+            (deliveries.c.sequence > _FIRST, null()),
+            (deliveries.c.lease_until > deliveries.c.due_at, deliveries.c.lease_until),
+            else_=deliveries.c.due_at,
+        )
+    )
+)
+
+
 def add(connection: Connection, delivery: Delivery, event: Event) -> Delivery:
     """Add an order, or return the one that stands under its key."""
     heads = hold(connection, {delivery.distribution_id, event.distribution_id})
@@ -28,9 +51,10 @@ def add(connection: Connection, delivery: Delivery, event: Event) -> Delivery:
     if stands is not None:
         return stands
     _known_revision(connection, delivery.revision_id)
-    last = select(func.max(deliveries.c.sequence)).where(deliveries.c.distribution_id == delivery.distribution_id)
-    sequence = (connection.execute(last).scalar() or 0) + 1
-    connection.execute(insert(deliveries).values(**order_out(delivery, sequence)))
+    last, waiting = connection.execute(_PAST, {"whose": delivery.distribution_id}).one()
+    sequence = (last or 0) + 1
+    ready = delivery.due_at if delivery.open and not waiting else None
+    connection.execute(insert(deliveries).values({**order_out(delivery, sequence), "ready_at": ready}))
     added = evolve(delivery, sequence=sequence, version=0)
     add_events(connection, heads, [told(event, None, added)])
     return added
@@ -104,20 +128,47 @@ def same_order(stands: Delivery, given: Delivery) -> None:
     Raises:
         ConflictError: what is ordered differs from what stands.
     """
-    for name in ("distribution_id", "platform", "icpn", "revision_id", "kind", "sequence", "created_at", "key"):
+    for name in (
+        "distribution_id",
+        "platform",
+        "icpn",
+        "revision_id",
+        "kind",
+        "sequence",
+        "created_at",
+        "key",
+        "organisation",
+    ):
         if getattr(stands, name) != getattr(given, name):
             message = f"delivery {stands.id}: {name} never changes"
             raise ConflictError(message, hint="open another order", delivery=stands.id)
 
 
 def write(connection: Connection, delivery: Delivery, row: RowMapping, **lease: object) -> None:
-    """Write the columns of a delivery that work changes, and its lease; its row is locked."""
+    """Write the columns of a delivery that work changes, and its lease; its row is locked.
+
+    Where it ends or is opened again, the next order of its distribution comes to its turn, or steps back.
+    """
     token = {"lease_token": row["lease_token"] + 1} if lease.get("lease_owner") == "" else {}
     connection.execute(
         update(deliveries)
         .where(deliveries.c.id == delivery.id)
-        .values(**delivery_out(delivery), version=row["version"] + 1, **lease, **token)
+        .values(
+            **delivery_out(delivery),
+            version=row["version"] + 1,
+            ready_at=_ready(delivery, row, lease.get("lease_until", row["lease_until"])),
+            **lease,
+            **token,
+        )
     )
+    if delivery.open != (row["outcome"] == "open"):
+        connection.execute(_SETTLE, {"whose": delivery.distribution_id})
+
+
+def _ready(delivery: Delivery, row: RowMapping, until: object) -> datetime | None:
+    if row["ready_at"] is None or not delivery.open:
+        return None
+    return max(delivery.due_at, until) if isinstance(until, datetime) else delivery.due_at
 
 
 __all__ = ["add", "amend", "listed", "row_of", "same_order", "write"]

@@ -81,15 +81,31 @@ deliveries = Table(
     Column("lease_owner", Text, nullable=False),
     Column("lease_token", BigInteger, nullable=False),
     Column("lease_until", UtcDateTime, nullable=True),
+    Column("organisation", FreeText, nullable=False, server_default=text("''")),
+    # Whose turn: `core.sharing.share_of`.
+    Column("share", Text, nullable=False, server_default=text("''")),
+    # From when it may be claimed: its due moment or the end of its lease; NULL while it is closed or behind another.
+    Column("ready_at", UtcDateTime, nullable=True),
     UniqueConstraint("distribution_id", "sequence", name="deliveries_in_order"),
     CheckConstraint("sequence > 0", name="deliveries_sequence_from_one"),
     CheckConstraint("(lease_owner = '') = (lease_until IS NULL)", name="deliveries_lease_whole"),
 )
 Index("deliveries_by_revision", deliveries.c.revision_id)
-# Only open work is indexed by time: what is done never slows a claim, and one lane's future never hides another's due.
+# Only what may be claimed some day is indexed by time: what is done, or waits behind another order, never slows a
+# claim, and one share's future or backlog never hides what is due in another.
+_READY = text("ready_at IS NOT NULL")
+Index("deliveries_due", deliveries.c.lane, deliveries.c.ready_at, sqlite_where=_READY, postgresql_where=_READY)
+Index(
+    "deliveries_turn",
+    deliveries.c.lane,
+    deliveries.c.share,
+    deliveries.c.ready_at,
+    deliveries.c.created_at,
+    deliveries.c.id,
+    sqlite_where=_READY,
+    postgresql_where=_READY,
+)
 _OPEN = text("outcome = 'open'")
-Index("deliveries_due", deliveries.c.lane, deliveries.c.due_at, sqlite_where=_OPEN, postgresql_where=_OPEN)
-Index("deliveries_next", deliveries.c.due_at, sqlite_where=_OPEN, postgresql_where=_OPEN)
 Index(
     "deliveries_open",
     deliveries.c.distribution_id,

@@ -172,13 +172,21 @@ def distribute(
     wait: Annotated[bool, typer.Option("--wait/--no-wait", help="Work here until it has ended, or only order.")] = True,
     seconds: Annotated[float, typer.Option(help="How long to wait at most.")] = 3600.0,
     actor: Annotated[str, typer.Option(help="Who orders it, for the timeline.")] = "",
+    organisation: Annotated[str, typer.Option(help="Whose order it is; organisations take turns.")] = "",
     as_json: Json = False,
 ) -> None:
     """Distribute a release to some platforms and follow it until it is Live."""
     bars = Bars()
     with state_of(context).host({"progress": bars}) as host:
         orders = host.distribute(
-            release, _some(to), actor=actor, lane=lane, force=force, reinstate=reinstate, reason=reason
+            release,
+            _some(to),
+            actor=actor,
+            lane=lane,
+            force=force,
+            reinstate=reinstate,
+            reason=reason,
+            organisation=organisation,
         )
         stood = {order.id for order in orders if not order.open}
         if wait:

@@ -2,17 +2,70 @@ from __future__ import annotations
 
 from contextlib import closing
 
+import pytest
+
+from tests.ledger_backlog import CHECKS, MANY, MONTH, stock
 from tunemantra.contrib.memory import START
-from tunemantra.contrib.sql import SqlLedger
-from tunemantra.contrib.sql.leases import DUE
+from tunemantra.contrib.sql import SqlLedger, leases
+from tunemantra.contrib.sql.leases import DUE, OLDEST, SHARES, Rounds
+from tunemantra.core.distribution import Lane
 
 
-def test_what_is_due_is_found_by_its_index(tmp_path):
-    with closing(SqlLedger(f"sqlite:///{tmp_path}/ledger.db")) as ledger, ledger._database.reading() as connection:
-        query = DUE.params(lane="normal", at=START, count=1).compile(connection)
-        values = tuple(query.params[name] for name in query.positiontup)
+@pytest.fixture
+def ledger(tmp_path):
+    with closing(SqlLedger(f"sqlite:///{tmp_path}/ledger.db")) as ledger:
+        yield ledger
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
+def test_a_claim_finds(ledger, check):
+    check(ledger)
+
+
+def plan_of(ledger, query, **wanted):
+    with ledger._database.reading() as connection:
+        compiled = query.params(wanted).compile(connection) if hasattr(query, "params") else query.compile(connection)
+        values = tuple({**compiled.params, **wanted}[name] for name in compiled.positiontup)
         bound = tuple(START.isoformat(" ") if value is START else value for value in values)
-        plan = [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {query}", bound)]
-    assert any("deliveries USING INDEX deliveries_due (lane=? AND due_at<?)" in line for line in plan), plan
-    assert any("deliveries_open (distribution_id=? AND sequence<?)" in line for line in plan), plan
-    assert not any(line.startswith("SCAN") for line in plan), plan
+        return [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {compiled}", bound)]
+
+
+def test_what_is_due_is_found_by_its_index(ledger):
+    turn = plan_of(ledger, DUE, lane="normal", share="x", at=START, count=1)
+    assert turn == ["SEARCH deliveries USING INDEX deliveries_turn (lane=? AND share=? AND ready_at>? AND ready_at<?)"]
+    oldest = plan_of(ledger, OLDEST, lane="normal", at=START, count=1)
+    assert oldest == ["SEARCH deliveries USING INDEX deliveries_due (lane=? AND ready_at>? AND ready_at<?)"]
+    shares = plan_of(ledger, SHARES, lane="normal", after="", window=9)
+    searches = [line for line in shares if "deliveries" in line]
+    assert len(searches) == 3
+    assert all("USING COVERING INDEX deliveries_turn (lane=? AND share" in line for line in searches), shares
+
+
+def steps_of(ledger, rounds=None):
+    """Return the instructions SQLite's machine takes for a claim: what it looks at, and no clock."""
+    count = 0
+
+    def step():
+        nonlocal count
+        count += 1
+        return 0
+
+    with ledger._database.writing() as connection:
+        raw = connection.connection.driver_connection
+        raw.set_progress_handler(step, 1)
+        got = leases.claim(connection, rounds or Rounds(), "w", START, 60, 1, list(Lane))
+        raw.set_progress_handler(None, 1)
+    assert len(got) == 1
+    return count
+
+
+def test_ten_thousand_orders_cost_no_more_than_ten(ledger):
+    """Due next month, due already, and running."""
+    stock(ledger, 10, due=MONTH)
+    stock(ledger, 10, due=-60)
+    stock(ledger, 10, held=True)
+    few = steps_of(ledger)
+    stock(ledger, MANY // 2, due=MONTH + 1)
+    stock(ledger, MANY // 4, due=-61)
+    stock(ledger, MANY // 4, held=True, due=-1)
+    assert steps_of(ledger) < 1.2 * few

@@ -1,4 +1,4 @@
-"""Events say why, before and after, and are chained; seals lie under them."""
+"""Events say why, before and after, and are chained and sealed; orders are claimed in turns."""
 
 from __future__ import annotations
 
@@ -10,12 +10,15 @@ from alembic import op
 
 from tunemantra.contrib.sql.columns import FreeText, UtcDateTime
 from tunemantra.core.audit import link, moment
+from tunemantra.core.sharing import share_of
 
 revision = "0002"
 down_revision = "0001"
 branch_labels = None
 depends_on = None
 
+OPEN = sa.text("outcome = 'open'")
+READY = sa.text("ready_at IS NOT NULL")
 NEVER = "events are append-only"
 SEALED = "seals are append-only"
 AHEAD = 2000
@@ -66,10 +69,37 @@ def upgrade() -> None:
         sa.Column("digest", sa.Text, nullable=False),
         sa.Column("hash", sa.Text, nullable=False),
     )
+    _deliveries()
     _allow(allowed=True)
     _chain()
     _allow(allowed=False)
     _guard("seals", SEALED)
+
+
+def _deliveries() -> None:
+    """Give each order its share and the moment it may be claimed."""
+    op.add_column("deliveries", sa.Column("organisation", FreeText, nullable=False, server_default=sa.text("''")))
+    op.add_column("deliveries", sa.Column("share", sa.Text, nullable=False, server_default=sa.text("''")))
+    op.add_column("deliveries", sa.Column("ready_at", UtcDateTime, nullable=True))
+    bind = op.get_bind()
+    for (platform,) in bind.execute(sa.text("SELECT DISTINCT platform FROM deliveries")).all():
+        bind.execute(
+            sa.text("UPDATE deliveries SET share = :share WHERE platform = :platform"),
+            {"share": share_of("", platform), "platform": platform},
+        )
+    op.execute(
+        "UPDATE deliveries SET ready_at = CASE WHEN lease_until > due_at THEN lease_until ELSE due_at END "
+        "WHERE outcome = 'open' AND NOT EXISTS (SELECT 1 FROM deliveries older WHERE older.outcome = 'open' "
+        "AND older.distribution_id = deliveries.distribution_id AND older.sequence < deliveries.sequence)"
+    )
+    op.drop_index("deliveries_due", "deliveries")
+    op.drop_index("deliveries_next", "deliveries")
+    _partial("deliveries_due", ["lane", "ready_at"], READY)
+    _partial("deliveries_turn", ["lane", "share", "ready_at", "created_at", "id"], READY)
+
+
+def _partial(name: str, columns: list[str], where: sa.TextClause) -> None:
+    op.create_index(name, "deliveries", columns, sqlite_where=where, postgresql_where=where)
 
 
 def _chain() -> None:
@@ -130,6 +160,12 @@ def _guard(table: str, never: str) -> None:
 
 def downgrade() -> None:
     op.drop_table("seals")
+    op.drop_index("deliveries_turn", "deliveries")
+    op.drop_index("deliveries_due", "deliveries")
+    _partial("deliveries_due", ["lane", "due_at"], OPEN)
+    _partial("deliveries_next", ["due_at"], OPEN)
+    for name in ("ready_at", "share", "organisation"):
+        op.drop_column("deliveries", name)
     for name in ("chain_head", "chain_length"):
         op.drop_column("distributions", name)
     for name in ("hash", "number", "after", "before", "reason"):
