@@ -18,11 +18,12 @@ from tunemantra import TuneMantra
 from tunemantra.contrib.ddex.dsr import RULES as SALES_REPORTS
 from tunemantra.core.rules import RULES
 from tunemantra.core.status import SUBSTATES, Status, may_step
+from tunemantra.errors import Category
 from tunemantra.host.cli.main import app
-from tunemantra.host.settings import RetrySettings, Settings
+from tunemantra.host.settings import LimitSettings, RetrySettings, Settings
 from tunemantra.host.template import value_text
 from tunemantra.host.transfers import TransferSettings
-from tunemantra.pipeline.tools import RetryPolicy
+from tunemantra.pipeline.retry import Limit, RetryPolicy
 from tunemantra.ports.runtime import SecretRef
 
 REFERENCE = Path(__file__).parent / "reference"
@@ -41,6 +42,10 @@ ABOUT_ADAPTERS = """\
 adapter that `storage` or `transcoder` names has to be told stands in `[storages.<scheme>]` or `[transcoders.<name>]`.
 The keys are those of the plugin; `tunemantra plugins list` shows what each offers, and `tunemantra doctor` whether it
 is told enough. [Write an adapter](../how-to/write-an-adapter.md) says how to make one."""
+CATEGORIES = tuple(category.value.replace("-", "_") for category in Category)
+ABOUT_CATEGORIES = f"""\
+Other limits for one category of failures: {", ".join(f"`{name}`" for name in CATEGORIES)}. A key that is left out is as
+in `[retry]`."""
 ABOUT_COMMANDS = """\
 Every command ends with 0 when all is well, with 1 when something was refused or did not go well, with 2 when it was
 called wrongly or the settings are wrong, and with 130 after Ctrl-C. With `--json` standard output holds one JSON
@@ -87,7 +92,10 @@ def settings() -> str:
         ),
         "## `[retry]`",
         "How failures are tried again.",
-        _table(("Key", "Default", "Meaning"), _keys(RetrySettings, told_by=RetryPolicy)),
+        _table(("Key", "Default", "Meaning"), _keys(RetrySettings, leave_out=CATEGORIES, told_by=RetryPolicy)),
+        "## `[retry.<category>]`",
+        ABOUT_CATEGORIES,
+        _table(("Key", "Default", "Meaning"), _keys(LimitSettings, told_by=Limit)),
         "## `[transfers.<platform>]`",
         ABOUT_TRANSFERS,
         _table(("Key", "Default", "Meaning"), _keys(TransferSettings)),

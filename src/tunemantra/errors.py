@@ -56,9 +56,10 @@ Fact = str | int | float | bool | None
 
 
 class Disposition(StrEnum):
-    """What the caller does next with a failed step."""
+    """What the caller does next with a failed step; `WAIT`: nothing was tried, come back without counting it."""
 
     RETRY = "retry"
+    WAIT = "wait"
     STOP = "stop"
     IGNORE = "ignore"
 

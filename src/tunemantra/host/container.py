@@ -28,8 +28,9 @@ from tunemantra.host.listener import Listener
 from tunemantra.host.settings import Settings
 from tunemantra.host.structuring import RULE
 from tunemantra.host.transfers import Transfers, read
+from tunemantra.pipeline.retry import RetryPolicy
 from tunemantra.pipeline.service import Service
-from tunemantra.pipeline.tools import RetryPolicy, Tools
+from tunemantra.pipeline.tools import Tools
 from tunemantra.plugins import PluginManager, load
 from tunemantra.ports.context import DocumentJudge
 from tunemantra.ports.fingerprints import Fingerprinter, FingerprintIndex
@@ -174,8 +175,7 @@ def schemas_of(settings: Settings) -> SchemaSet:
 
 
 def _retry(settings: Settings) -> RetryPolicy:
-    retry = settings.retry
-    return RetryPolicy(retry.first, retry.factor, retry.longest, retry.tries)
+    return settings.retry.policy()
 
 
 def _media_workers(settings: Settings) -> int:

@@ -9,11 +9,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from attrs import Attribute, evolve, field, frozen, validators
+from attrs import Attribute, evolve, field, fields, frozen, validators
 
 from tunemantra.core.finding import error
-from tunemantra.errors import SettingsError
+from tunemantra.errors import Category, SettingsError
 from tunemantra.host.structuring import RULE, structure
+from tunemantra.pipeline.retry import Limit, RetryPolicy
 
 LARGEST = 1024 * 1024
 """Bytes a settings file may have."""
@@ -31,13 +32,42 @@ def without_password(url: str) -> str:
 
 
 @frozen
+class LimitSettings:
+    """How failures of one category are tried again: see `pipeline.retry.Limit`; what is left out is as in `[retry]`."""
+
+    first: float | None = field(default=None, validator=validators.optional(_positive))
+    factor: float | None = field(default=None, validator=validators.optional(validators.ge(1.0)))
+    longest: float | None = field(default=None, validator=validators.optional(_positive))
+    tries: int | None = field(default=None, validator=validators.optional(_positive))
+
+
+@frozen
 class RetrySettings:
-    """How failures are tried again: see `pipeline.tools.RetryPolicy`."""
+    """How failures are tried again: see `pipeline.retry.RetryPolicy`."""
 
     first: float = field(default=2.0, validator=_positive)
     factor: float = field(default=2.0, validator=validators.ge(1.0))
     longest: float = field(default=3600.0, validator=_positive)
     tries: int = field(default=10, validator=_positive)
+    total: float = field(default=7 * 86400.0, validator=_positive)
+    longest_asked: float = field(default=86400.0, validator=_positive)
+    technical: LimitSettings = field(factory=LimitSettings)
+    content: LimitSettings = field(factory=LimitSettings)
+    metadata: LimitSettings = field(factory=LimitSettings)
+    business_rule: LimitSettings = field(factory=LimitSettings)
+    platform: LimitSettings = field(factory=LimitSettings)
+
+    def policy(self) -> RetryPolicy:
+        """Return the policy these settings describe."""
+        names = [one.name for one in fields(Limit)]
+        common = {name: getattr(self, name) for name in names}
+        categories = {}
+        for category in Category:
+            own = getattr(self, category.value.replace("-", "_"))
+            stated = {name: value for name in names if (value := getattr(own, name)) is not None}
+            if stated:
+                categories[category] = Limit(**{**common, **stated})
+        return RetryPolicy(**common, total=self.total, longest_asked=self.longest_asked, categories=categories)
 
 
 @frozen
@@ -157,4 +187,4 @@ def _unreadable(path: Path, problem: str) -> SettingsError:
     return SettingsError(f"{path} cannot be read", [finding])
 
 
-__all__ = ["RetrySettings", "Settings", "without_password"]
+__all__ = ["LimitSettings", "RetrySettings", "Settings", "without_password"]

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 
 from attrs import evolve
 
-from tunemantra.core.distribution import Delivery, Outcome, Stage
+from tunemantra.core.distribution import Delivery, Event, Outcome, Stage
 from tunemantra.core.status import Status
 from tunemantra.errors import (
     AssetCorruptError,
     AssetMissingError,
     AuthError,
-    Disposition,
     HostKeyError,
     IntegrityError,
     OutageError,
@@ -23,8 +22,9 @@ from tunemantra.errors import (
     TransportError,
     TuneMantraError,
 )
+from tunemantra.pipeline.retry import Pause, pause, worth_another
 from tunemantra.pipeline.steps import Step, becomes, happened
-from tunemantra.pipeline.tools import RetryPolicy, Tools
+from tunemantra.pipeline.tools import Tools
 
 _SUBSTATES: tuple[tuple[type[TuneMantraError], str], ...] = (
     (AuthError, "auth"),
@@ -38,6 +38,7 @@ _SUBSTATES: tuple[tuple[type[TuneMantraError], str], ...] = (
 )
 
 _REMADE = "delivery.remade"
+_RETRIED = "delivery.retry"
 
 
 def after(tools: Tools, delivery: Delivery, problem: TuneMantraError) -> Step:
@@ -50,32 +51,53 @@ def after(tools: Tools, delivery: Delivery, problem: TuneMantraError) -> Step:
         message = f"{problem.message}; it is made again"
         back = evolve(delivery, stage=Stage.TRANSFORM, package="", due_at=at)
         return Step(back, events=(happened(delivery, at, _REMADE, message, code=problem.code),))
-    if problem.disposition is Disposition.RETRY and attempts < tools.retry.tries:
-        wait = pause(tools.retry, delivery.id, attempts, problem.retry_after)
-        message = f"{problem.message}; next try in {wait:.0f} s"
-        later = evolve(
-            delivery,
-            attempts=attempts,
-            reason=str(problem),
-            due_at=at + timedelta(seconds=wait),
-            waiting=f"try {attempts + 1} of {tools.retry.tries} after: {problem.message}",
-        )
-        return Step(later, events=(happened(delivery, at, "delivery.retry", message, code=problem.code),))
+    reset = tools.platforms.platform(delivery.platform).quota_reset
+    wait = pause(tools.retry, problem, delivery.id, attempts, at, reset)
+    due = at + timedelta(seconds=wait.seconds)
+    over = worth_another(tools.retry, problem, attempts, _failing_since(tools, delivery, at), due)
+    if not over:
+        return _again(tools, delivery, problem, wait, due)
     failed = evolve(delivery, outcome=Outcome.FAILED, attempts=attempts, reason=str(problem), waiting="", due_at=at)
     change = becomes(delivery, at, Status.ERROR, substate_of(problem), problem.message)
-    return Step(failed, change, (happened(delivery, at, "delivery.failed", str(problem), code=problem.code),))
+    return Step(failed, change, (happened(delivery, at, "delivery.failed", f"{problem}; {over}", code=problem.code),))
+
+
+def _again(tools: Tools, delivery: Delivery, problem: TuneMantraError, wait: Pause, due: datetime) -> Step:
+    at, attempts = tools.clock.now(), delivery.attempts + 1
+    tries = tools.retry.limit(problem.category).tries
+    why = f" ({wait.why})" if wait.why else ""
+    later = evolve(
+        delivery,
+        attempts=attempts,
+        reason=str(problem),
+        due_at=due,
+        waiting=f"try {attempts + 1} of {tries} at {due:%Y-%m-%d %H:%M:%S} UTC{why} after: {problem.message}",
+    )
+    message = f"{problem.message}; next try in {wait.seconds:.0f} s{why}"
+    return Step(later, events=(happened(delivery, at, _RETRIED, message, code=problem.code),))
+
+
+def _failing_since(tools: Tools, delivery: Delivery, at: datetime) -> datetime:
+    """Return when the failures in a row began that this one continues."""
+    if not delivery.attempts:
+        return at
+    failures = [event.at for event in _happenings(tools, delivery) if event.kind == _RETRIED]
+    return min([at, *failures[-delivery.attempts :]])
+
+
+def _happenings(tools: Tools, delivery: Delivery) -> Iterator[Event]:
+    """Yield everything that happened to a delivery, oldest first."""
+    after = 0
+    while page := tools.ledger.events(delivery.distribution_id, after=after):
+        yield from (event for event in page if event.delivery_id == delivery.id)
+        after = page[-1].sequence
 
 
 def _may_remake(tools: Tools, delivery: Delivery) -> bool:
     """Tell whether what the store lost follows from the masters; once a delivery, for a bad disk spoils it again."""
     if delivery.stage not in {Stage.PACKAGE, Stage.DELIVER}:
         return False
-    after = 0
-    while page := tools.ledger.events(delivery.distribution_id, after=after):
-        if any(event.kind == _REMADE and event.delivery_id == delivery.id for event in page):
-            return False
-        after = page[-1].sequence
-    return True
+    return all(event.kind != _REMADE for event in _happenings(tools, delivery))
 
 
 def _rejected(tools: Tools, delivery: Delivery, problem: RefusedError) -> Step:
@@ -99,19 +121,6 @@ def substate_of(problem: TuneMantraError) -> str:
     return next((substate for kind, substate in _SUBSTATES if isinstance(problem, kind)), "internal")
 
 
-def pause(policy: RetryPolicy, delivery_id: str, attempts: int, retry_after: float | None) -> float:
-    """Return the seconds until the next try: what the other side asked for, or growing waits that spread out.
-
-    The spread follows from the delivery and the try, so that it needs no dice and deliveries that failed together do
-    not come back together.
-    """
-    if retry_after is not None:
-        return max(0.0, retry_after)
-    wait = min(policy.longest, policy.first * policy.factor ** (attempts - 1))
-    digest = hashlib.sha256(f"{delivery_id}/{attempts}".encode()).digest()
-    return wait * (0.5 + digest[0] / 510)
-
-
 def sweep(tools: Tools) -> int:
     """Put every due delivery that nobody holds back into the queue, and return how many.
 
@@ -124,4 +133,4 @@ def sweep(tools: Tools) -> int:
     return len(due)
 
 
-__all__ = ["after", "pause", "substate_of", "sweep"]
+__all__ = ["after", "substate_of", "sweep"]

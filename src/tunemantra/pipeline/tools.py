@@ -8,6 +8,7 @@ from collections.abc import Callable
 from attrs import field, frozen
 
 from tunemantra.core.distribution import Delivery, Event, Stage
+from tunemantra.pipeline.retry import RetryPolicy
 from tunemantra.ports.context import Codec, ContentSource, DocumentJudge
 from tunemantra.ports.directory import PlatformDirectory
 from tunemantra.ports.fingerprints import Fingerprinter, FingerprintIndex
@@ -25,23 +26,6 @@ from tunemantra.ports.transcoding import (
 )
 
 _log = logging.getLogger(__name__)
-
-
-@frozen
-class RetryPolicy:
-    """How long to wait after a failure that another try may cure.
-
-    Args:
-        first: seconds before the second try.
-        factor: growth from one wait to the next.
-        longest: seconds, the upper bound of a wait.
-        tries: after so many failures in a row the delivery fails.
-    """
-
-    first: float = 2.0
-    factor: float = 2.0
-    longest: float = 3600.0
-    tries: int = 10
 
 
 @frozen
@@ -107,4 +91,4 @@ class Tools:
 Alive = Callable[[], None]
 """Called now and then during long work; raises `LeaseLostError` when the work is no longer ours."""
 
-__all__ = ["Alive", "RetryPolicy", "Tools"]
+__all__ = ["Alive", "Tools"]

@@ -8,6 +8,7 @@ from typing import BinaryIO, Protocol, runtime_checkable
 from attrs import field, frozen
 
 from tunemantra.core.finding import Finding
+from tunemantra.core.quota import DailyReset
 from tunemantra.core.release import Release
 from tunemantra.core.requirement import Capability, Requirement
 from tunemantra.core.schedule import Calendar, LeadTime
@@ -157,6 +158,7 @@ class Platform:
         poll_seconds: pause between two looks at a submission.
         contract: `sandbox` where no public document fixes the interface, else `public`.
         version: of the platform package, for people.
+        quota_reset: when its daily quota is whole again, where it has one.
     """
 
     key: str
@@ -174,6 +176,7 @@ class Platform:
     poll_seconds: float = 60.0
     contract: str = "sandbox"
     version: str = ""
+    quota_reset: DailyReset | None = None
 
 
 CheckRelease = Callable[[Release, str], Iterable[Finding]]

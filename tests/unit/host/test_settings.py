@@ -7,9 +7,10 @@ import pytest
 from attrs import field, frozen, validators
 
 from tunemantra import Settings
-from tunemantra.errors import SettingsError
+from tunemantra.errors import Category, SettingsError
 from tunemantra.host.settings import without_password
 from tunemantra.host.structuring import structure
+from tunemantra.pipeline.retry import Limit
 from tunemantra.ports.runtime import SecretRef
 
 
@@ -152,3 +153,19 @@ def test_a_wrong_type_is_told_in_words() -> None:
         "lease_seconds": "a number",
         "database": "text",
     }
+
+
+def test_a_category_of_failures_has_limits_of_its_own_and_the_rest_is_as_for_all() -> None:
+    table = {"first": 5, "tries": 12, "total": 60, "business_rule": {"tries": 2}}
+    policy = Settings.from_mapping({"retry": table}).retry.policy()
+    assert (policy.first, policy.total, policy.longest_asked) == (5.0, 60.0, 86400.0)
+    assert policy.categories == {Category.BUSINESS_RULE: Limit(first=5.0, tries=2)}
+    assert policy.limit(Category.TECHNICAL).tries == 12
+
+
+def test_wrong_limits_are_told_all_at_once() -> None:
+    table = {"total": 0, "platform": {"tries": 0, "first": -1}, "content": {"often": True}}
+    with pytest.raises(SettingsError) as wrong:
+        Settings.from_mapping({"retry": table})
+    paths = {finding.path for finding in wrong.value.findings}
+    assert paths >= {"retry.total", "retry.platform.tries", "retry.platform.first", "retry.content.often"}

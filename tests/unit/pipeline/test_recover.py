@@ -1,13 +1,13 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from attrs import evolve
 
 from tests.unit.pipeline.world import World, retitled
 from tunemantra.contrib.memory import MemoryAssetStore
 from tunemantra.core.distribution import Outcome, Stage
 from tunemantra.core.finding import error
+from tunemantra.core.quota import DailyReset
 from tunemantra.errors import (
     AuthError,
     ConnectError,
@@ -21,7 +21,7 @@ from tunemantra.errors import (
 )
 from tunemantra.pipeline import recover
 from tunemantra.pipeline.orders import package_of
-from tunemantra.pipeline.tools import RetryPolicy
+from tunemantra.pipeline.retry import RetryPolicy
 
 
 def breaking(world: World, problem: Exception, times: int = 1) -> None:
@@ -128,17 +128,36 @@ def test_a_failed_update_leaves_what_is_live_as_it_is(world: World) -> None:
     assert world.status(update) == "Live: all-territories"
 
 
-@given(st.text(min_size=1), st.integers(1, 20))
-def test_waits_grow_stay_bounded_and_are_the_same_every_time(delivery: str, attempts: int) -> None:
-    policy = RetryPolicy(first=2.0, factor=2.0, longest=60.0)
-    wait = recover.pause(policy, delivery, attempts, None)
-    full = min(60.0, 2.0 * 2.0 ** (attempts - 1))
-    assert full / 2 <= wait <= full
-    assert wait == recover.pause(policy, delivery, attempts, None)
+def test_a_delivery_that_failed_for_too_long_fails_however_many_tries_are_left(world: World) -> None:
+    patient = world.with_tools(retry=RetryPolicy(first=100.0, factor=1.0, tries=99, total=250.0))
+    breaking(patient, ConnectError("reset"), times=99)
+    (order,) = patient.order()
+    patient.work()
+    began = patient.clock.now()
+    while patient.now(order).outcome is Outcome.OPEN:
+        patient.later(10)
+    assert (patient.clock.now() - began).total_seconds() <= 250.0
+    assert 3 <= patient.now(order).attempts <= 6
+    last = patient.ledger.events(order.distribution_id)[-2]
+    assert f"it has failed since {began:%Y-%m-%d %H:%M} UTC" in last.message
 
 
-def test_a_wait_that_was_asked_for_is_never_negative() -> None:
-    assert recover.pause(RetryPolicy(), "x", 1, -5.0) == 0.0
+def test_a_wait_beyond_all_reason_is_capped_and_said(world: World) -> None:
+    breaking(world, QuotaError("429", retry_after=1e12))
+    (order,) = world.order()
+    world.work()
+    assert (world.now(order).due_at - world.clock.now()).total_seconds() == 86400.0
+    assert "asked for 1000000000000 s, which is capped" in world.now(order).waiting
+
+
+def test_a_quota_is_waited_for_until_it_is_whole_again(world: World) -> None:
+    platforms = world.mall.platforms
+    platforms["corner"] = evolve(platforms["corner"], quota_reset=DailyReset("America/Los_Angeles"))
+    breaking(world, QuotaError("no units left"))
+    (order,) = world.order()
+    world.work()
+    assert world.now(order).due_at.isoformat() == "2026-05-02T07:00:00+00:00"
+    assert "the quota is whole again at 00:00 America/Los_Angeles" in world.now(order).waiting
 
 
 def test_the_sweep_puts_back_what_a_queue_lost(world: World) -> None:

@@ -30,8 +30,9 @@ from tunemantra.core.schedule import ReleaseMoment
 from tunemantra.core.status import Channel, Status
 from tunemantra.errors import UnknownPlatformError
 from tunemantra.pipeline.prepare import release_of
+from tunemantra.pipeline.retry import RetryPolicy
 from tunemantra.pipeline.service import Service
-from tunemantra.pipeline.tools import RetryPolicy, Tools
+from tunemantra.pipeline.tools import Tools
 from tunemantra.pipeline.worker import Worker
 from tunemantra.ports.context import Submission
 from tunemantra.ports.notification import Progress

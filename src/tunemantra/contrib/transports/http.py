@@ -6,6 +6,7 @@ import ipaddress
 import ssl
 import time
 from collections.abc import Callable
+from email.utils import formatdate
 from typing import Final, Self
 
 import httpx
@@ -152,9 +153,14 @@ class HttpTransport:
         ):
             return ApiResponse(
                 status=answer.status_code,
-                headers={name.lower(): value for name, value in answer.headers.items()},
+                # A recipient with a clock notes when an answer came that does not say so (RFC 9110, 6.6.1).
+                headers={"date": formatdate(usegmt=True), **_lower(answer.headers)},
                 body=read_answer(answer, where),
             )
+
+
+def _lower(headers: httpx.Headers) -> dict[str, str]:
+    return {name.lower(): value for name, value in headers.items()}
 
 
 def _checked(url: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from tunemantra.errors import AuthError, OutageError, ProtocolError, QuotaError, TuneMantraError
 from tunemantra.ports.transport import ApiResponse
+from tunemantra.ports.waiting import asked_to_wait
 
 REPLIES: Mapping[int, tuple[type[TuneMantraError], str]] = {
     401: (AuthError, "the portal wants another login"),
@@ -20,12 +21,11 @@ REPLIES: Mapping[int, tuple[type[TuneMantraError], str]] = {
 
 
 def portal_error(response: ApiResponse) -> TuneMantraError:
-    """Return the error that a reply other than success stands for; Retry-After counts where it is in seconds."""
+    """Return the error that a reply other than success stands for."""
     kind, message = REPLIES.get(response.status, (ProtocolError, "the portal answered in an unknown way"))
-    after = response.headers.get("retry-after", "").strip()
     return kind(
         f"{message} (HTTP {response.status})",
-        retry_after=float(after) if after.isdecimal() else None,
+        retry_after=asked_to_wait(response),
         status=response.status,
     )
 

@@ -19,10 +19,11 @@ from tunemantra.errors import (
 )
 from tunemantra.plugins.spotify import profile
 from tunemantra.ports.transport import ApiResponse
+from tunemantra.ports.waiting import asked_to_wait
 
 _MOST_FINDINGS = 200
 _LONGEST = 500
-_LONGEST_WAIT = 24 * 3600.0
+_USUAL_WAIT = 30.0
 
 Problem = Mapping[str, object]
 _Reading = Callable[[str, ApiResponse, Problem], TuneMantraError]
@@ -43,6 +44,11 @@ def _unprocessable(message: str, answer: ApiResponse, problem: Problem) -> TuneM
     return _refused(Category.METADATA)(message, answer, problem)
 
 
+def _too_many(message: str, answer: ApiResponse, _problem: Problem) -> TuneMantraError:
+    asked = asked_to_wait(answer)
+    return QuotaError(message, retry_after=_USUAL_WAIT if asked is None else asked)
+
+
 TABLE: Mapping[int, _Reading] = {
     400: lambda message, *_: ProtocolError(message, hint="the platform could not read our request"),
     401: lambda message, *_: AuthError(message, hint="check client_id and client_secret"),
@@ -52,7 +58,7 @@ TABLE: Mapping[int, _Reading] = {
     413: _refused(Category.CONTENT),
     415: _refused(Category.CONTENT),
     422: _unprocessable,
-    429: lambda message, answer, _: QuotaError(message, retry_after=_retry_after(answer, 30.0)),
+    429: _too_many,
 }
 """By status; every 5xx is an outage, anything else is not understood."""
 
@@ -70,7 +76,7 @@ def error_of(answer: ApiResponse, doing: str) -> TuneMantraError:
     if answer.status in TABLE:
         return TABLE[answer.status](message, answer, problem)
     if answer.status >= 500:  # noqa: PLR2004 - server errors
-        return OutageError(message, retry_after=_retry_after(answer, None))
+        return OutageError(message, retry_after=asked_to_wait(answer))
     return ProtocolError(message)
 
 
@@ -88,8 +94,3 @@ def _findings(problem: Problem) -> Iterator[Finding]:
         if isinstance(entry, dict):
             rule, path, message = (str(entry.get(name, ""))[:_LONGEST] for name in ("rule", "path", "message"))
             yield error(rule or "SPOTIFY", path, message, platform=profile.KEY)
-
-
-def _retry_after(answer: ApiResponse, default: float | None) -> float | None:
-    stated = answer.headers.get("retry-after", "").strip()
-    return min(float(stated), _LONGEST_WAIT) if stated.isascii() and stated.isdigit() else default

@@ -74,5 +74,6 @@ def test_a_reply_other_than_success_becomes_our_error(status, kind, disposition)
     assert (error.disposition, error.retry_after) == (disposition, 7.0)
 
 
-def test_a_retry_after_that_is_no_number_is_left_out():
-    assert portal_error(response(b"", 503, **{"retry-after": "Fri, 01 May 2026 10:00:00 GMT"})).retry_after is None
+def test_a_retry_after_that_is_a_date_counts_from_the_answers_own():
+    until, sent = "Fri, 01 May 2026 10:00:00 GMT", "Fri, 01 May 2026 09:59:00 GMT"
+    assert portal_error(response(b"", 503, **{"retry-after": until, "date": sent})).retry_after == 60.0
