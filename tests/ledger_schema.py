@@ -27,7 +27,7 @@ def fill(url):
 
 def check_up_and_down(url):
     upgrade(url)
-    assert current(url) == head() == "0002"
+    assert current(url) == head() == "0003"
     fill(url)
     upgrade(url)
     with closing(SqlLedger(url, create=False)) as ledger:

@@ -8,11 +8,13 @@ pytest.register_assert_rewrite(
     "tunemantra.testing._ledger_claims",
     "tunemantra.testing._ledger_orders",
     "tunemantra.testing.asset_store",
+    "tunemantra.testing.board",
     "tunemantra.testing.ledger",
     "tunemantra.testing.transports",
 )
 
 from tunemantra.testing.asset_store import AssetStoreConformance  # noqa: E402
+from tunemantra.testing.board import BoardConformance  # noqa: E402
 from tunemantra.testing.factories import (  # noqa: E402
     content_of,
     make_deal,
@@ -31,6 +33,7 @@ from tunemantra.testing.transports import FileTransportConformance  # noqa: E402
 __all__ = [
     "RULES",
     "AssetStoreConformance",
+    "BoardConformance",
     "FileDeliveryConformance",
     "FileTransportConformance",
     "FixedClock",

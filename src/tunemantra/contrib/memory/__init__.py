@@ -1,6 +1,7 @@
 """Adapters that keep everything in memory: for tests, examples and plugin authors."""
 
 from tunemantra.contrib.memory.assets import MemoryAssetStore
+from tunemantra.contrib.memory.board import MemoryBoard
 from tunemantra.contrib.memory.ledger import MemoryLedger
 from tunemantra.contrib.memory.media import (
     MemoryAudio,
@@ -29,6 +30,7 @@ __all__ = [
     "MemoryAudio",
     "MemoryBooklets",
     "MemoryFilms",
+    "MemoryBoard",
     "MemoryFingerprints",
     "MemoryImages",
     "MemoryLedger",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select, true
 
 from tunemantra.contrib.sql import audit, leases, orders, timeline
+from tunemantra.contrib.sql.board import SqlBoard
 from tunemantra.contrib.sql.codec import delivery_in, revision_in, revision_out
 from tunemantra.contrib.sql.database import Database, parse
 from tunemantra.contrib.sql.dialect import insert_or_ignore, upsert_if
@@ -45,6 +46,11 @@ class SqlLedger:
         self._create = create
         self._rounds = leases.Rounds()
         self._database = Database(parse(url), upgrade_engine if create else require_head, create=create)
+
+    @property
+    def board(self) -> SqlBoard:
+        """Return the board in the same database; it closes with the ledger."""
+        return SqlBoard(self._database)
 
     def __repr__(self) -> str:
         return f"SqlLedger({self._database.url.render_as_string(hide_password=True)!r})"
