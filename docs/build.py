@@ -16,11 +16,13 @@ from attrs import NOTHING, Attribute, fields
 from docs import rule_tables
 from tunemantra import TuneMantra
 from tunemantra.contrib.ddex.dsr import RULES as SALES_REPORTS
+from tunemantra.core.circuit import CircuitRule
+from tunemantra.core.pace import Pace
 from tunemantra.core.rules import RULES
 from tunemantra.core.status import SUBSTATES, Status, may_step
 from tunemantra.errors import Category
 from tunemantra.host.cli.main import app
-from tunemantra.host.settings import LimitSettings, RetrySettings, Settings
+from tunemantra.host.settings import LimitSettings, PaceSettings, RetrySettings, Settings
 from tunemantra.host.template import value_text
 from tunemantra.host.transfers import TransferSettings
 from tunemantra.pipeline.retry import Limit, RetryPolicy
@@ -36,16 +38,19 @@ ABOUT_TRANSFERS = """\
 When and how fast the files of one platform are sent; [Deliver files](../how-to/deliver-files.md) explains it. Each
 process keeps these bounds for itself: with several, divide."""
 ADAPTERS = ("notifiers", "storages", "transcoders")
-TABLES = ("retry", "platforms", "transfers", *ADAPTERS)
 ABOUT_ADAPTERS = """\
 `[notifiers.<name>]` has a notifier hear of every event; an empty table is enough where it has no settings. What an
 adapter that `storage` or `transcoder` names has to be told stands in `[storages.<scheme>]` or `[transcoders.<name>]`.
 The keys are those of the plugin; `tunemantra plugins list` shows what each offers, and `tunemantra doctor` whether it
 is told enough. [Write an adapter](../how-to/write-an-adapter.md) says how to make one."""
+TABLES = ("retry", "breaker", "platforms", "fallbacks", "paces", "transfers", *ADAPTERS)
 CATEGORIES = tuple(category.value.replace("-", "_") for category in Category)
 ABOUT_CATEGORIES = f"""\
 Other limits for one category of failures: {", ".join(f"`{name}`" for name in CATEGORIES)}. A key that is left out is as
 in `[retry]`."""
+ABOUT_FALLBACKS = """\
+Another route to a platform, taken while an endpoint of the first does not answer: another address, another login,
+another profile. It has the keys of `[platforms.<platform>]`, and only those that differ."""
 ABOUT_COMMANDS = """\
 Every command ends with 0 when all is well, with 1 when something was refused or did not go well, with 2 when it was
 called wrongly or the settings are wrong, and with 130 after Ctrl-C. With `--json` standard output holds one JSON
@@ -88,7 +93,8 @@ def settings() -> str:
         ABOUT_SETTINGS,
         "## The host",
         _table(
-            ("Key", "Default", "Meaning"), _keys(Settings, leave_out=("retry", "platforms", "transfers", *ADAPTERS))
+            ("Key", "Default", "Meaning"),
+            _keys(Settings, leave_out=TABLES),
         ),
         "## `[retry]`",
         "How failures are tried again.",
@@ -99,6 +105,14 @@ def settings() -> str:
         "## `[transfers.<platform>]`",
         ABOUT_TRANSFERS,
         _table(("Key", "Default", "Meaning"), _keys(TransferSettings)),
+        "## `[breaker]`",
+        "When nobody connects any more to an endpoint that does not answer.",
+        _table(("Key", "Default", "Meaning"), _keys(CircuitRule)),
+        "## `[paces.<platform>]`",
+        "How fast a platform may be called by all workers together; what is left out is as its profile says.",
+        _table(("Key", "Default", "Meaning"), _keys(PaceSettings, told_by=Pace)),
+        "## `[fallbacks.<platform>]`",
+        ABOUT_FALLBACKS,
     ]
     out += ["## Adapters of plugins", ABOUT_ADAPTERS]
     with TuneMantra(Settings(safe_mode=True)) as host:

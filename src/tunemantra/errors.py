@@ -36,6 +36,7 @@
         ├── RefusedError         the platform's decision; needs a changed package
         ├── QuotaError           too much, come back later
         ├── OutageError          the platform is down or in maintenance
+        ├── HeldError            nobody connects now: an endpoint does not answer, or is called often enough
         └── ProtocolError        the platform answered with something nobody understands
 
 What to do about an error is a property of the error (`disposition`, `category`, `retry_after`), never of its class
@@ -88,6 +89,8 @@ class TuneMantraError(Exception):
     code: ClassVar[str] = "error"
     default_disposition: ClassVar[Disposition] = Disposition.STOP
     default_category: ClassVar[Category] = Category.TECHNICAL
+    outage: ClassVar[bool] = False
+    """Whether it tells of an endpoint that does not answer: a few of them in a row, and nobody connects any more."""
 
     def __init__(
         self,
@@ -285,12 +288,14 @@ class ConnectError(TransportError):
     """No connection: refused, reset, or the name is unknown."""
 
     code = "transport.connect"
+    outage = True
 
 
 class TransferTimeoutError(TransportError):
     """No answer in time."""
 
     code = "transport.timeout"
+    outage = True
 
 
 class AuthError(TransportError):
@@ -356,7 +361,15 @@ class OutageError(PlatformError):
     """The platform is down or in maintenance."""
 
     code = "platform.outage"
+    outage = True
     default_disposition = Disposition.RETRY
+
+
+class HeldError(PlatformError):
+    """Nobody connects now, and nothing was tried: come back after `retry_after` seconds."""
+
+    code = "platform.held"
+    default_disposition = Disposition.WAIT
 
 
 class ProtocolError(PlatformError):
@@ -377,6 +390,7 @@ __all__ = [
     "EmptyTerritoryError",
     "Fact",
     "FindingsError",
+    "HeldError",
     "HostKeyError",
     "IdentifierError",
     "IntegrityError",

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 
 from attrs import evolve, field, frozen
 
 from tunemantra.core.finding import Finding
 from tunemantra.core.status import State
+
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)
+"""When an order is due that somebody has paused."""
 
 
 class OrderKind(StrEnum):
@@ -172,6 +175,11 @@ class Delivery:
         """Return whether there is still something to do."""
         return self.outcome is Outcome.OPEN
 
+    @property
+    def paused(self) -> bool:
+        """Return whether somebody has paused it."""
+        return self.open and self.due_at == NEVER
+
 
 @frozen
 class Event:
@@ -212,6 +220,7 @@ class Event:
 
 
 __all__ = [
+    "NEVER",
     "Delivery",
     "Distribution",
     "Event",

@@ -16,10 +16,12 @@ from tunemantra.contrib.media.booklet import PdfBooklet
 from tunemantra.contrib.media.listening import FfmpegListener
 from tunemantra.contrib.media.looking import PictureLooker
 from tunemantra.contrib.media.video import FfmpegVideo
+from tunemantra.contrib.memory import MemoryBoard
 from tunemantra.contrib.queue import ThreadQueue
 from tunemantra.contrib.runtime import SecretResolver, SystemClock, TimeSortedIds
 from tunemantra.contrib.sql import SqlLedger, parse
 from tunemantra.core.finding import error
+from tunemantra.core.pace import Pace
 from tunemantra.errors import MediaError, SettingsError
 from tunemantra.host.adapters import Chosen, choose, connectors
 from tunemantra.host.bundled import BundledAdapters
@@ -32,11 +34,12 @@ from tunemantra.pipeline.retry import RetryPolicy
 from tunemantra.pipeline.service import Service
 from tunemantra.pipeline.tools import Tools
 from tunemantra.plugins import PluginManager, load
+from tunemantra.ports.board import Board
 from tunemantra.ports.context import DocumentJudge
 from tunemantra.ports.fingerprints import Fingerprinter, FingerprintIndex
 from tunemantra.ports.notification import EventSink, ProgressSink
 from tunemantra.ports.runtime import Clock, SecretStore
-from tunemantra.ports.storage import AssetStore
+from tunemantra.ports.storage import AssetStore, Ledger
 from tunemantra.ports.transcoding import (
     AudioProcessor,
     BookletReader,
@@ -178,6 +181,15 @@ def _retry(settings: Settings) -> RetryPolicy:
     return settings.retry.policy()
 
 
+def _board(ledger: Ledger) -> Board:
+    return ledger.board if isinstance(ledger, SqlLedger) else MemoryBoard()
+
+
+def _paces(settings: Settings, plugins: PluginManager) -> Mapping[str, Pace]:
+    offered = {key: platform.pace or Pace() for key, platform in plugins.platforms.items()}
+    return {key: stated.over(offered.get(key, Pace())) for key, stated in settings.paces.items()}
+
+
 def _media_workers(settings: Settings) -> int:
     return settings.media_workers or len(os.sched_getaffinity(0))
 
@@ -197,6 +209,7 @@ class Container(containers.DeclarativeContainer):
     source = providers.Singleton(ReleaseFolder)
     queue = providers.Singleton(ThreadQueue)
     ledger = providers.Singleton(_ledger, settings)
+    board = providers.Singleton(_board, ledger)
     judges = providers.Singleton(_judges, settings)
     plugins = providers.Singleton(
         load,
@@ -227,6 +240,7 @@ class Container(containers.DeclarativeContainer):
         assets=assets.provider,
         clock=clock,
         transfers=transfers,
+        fallbacks=settings.provided.fallbacks,
     )
     tools = providers.Singleton(
         Tools,
@@ -240,10 +254,13 @@ class Container(containers.DeclarativeContainer):
         clock=clock,
         ids=ids,
         queue=queue,
+        board=board,
         sinks=providers.Callable(_together, sinks, notifiers),
         judges=judges,
         progress=progress,
         retry=providers.Singleton(_retry, settings),
+        breaker=settings.provided.breaker,
+        paces=providers.Singleton(_paces, settings, plugins),
         media_workers=providers.Callable(_media_workers, settings),
         lease_seconds=settings.provided.lease_seconds,
         poll_seconds=settings.provided.poll_seconds,

@@ -15,6 +15,7 @@ from tunemantra.core.release import Release
 from tunemantra.errors import PluginError, SettingsError, UnknownPlatformError
 from tunemantra.host.structuring import RULE, structure
 from tunemantra.host.transfers import Transfers
+from tunemantra.pipeline.visit import FALLBACK
 from tunemantra.plugins import PluginManager
 from tunemantra.ports.directory import Sending
 from tunemantra.ports.package import PackageFile
@@ -125,8 +126,9 @@ class Directory:
     assets: Callable[[], AssetStore]
     clock: Clock
     transfers: Transfers | None = None
-    _drivers: dict[str, PlatformDriver] = field(factory=dict, init=False)
-    _settings: dict[str, object] = field(factory=dict, init=False)
+    fallbacks: Mapping[str, Mapping[str, object]] = field(factory=dict)
+    _drivers: dict[tuple[str, str], PlatformDriver] = field(factory=dict, init=False)
+    _settings: dict[tuple[str, str], object] = field(factory=dict, init=False)
     _lock: RLock = field(factory=RLock, init=False)
 
     def keys(self) -> Sequence[str]:
@@ -148,21 +150,27 @@ class Directory:
             )
         return found
 
-    def settings(self, key: str) -> object:
-        """Return a platform's settings.
+    def routes(self, key: str) -> Sequence[str]:
+        """Return the names of the routes to a platform beside its first."""
+        return (FALLBACK,) if key in self.fallbacks else ()
+
+    def settings(self, key: str, route: str = "") -> object:
+        """Return a platform's settings; those of the fallback are the first ones with some changed.
 
         Raises:
             SettingsError: its table is wrong or missing, with all findings.
         """
         platform = self.platform(key)
         with self._lock:
-            if key not in self._settings:
-                self._settings[key] = self._read(platform)
-            return self._settings[key]
+            if (key, route) not in self._settings:
+                self._settings[key, route] = self._read(platform, route)
+            return self._settings[key, route]
 
-    def _read(self, platform: Platform) -> object:
-        path = f"platforms.{platform.key}"
-        settings, findings = structure(platform.settings, self.tables.get(platform.key, {}), path=path)
+    def _read(self, platform: Platform, route: str) -> object:
+        changed = self.fallbacks.get(platform.key, {}) if route else {}
+        path = f"fallbacks.{platform.key}" if route else f"platforms.{platform.key}"
+        table = {**self.tables.get(platform.key, {}), **changed}
+        settings, findings = structure(platform.settings, table, path=path)
         if findings and platform.key not in self.tables:
             message = f"{platform.label} is not configured"
             raise SettingsError(message, [_absent(platform, path)])
@@ -172,17 +180,19 @@ class Directory:
             raise SettingsError(message, [finding.on(platform.key) for finding in findings], hint=hint)
         return settings
 
-    def driver(self, key: str) -> PlatformDriver:
-        """Return a platform's driver with its settings."""
+    def driver(self, key: str, route: str = "") -> PlatformDriver:
+        """Return a platform's driver with the settings of a route."""
         with self._lock:
-            if key not in self._drivers:
-                self._drivers[key] = self.platform(key).driver(self.settings(key))
-            return self._drivers[key]
+            if (key, route) not in self._drivers:
+                self._drivers[key, route] = self.platform(key).driver(self.settings(key, route))
+            return self._drivers[key, route]
 
     @contextmanager
-    def session(self, key: str, *, sending: Sending, alive: Callable[[], None]) -> Iterator[HostSession]:
+    def session(
+        self, key: str, *, sending: Sending, alive: Callable[[], None], route: str = ""
+    ) -> Iterator[HostSession]:
         """Open a session; its connections end with it."""
-        endpoints = self.platform(key).connections(self.settings(key))
+        endpoints = self.platform(key).connections(self.settings(key, route))
         session = HostSession(
             endpoints, self._connectors_of(key), self.secrets, self.assets(), self.clock, sending, alive
         )

@@ -11,7 +11,9 @@ from typing import Any
 
 from attrs import Attribute, evolve, field, fields, frozen, validators
 
+from tunemantra.core.circuit import CircuitRule
 from tunemantra.core.finding import error
+from tunemantra.core.pace import Pace
 from tunemantra.errors import Category, SettingsError
 from tunemantra.host.structuring import RULE, structure
 from tunemantra.pipeline.retry import Limit, RetryPolicy
@@ -71,6 +73,20 @@ class RetrySettings:
 
 
 @frozen
+class PaceSettings:
+    """How fast a platform may be called: see `core.pace.Pace`; what is left out is as its profile says."""
+
+    requests: int | None = field(default=None, validator=validators.optional(validators.ge(0)))
+    seconds: float | None = field(default=None, validator=validators.optional(_positive))
+    concurrent: int | None = field(default=None, validator=validators.optional(validators.ge(0)))
+
+    def over(self, pace: Pace) -> Pace:
+        """Return a pace with what is stated here."""
+        stated = {one.name: getattr(self, one.name) for one in fields(PaceSettings)}
+        return evolve(pace, **{name: value for name, value in stated.items() if value is not None})
+
+
+@frozen
 class Settings:
     """Everything that can be set, with the defaults of one process and SQLite.
 
@@ -88,6 +104,7 @@ class Settings:
         blocked_plugins: entry-point names that are not loaded.
         safe_mode: load the bundled plugins alone.
         retry: how failures are tried again.
+        breaker: when nobody connects any more to an endpoint that does not answer.
         storage: where files are kept: `local` for a folder in `home`, `local:///folder`, or a URL whose scheme a plugin
             offers.
         masters: how they come into a `local` storage: `copy`, or `link` for a second name of the same file, where both
@@ -101,6 +118,8 @@ class Settings:
         platforms: a table for each platform, checked when the platform is first asked for.
         transfers: a table for each platform whose files are sent at a bounded rate, at certain hours, or over few
             connections.
+        fallbacks: a table for each platform with another route: the keys of `[platforms.<key>]` that differ there.
+        paces: a table for each platform that is to be called at another pace than its profile says.
         notifiers: a table, if only an empty one, for each notifier that hears of every event.
         storages, transcoders: a table for each storage and transcoder that has settings of its own.
     """
@@ -118,6 +137,7 @@ class Settings:
     blocked_plugins: tuple[str, ...] = ()
     safe_mode: bool = False
     retry: RetrySettings = field(factory=RetrySettings)
+    breaker: CircuitRule = field(factory=CircuitRule)
     storage: str = field(default="local", validator=validators.min_len(1), repr=lambda url: repr(without_password(url)))
     masters: str = field(default="copy", validator=validators.in_(("copy", "link")))
     duplicates: bool = False
@@ -125,6 +145,8 @@ class Settings:
     transcoder: str = "ffmpeg"
     platforms: Mapping[str, Mapping[str, object]] = field(factory=dict)
     transfers: Mapping[str, Mapping[str, object]] = field(factory=dict)
+    fallbacks: Mapping[str, Mapping[str, object]] = field(factory=dict)
+    paces: Mapping[str, PaceSettings] = field(factory=dict)
     notifiers: Mapping[str, Mapping[str, object]] = field(factory=dict)
     storages: Mapping[str, Mapping[str, object]] = field(factory=dict)
     transcoders: Mapping[str, Mapping[str, object]] = field(factory=dict)
@@ -187,4 +209,4 @@ def _unreadable(path: Path, problem: str) -> SettingsError:
     return SettingsError(f"{path} cannot be read", [finding])
 
 
-__all__ = ["LimitSettings", "RetrySettings", "Settings", "without_password"]
+__all__ = ["LimitSettings", "PaceSettings", "RetrySettings", "Settings", "without_password"]

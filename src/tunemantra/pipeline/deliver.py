@@ -9,7 +9,11 @@ from tunemantra.core.status import TAKEDOWN_REQUESTED, Status
 from tunemantra.pipeline.orders import order_of, package_of
 from tunemantra.pipeline.steps import Step, becomes, happened, passed
 from tunemantra.pipeline.tools import Alive, Tools
+from tunemantra.pipeline.visit import visit
 from tunemantra.ports.package import PackageFile, Receipt
+
+_BESIDE_FILES = 4
+"""Calls beside one a file: looking, registering, committing, looking again."""
 
 
 def deliver(tools: Tools, delivery: Delivery, alive: Alive) -> Step:
@@ -20,8 +24,14 @@ def deliver(tools: Tools, delivery: Delivery, alive: Alive) -> Step:
         alive()
         tools.show(delivery, Stage.DELIVER, file.path, sent, file.size)
 
-    with tools.platforms.session(delivery.platform, sending=sending, alive=alive) as session:
-        receipt = tools.platforms.driver(delivery.platform).deliver(order, package, session)
+    receipt = visit(
+        tools,
+        delivery,
+        alive,
+        lambda driver, session: driver.deliver(order, package, session),
+        sending=sending,
+        calls=len(package.files) + _BESIDE_FILES,
+    )
     at = tools.clock.now()
     takedown = delivery.kind is OrderKind.TAKEDOWN
     status = becomes(

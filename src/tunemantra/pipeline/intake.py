@@ -345,7 +345,7 @@ def _add(
 def _hasten(tools: Tools, past: Sequence[Delivery]) -> None:
     """Have an older order that only watches looked at now: it ends itself where the platform has acknowledged it."""
     for older in past:
-        if older.open and older.stage is Stage.TRACK:
+        if older.open and older.stage is Stage.TRACK and not older.paused:
             now = tools.clock.now()
             event = _event(older, now, "order.hastened", "a newer order waits", older.actor)
             with suppress(ConflictError):

@@ -13,6 +13,7 @@ from tunemantra.errors import (
     AssetCorruptError,
     AssetMissingError,
     AuthError,
+    Disposition,
     HostKeyError,
     IntegrityError,
     OutageError,
@@ -23,7 +24,7 @@ from tunemantra.errors import (
     TuneMantraError,
 )
 from tunemantra.pipeline.retry import Pause, pause, worth_another
-from tunemantra.pipeline.steps import Step, becomes, happened
+from tunemantra.pipeline.steps import Step, becomes, happened, waits
 from tunemantra.pipeline.tools import Tools
 
 _SUBSTATES: tuple[tuple[type[TuneMantraError], str], ...] = (
@@ -37,6 +38,8 @@ _SUBSTATES: tuple[tuple[type[TuneMantraError], str], ...] = (
     (TransportError, "transport"),
 )
 
+STALLED = "STALLED"
+"""First word of what an order waits for while an endpoint does not answer."""
 _REMADE = "delivery.remade"
 _RETRIED = "delivery.retry"
 
@@ -51,6 +54,8 @@ def after(tools: Tools, delivery: Delivery, problem: TuneMantraError) -> Step:
         message = f"{problem.message}; it is made again"
         back = evolve(delivery, stage=Stage.TRANSFORM, package="", due_at=at)
         return Step(back, events=(happened(delivery, at, _REMADE, message, code=problem.code),))
+    if problem.disposition is Disposition.WAIT:
+        return _held(tools, delivery, problem)
     reset = tools.platforms.platform(delivery.platform).quota_reset
     wait = pause(tools.retry, problem, delivery.id, attempts, at, reset)
     due = at + timedelta(seconds=wait.seconds)
@@ -60,6 +65,15 @@ def after(tools: Tools, delivery: Delivery, problem: TuneMantraError) -> Step:
     failed = evolve(delivery, outcome=Outcome.FAILED, attempts=attempts, reason=str(problem), waiting="", due_at=at)
     change = becomes(delivery, at, Status.ERROR, substate_of(problem), problem.message)
     return Step(failed, change, (happened(delivery, at, "delivery.failed", f"{problem}; {over}", code=problem.code),))
+
+
+def _held(tools: Tools, delivery: Delivery, problem: TuneMantraError) -> Step:
+    """Return the step of an order that is kept back: it costs no try, and is said once."""
+    at = tools.clock.now()
+    step = waits(delivery, at, problem.retry_after or 0.0, str(problem))
+    if problem.message.startswith(STALLED) and not delivery.waiting.startswith(STALLED):
+        return evolve(step, events=(happened(delivery, at, "delivery.stalled", problem.message, code=problem.code),))
+    return step
 
 
 def _again(tools: Tools, delivery: Delivery, problem: TuneMantraError, wait: Pause, due: datetime) -> Step:
@@ -133,4 +147,4 @@ def sweep(tools: Tools) -> int:
     return len(due)
 
 
-__all__ = ["after", "substate_of", "sweep"]
+__all__ = ["STALLED", "after", "substate_of", "sweep"]

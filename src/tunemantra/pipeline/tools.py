@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from attrs import field, frozen
 
+from tunemantra.core.circuit import CircuitRule
 from tunemantra.core.distribution import Delivery, Event, Stage
+from tunemantra.core.pace import Pace
 from tunemantra.pipeline.retry import RetryPolicy
+from tunemantra.ports.board import Board
 from tunemantra.ports.context import Codec, ContentSource, DocumentJudge
 from tunemantra.ports.directory import PlatformDirectory
 from tunemantra.ports.fingerprints import Fingerprinter, FingerprintIndex
@@ -33,6 +36,8 @@ class Tools:
     """Every port a use case may reach, and the few numbers that steer it.
 
     Args:
+        breaker: when nobody connects any more to an endpoint that does not answer.
+        paces: how fast platforms may be called, by key, instead of what their profiles say.
         media_workers: masters worked on at the same time.
         lease_seconds: how long a worker may be silent before another one takes over.
         poll_seconds: pause between two looks at a submission; 0 for what each platform asks for.
@@ -56,10 +61,13 @@ class Tools:
     clock: Clock
     ids: IdSource
     queue: WorkQueue
+    board: Board
     sinks: tuple[EventSink, ...] = ()
     judges: tuple[DocumentJudge, ...] = ()
     progress: ProgressSink | None = None
     retry: RetryPolicy = field(factory=RetryPolicy)
+    breaker: CircuitRule = field(factory=CircuitRule)
+    paces: Mapping[str, Pace] = field(factory=dict)
     media_workers: int = 2
     lease_seconds: float = 30.0
     poll_seconds: float = 0.0

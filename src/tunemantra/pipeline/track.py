@@ -23,6 +23,7 @@ from tunemantra.pipeline.orders import receipt_of
 from tunemantra.pipeline.prepare import release_of
 from tunemantra.pipeline.steps import Change, Step, happened, waits
 from tunemantra.pipeline.tools import Alive, Tools
+from tunemantra.pipeline.visit import visit
 from tunemantra.ports.package import Receipt, StatusReport
 from tunemantra.ports.platform import Platform
 
@@ -40,9 +41,14 @@ ATTEMPTS = 8
 def track(tools: Tools, delivery: Delivery, alive: Alive) -> Step:
     """Ask the platform what it says now, write that down, and end the delivery or look again later."""
     receipt = receipt_of(tools, delivery)
-    with tools.platforms.session(delivery.platform, sending=lambda _file, _sent: alive(), alive=alive) as session:
-        driver = tools.platforms.driver(delivery.platform)
-        reports = tuple(driver.report(delivery.icpn, receipt, session))
+    reports = visit(
+        tools,
+        delivery,
+        alive,
+        lambda driver, session: tuple(driver.report(delivery.icpn, receipt, session)),
+        sending=lambda _file, _sent: alive(),
+        calls=1,
+    )
     distribution = absorb(tools, delivery.distribution_id, reports, delivery)
     at = tools.clock.now()
     newer = any(
@@ -292,6 +298,8 @@ def receive(tools: Tools, platform: str, reports: Sequence[StatusReport]) -> int
 
 def hasten(tools: Tools, delivery: Delivery) -> None:
     """Have a waiting delivery looked at now, where nobody is looking at it already."""
+    if delivery.paused:
+        return
     now = tools.clock.now()
     event = happened(delivery, now, "order.hastened", "news from the platform")
     try:

@@ -28,10 +28,15 @@ class PlatformDirectory(Protocol):
     def platform(self, key: str) -> Platform:
         """Return a platform's descriptor."""
 
-    def driver(self, key: str) -> PlatformDriver:
-        """Return a platform's driver with its settings."""
+    def routes(self, key: str) -> Sequence[str]:
+        """Return the names of the routes to a platform beside its first, which has none: `fallback` at most."""
 
-    def session(self, key: str, *, sending: Sending, alive: Callable[[], None]) -> AbstractContextManager[Session]:
+    def driver(self, key: str, route: str = "") -> PlatformDriver:
+        """Return a platform's driver with its settings, or with those of another route."""
+
+    def session(
+        self, key: str, *, sending: Sending, alive: Callable[[], None], route: str = ""
+    ) -> AbstractContextManager[Session]:
         """Open a session; its connections end with it. `sending` and `alive` hear of progress and may raise."""
 
     def house_rules(self, release: Release, platform: str) -> Iterable[Finding]:

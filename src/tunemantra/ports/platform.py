@@ -8,6 +8,7 @@ from typing import BinaryIO, Protocol, runtime_checkable
 from attrs import field, frozen
 
 from tunemantra.core.finding import Finding
+from tunemantra.core.pace import Pace
 from tunemantra.core.quota import DailyReset
 from tunemantra.core.release import Release
 from tunemantra.core.requirement import Capability, Requirement
@@ -158,6 +159,7 @@ class Platform:
         poll_seconds: pause between two looks at a submission.
         contract: `sandbox` where no public document fixes the interface, else `public`.
         version: of the platform package, for people.
+        pace: how fast it may be called, where that is known.
         quota_reset: when its daily quota is whole again, where it has one.
     """
 
@@ -176,6 +178,7 @@ class Platform:
     poll_seconds: float = 60.0
     contract: str = "sandbox"
     version: str = ""
+    pace: Pace | None = None
     quota_reset: DailyReset | None = None
 
 

@@ -177,3 +177,17 @@ def test_a_session_hands_out_bytes_secrets_and_progress(directory: Directory, as
         got.progress(file, 3)
         got.alive()
     assert said == [("a.wav", 3), 1]
+
+
+def test_the_fallback_has_the_settings_of_the_first_route_with_some_changed(
+    directory: Directory, line: Line, assets: MemoryAssetStore
+) -> None:
+    assert list(directory.routes("account")) == []
+    directory.fallbacks = {"account": {"port": 2222}}
+    assert list(directory.routes("account")) == ["fallback"]
+    assert directory.settings("account", "fallback") == Account("ada", SecretRef("env:KIOSK"), 2222)
+    assert directory.settings("account") == Account("ada", SecretRef("env:KIOSK"), 22)
+    directory.fallbacks = {"kiosk": {"often": True}}
+    with pytest.raises(SettingsError) as wrong:
+        directory.settings("kiosk", "fallback")
+    assert [finding.path for finding in wrong.value.findings] == ["fallbacks.kiosk.often"]

@@ -7,6 +7,7 @@ import pytest
 from attrs import field, frozen, validators
 
 from tunemantra import Settings
+from tunemantra.core.pace import Pace
 from tunemantra.errors import Category, SettingsError
 from tunemantra.host.settings import without_password
 from tunemantra.host.structuring import structure
@@ -169,3 +170,16 @@ def test_wrong_limits_are_told_all_at_once() -> None:
         Settings.from_mapping({"retry": table})
     paths = {finding.path for finding in wrong.value.findings}
     assert paths >= {"retry.total", "retry.platform.tries", "retry.platform.first", "retry.content.often"}
+
+
+def test_a_pace_is_the_profiles_with_what_is_stated() -> None:
+    settings = Settings.from_mapping({"paces": {"acme": {"requests": 5}}, "breaker": {"failures": 3}})
+    assert settings.paces["acme"].over(Pace(requests=9, seconds=1.0, concurrent=2)) == Pace(5, 1.0, 2)
+    assert settings.breaker.failures == 3
+
+
+def test_wrong_paces_and_breakers_are_told_all_at_once() -> None:
+    with pytest.raises(SettingsError) as wrong:
+        Settings.from_mapping({"breaker": {"failures": 0, "pause": -1}, "paces": {"acme": {"request": 5}}})
+    paths = {finding.path for finding in wrong.value.findings}
+    assert paths >= {"breaker.failures", "breaker.pause", "paces.acme.request"}

@@ -15,6 +15,7 @@ from tunemantra.contrib.memory import (
     ManualClock,
     MemoryAssetStore,
     MemoryAudio,
+    MemoryBoard,
     MemoryImages,
     MemoryLedger,
     MemoryQueue,
@@ -28,7 +29,7 @@ from tunemantra.core.release import Asset, Release
 from tunemantra.core.requirement import AudioSpec, Capability, ImageSpec, Requirement
 from tunemantra.core.schedule import ReleaseMoment
 from tunemantra.core.status import Channel, Status
-from tunemantra.errors import UnknownPlatformError
+from tunemantra.errors import OutageError, UnknownPlatformError
 from tunemantra.pipeline.prepare import release_of
 from tunemantra.pipeline.retry import RetryPolicy
 from tunemantra.pipeline.service import Service
@@ -49,6 +50,8 @@ from tunemantra.ports.package import (
     TrackReport,
 )
 from tunemantra.ports.platform import Platform, WebhookReply, WebhookRequest
+from tunemantra.ports.runtime import SecretRef
+from tunemantra.ports.transport import ApiRequest, ApiResponse
 from tunemantra.testing.factories import STREET, make_deal, make_release
 
 MASTER = AudioFacts("wav", "pcm_s24le", 48_000, 24, 2, 48_000 * 183)
@@ -81,6 +84,20 @@ class Shop:
     sequence: int = 0
     forget: str = ""
     subscribed: list[str] = field(factory=list)
+    connects: int = 0
+    before_connect: Callable[[], None] = lambda: None
+    reply: Callable[[], ApiResponse] = lambda: ApiResponse(200, {}, b"")
+
+    def connect(self) -> None:
+        self.connects += 1
+        self.before_connect()
+
+    def send(self, request: ApiRequest, *, sent: object = None) -> ApiResponse:
+        self.connect()
+        return self.reply()
+
+    def close(self) -> None:
+        return
 
     def check(self, order: Order) -> Iterable[Finding]:
         return list(self.findings)
@@ -96,6 +113,7 @@ class Shop:
 
     def deliver(self, order: Order, package: Package, session: ShopSession) -> Receipt:
         sent = 0
+        session.files("files")
         for file in package.files:
             session.alive()
             if self.held.get(file.path) != file.sha256:
@@ -110,6 +128,9 @@ class Shop:
         return Receipt(order.delivery_id, "taken", session.clock.now(), sent, ids)
 
     def report(self, icpn: str, receipt: Receipt, session: ShopSession) -> Iterable[StatusReport]:
+        answer = session.api("api").send(ApiRequest("GET", icpn))
+        if not answer.ok:
+            raise OutageError(f"the shop answers {answer.status}")
         return list(self.says)
 
     def webhook(self, request: WebhookRequest, session: ShopSession) -> WebhookReply:
@@ -144,6 +165,19 @@ class ShopSession:
     assets: MemoryAssetStore
     sending: Callable[[PackageFile, int], None]
     beat: Callable[[], None]
+    shop: Shop
+
+    def files(self, name: str) -> None:
+        self.shop.connect()
+
+    def api(self, name: str) -> Shop:
+        return self.shop
+
+    def mailbox(self, name: str) -> None:
+        return
+
+    def secret(self, reference: SecretRef) -> str:
+        return f"revealed {reference}"
 
     def open(self, file: PackageFile) -> BytesIO:
         return BytesIO(self.assets.read(file.sha256))
@@ -193,15 +227,23 @@ class Mall:
             raise UnknownPlatformError(f"no {key}", hint="there are others")
         return self.platforms[key]
 
-    def driver(self, key: str) -> Shop:
+    def routes(self, key: str) -> Sequence[str]:
+        return ("fallback",) if f"{key}+fallback" in self.shops else ()
+
+    def driver(self, key: str, route: str = "") -> Shop:
         self.platform(key)
-        return self.shops[key]
+        return self.shops[f"{key}+{route}" if route else key]
 
     @contextmanager
     def session(
-        self, key: str, *, sending: Callable[[PackageFile, int], None], alive: Callable[[], None]
+        self,
+        key: str,
+        *,
+        sending: Callable[[PackageFile, int], None],
+        alive: Callable[[], None],
+        route: str = "",
     ) -> Iterator[ShopSession]:
-        yield ShopSession(self.clock, self.assets, sending, alive)
+        yield ShopSession(self.clock, self.assets, sending, alive, self.driver(key, route))
 
     def house_rules(self, release: Release, platform: str) -> Iterable[Finding]:
         return self.house(release, platform)
@@ -333,6 +375,7 @@ def build(folder: Path, *, rate: int = 44_100) -> World:
         clock=clock,
         ids=SequentialIds(),
         queue=MemoryQueue(clock),
+        board=MemoryBoard(),
         sinks=(seen,),
         progress=seen,
         retry=RetryPolicy(first=2.0, tries=4),

@@ -1,0 +1,258 @@
+"""Guard: watches how a platform's endpoints answer, and keeps everybody off one that does not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from datetime import datetime
+from typing import BinaryIO, Final
+
+from attrs import define, field
+
+from tunemantra.core.circuit import Circuit, admit, answered, failed
+from tunemantra.core.distribution import Delivery, Event, Lane
+from tunemantra.errors import ConflictError, Disposition, HeldError, TuneMantraError
+from tunemantra.pipeline.retry import spread
+from tunemantra.pipeline.steps import happened
+from tunemantra.pipeline.tools import Tools
+from tunemantra.ports.package import PackageFile
+from tunemantra.ports.platform import Session
+from tunemantra.ports.runtime import Clock, SecretRef
+from tunemantra.ports.transport import ApiRequest, ApiResponse, ApiTransport, FileTransport, Mailbox, Sent
+
+KIND: Final = "circuit"
+"""Of the circuits on the board; their keys are `<platform>/<endpoint>`, `<platform>+fallback/<endpoint>`."""
+_SERVER_ERRORS = range(500, 600)
+
+
+@define
+class Guard:
+    """The circuits of one visit to a platform.
+
+    Args:
+        tools: the ports.
+        delivery: for whom.
+        route: key of the platform, `+fallback` behind it on that route.
+        owner: name of the visit.
+    """
+
+    tools: Tools
+    delivery: Delivery
+    route: str
+    owner: str
+    current: str = ""
+    _seen: dict[str, Circuit] = field(factory=dict)
+    _failed: set[str] = field(factory=set)
+
+    def enter(self, endpoint: str) -> None:
+        """Let nobody connect to an endpoint that does not answer, but one to probe it.
+
+        Raises:
+            HeldError: it does not answer; says when to come back.
+        """
+        self.current = endpoint
+        if endpoint in self._seen:
+            return
+        now = self.tools.clock.now()
+        circuit = read(self.tools, self.key(endpoint))
+        if circuit.open:
+            admitted = False
+
+            def ask(before: Circuit) -> Circuit:
+                nonlocal admitted
+                after, admitted = admit(before, self.owner, now)
+                return after
+
+            circuit = change(self.tools, self.key(endpoint), ask)
+            if not admitted:
+                raise self._held(endpoint, circuit, now)
+        self._seen[endpoint] = circuit
+
+    def key(self, endpoint: str) -> str:
+        """Return the key of an endpoint's circuit."""
+        return f"{self.route}/{endpoint}"
+
+    def answers(self, endpoint: str) -> None:
+        """Write down that an endpoint has answered; nothing is written where it always did."""
+        if self._seen.get(endpoint, Circuit()) == Circuit():
+            return
+        was = read(self.tools, self.key(endpoint))
+        after = change(self.tools, self.key(endpoint), lambda before: answered(before, self.owner))
+        self._seen[endpoint] = after
+        if was.open and not after.open:
+            self._tell("breaker.closed", endpoint, f"{self._name(endpoint)} answers again")
+
+    def fails(self, endpoint: str, reason: str) -> None:
+        """Write down that an endpoint has not answered; it counts once a visit."""
+        if endpoint in self._failed:
+            return
+        self._failed.add(endpoint)
+        now = self.tools.clock.now()
+        was = Circuit()
+
+        def note(before: Circuit) -> Circuit:
+            nonlocal was
+            was = before
+            return failed(before, self.owner, now, reason, self.tools.breaker)
+
+        after = self._seen[endpoint] = change(self.tools, self.key(endpoint), note)
+        if after.open and not was.open:
+            self._tell("breaker.opened", endpoint, str(self._held(endpoint, after, now)))
+
+    def ends(self, problem: TuneMantraError) -> TuneMantraError:
+        """Write down how a visit failed, and return what its delivery is told: a failed probe costs it no try."""
+        endpoint = self.current
+        if not problem.outage or not endpoint or problem.disposition is not Disposition.RETRY:
+            return problem
+        self.fails(endpoint, str(problem))
+        circuit = self._seen[endpoint]
+        now = self.tools.clock.now()
+        return self._held(endpoint, circuit, now) if circuit.open else problem
+
+    def leave(self) -> None:
+        """End a visit that went well."""
+        for endpoint in self._seen.keys() - self._failed:
+            # Others may have failed since it was entered: in a row means with no answer in between.
+            self._seen[endpoint] = read(self.tools, self.key(endpoint))
+            self.answers(endpoint)
+
+    def _name(self, endpoint: str) -> str:
+        label = self.tools.platforms.platform(self.delivery.platform).label
+        return f"{label} ({self.key(endpoint).removeprefix(self.delivery.platform).lstrip('/')})"
+
+    def _held(self, endpoint: str, circuit: Circuit, at: datetime) -> HeldError:
+        back = circuit.next(at, self.tools.breaker)
+        wait = (back - at).total_seconds()
+        if self.delivery.lane is not Lane.EMERGENCY:
+            # Emergencies come exactly then, and so probe first; the others come one after the other.
+            salt = f"{self.delivery.id}/{circuit.failures}"
+            wait += spread(salt, 0.1, 1.0) * self.tools.breaker.wait(circuit.probes).total_seconds()
+        since = circuit.since or at
+        return HeldError(
+            f"STALLED: {self._name(endpoint)} does not answer since {since:%Y-%m-%d %H:%M} UTC"
+            f" ({circuit.reason}), next probe at {back:%H:%M:%S} UTC",
+            retry_after=wait,
+            endpoint=self.key(endpoint),
+        )
+
+    def _tell(self, kind: str, endpoint: str, message: str) -> None:
+        event = happened(self.delivery, self.tools.clock.now(), kind, message, endpoint=self.key(endpoint))
+        tell(self.tools, event)
+
+
+def tell(tools: Tools, event: Event) -> None:
+    """Write an event into the timeline of its distribution and tell everybody, beside the work on a delivery."""
+    for _ in range(8):
+        with suppress(ConflictError):
+            tools.ledger.record(tools.ledger.distribution(event.distribution_id), [event])
+            break
+    tools.announce(event)
+
+
+def read(tools: Tools, key: str) -> Circuit:
+    """Return a circuit."""
+    return _circuit(tools, tools.board.read(KIND, key))
+
+
+def change(tools: Tools, key: str, step: Callable[[Circuit], Circuit]) -> Circuit:
+    """Change a circuit for everybody; a clean one leaves the board."""
+
+    def written(text: str) -> str:
+        after = step(_circuit(tools, text))
+        return "" if after == Circuit() else tools.codec.dump(after)
+
+    return _circuit(tools, tools.board.change(KIND, key, written))
+
+
+def circuits(tools: Tools) -> Mapping[str, Circuit]:
+    """Return every circuit that is not clean, by key."""
+    return {key: _circuit(tools, text) for key, text in tools.board.page(KIND, limit=1000)}
+
+
+def _circuit(tools: Tools, text: str) -> Circuit:
+    return tools.codec.load(text, Circuit) if text else Circuit()
+
+
+@define
+class GuardedSession:
+    """A session whose endpoints are guarded, and whose calls are counted.
+
+    Args:
+        session: the host's.
+        guard: of the visit.
+        call: told of each call before it goes out; may raise `HeldError`.
+    """
+
+    session: Session
+    guard: Guard
+    call: Callable[[], None]
+
+    @property
+    def clock(self) -> Clock:
+        """Return the clock."""
+        return self.session.clock
+
+    def api(self, name: str = "api") -> ApiTransport:
+        """Return the HTTP connection the platform named."""
+        self.guard.enter(name)
+        return GuardedApi(self.session.api(name), name, self.guard, self.call)
+
+    def files(self, name: str = "files") -> FileTransport:
+        """Return the file connection the platform named."""
+        self.guard.enter(name)
+        self.call()
+        return self.session.files(name)
+
+    def mailbox(self, name: str = "mail") -> Mailbox:
+        """Return the mailbox the platform named."""
+        self.guard.enter(name)
+        return self.session.mailbox(name)
+
+    def secret(self, reference: SecretRef) -> str:
+        """Return a secret for use at once."""
+        return self.session.secret(reference)
+
+    def open(self, file: PackageFile) -> BinaryIO:
+        """Return a seekable stream of a package file's bytes."""
+        return self.session.open(file)
+
+    def progress(self, file: PackageFile, sent: int) -> None:
+        """Say how many bytes of a file have arrived."""
+        self.session.progress(file, sent)
+
+    def alive(self) -> None:
+        """Say that work goes on where no bytes move."""
+        self.session.alive()
+
+
+@define
+class GuardedApi:
+    """An HTTP connection whose answers the guard hears of, those a driver makes nothing of included."""
+
+    api: ApiTransport
+    endpoint: str
+    guard: Guard
+    call: Callable[[], None]
+
+    def send(self, request: ApiRequest, *, sent: Sent | None = None) -> ApiResponse:
+        """Send a request; `sent` is called with the body bytes that have gone out."""
+        self.guard.enter(self.endpoint)
+        self.call()
+        try:
+            answer = self.api.send(request, sent=sent)
+        except TuneMantraError as problem:
+            if problem.outage and problem.disposition is Disposition.RETRY:
+                self.guard.fails(self.endpoint, str(problem))
+            raise
+        if answer.status in _SERVER_ERRORS:
+            self.guard.fails(self.endpoint, f"HTTP {answer.status}")
+        else:
+            self.guard.answers(self.endpoint)
+        return answer
+
+    def close(self) -> None:
+        """End the connections."""
+        self.api.close()
+
+
+__all__ = ["KIND", "Guard", "GuardedApi", "GuardedSession", "change", "circuits", "read", "tell"]

@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tunemantra.core.pace import LEASE_SECONDS, Pace, Register, calls_of
+
+NOW = datetime.fromisoformat("2026-05-01T12:00:00+00:00")
+
+
+def after(seconds: float) -> datetime:
+    return NOW + timedelta(seconds=seconds)
+
+
+def test_who_finds_no_room_is_told_when_there_is_some() -> None:
+    pace = Pace(requests=10, seconds=60)
+    register, back = Register().enter("ada", 8, NOW, pace)
+    assert back is None
+    register, back = register.enter("bob", 3, after(5), pace)
+    assert back == after(6)
+    register = register.leave("ada", 6, after(20), pace)
+    assert register.enter("bob", 4, after(20), pace)[1] is None
+    assert register.enter("bob", 5, after(20), pace)[1] == after(80)
+    assert register.enter("bob", 5, after(80), pace)[1] is None
+
+
+def test_no_more_visit_at_once_than_is_allowed() -> None:
+    pace = Pace(concurrent=1)
+    register, _ = Register().enter("ada", 99, NOW, pace)
+    assert register.enter("bob", 1, NOW, pace)[1] == after(1)
+    assert register.leave("ada", 99, after(1), pace).enter("bob", 1, after(1), pace)[1] is None
+
+
+def test_more_calls_than_the_pace_has_are_granted_in_part() -> None:
+    pace = Pace(requests=10, seconds=60)
+    assert (calls_of(40, pace), calls_of(4, pace), calls_of(40, Pace(concurrent=1))) == (10, 4, 40)
+    register, back = Register().enter("ada", 40, NOW, pace)
+    assert back is None
+    assert register.more("ada", NOW, pace)[1] == after(1)
+    left = register.leave("ada", 10, NOW, pace)
+    assert left.more("bob", NOW, pace)[1] == after(60)
+
+
+def test_a_visit_that_needs_one_call_more_may_have_it() -> None:
+    register, _ = Register().enter("ada", 2, NOW, Pace(requests=3))
+    register, back = register.more("ada", NOW, Pace(requests=3))
+    assert (back, register.calls()) == (None, 3)
+
+
+def test_the_place_of_a_dead_worker_is_free_after_its_lease_and_its_calls_a_span_later() -> None:
+    pace = Pace(requests=2, seconds=60, concurrent=1)
+    register, _ = Register().enter("ada", 2, NOW, pace)
+    assert register.enter("bob", 1, after(LEASE_SECONDS), pace)[1] is not None
+    assert register.enter("bob", 1, after(LEASE_SECONDS + 60), pace)[1] is None
+
+
+def test_a_visit_that_goes_on_keeps_its_place() -> None:
+    pace = Pace(concurrent=1)
+    register, _ = Register().enter("ada", 1, NOW, pace)
+    register = register.stay("ada", after(200))
+    assert register.enter("bob", 1, after(400), pace)[1] is not None
+
+
+STEPS = st.lists(
+    st.tuples(st.sampled_from("abcde"), st.sampled_from(["enter", "call", "leave"]), st.integers(0, 40)), max_size=60
+)
+
+
+@given(STEPS, st.integers(1, 6), st.integers(1, 4))
+def test_never_more_calls_in_any_span_nor_visits_at_once(
+    steps: list[tuple[str, str, int]], requests: int, concurrent: int
+) -> None:
+    """A-086: several workers, one register, a clock of our own."""
+    pace = Pace(requests=requests, seconds=60, concurrent=concurrent)
+    register, seconds, calls = Register(), 0, list[int]()
+    granted: dict[str, int] = {}
+    called: dict[str, int] = {}
+    for who, what, passed in steps:
+        # A visit that is silent for longer than its lease is a dead one: here nobody dies.
+        seconds += min(passed, 5)
+        if what == "enter" and who not in granted:
+            register, back = register.enter(who, 2, after(seconds), pace)
+            if back is None:
+                granted[who], called[who] = calls_of(2, pace), 0
+            else:
+                assert back > after(seconds)
+        elif what == "call" and who in granted:
+            if called[who] >= granted[who]:
+                register, back = register.more(who, after(seconds), pace)
+                if back is not None:
+                    continue
+                granted[who] += 1
+            called[who] += 1
+            calls.append(seconds)
+        elif what == "leave" and who in granted:
+            register = register.leave(who, called[who], after(seconds), pace)
+            del granted[who]
+        assert sum(1 for at in calls if at > seconds - 60) <= requests
+        assert len(granted) <= concurrent
