@@ -55,6 +55,7 @@ def examine(host: TuneMantra) -> tuple[Symptom, ...]:
     opened = _looked(_home_and_tools, host)
     found += opened or [symptom for look in _OPENED for symptom in _looked(look, host)]
     found += [*_looked(_plugins, host), *_looked(_platforms, host)]
+    found += [] if opened else _looked(_circuits, host)
     return tuple(found)
 
 
@@ -171,6 +172,17 @@ def _plugins(host: TuneMantra) -> Iterator[Symptom]:
 def offers_of(record: PluginRecord) -> str:
     """Return what a plugin offers, for people: `platform spotify; transport acme+ftp, acme+sftp`."""
     return "; ".join(f"{kind} {', '.join(keys)}" for kind, keys in record.offers)
+
+
+def _circuits(host: TuneMantra) -> Iterator[Symptom]:
+    if nothing_kept(host.settings):
+        return
+    for key, circuit in host.controls.circuits().items():
+        if circuit.open:
+            since = f"does not answer since {circuit.since:%Y-%m-%d %H:%M} UTC" if circuit.since else "is left alone"
+            text = f"{since} ({circuit.reason}), next probe at {circuit.probe_at:%H:%M:%S} UTC"
+            hint = "orders wait without losing a try; `tunemantra breakers reset` closes it by hand"
+            yield Symptom(f"endpoint {key}", Health.NOTE, text, hint)
 
 
 def _platforms(host: TuneMantra) -> Iterator[Symptom]:

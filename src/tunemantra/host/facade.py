@@ -21,6 +21,7 @@ from tunemantra.host.settings import Settings
 from tunemantra.host.transfers import Transfers
 from tunemantra.pipeline import recover
 from tunemantra.pipeline.analyse import Watch
+from tunemantra.pipeline.controls import Controls
 from tunemantra.pipeline.service import Service, Standing
 from tunemantra.pipeline.tools import Tools
 from tunemantra.pipeline.validate import Checked
@@ -96,6 +97,11 @@ class TuneMantra:
     def tools(self) -> Tools:
         """Return the ports this host uses."""
         return self.service.tools
+
+    @property
+    def controls(self) -> Controls:
+        """Return what people may do to orders and circuits by hand."""
+        return Controls(self.tools)
 
     def close(self) -> None:
         """Give back what was opened; the host may not be used afterwards."""

@@ -195,12 +195,14 @@ class Service:
         return intake.reopen(self.tools, delivery, actor, reason)
 
     def cancel(self, delivery_id: str, *, actor: str = "", reason: str = "") -> Delivery:
-        """End an order that was not handed over yet; `actor` and `reason` are for the timeline.
+        """End an order that was not handed over yet; one that was cancelled stays so.
 
         Raises:
             ConflictError: it is being worked on, or it has left the house already.
         """
         delivery = self.delivery(delivery_id)
+        if delivery.outcome is Outcome.CANCELLED:
+            return delivery
         if not delivery.open or delivery.stage in {Stage.DELIVER, Stage.TRACK}:
             message = f"delivery {delivery_id} can no longer be cancelled"
             raise ConflictError(message, hint="order a takedown instead")
@@ -249,8 +251,10 @@ class Service:
             driver.subscribe(url, session)
 
     def settled(self, delivery_id: str) -> bool:
-        """Return whether nothing is left to do but to wait for the street date, or nothing at all."""
+        """Return whether nothing is left to do but to wait for the street date or for people, or nothing at all."""
         delivery = self.delivery(delivery_id)
+        if delivery.paused:
+            return True
         if not delivery.open or delivery.stage is not Stage.TRACK:
             return not delivery.open
         if self.tools.ledger.distribution(delivery.distribution_id).state.substate != SCHEDULED_LIVE:

@@ -14,7 +14,7 @@ import typer
 from tunemantra import __version__
 from tunemantra.core.finding import Finding
 from tunemantra.errors import FindingsError, TuneMantraError
-from tunemantra.host.cli import audit, ddex, demo, doctor, media, plugins, releases, sandbox, watch, worker
+from tunemantra.host.cli import audit, controls, ddex, demo, doctor, media, plugins, releases, sandbox, watch, worker
 from tunemantra.host.cli.findings import print_findings
 from tunemantra.host.cli.shown import SafeLines
 from tunemantra.host.cli.state import State
@@ -60,7 +60,7 @@ def common(
     context.obj = State(settings, home, safe_mode)
 
 
-for module in (releases, watch, worker, demo, doctor):
+for module in (releases, watch, controls, worker, demo, doctor):
     module.register(app)
 app.add_typer(audit.app, name="audit")
 app.add_typer(ddex.app, name="ddex")

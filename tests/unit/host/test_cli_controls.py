@@ -1,0 +1,70 @@
+"""The commands that act on orders and circuits by hand."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from tunemantra import Settings, TuneMantra
+from tunemantra.core.circuit import CircuitRule, failed
+from tunemantra.core.distribution import Delivery, Event, OrderKind
+from tunemantra.host.cli.main import app
+from tunemantra.pipeline import guard
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def order(home: Path) -> str:
+    """Open an order that nobody works on, and a circuit."""
+    with TuneMantra(Settings(home=home)) as host:
+        tools = host.tools
+        now = tools.clock.now()
+        mine = tools.ledger.open_distribution("00602445790098", "spotify", now)
+        draft = Delivery("d-1", mine.id, "spotify", mine.icpn, "", OrderKind.INSERT, 0, now, now)
+        tools.ledger.add_delivery(draft, Event(mine.id, now, "order.opened", "…"))
+        for _ in range(5):
+            guard.change(tools, "spotify/api", lambda one: failed(one, "x", now, "HTTP 503", CircuitRule()))
+    return "d-1"
+
+
+def run(home: Path, *arguments: str) -> object:
+    done = CliRunner().invoke(app, ["--home", str(home), *arguments, "--json"])
+    assert done.exit_code == 0, done.output
+    return json.loads(done.output)
+
+
+@pytest.mark.parametrize(
+    ("command", "more", "key", "value"),
+    [
+        ("pause", [], "waiting", "paused by ada: because"),
+        ("resume", [], "waiting", ""),
+        ("force", [], "outcome", "open"),
+        ("prioritise", ["emergency"], "lane", "emergency"),
+    ],
+)
+def test_an_order_is_acted_on(home: Path, order: str, command: str, more: list[str], key: str, value: str) -> None:
+    done = run(home, command, order, *more, "--reason", "because", "--actor", "ada")
+    assert isinstance(done, dict)
+    assert done[key] == value
+    text = CliRunner().invoke(app, ["--home", str(home), command, order, *more, "--reason", "because"])
+    assert text.output.startswith("d-1 ")
+
+
+def test_circuits_are_shown_and_closed(home: Path, order: str) -> None:
+    shown = run(home, "breakers", "list")
+    assert isinstance(shown, dict)
+    assert shown["spotify/api"]["failures"] == 5
+    table = CliRunner().invoke(app, ["--home", str(home), "breakers", "list"]).output
+    assert "spotify/api" in table
+    assert "HTTP 503" in table
+    assert "does not answer since" in CliRunner().invoke(app, ["--home", str(home), "doctor"]).output
+    run(home, "breakers", "reset", "spotify/api", "--reason", "it is up")
+    assert run(home, "breakers", "list") == {}
+    assert "Every endpoint answers" in CliRunner().invoke(app, ["--home", str(home), "breakers", "list"]).output
