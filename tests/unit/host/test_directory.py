@@ -187,7 +187,8 @@ def test_the_fallback_has_the_settings_of_the_first_route_with_some_changed(
     assert list(directory.routes("account")) == ["fallback"]
     assert directory.settings("account", "fallback") == Account("ada", SecretRef("env:KIOSK"), 2222)
     assert directory.settings("account") == Account("ada", SecretRef("env:KIOSK"), 22)
-    directory.fallbacks = {"kiosk": {"often": True}}
-    with pytest.raises(SettingsError) as wrong:
-        directory.settings("kiosk", "fallback")
-    assert [finding.path for finding in wrong.value.findings] == ["fallbacks.kiosk.often"]
+    wrong = made(line, assets, {"account": {"user": "ada", "secret": "env:KIOSK"}})
+    wrong.fallbacks = {"account": {"often": True}}
+    with pytest.raises(SettingsError) as told:
+        wrong.settings("account", "fallback")
+    assert [finding.path for finding in told.value.findings] == ["fallbacks.account.often"]
