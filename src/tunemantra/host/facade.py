@@ -22,6 +22,7 @@ from tunemantra.host.transfers import Transfers
 from tunemantra.pipeline import recover
 from tunemantra.pipeline.analyse import Watch
 from tunemantra.pipeline.controls import Controls
+from tunemantra.pipeline.problems import ErrorQueue
 from tunemantra.pipeline.service import Service, Standing
 from tunemantra.pipeline.tools import Tools
 from tunemantra.pipeline.validate import Checked
@@ -102,6 +103,11 @@ class TuneMantra:
     def controls(self) -> Controls:
         """Return what people may do to orders and circuits by hand."""
         return Controls(self.tools)
+
+    @property
+    def problems(self) -> ErrorQueue:
+        """Return the orders that failed, by root cause, and what people do about them."""
+        return ErrorQueue(self.tools)
 
     def close(self) -> None:
         """Give back what was opened; the host may not be used afterwards."""

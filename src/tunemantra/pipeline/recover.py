@@ -64,7 +64,15 @@ def after(tools: Tools, delivery: Delivery, problem: TuneMantraError) -> Step:
         return _again(tools, delivery, problem, wait, due)
     failed = evolve(delivery, outcome=Outcome.FAILED, attempts=attempts, reason=str(problem), waiting="", due_at=at)
     change = becomes(delivery, at, Status.ERROR, substate_of(problem), problem.message)
-    return Step(failed, change, (happened(delivery, at, "delivery.failed", f"{problem}; {over}", code=problem.code),))
+    return Step(
+        failed,
+        change,
+        (
+            happened(
+                delivery, at, "delivery.failed", f"{problem}; {over}", code=problem.code, stage=delivery.stage.value
+            ),
+        ),
+    )
 
 
 def _held(tools: Tools, delivery: Delivery, problem: TuneMantraError) -> Step:
@@ -127,7 +135,11 @@ def _rejected(tools: Tools, delivery: Delivery, problem: RefusedError) -> Step:
         due_at=at,
     )
     change = becomes(delivery, at, Status.REJECTED, "metadata", problem.message)
-    return Step(ended, change, (happened(delivery, at, "delivery.rejected", str(problem), code=problem.code),))
+    return Step(
+        ended,
+        change,
+        (happened(delivery, at, "delivery.rejected", str(problem), code=problem.code, stage=delivery.stage.value),),
+    )
 
 
 def substate_of(problem: TuneMantraError) -> str:

@@ -18,7 +18,7 @@ from tunemantra.core.distribution import (
     TrackState,
 )
 from tunemantra.core.status import SCHEDULED_LIVE, UNKNOWN, Reported, State, Status, Verdict, advance, aggregate
-from tunemantra.errors import ConflictError, NotFoundError
+from tunemantra.errors import ConflictError, NotFoundError, RefusedError
 from tunemantra.pipeline.orders import receipt_of
 from tunemantra.pipeline.prepare import release_of
 from tunemantra.pipeline.steps import Change, Step, happened, waits
@@ -114,10 +114,12 @@ def _acknowledge(delivery: Delivery) -> Change:
 
 
 def _ended(delivery: Delivery, outcome: Outcome, at: datetime, message: str) -> Step:
-    reason = message if outcome is Outcome.REJECTED else ""
+    rejected = outcome is Outcome.REJECTED
+    reason = message if rejected else ""
+    facts = {"code": RefusedError.code, "stage": delivery.stage.value} if rejected else {}
     ended = evolve(delivery, outcome=outcome, stage=Stage.END, waiting="", attempts=0, reason=reason, due_at=at)
 
-    step = Step(ended, events=(happened(delivery, at, f"delivery.{outcome.value}", message),))
+    step = Step(ended, events=(happened(delivery, at, f"delivery.{outcome.value}", message, **facts),))
     return evolve(step, change=_acknowledge(delivery)) if outcome is Outcome.DONE else step
 
 

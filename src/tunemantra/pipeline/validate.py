@@ -61,7 +61,11 @@ def refused(delivery: Delivery, findings: tuple[Finding, ...], *, at: datetime) 
     message = f"refused before anything was sent: {told}"
     ended = evolve(delivery, outcome=Outcome.REFUSED, stage=Stage.END, findings=findings, reason=message, waiting="")
     change = becomes(delivery, at, Status.PENDING, "awaiting-assets", "waits for a corrected release")
-    return Step(ended, change, (happened(delivery, at, "delivery.refused", message, faults=str(len(faults))),))
+    return Step(
+        ended,
+        change,
+        (happened(delivery, at, "delivery.refused", message, faults=str(len(faults)), stage=delivery.stage.value),),
+    )
 
 
 def judge_order(

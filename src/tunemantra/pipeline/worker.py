@@ -10,7 +10,7 @@ from attrs import define, field
 
 from tunemantra.core.distribution import Delivery, Lane, Stage
 from tunemantra.errors import ConflictError, Disposition, LeaseLostError, StateError, TuneMantraError
-from tunemantra.pipeline import recover
+from tunemantra.pipeline import problems, recover
 from tunemantra.pipeline.deliver import deliver
 from tunemantra.pipeline.package import package
 from tunemantra.pipeline.prepare import prepare
@@ -164,6 +164,8 @@ class Worker:
 
     def _commit(self, claim: Claim, step: Step, *, release: bool) -> Delivery:
         ledger = self.tools.ledger
+        # Before it is written, so that a crash in between loses no failure; noting it again changes nothing.
+        problems.note(self.tools, step.delivery, step.events)
         for _ in range(ATTEMPTS):
             distribution, events = step.change(ledger.distribution(step.delivery.distribution_id))
             every = (*step.events, *events)

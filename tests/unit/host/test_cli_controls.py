@@ -1,4 +1,4 @@
-"""The commands that act on orders and circuits by hand."""
+"""The commands that act on orders, circuits and problems by hand."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ import json
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 from typer.testing import CliRunner
 
 from tunemantra import Settings, TuneMantra
 from tunemantra.core.circuit import CircuitRule, failed
-from tunemantra.core.distribution import Delivery, Event, OrderKind
+from tunemantra.core.distribution import Delivery, Event, OrderKind, Outcome
 from tunemantra.host.cli.main import app
-from tunemantra.pipeline import guard
+from tunemantra.pipeline import guard, problems
 
 
 @pytest.fixture
@@ -68,3 +69,55 @@ def test_circuits_are_shown_and_closed(home: Path, order: str) -> None:
     run(home, "breakers", "reset", "spotify/api", "--reason", "it is up")
     assert run(home, "breakers", "list") == {}
     assert "Every endpoint answers" in CliRunner().invoke(app, ["--home", str(home), "breakers", "list"]).output
+
+
+@pytest.fixture
+def problem(home: Path, order: str) -> str:
+    """Let the order fail, and return the problem's id."""
+    with TuneMantra(Settings(home=home)) as host:
+        tools = host.tools
+        now = tools.clock.now()
+        broken = evolve(tools.ledger.delivery(order), outcome=Outcome.FAILED, reason="connection refused")
+        event = Event(
+            broken.distribution_id,
+            now,
+            "delivery.failed",
+            "…",
+            delivery_id=order,
+            data=(("code", "transport.connect"), ("stage", "deliver")),
+        )
+        problems.note(tools, broken, (event,))
+        tools.ledger.amend(broken, event)
+        return host.problems.listed()[0].id
+
+
+def test_problems_are_shown_and_acted_on(home: Path, problem: str) -> None:
+    (listed,) = run(home, "errors", "list")  # type: ignore[misc]
+    assert (listed["id"], listed["count"]) == (problem, 1)
+    assert listed["playbook"] == "docs/reference/playbooks.md#transportconnect"
+    run(home, "errors", "assign", problem, "bob")
+    run(home, "errors", "note", problem, "the partner has a ticket")
+    shown = run(home, "errors", "show", problem)
+    assert isinstance(shown, dict)
+    assert shown["owner"] == "bob"
+    assert [order["id"] for order in shown["deliveries"]] == ["d-1"]
+    replayed = run(home, "errors", "replay", problem, "--actor", "ada")
+    assert isinstance(replayed, dict)
+    assert [order["id"] for order in replayed["again"]] == ["d-1"]
+    run(home, "errors", "resolve", problem, "--reason", "it is up")
+    assert run(home, "errors", "list") == []
+
+
+def test_problems_are_told_in_words(home: Path, problem: str) -> None:
+    def said(*arguments: str) -> str:
+        return CliRunner().invoke(app, ["--home", str(home), "errors", *arguments]).output
+
+    assert "connection refused" in said("list")
+    assert said("assign", problem, "bob") == f"{problem} belongs to bob\n"
+    assert said("note", problem, "a ticket") == f"{problem} has a remark more\n"
+    assert "-: a ticket" in said("show", problem)
+    assert said("replay", problem) == "1 orders go on\n"
+    assert "d-1 does not: it is open" in said("replay", problem)
+    assert said("resolve", problem, "--reason", "up") == f"{problem} is resolved\n"
+    assert "Nothing has failed" in said("list")
+    assert "resolved" in said("list", "--resolved")

@@ -14,7 +14,20 @@ import typer
 from tunemantra import __version__
 from tunemantra.core.finding import Finding
 from tunemantra.errors import FindingsError, TuneMantraError
-from tunemantra.host.cli import audit, controls, ddex, demo, doctor, media, plugins, releases, sandbox, watch, worker
+from tunemantra.host.cli import (
+    audit,
+    controls,
+    ddex,
+    demo,
+    doctor,
+    errors,
+    media,
+    plugins,
+    releases,
+    sandbox,
+    watch,
+    worker,
+)
 from tunemantra.host.cli.findings import print_findings
 from tunemantra.host.cli.shown import SafeLines
 from tunemantra.host.cli.state import State
@@ -64,6 +77,7 @@ for module in (releases, watch, controls, worker, demo, doctor):
     module.register(app)
 app.add_typer(audit.app, name="audit")
 app.add_typer(ddex.app, name="ddex")
+app.add_typer(errors.app, name="errors")
 app.add_typer(media.app, name="media")
 app.add_typer(plugins.app, name="plugins")
 app.add_typer(sandbox.app, name="sandbox")
