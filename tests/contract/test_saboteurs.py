@@ -64,17 +64,17 @@ class TakesAnyOrderForAKey(MemoryLedger):
 class GivesToEverybody(MemoryLedger):
     """LED-103"""
 
-    def claim(self, owner, at, seconds, *, limit=1, lanes=None):
+    def claim(self, owner, at, seconds, *, limit=1, lanes=None, delivery_id=""):
         for held in self._deliveries.values():
             held.until = None
-        return super().claim(owner, at, seconds, limit=limit, lanes=lanes)
+        return super().claim(owner, at, seconds, limit=limit, lanes=lanes, delivery_id=delivery_id)
 
 
 class NeverTakesOver(MemoryLedger):
     """LED-104"""
 
-    def claim(self, owner, at, seconds, *, limit=1, lanes=None):
-        return super().claim(owner, at, seconds + 86_400, limit=limit, lanes=lanes)
+    def claim(self, owner, at, seconds, *, limit=1, lanes=None, delivery_id=""):
+        return super().claim(owner, at, seconds + 86_400, limit=limit, lanes=lanes, delivery_id=delivery_id)
 
 
 class DoesNotFence(MemoryLedger):
@@ -102,10 +102,10 @@ class OvertakesWhatWaits(MemoryLedger):
 class KnowsNoUrgency(MemoryLedger):
     """LED-111"""
 
-    def claim(self, owner, at, seconds, *, limit=1, lanes=None):
+    def claim(self, owner, at, seconds, *, limit=1, lanes=None, delivery_id=""):
         for held in self._deliveries.values():
             held.delivery = evolve(held.delivery, lane=Lane.NORMAL)
-        return super().claim(owner, at, seconds, limit=limit, lanes=lanes)
+        return super().claim(owner, at, seconds, limit=limit, lanes=lanes, delivery_id=delivery_id)
 
 
 class HiddenByTheFuture(MemoryLedger):

@@ -48,6 +48,11 @@ class Stage(StrEnum):
     TRACK = "track"
     END = "end"
 
+    @property
+    def media(self) -> bool:
+        """Return whether the station works on masters, which takes cores rather than connections."""
+        return self in {Stage.PREPARE, Stage.TRANSFORM}
+
 
 class Outcome(StrEnum):
     """How a delivery ended; `OPEN` while it has not."""

@@ -19,7 +19,6 @@ from tunemantra.host.boxes import box, read_layout, release_folder
 from tunemantra.host.directory import Directory
 from tunemantra.host.settings import Settings
 from tunemantra.host.transfers import Transfers
-from tunemantra.pipeline import recover
 from tunemantra.pipeline.analyse import Watch
 from tunemantra.pipeline.controls import Controls
 from tunemantra.pipeline.problems import ErrorQueue
@@ -324,7 +323,6 @@ class TuneMantra:
 
     def work(self, stop: Callable[[], bool], *, workers: int = 0) -> None:
         """Work on what is due until `stop` says so; `workers` threads (0: as in the settings)."""
-        recover.sweep(self.tools)
         owner = f"{socket.gethostname()}/{os.getpid()}/{self.tools.ids.fresh()}"
         run_threads(self.tools, owner, workers or self.settings.workers, stop)
 

@@ -296,7 +296,7 @@ def reopen(tools: Tools, delivery: Delivery, actor: str, reason: str = "") -> De
     event = _event(again, now, "order.reopened", "the order goes on", actor, reason)
     tools.ledger.amend(again, event)
     tools.announce(event)
-    tools.queue.put(again.id, again.lane)
+    tools.queue.put(again.id, again.lane, again.stage)
     return again
 
 
@@ -338,7 +338,7 @@ def _add(
     fresh = stands.id == delivery.id
     if fresh:
         tools.announce(event)
-    tools.queue.put(stands.id, stands.lane)
+    tools.queue.put(stands.id, stands.lane, stands.stage)
     return Opened(stands, fresh=fresh)
 
 
@@ -351,7 +351,7 @@ def _hasten(tools: Tools, past: Sequence[Delivery]) -> None:
             with suppress(ConflictError):
                 tools.ledger.amend(evolve(older, due_at=now), event)
                 tools.announce(event)
-            tools.queue.put(older.id, older.lane)
+            tools.queue.put(older.id, older.lane, older.stage)
 
 
 def _event(delivery: Delivery, at: datetime, kind: str, message: str, actor: str, reason: str = "") -> Event:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
 from attrs import evolve
@@ -26,6 +26,7 @@ from tunemantra.errors import (
 from tunemantra.pipeline.retry import Pause, pause, worth_another
 from tunemantra.pipeline.steps import Step, becomes, happened, waits
 from tunemantra.pipeline.tools import Tools
+from tunemantra.ports.storage import Due
 
 _SUBSTATES: tuple[tuple[type[TuneMantraError], str], ...] = (
     (AuthError, "auth"),
@@ -147,16 +148,17 @@ def substate_of(problem: TuneMantraError) -> str:
     return next((substate for kind, substate in _SUBSTATES if isinstance(problem, kind)), "internal")
 
 
-def sweep(tools: Tools) -> int:
-    """Put every due delivery that nobody holds back into the queue, and return how many.
+SWEPT = 500
+"""Due deliveries of a lane that are put into the queue at most; more follow once these are worked on."""
+
+
+def sweep(tools: Tools, wanted: Callable[[Due], bool] = lambda _: True) -> tuple[Due, ...]:
+    """Put due deliveries that nobody holds back into the queue, those `wanted`, and return what it took.
 
     The queue may lose ids; the ledger does not.
     """
-    now = tools.clock.now()
-    due = [delivery for delivery in tools.ledger.deliveries(open_only=True) if delivery.due_at <= now]
-    for delivery in due:
-        tools.queue.put(delivery.id, delivery.lane)
-    return len(due)
+    due = [one for one in tools.ledger.due(tools.clock.now(), limit=SWEPT) if wanted(one)]
+    return tuple(one for one in due if tools.queue.put(one.delivery_id, one.lane, one.stage))
 
 
-__all__ = ["STALLED", "after", "substate_of", "sweep"]
+__all__ = ["STALLED", "SWEPT", "after", "substate_of", "sweep"]

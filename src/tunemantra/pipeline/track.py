@@ -309,7 +309,7 @@ def hasten(tools: Tools, delivery: Delivery) -> None:
     except (ConflictError, NotFoundError):
         return
     tools.announce(event)
-    tools.queue.put(delivery.id, delivery.lane)
+    tools.queue.put(delivery.id, delivery.lane, delivery.stage)
 
 
 __all__ = ["absorb", "apply", "hasten", "opens_at", "receive", "track"]

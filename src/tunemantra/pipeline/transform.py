@@ -83,7 +83,7 @@ def _wake(tools: Tools, delivery: Delivery) -> None:
             with suppress(ConflictError):
                 woken = happened(other, now, "order.hastened", "its renditions are there")
                 tools.ledger.amend(evolve(other, due_at=now), woken)
-            tools.queue.put(other.id, other.lane)
+            tools.queue.put(other.id, other.lane, other.stage)
 
 
 def requirements(tools: Tools, delivery: Delivery) -> tuple[Requirement, ...]:

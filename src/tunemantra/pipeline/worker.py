@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Protocol
 
 from attrs import define, field
 
@@ -15,6 +16,7 @@ from tunemantra.pipeline.deliver import deliver
 from tunemantra.pipeline.package import package
 from tunemantra.pipeline.prepare import prepare
 from tunemantra.pipeline.steps import Step
+from tunemantra.pipeline.tick import Tick
 from tunemantra.pipeline.tools import Alive, Tools
 from tunemantra.pipeline.track import ATTEMPTS, track
 from tunemantra.pipeline.transform import transform
@@ -87,11 +89,13 @@ class Worker:
         tools: the ports.
         owner: name of this worker, unique among all that share the ledger.
         lanes: the lanes it serves; None for all.
+        stages: the stations it works at; a delivery that leaves them is handed on through the queue. None for all.
     """
 
     tools: Tools
     owner: str
     lanes: tuple[Lane, ...] | None = field(default=None)
+    stages: frozenset[Stage] | None = field(default=None)
 
     def run(self, stop: Callable[[], bool]) -> None:
         """Work on what is due, and wait for more, until `stop` says so.
@@ -116,7 +120,7 @@ class Worker:
         self._pause(stop, self._nap())
 
     def _pause(self, stop: Callable[[], bool], left: float) -> None:
-        while left > 0 and self.tools.queue.wait(min(left, PIECE)) is None and not stop():
+        while left > 0 and self.tools.queue.wait(min(left, PIECE), self.lanes) is None and not stop():
             left -= PIECE
 
     def once(self) -> bool:
@@ -127,7 +131,25 @@ class Worker:
             self._work(claim)
         return bool(claims)
 
+    def take(self, delivery_id: str) -> bool:
+        """Claim one delivery and take it as far as it goes; False where it is not due, or somebody works on it.
+
+        Raises:
+            StateError: the ledger does not answer.
+        """
+        tools = self.tools
+        now = tools.clock.now()
+        claims = tools.ledger.claim(
+            self.owner, now, tools.lease_seconds, limit=1, lanes=self.lanes, delivery_id=delivery_id
+        )
+        for claim in claims:
+            self._work(claim)
+        return bool(claims)
+
     def _nap(self) -> float:
+        if self.lanes is not None:
+            # What is due next may be in another lane; the queue wakes it for its own.
+            return LONGEST_NAP
         due = self.tools.ledger.next_due()
         if due is None:
             return LONGEST_NAP
@@ -141,8 +163,11 @@ class Worker:
                     before = delivery
                     step = self._step(delivery, heart)
                     goes_on = step.delivery.open and step.delivery.stage is not before.stage
-                    delivery = self._commit(claim, step, release=not goes_on)
-                    if not goes_on:
+                    ours = goes_on and (self.stages is None or step.delivery.stage in self.stages)
+                    delivery = self._commit(claim, step, release=not ours)
+                    if goes_on and not ours:
+                        self.tools.queue.put(delivery.id, delivery.lane, delivery.stage)
+                    if not ours:
                         return
         except LeaseLostError as lost:
             _log.warning("%s: %s", delivery.id, lost)
@@ -179,22 +204,48 @@ class Worker:
         raise LeaseLostError(message)
 
 
+URGENT = (Lane.EMERGENCY,)
+"""What one more worker waits for: an emergency never stands behind what keeps all the others busy."""
+
+
 def run_threads(tools: Tools, owner: str, count: int, stop: Callable[[], bool]) -> None:
     """Run several workers in threads of this process until `stop` says so, then wait for them to finish a step.
+
+    Beside them runs one for emergencies alone, and the tick, which one process of all beats.
+
+    Raises:
+        Exception: what ended one of them before its time; the others were stopped then.
+    """
+    workers = [Worker(tools, f"{owner}/{number}") for number in range(count)]
+    run_all([*workers, Worker(tools, f"{owner}/urgent", URGENT), Tick(tools, owner)], stop)
+
+
+class Runner(Protocol):
+    """Something that goes on until it is told to stop."""
+
+    @property
+    def owner(self) -> str:
+        """Return its name."""
+
+    def run(self, stop: Callable[[], bool]) -> None:
+        """Go on until `stop` says so."""
+
+
+def run_all(runners: Sequence[Runner], stop: Callable[[], bool]) -> None:
+    """Run each in a thread of its own until `stop` says so, and wait for all of them.
 
     Raises:
         Exception: what ended one of them before its time; the others were stopped then.
     """
     ended: list[BaseException] = []
 
-    def run(worker: Worker) -> None:
+    def run(runner: Runner) -> None:
         try:
-            worker.run(lambda: bool(ended) or stop())
+            runner.run(lambda: bool(ended) or stop())
         except BaseException as problem:  # noqa: BLE001 - raised again in the thread that asked for the work
             ended.append(problem)
 
-    workers = [Worker(tools, f"{owner}/{number}") for number in range(count)]
-    threads = [threading.Thread(target=run, args=(worker,), name=worker.owner) for worker in workers]
+    threads = [threading.Thread(target=run, args=(runner,), name=runner.owner) for runner in runners]
     for thread in threads:
         thread.start()
     _join(threads)
@@ -208,4 +259,4 @@ def _join(threads: Iterable[threading.Thread]) -> None:
             thread.join(timeout=0.5)
 
 
-__all__ = ["LONGEST_NAP", "PIECE", "STATIONS", "Heartbeat", "Worker", "run_threads"]
+__all__ = ["LONGEST_NAP", "PIECE", "STATIONS", "URGENT", "Heartbeat", "Runner", "Worker", "run_all", "run_threads"]

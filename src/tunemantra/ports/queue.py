@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Protocol
 
-from tunemantra.core.distribution import Lane
+from tunemantra.core.distribution import Lane, Stage
 
 
 class WorkQueue(Protocol):
-    """A wake-up call with an id in it. *Contract.* `wait` returns at the latest after `seconds`."""
+    """A wake-up call with an id in it. *Contract.* `wait` returns at the latest after `seconds`; `put` never raises."""
 
-    def put(self, delivery_id: str, lane: Lane) -> None:
-        """Say that a delivery may be due now."""
+    def put(self, delivery_id: str, lane: Lane, stage: Stage | None = None) -> bool:
+        """Say that a delivery may be due now; return False where nobody could be told.
 
-    def wait(self, seconds: float) -> str | None:
-        """Return an id as soon as there is one, the most urgent lane first; None when time is up."""
+        Args:
+            delivery_id: whose turn it may be.
+            lane: urgency.
+            stage: where it goes on, for queues that keep media work apart; None where that does not matter.
+        """
+
+    def wait(self, seconds: float, lanes: Collection[Lane] | None = None) -> str | None:
+        """Return an id of some lanes (None: all) as soon as there is one, the most urgent lane first; else None."""
 
     def close(self) -> None:
         """Wake everybody up; nothing is taken any more."""

@@ -11,7 +11,7 @@ from typing import BinaryIO, Protocol
 from attrs import frozen
 
 from tunemantra.core.audit import Audit, Seal
-from tunemantra.core.distribution import Delivery, Distribution, Event, Lane, Revision
+from tunemantra.core.distribution import Delivery, Distribution, Event, Lane, Revision, Stage
 from tunemantra.core.status import Status
 
 
@@ -70,6 +70,44 @@ class Claim:
     until: datetime
 
 
+@frozen
+class Due:
+    """A delivery that could be claimed now, and what a queue has to know of it.
+
+    Args:
+        delivery_id: whose turn it is.
+        lane, stage: where it goes on.
+        token: another one each time somebody took it or gave it back; the same one means that nobody has.
+    """
+
+    delivery_id: str
+    lane: Lane
+    stage: Stage
+    token: int
+
+
+@frozen
+class Backlog:
+    """The open deliveries of one lane and stage on one platform.
+
+    Args:
+        platform: key.
+        lane, stage: which.
+        due: how many are due that nobody works on.
+        held: how many somebody works on.
+        later: how many are due later.
+        oldest: since when the longest waiting of the due ones is due, aware; None where none is.
+    """
+
+    platform: str
+    lane: Lane
+    stage: Stage
+    due: int
+    held: int
+    later: int
+    oldest: datetime | None
+
+
 class Ledger(Protocol):
     """The truth: revisions, distributions, deliveries, append-only events. One transaction a call.
 
@@ -123,7 +161,14 @@ class Ledger(Protocol):
         """Return the deliveries of a distribution, of a revision, or all open ones, oldest first."""
 
     def claim(
-        self, owner: str, at: datetime, seconds: float, *, limit: int = 1, lanes: Iterable[Lane] | None = None
+        self,
+        owner: str,
+        at: datetime,
+        seconds: float,
+        *,
+        limit: int = 1,
+        lanes: Iterable[Lane] | None = None,
+        delivery_id: str = "",
     ) -> Sequence[Claim]:
         """Take up to `limit` due deliveries nobody holds, the most urgent lane first.
 
@@ -131,7 +176,15 @@ class Ledger(Protocol):
         of those never served who is due the longest; of one organisation on one platform the longest due first. A
         ledger in each process goes round by itself. With very many of them, it may look at some in one claim and at the
         next ones in the next.
+
+        With `delivery_id` that one alone, where it could be taken; an unknown id is none that is due.
         """
+
+    def due(self, at: datetime, *, limit: int = 100) -> Sequence[Due]:
+        """Return what `claim` could give, up to `limit` of each lane, in turns as it does; nothing is taken."""
+
+    def backlog(self, at: datetime) -> Sequence[Backlog]:
+        """Return how much open work there is, by platform, lane and stage, in this order."""
 
     def renew(self, claim: Claim, at: datetime, seconds: float) -> Claim:
         """Hold a claim longer."""
@@ -210,4 +263,4 @@ class Ledger(Protocol):
         """Give back connections; the ledger may not be used afterwards."""
 
 
-__all__ = ["AssetStore", "Claim", "Counted", "Ledger", "Stored"]
+__all__ = ["AssetStore", "Backlog", "Claim", "Counted", "Due", "Ledger", "Stored"]

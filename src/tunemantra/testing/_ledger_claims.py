@@ -8,7 +8,7 @@ from attrs import evolve
 from tunemantra.core.distribution import Lane, Outcome, Stage
 from tunemantra.core.status import State, Status
 from tunemantra.errors import ConflictError, LeaseLostError, NotFoundError
-from tunemantra.ports.storage import Ledger
+from tunemantra.ports.storage import Backlog, Ledger
 from tunemantra.testing._ledger_base import NOW, SECOND, LedgerBase
 
 
@@ -264,6 +264,72 @@ class ClaimPromises(LedgerBase):
         again = evolve(ledger.delivery("d-1"), outcome=Outcome.OPEN)
         ledger.amend(again, self.happened(mine))
         assert [one.delivery.id for one in self.claimed(ledger, limit=5)] == ["d-1"]
+    def test_one_delivery_is_claimed_by_its_id(self, ledger: Ledger) -> None:
+        """LED-140 Asked for by its id, a due delivery is given, however many are more urgent."""
+        self.order(ledger, "urgent", lane=Lane.EMERGENCY)
+        self.order(ledger, "wanted", self.distribution(ledger, "beatport"), lane=Lane.BULK)
+        [claim] = ledger.claim("w", NOW, 60, delivery_id="wanted")
+        assert claim.delivery.id == "wanted"
+        assert [one.delivery.id for one in self.claimed(ledger, limit=9)] == ["urgent"]
+
+    def test_an_id_gives_no_more_than_a_claim_could(self, ledger: Ledger) -> None:
+        """LED-141 An id gives nothing where it is held, not due, behind an older order, of another lane or unknown."""
+        mine = self.distribution(ledger)
+        self.order(ledger, "held", mine)
+        self.order(ledger, "behind", mine)
+        self.order(ledger, "later", self.distribution(ledger, "beatport"), due=1)
+        self.order(ledger, "bulk", self.distribution(ledger, "tiktok"), lane=Lane.BULK)
+        self.claimed(ledger)
+        for name in ("held", "behind", "later", "nobody"):
+            assert list(ledger.claim("w", NOW, 60, delivery_id=name)) == []
+        assert list(ledger.claim("w", NOW, 60, delivery_id="bulk", lanes=[Lane.NORMAL])) == []
+        assert list(ledger.claim("w", NOW, 60, delivery_id="bulk", limit=0)) == []
+        [second] = ledger.claim("heir", NOW + 60 * SECOND, 60, delivery_id="held")
+        assert second.owner == "heir"
+
+    def test_an_id_has_one_winner(self, ledger: Ledger) -> None:
+        """LED-142 Of many that claim one delivery by its id at once, one gets it."""
+        self.order(ledger, "d-1")
+        got = self.together(8, lambda worker: list(ledger.claim(f"w{worker}", NOW, 60, delivery_id="d-1")))
+        assert sum(map(len, got)) == 1
+
+    def test_what_is_due_is_told_and_not_taken(self, ledger: Ledger) -> None:
+        """LED-143 `due` tells what could be claimed, so many of each lane, in the order of claims; nothing is taken."""
+        lanes = {"n1": Lane.NORMAL, "n2": Lane.NORMAL, "n3": Lane.NORMAL, "e": Lane.EMERGENCY}
+        for number, (name, lane) in enumerate(lanes.items()):
+            self.order(ledger, name, self.distribution(ledger, name), due=-9 + number, lane=lane)
+        self.order(ledger, "behind", self.distribution(ledger, "e"), due=-99)
+        self.order(ledger, "later", self.distribution(ledger, "x"), due=1)
+        assert [one.delivery_id for one in ledger.due(NOW, limit=2)] == ["e", "n1", "n2"]
+        assert ledger.due(NOW, limit=0) == []
+        first = ledger.due(NOW)[0]
+        assert (first.lane, first.stage) == (Lane.EMERGENCY, Stage.PREPARE)
+        assert [one.delivery.id for one in self.claimed(ledger, limit=9)] == ["e", "n1", "n2", "n3"]
+        assert ledger.due(NOW) == []
+
+    def test_the_token_of_what_is_due_tells_whether_somebody_had_it(self, ledger: Ledger) -> None:
+        """LED-144 What nobody took keeps its token in `due`; a claim, its end and its return each change it."""
+        self.order(ledger, "d-1")
+        [before] = ledger.due(NOW)
+        assert list(ledger.due(NOW)) == [before]
+        [claim] = self.claimed(ledger, seconds=60)
+        [expired] = ledger.due(NOW + 60 * SECOND)
+        ledger.commit(claim, evolve(claim.delivery, stage=Stage.VALIDATE), release=True)
+        [returned] = ledger.due(NOW)
+        assert returned.stage is Stage.VALIDATE
+        assert len({before.token, expired.token, returned.token}) == 3
+
+    def test_the_backlog(self, ledger: Ledger) -> None:
+        """LED-145 `backlog` counts what is due, held and later by platform, lane and stage, and says since when."""
+        assert ledger.backlog(NOW) == []
+        for number, due in enumerate((-30, -20, 40)):
+            self.order(ledger, f"d-{number}", self.distribution(ledger, "spotify", str(number)), due=due)
+        self.order(ledger, "held", self.distribution(ledger, "beatport"), due=-5, lane=Lane.HIGH)
+        self.order(ledger, "done", self.distribution(ledger, "tiktok"), outcome=Outcome.DONE)
+        ledger.claim("w", NOW, 60, delivery_id="held")
+        beatport = Backlog("beatport", Lane.HIGH, Stage.PREPARE, due=0, held=1, later=0, oldest=None)
+        spotify = Backlog("spotify", Lane.NORMAL, Stage.PREPARE, due=2, held=0, later=1, oldest=NOW - 30 * SECOND)
+        assert list(ledger.backlog(NOW)) == [beatport, spotify]
 
 
 __all__ = ["ClaimPromises"]

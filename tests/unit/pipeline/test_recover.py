@@ -164,14 +164,20 @@ def test_the_sweep_puts_back_what_a_queue_lost(world: World) -> None:
     (order,) = world.order()
     assert world.tools.queue.wait(0) == order.id
     assert world.tools.queue.wait(0) is None
-    assert recover.sweep(world.tools) == 1
+    assert [one.delivery_id for one in recover.sweep(world.tools)] == [order.id]
     assert world.tools.queue.wait(0) == order.id
 
 
 def test_the_sweep_leaves_what_is_not_due(world: World) -> None:
     world.order()
     world.work()
-    assert recover.sweep(world.tools) == 0
+    assert recover.sweep(world.tools) == ()
+
+
+def test_the_sweep_says_what_the_queue_took(world: World) -> None:
+    world.order()
+    world.tools.queue.close()
+    assert recover.sweep(world.tools) == ()
 
 
 def spoil(world: World, subject: str = "tracks[1].audio") -> None:

@@ -195,6 +195,46 @@ def test_a_worker_of_some_lanes_leaves_the_others(world: World) -> None:
     assert Worker(world.tools, "normal", (Lane.NORMAL,)).once()
 
 
+def test_a_worker_of_some_lanes_is_woken_by_these_alone(world: World) -> None:
+    from tunemantra.core.distribution import Lane
+
+    (order,) = world.order()
+    urgent = Worker(world.tools, "urgent", (Lane.EMERGENCY,))
+    assert urgent._nap() == worker.LONGEST_NAP
+    urgent._rest(lambda: False)
+    assert world.tools.queue.wait(0) == order.id
+
+
+def test_a_delivery_that_leaves_a_workers_stations_is_handed_on(world: World) -> None:
+    (order,) = world.order()
+    world.tools.queue.wait(0)
+    media = frozenset(stage for stage in Stage if stage.media)
+    assert Worker(world.tools, "media", stages=media).take(order.id)
+    assert world.now(order).stage is Stage.VALIDATE
+    assert world.tools.queue.wait(0) == order.id
+    assert Worker(world.tools, "rest", stages=frozenset(Stage) - media).take(order.id)
+    assert world.now(order).stage is Stage.TRACK
+    assert world.tools.queue.wait(0) is None
+
+
+def test_a_call_that_comes_late_is_worked_on_wherever_it_came_to(world: World) -> None:
+    (order,) = world.order()
+    assert Worker(world.tools, "rest", stages=frozenset({Stage.DELIVER})).take(order.id)
+    assert world.now(order).stage is Stage.TRANSFORM
+
+
+def test_an_emergency_is_worked_on_where_nobody_else_is_free(world: World) -> None:
+    from tunemantra.core.distribution import Lane
+
+    folder = world.shelf.folder
+    (normal,) = world.service.distribute(folder, ["corner"])
+    (urgent,) = world.service.distribute(folder, ["market"], lane=Lane.EMERGENCY)
+    patient = world.with_tools(lease_seconds=1e6)
+    run_threads(patient.tools, "crew", 0, lambda: world.now(urgent).stage is Stage.TRACK)
+    assert world.shop("market").puts
+    assert world.now(normal).stage is Stage.PREPARE
+
+
 def test_tools_without_a_screen_show_nothing(world: World) -> None:
     quiet = world.with_tools(progress=None)
     (order,) = quiet.order()

@@ -13,11 +13,11 @@ from attrs import define, evolve
 
 from tunemantra.contrib.memory.timeline import Timeline
 from tunemantra.core.audit import told
-from tunemantra.core.distribution import Delivery, Distribution, Event, Lane, Revision
+from tunemantra.core.distribution import Delivery, Distribution, Event, Lane, Revision, Stage
 from tunemantra.core.sharing import Turns, share_of, shared_out
 from tunemantra.core.status import State
 from tunemantra.errors import ConflictError, LeaseLostError, NotFoundError, StateError
-from tunemantra.ports.storage import Claim
+from tunemantra.ports.storage import Backlog, Claim, Due
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -164,11 +164,20 @@ class MemoryLedger:
         return sorted(found, key=lambda one: (one.created_at, one.distribution_id, one.sequence))
 
     def claim(
-        self, owner: str, at: datetime, seconds: float, *, limit: int = 1, lanes: Iterable[Lane] | None = None
+        self,
+        owner: str,
+        at: datetime,
+        seconds: float,
+        *,
+        limit: int = 1,
+        lanes: Iterable[Lane] | None = None,
+        delivery_id: str = "",
     ) -> Sequence[Claim]:
         """Take up to `limit` due deliveries nobody holds, the most urgent lane first, in each lane in turns."""
         taken: list[Claim] = []
         with self._using():
+            if delivery_id:
+                return self._claim_one(owner, at, seconds, limit, set(Lane if lanes is None else lanes), delivery_id)
             for lane in sorted(set(Lane if lanes is None else lanes), key=lambda lane: lane.rank):
                 queues = self._queues(lane, at)
                 heads = [(share, queue[0].ready) for share, queue in queues.items()]
@@ -183,6 +192,34 @@ class MemoryLedger:
             if held.delivery.lane is lane and held.ready <= at:
                 queues.setdefault(share_of(held.delivery.organisation, held.delivery.platform), []).append(held)
         return queues
+
+    def _claim_one(
+        self, owner: str, at: datetime, seconds: float, limit: int, lanes: set[Lane], delivery_id: str
+    ) -> Sequence[Claim]:
+        due = [held for held in self._first_open() if held.delivery.id == delivery_id and held.ready <= at]
+        some = [held for held in due if held.delivery.lane in lanes][: max(limit, 0)]
+        return [self._take(held, owner, at + timedelta(seconds=seconds)) for held in some]
+
+    def due(self, at: datetime, *, limit: int = 100) -> Sequence[Due]:
+        """Return what `claim` could give, up to `limit` of each lane, in turns as it does; nothing is taken."""
+        found: list[_Held] = []
+        with self._using():
+            for lane in Lane:
+                queues = self._queues(lane, at)
+                heads = [(share, queue[0].ready) for share, queue in queues.items()]
+                found += shared_out(Turns(), heads, limit, partial(_pop, queues))
+            return [Due(held.delivery.id, held.delivery.lane, held.delivery.stage, held.token) for held in found]
+
+    def backlog(self, at: datetime) -> Sequence[Backlog]:
+        """Return how much open work there is, by platform, lane and stage, in this order."""
+        groups: dict[tuple[str, Lane, Stage], list[_Held]] = {}
+        with self._using():
+            for held in self._deliveries.values():
+                one = held.delivery
+                if one.open:
+                    groups.setdefault((one.platform, one.lane, one.stage), []).append(evolve(held))
+        ranked = sorted(groups, key=lambda key: (key[0], key[1].rank, list(Stage).index(key[2])))
+        return [_backlog(*key, groups[key], at) for key in ranked]
 
     def _first_open(self) -> Iterable[_Held]:
         first: dict[str, _Held] = {}
@@ -381,6 +418,12 @@ def _pop(queues: Mapping[str, list[_Held]], share: str, count: int) -> list[_Hel
     queue = queues[share]
     taken, queue[:count] = queue[:count], []
     return taken
+
+
+def _backlog(platform: str, lane: Lane, stage: Stage, some: Sequence[_Held], at: datetime) -> Backlog:
+    free = [held for held in some if held.free(at)]
+    due = [held.delivery.due_at for held in free if held.delivery.due_at <= at]
+    return Backlog(platform, lane, stage, len(due), len(some) - len(free), len(free) - len(due), min(due, default=None))
 
 
 def _same_order(stands: Delivery, given: Delivery) -> None:

@@ -10,8 +10,9 @@ from tunemantra.core.distribution import Lane
 from tunemantra.errors import SecretError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
+    from tunemantra.core.distribution import Stage
     from tunemantra.ports.runtime import Clock, SecretRef
 
 START = datetime(2026, 1, 2, 3, 4, 5, 678901, tzinfo=UTC)
@@ -111,26 +112,28 @@ class MemoryQueue:
         self._closed = False
         self._guard = threading.Lock()
 
-    def put(self, delivery_id: str, lane: Lane) -> None:
-        """Say that a delivery may be due now."""
+    def put(self, delivery_id: str, lane: Lane, stage: Stage | None = None) -> bool:  # noqa: ARG002 - all are alike
+        """Say that a delivery may be due now; False once the queue is closed."""
         with self._guard:
             known = self._waiting.get(delivery_id, lane)
             if not self._closed:
                 self._waiting[delivery_id] = min(known, lane, key=lambda each: each.rank)
+            return not self._closed
 
-    def wait(self, seconds: float) -> str | None:
-        """Return the most urgent id; None, after the clock went on, where there is none."""
-        found = self._take()
+    def wait(self, seconds: float, lanes: Collection[Lane] | None = None) -> str | None:
+        """Return the most urgent id of some lanes; None, after the clock went on, where there is none."""
+        found = self._take(lanes)
         if found is None and not self._closed:
             self._clock.sleep(seconds)
-            found = self._take()
+            found = self._take(lanes)
         return found
 
-    def _take(self) -> str | None:
+    def _take(self, lanes: Collection[Lane] | None) -> str | None:
         with self._guard:
-            if self._closed or not self._waiting:
+            wanted = [each for each, lane in self._waiting.items() if lanes is None or lane in lanes]
+            if self._closed or not wanted:
                 return None
-            first = min(self._waiting, key=lambda each: self._waiting[each].rank)
+            first = min(wanted, key=lambda each: self._waiting[each].rank)
             del self._waiting[first]
             return first
 

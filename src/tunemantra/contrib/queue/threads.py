@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import threading
 import time
+from typing import TYPE_CHECKING
 
 from tunemantra.core.distribution import Lane
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from tunemantra.core.distribution import Stage
 
 
 class ThreadQueue:
@@ -26,25 +32,27 @@ class ThreadQueue:
         with self._changed:
             return sum(len(waiting) for waiting in self._lanes.values())
 
-    def put(self, delivery_id: str, lane: Lane) -> None:
-        """Say that a delivery may be due now; nothing happens once the queue is closed."""
+    def put(self, delivery_id: str, lane: Lane, stage: Stage | None = None) -> bool:  # noqa: ARG002 - all are alike
+        """Say that a delivery may be due now; False once the queue is closed."""
         with self._changed:
             if self._closed:
-                return
+                return False
             for other, waiting in self._lanes.items():
                 if delivery_id in waiting:
                     if other.rank <= lane.rank:
-                        return
+                        return True
                     del waiting[delivery_id]
             self._lanes[lane][delivery_id] = None
-            self._changed.notify()
+            # All of them: who is woken first may wait for other lanes.
+            self._changed.notify_all()
+            return True
 
-    def wait(self, seconds: float) -> str | None:
+    def wait(self, seconds: float, lanes: Collection[Lane] | None = None) -> str | None:
         """Return an id as soon as there is one, the most urgent lane first; None when time is up or it is closed."""
         until = time.monotonic() + seconds
         with self._changed:
             while not self._closed:
-                found = self._first()
+                found = self._first(lanes)
                 if found is not None:
                     return found
                 left = until - time.monotonic()
@@ -53,9 +61,9 @@ class ThreadQueue:
                 self._changed.wait(left)
             return None
 
-    def _first(self) -> str | None:
-        for waiting in self._lanes.values():
-            if waiting:
+    def _first(self, lanes: Collection[Lane] | None) -> str | None:
+        for lane, waiting in self._lanes.items():
+            if waiting and (lanes is None or lane in lanes):
                 first = next(iter(waiting))
                 del waiting[first]
                 return first

@@ -63,6 +63,11 @@ _READY = (
 DUE = _READY.where(deliveries.c.share == bindparam("share")).order_by(
     deliveries.c.ready_at, deliveries.c.created_at, deliveries.c.id
 )
+_ONE = (
+    select(deliveries)
+    .where(deliveries.c.ready_at <= bindparam("at"), deliveries.c.id == bindparam("id"))
+    .with_for_update(skip_locked=True, key_share=True, of=deliveries)
+)
 # The same whatever the share, for lanes with more shares than a claim looks at.
 OLDEST = _READY.order_by(deliveries.c.ready_at)
 
@@ -137,6 +142,15 @@ def _take(connection: Connection, row: RowMapping, who: Claimant) -> Claim:
         },
     )
     return Claim(delivery_in(row), who.owner, token, who.until)
+
+
+def claim_one(
+    connection: Connection, owner: str, at: datetime, seconds: float, lanes: Sequence[Lane], delivery_id: str
+) -> Sequence[Claim]:
+    """Take one delivery, where it is due in one of the lanes and nobody holds it."""
+    rows = connection.execute(_ONE, {"id": delivery_id, "at": at}).mappings().all()
+    who = Claimant(owner, at, at + timedelta(seconds=seconds))
+    return [_take(connection, row, who) for row in rows if Lane(row["lane"]) in lanes]
 
 
 _LEASE = (
@@ -238,4 +252,4 @@ def unlock(connection: Connection, name: str, owner: str) -> None:
     connection.execute(locks.delete().where(locks.c.name == name, locks.c.owner == owner))
 
 
-__all__ = ["DUE", "SHARES", "WINDOW", "Rounds", "claim", "commit", "lock", "next_due", "renew", "unlock"]
+__all__ = ["DUE", "SHARES", "WINDOW", "Rounds", "claim", "claim_one", "commit", "lock", "next_due", "renew", "unlock"]

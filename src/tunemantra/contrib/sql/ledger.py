@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select, true
 
-from tunemantra.contrib.sql import audit, leases, orders, timeline
+from tunemantra.contrib.sql import audit, leases, orders, outlook, timeline
 from tunemantra.contrib.sql.board import SqlBoard
 from tunemantra.contrib.sql.codec import delivery_in, revision_in, revision_out
 from tunemantra.contrib.sql.database import Database, parse
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from tunemantra.core.audit import Audit, Seal
     from tunemantra.core.status import Status
-    from tunemantra.ports.storage import Claim, Counted
+    from tunemantra.ports.storage import Backlog, Claim, Counted, Due
 
 
 class SqlLedger:
@@ -116,12 +116,31 @@ class SqlLedger:
             return orders.listed(connection, distribution_id, revision_id, open_only=open_only)
 
     def claim(
-        self, owner: str, at: datetime, seconds: float, *, limit: int = 1, lanes: Iterable[Lane] | None = None
+        self,
+        owner: str,
+        at: datetime,
+        seconds: float,
+        *,
+        limit: int = 1,
+        lanes: Iterable[Lane] | None = None,
+        delivery_id: str = "",
     ) -> Sequence[Claim]:
         """Take up to `limit` due deliveries nobody holds, the most urgent lane first, in each lane in turns."""
         wanted = sorted(set(Lane if lanes is None else lanes), key=lambda lane: lane.rank)
         with self._database.writing() as connection:
+            if delivery_id:
+                return leases.claim_one(connection, owner, at, seconds, wanted, delivery_id)[: max(limit, 0)]
             return leases.claim(connection, self._rounds, owner, at, seconds, limit, wanted)
+
+    def due(self, at: datetime, *, limit: int = 100) -> Sequence[Due]:
+        """Return what `claim` could give, up to `limit` of each lane, in turns as it does; nothing is taken."""
+        with self._database.reading() as connection:
+            return outlook.due(connection, at, limit)
+
+    def backlog(self, at: datetime) -> Sequence[Backlog]:
+        """Return how much open work there is, by platform, lane and stage, in this order."""
+        with self._database.reading() as connection:
+            return outlook.backlog(connection, at)
 
     def renew(self, claim: Claim, at: datetime, seconds: float) -> Claim:
         """Hold a claim longer."""

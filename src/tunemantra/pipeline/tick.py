@@ -1,0 +1,104 @@
+"""Tick: what has to happen now and then, once, however many processes share the ledger."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+from attrs import define, field
+
+from tunemantra.errors import Disposition, StateError
+from tunemantra.pipeline import recover
+from tunemantra.pipeline.tools import Tools
+from tunemantra.ports.storage import Due
+
+_log = logging.getLogger(__name__)
+
+NAME = "tick"
+"""The named lease in the ledger."""
+
+EVERY = 1.0
+"""Seconds between two beats."""
+
+PIECE = 0.1
+"""Seconds after which a waiting tick looks whether it is to stop."""
+
+LEASE = 6.0
+"""Seconds after which another process takes over from one that fell silent."""
+
+AGAIN = timedelta(seconds=30)
+"""Until an id that nobody took is put into the queue once more: one that is long must not swell."""
+
+_NEVER = datetime.min.replace(tzinfo=UTC)
+
+
+@define
+class Tick:
+    """Holds the lease where nobody else does, and sweeps as long as it holds it.
+
+    Args:
+        tools: the ports.
+        owner: name of this process, unique among all that share the ledger.
+    """
+
+    tools: Tools
+    owner: str
+    _mine_until: datetime = field(default=_NEVER, init=False)
+    _told: dict[str, tuple[int, datetime]] = field(factory=dict, init=False)
+
+    def run(self, stop: Callable[[], bool]) -> None:
+        """Beat until `stop` says so; a ledger that does not answer for a while is waited for.
+
+        Raises:
+            StateError: the ledger will not answer without somebody's help.
+        """
+        try:
+            while not stop():
+                try:
+                    self.beat()
+                except StateError as problem:
+                    if problem.disposition is not Disposition.RETRY:
+                        raise
+                    _log.warning("%s: %s; beating again soon", self.owner, problem)
+                self._pause(stop)
+        finally:
+            self._give_up()
+
+    def _pause(self, stop: Callable[[], bool]) -> None:
+        """Wait in pieces, so that a stop is heard soon."""
+        left = EVERY
+        while left > 0 and not stop():
+            self.tools.clock.sleep(PIECE)
+            left -= PIECE
+
+    def beat(self) -> bool:
+        """Do what is to be done now; False where another process does it."""
+        now = self.tools.clock.now()
+        if not self._mine(now):
+            self._told.clear()
+            return False
+        self._told = {key: (token, at) for key, (token, at) in self._told.items() if now - at < AGAIN}
+        told = recover.sweep(self.tools, self._untold)
+        self._told.update({one.delivery_id: (one.token, now) for one in told})
+        return True
+
+    def _mine(self, now: datetime) -> bool:
+        # Renewed at half time: each time is a write to the disk.
+        if self._mine_until - now <= timedelta(seconds=LEASE / 2):
+            held = self.tools.ledger.lock(NAME, self.owner, now, LEASE)
+            self._mine_until = now + timedelta(seconds=LEASE) if held else _NEVER
+        return self._mine_until > now
+
+    def _untold(self, one: Due) -> bool:
+        return self._told.get(one.delivery_id, (-1, _NEVER))[0] != one.token
+
+    def _give_up(self) -> None:
+        if self._mine_until is not _NEVER:
+            try:
+                self.tools.ledger.unlock(NAME, self.owner)
+            except StateError as problem:
+                _log.info("%s: the tick was not given back: %s", self.owner, problem)
+
+
+__all__ = ["AGAIN", "EVERY", "LEASE", "NAME", "PIECE", "Tick"]
