@@ -96,7 +96,7 @@ class Settings:
         ffmpeg: path of the binary; empty to look for it.
         organisation: whose orders these are, where several share one ledger; they take turns.
         workers: deliveries worked on at the same time.
-        media_workers: masters worked on at the same time; 0 for one a core.
+        media_workers: masters one process works on at the same time, for all its deliveries; 0 for one a core.
         lease_seconds: how long a worker may be silent before another one takes over.
         poll_seconds: pause between two looks at a submission; 0 for what each platform asks for.
         ddex_schemas: folder with the DDEX schemas; empty for `TUNEMANTRA_DDEX_SCHEMAS`.

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
+from threading import Semaphore
 
-from attrs import field, frozen
+from attrs import Factory, field, frozen
 
 from tunemantra.core.circuit import CircuitRule
 from tunemantra.core.distribution import Delivery, Event, Stage
@@ -38,7 +39,7 @@ class Tools:
     Args:
         breaker: when nobody connects any more to an endpoint that does not answer.
         paces: how fast platforms may be called, by key, instead of what their profiles say.
-        media_workers: masters worked on at the same time.
+        media_workers: masters worked on at the same time, by all deliveries of this process together.
         lease_seconds: how long a worker may be silent before another one takes over.
         poll_seconds: pause between two looks at a submission; 0 for what each platform asks for.
         fingerprints: takes them, where duplicates are looked for; None where not.
@@ -79,6 +80,9 @@ class Tools:
     films: VideoProcessor | None = None
     booklets: BookletReader | None = None
     organisation: str = ""
+    turns: Semaphore = field(
+        default=Factory(lambda self: Semaphore(self.media_workers), takes_self=True), init=False, eq=False, repr=False
+    )
 
     def announce(self, *events: Event) -> None:
         """Tell everybody who listens of events that were committed; a listener that fails changes nothing."""

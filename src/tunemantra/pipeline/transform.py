@@ -183,7 +183,7 @@ class Shift:
 def run(tools: Tools, jobs: Sequence[Job], shift: Shift) -> None:
     """Work through the masters, several at a time; the first failure stops those that have not begun."""
     # One more thread than masters at work: what is kept waits for the disk at its end.
-    turns = Semaphore(tools.media_workers)
+    turns = tools.turns
     with ThreadPoolExecutor(max_workers=tools.media_workers + 1, thread_name_prefix="media") as pool:
         futures = [pool.submit(_make, tools, job, turns, partial(shift.share, job.path)) for job in jobs]
         try:

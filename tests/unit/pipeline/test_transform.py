@@ -2,8 +2,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
+from threading import Barrier, BrokenBarrierError
 
 import pytest
 from attrs import evolve
@@ -15,6 +18,7 @@ from tunemantra.core.media import AudioFacts
 from tunemantra.core.requirement import AudioForm
 from tunemantra.errors import LeaseLostError, MediaError
 from tunemantra.pipeline import transform
+from tunemantra.pipeline.prepare import release_of
 from tunemantra.pipeline.transform import Shift
 from tunemantra.ports.transcoding import AudioWork, ImageWork
 
@@ -193,3 +197,24 @@ def test_the_lock_is_renewed_when_a_third_of_the_lease_is_over_and_not_before(wo
     shift.share("tracks[0].audio", 0.3)
     still_held = world.clock.now() + timedelta(seconds=world.tools.lease_seconds - 1)
     assert not world.ledger.lock("media/x", "somebody", still_held, 10)
+
+
+def test_the_budget_for_media_is_one_for_all_deliveries_of_a_process(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (order,) = world.order()
+    tools = world.with_tools(media_workers=1).tools
+    meeting, met = Barrier(2), []
+    real = world.audio.process
+
+    def process(*arguments: object) -> object:
+        with suppress(BrokenBarrierError):
+            met.append(meeting.wait(0.1))
+        return real(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(world.audio, "process", process)
+    jobs = transform.plan(tools, release_of(tools, order), transform.requirements(tools, order))
+    shift = Shift(tools, order, lambda: None, "media/x", len(jobs))
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(lambda _: transform.run(tools, jobs, shift), range(2)))
+    assert met == []
