@@ -13,7 +13,7 @@ DEMO := .venv/.demo
 READY := .venv/.ready
 # The demo asks for little and starts soon; all else wants everything.
 DEMO_EXTRAS := demo,media
-EXTRAS := $(DEMO_EXTRAS),analysis,postgres,s3,soap,testing,dev
+EXTRAS := $(DEMO_EXTRAS),analysis,postgres,s3,soap,celery,metrics,testing,dev
 WORKERS ?= 2
 # What is checked beside src; a folder that is not there yet is left out.
 TYPED := src $(wildcard examples)

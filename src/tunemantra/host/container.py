@@ -17,13 +17,13 @@ from tunemantra.contrib.media.listening import FfmpegListener
 from tunemantra.contrib.media.looking import PictureLooker
 from tunemantra.contrib.media.video import FfmpegVideo
 from tunemantra.contrib.memory import MemoryBoard
-from tunemantra.contrib.queue import ThreadQueue
 from tunemantra.contrib.runtime import SecretResolver, SystemClock, TimeSortedIds
 from tunemantra.contrib.sql import SqlLedger, parse
 from tunemantra.core.finding import error
 from tunemantra.core.pace import Pace
 from tunemantra.errors import MediaError, SettingsError
 from tunemantra.host.adapters import Chosen, choose, connectors
+from tunemantra.host.brokers import queue_of
 from tunemantra.host.bundled import BundledAdapters
 from tunemantra.host.directory import Connectors, Directory
 from tunemantra.host.listener import Listener
@@ -207,7 +207,7 @@ class Container(containers.DeclarativeContainer):
     secrets = providers.Singleton(SecretResolver)
     codec = providers.Singleton(JsonCodec)
     source = providers.Singleton(ReleaseFolder)
-    queue = providers.Singleton(ThreadQueue)
+    queue = providers.Singleton(queue_of, settings, secrets)
     ledger = providers.Singleton(_ledger, settings)
     board = providers.Singleton(_board, ledger)
     judges = providers.Singleton(_judges, settings)

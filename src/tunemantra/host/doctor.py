@@ -25,6 +25,7 @@ from tunemantra.host.facade import TuneMantra
 from tunemantra.host.schemas import WITHOUT, looked_in, standard_of, versions_told
 from tunemantra.host.settings import without_password
 from tunemantra.plugins import PluginRecord
+from tunemantra.ports.queue import SupportsLengths
 from tunemantra.ports.runtime import SecretRef
 
 LITTLE = 5 * 1024**3
@@ -113,6 +114,20 @@ def _ledger(host: TuneMantra) -> Iterator[Symptom]:
         Health.GOOD,
         f"{without_password(host.settings.database) or 'SQLite'}, {waiting} open order{'s' * (waiting != 1)}",
     )
+
+
+def _queue(host: TuneMantra) -> Iterator[Symptom]:
+    queue = host.tools.queue
+    if not isinstance(queue, SupportsLengths):
+        yield Symptom("queue", Health.GOOD, "threads of each worker's own process")
+        return
+    try:
+        waiting = ", ".join(f"{count} {name}" for name, count in queue.lengths().items())
+    except TuneMantraError as problem:
+        hint = "start it, or correct `broker`; orders are opened all the same, and wait in the ledger"
+        yield Symptom("queue", Health.BAD, problem.message, hint)
+        return
+    yield Symptom("queue", Health.GOOD, f"Celery, the broker answers; waiting there: {waiting}")
 
 
 def _audio(host: TuneMantra) -> Iterator[Symptom]:
@@ -217,7 +232,7 @@ def _transfers(host: TuneMantra) -> Iterator[Symptom]:
         yield Symptom(f"transfers {key}", Health.GOOD, "; ".join(told) or "bound by nothing")
 
 
-_OPENED = (_home, _ledger, _audio, _adapters, _transfers)
+_OPENED = (_home, _ledger, _queue, _audio, _adapters, _transfers)
 """What is looked at where everything could be opened."""
 
 

@@ -5,17 +5,19 @@ from __future__ import annotations
 import os
 import socket
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, cast
 
 from tunemantra.core.audit import Audit, Seal
 from tunemantra.core.distribution import Delivery, Event, Lane
 from tunemantra.core.finding import Finding
 from tunemantra.core.requirement import Capability
 from tunemantra.errors import PluginError, StateError, TuneMantraError
+from tunemantra.host import brokers
 from tunemantra.host.boxes import box, read_layout, release_folder
+from tunemantra.host.brokers import CELERY
 from tunemantra.host.directory import Directory
 from tunemantra.host.settings import Settings
 from tunemantra.host.transfers import Transfers
@@ -34,6 +36,7 @@ from tunemantra.ports.storage import Counted
 from tunemantra.ports.transcoding import AudioProcessor, ImageProcessor, PictureAnalyser, SoundAnalyser
 
 if TYPE_CHECKING:
+    from tunemantra.contrib.queue.celery import CeleryQueue
     from tunemantra.host.adapters import Chosen
     from tunemantra.host.container import Container
 
@@ -321,18 +324,37 @@ class TuneMantra:
             self.service.subscribe(key, f"{url.rstrip('/')}/webhooks/{key}")
         return tuple(callers)
 
-    def work(self, stop: Callable[[], bool], *, workers: int = 0) -> None:
-        """Work on what is due until `stop` says so; `workers` threads (0: as in the settings)."""
+    def work(self, stop: Callable[[], bool], *, workers: int = 0, only: Collection[str] = ()) -> None:
+        """Work on what is due until `stop` says so.
+
+        Args:
+            stop: asked some times a second.
+            workers: deliveries at the same time; 0 for as many as in the settings.
+            only: with Celery, the kinds of work it takes (`emergency`, `delivery`, `media`); all where none is named.
+
+        Raises:
+            SettingsError: there is no such kind of work.
+            StateError: the ledger will not answer without somebody's help.
+        """
+        if self.settings.queue == CELERY:
+            queue = cast("CeleryQueue", self.tools.queue)
+            brokers.work(self, queue, only, workers or self.settings.workers, stop)
+            return
         owner = f"{socket.gethostname()}/{os.getpid()}/{self.tools.ids.fresh()}"
         run_threads(self.tools, owner, workers or self.settings.workers, stop)
 
     def work_until_done(self, deliveries: Sequence[Delivery], *, seconds: float = 3600.0) -> tuple[Delivery, ...]:
         """Work here until some deliveries have ended or time is up, and return them as they are then.
 
+        With Celery its workers work, and this only waits for them.
+
         Raises:
             TuneMantraError: work could not begin, so that nothing would ever end.
         """
         ids = [delivery.id for delivery in deliveries]
+        if self.settings.queue == CELERY:
+            self.service.wait(ids, seconds)
+            return tuple(self.service.delivery(one) for one in ids)
         over = threading.Event()
         trouble: list[TuneMantraError] = []
 

@@ -95,6 +95,9 @@ class Settings:
         database: SQLAlchemy URL of the ledger; empty for `tunemantra.db` in `home`.
         ffmpeg: path of the binary; empty to look for it.
         organisation: whose orders these are, where several share one ledger; they take turns.
+        queue: how workers hear of deliveries: `threads` of one process, or `celery` for many machines.
+        broker: where Celery's messages are, such as `redis://host:6379/0` or `amqp://host//`; with a password in it, a
+            reference: `env:NAME`, `file:PATH` or `keyring:NAME`.
         workers: deliveries worked on at the same time.
         media_workers: masters one process works on at the same time, for all its deliveries; 0 for one a core.
         lease_seconds: how long a worker may be silent before another one takes over.
@@ -128,6 +131,8 @@ class Settings:
     database: str = field(default="", repr=lambda url: repr(without_password(url)))
     ffmpeg: str = ""
     organisation: str = ""
+    queue: str = field(default="threads", validator=validators.in_(("threads", "celery")))
+    broker: str = field(default="", repr=lambda url: repr(without_password(url)))
     workers: int = field(default=4, validator=_positive)
     media_workers: int = field(default=0, validator=validators.ge(0))
     lease_seconds: float = field(default=30.0, validator=_positive)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from typing import Protocol
+from collections.abc import Collection, Mapping
+from typing import Protocol, runtime_checkable
 
 from tunemantra.core.distribution import Lane, Stage
 
@@ -27,4 +27,16 @@ class WorkQueue(Protocol):
         """Wake everybody up; nothing is taken any more."""
 
 
-__all__ = ["WorkQueue"]
+@runtime_checkable
+class SupportsLengths(Protocol):
+    """A queue outside this process that can be asked how it is."""
+
+    def lengths(self) -> Mapping[str, int]:
+        """Return how many messages wait, by the name of their kind.
+
+        Raises:
+            StateError: it does not answer.
+        """
+
+
+__all__ = ["SupportsLengths", "WorkQueue"]

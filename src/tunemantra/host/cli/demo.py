@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import time
+from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Annotated
@@ -16,16 +17,23 @@ from rich.markup import escape
 from tunemantra.core.distribution import Delivery
 from tunemantra.core.finding import Severity
 from tunemantra.core.status import Status
+from tunemantra.errors import ConflictError
 from tunemantra.host.cli.bars import Bars
 from tunemantra.host.cli.views import console, print_json, print_table, standings_table, stderr_console, timeline_table
+from tunemantra.host.cli.worker import Queue
+from tunemantra.host.crew import running_workers
 from tunemantra.host.demo import TRACKS, write_release
 from tunemantra.host.facade import TuneMantra
 from tunemantra.host.sandboxes import RunningSandbox
 from tunemantra.host.settings import Settings
-from tunemantra.host.template import table_of
+from tunemantra.host.template import table_of, value_text
 from tunemantra.host.webhooks import WebhookServer
 
 PLATFORMS = ("spotify", "beatport")
+CREW = 2
+"""Worker processes with Celery."""
+SETTINGS = "tunemantra.toml"
+BROKER = "redis://127.0.0.1:6379/0"
 MARK = ".tunemantra-demo"
 """A file that says that a folder may be emptied by the next demonstration."""
 
@@ -48,18 +56,28 @@ def register(app: typer.Typer) -> None:
 def demo(
     folder: Annotated[Path, typer.Option(help="Where everything is put; emptied first.")] = Path("tunemantra-demo"),
     seconds: Annotated[float, typer.Option(min=1.0, help="Length of the shortest track.")] = 8.0,
+    queue: Annotated[Queue, typer.Option(help="celery: two worker processes do the work.")] = Queue.THREADS,
+    broker: Annotated[str, typer.Option(help="Where Celery's messages are; or a reference.")] = BROKER,
+    database: Annotated[str, typer.Option(help="URL of an empty ledger; else SQLite in the folder.")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Write JSON to standard output.")] = False,
 ) -> None:
     """Make a small release, deliver it to simulators of two platforms twice, and show what became of it."""
     out = stderr_console() if as_json else console
     folder = _emptied(folder.resolve())
+    top = {"home": "home", "poll_seconds": 0.3, "lease_seconds": 5.0, "queue": queue.value}
+    top |= {"broker": broker} if queue is Queue.CELERY else {}
+    top |= {"database": database} if database else {}
     _say(out, f"1. A release is made: two discs, {len(TRACKS)} tracks of real audio, a cover, titles in three scripts")
     release = write_release(folder / "release", seconds=seconds)
     _say(out, f"   {release}")
     with ExitStack() as stack:
-        settings = _simulators(folder, stack, out)
+        settings = _simulators(folder, stack, out, top)
         bars = Bars()
         host = stack.enter_context(TuneMantra(settings, adapters={"progress": bars}))
+        _refuse_used(host)
+        if queue is Queue.CELERY:
+            stack.enter_context(running_workers(folder / SETTINGS, CREW))
+            _say(out, f"   {CREW} worker processes take what Celery brings them; the ledger is {host.tools.ledger!r}")
         server = stack.enter_context(WebhookServer(host.service))
         host.subscribe(server.url)
         _say(out, "3. It is distributed")
@@ -100,7 +118,13 @@ def _say(out: Console, text: str) -> None:
     out.print(escape(text), highlight=False, soft_wrap=True, style="bold" if text[:1].isdigit() else None)
 
 
-def _simulators(folder: Path, stack: ExitStack, out: Console) -> Settings:
+def _refuse_used(host: TuneMantra) -> None:
+    if host.tools.ledger.distributions(limit=1):
+        message = "the ledger holds something else"
+        raise ConflictError(message, hint="name an empty database with --database")
+
+
+def _simulators(folder: Path, stack: ExitStack, out: Console, top: Mapping[str, object]) -> Settings:
     """Start the simulators and return (and write) the settings that lead to them."""
     with TuneMantra(Settings(home=folder / "home")) as host:
         platforms = {platform.key: platform for platform in host.platforms()}
@@ -109,8 +133,8 @@ def _simulators(folder: Path, stack: ExitStack, out: Console) -> Settings:
     _say(out, "2. Two simulators are up, each in a process of its own, speaking the platform's real protocol")
     for one in addresses:
         _say(out, f"   {platforms[one.platform].label:<10} {one.page}")
-    path = folder / "tunemantra.toml"
-    head = 'home = "home"\npoll_seconds = 0.3\nlease_seconds = 5.0\n'
+    path = folder / SETTINGS
+    head = "".join(f"{name} = {value_text(value)}\n" for name, value in top.items())
     path.write_text(head + "".join("\n" + table_of(one.platform, one.settings) for one in addresses), "utf-8")
     return Settings.from_file(path)
 

@@ -38,9 +38,10 @@ class State:
             found = evolve(found, home=self.home)
         return evolve(found, safe_mode=True) if self.safe_mode else found
 
-    def host(self, adapters: Mapping[str, object] | None = None) -> TuneMantra:
-        """Return a host of these settings."""
-        return TuneMantra(self.settings(), adapters=adapters)
+    def host(self, adapters: Mapping[str, object] | None = None, *, queue: str = "") -> TuneMantra:
+        """Return a host of these settings, with another queue where one is named."""
+        settings = self.settings()
+        return TuneMantra(evolve(settings, queue=queue) if queue else settings, adapters=adapters)
 
     def reader(self) -> TuneMantra:
         """Return a host that makes nothing: where there is no ledger yet, it reads an empty one."""

@@ -5,17 +5,26 @@ from __future__ import annotations
 import signal
 import threading
 from contextlib import ExitStack
+from enum import StrEnum
 from typing import Annotated
 
 import typer
 
 from tunemantra.errors import TuneMantraError
+from tunemantra.host.cli.releases import keys
 from tunemantra.host.cli.state import state_of
 from tunemantra.host.cli.views import print_json
 from tunemantra.host.facade import TuneMantra
 from tunemantra.host.webhooks import WebhookServer
 
 HIGHEST_PORT = 65535
+
+
+class Queue(StrEnum):
+    """How workers hear of deliveries."""
+
+    THREADS = "threads"
+    CELERY = "celery"
 
 
 def register(app: typer.Typer) -> None:
@@ -27,6 +36,8 @@ def worker(
     context: typer.Context,
     workers: Annotated[int, typer.Option(min=0, help="Deliveries at the same time; 0 as in the settings.")] = 0,
     until_idle: Annotated[bool, typer.Option(help="End when every order has ended or awaits its date.")] = False,
+    queue: Annotated[Queue | None, typer.Option(help="How it hears of work; else as in the settings.")] = None,
+    only: Annotated[str, typer.Option(help="With Celery: some of emergency,delivery,media; else all.")] = "",
     webhooks: Annotated[str, typer.Option(help="Also listen for webhooks on HOST:PORT.")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Write JSON to standard output, at the end.")] = False,
 ) -> None:
@@ -36,7 +47,7 @@ def worker(
         signal.signal(number, lambda *_: ended.set())
     url = ""
     callers: tuple[str, ...] = ()
-    with state_of(context).host() as host, ExitStack() as stack:
+    with state_of(context).host(queue=queue.value if queue else "") as host, ExitStack() as stack:
         if webhooks:
             server = stack.enter_context(_server(host, webhooks))
             url = host.settings.webhook_url or server.url
@@ -50,7 +61,7 @@ def worker(
         def idle() -> bool:
             return all(host.service.settled(order.id) for order in host.tools.ledger.deliveries(open_only=True))
 
-        host.work(stop, workers=workers)
+        host.work(stop, workers=workers, only=keys(only))
         if as_json:
             waiting = len(host.tools.ledger.deliveries(open_only=True))
             print_json({"webhooks": url or None, "subscribed": callers, "open": waiting})

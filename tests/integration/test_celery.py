@@ -1,0 +1,152 @@
+"""Celery over real brokers: what is told arrives, and what a broker loses or repeats changes nothing."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import contextmanager
+from datetime import timedelta
+
+import pytest
+from attrs import evolve
+
+from tests.brokers import Broker, rabbit, redis
+from tests.integration.loopback import eventually
+from tests.unit.host.kiosk import corner
+from tunemantra import TuneMantra
+from tunemantra.contrib.queue.celery import KINDS, application, register, run
+from tunemantra.core.distribution import Lane, Outcome, Stage
+from tunemantra.host.doctor import Health, examine
+from tunemantra.pipeline import tick
+
+__all__ = ["rabbit", "redis"]
+
+pytestmark = pytest.mark.integration
+
+
+@pytest.fixture(params=["redis", "rabbit"], scope="module")
+def broker(request) -> Broker:
+    return request.getfixturevalue(request.param)
+
+
+@pytest.fixture
+def there(broker, tmp_path, monkeypatch):
+    """A house whose host sends to the broker; nothing is left there from the test before."""
+    monkeypatch.setenv("TM_BROKER", broker.url)
+    made = corner(tmp_path)
+    settings = evolve(made.host.settings, queue="celery", broker="env:TM_BROKER", lease_seconds=2.0, poll_seconds=0.1)
+    made.host.close()
+    made.host = TuneMantra(settings, adapters=made.host._adapters, plugins=made.host._plugins)
+    empty(broker)
+    with made.host:
+        yield made
+
+
+def empty(broker):
+    app = application(broker.url)
+    with app.connection_for_write() as connection:
+        for kind in KINDS.values():
+            bound = kind.queue()(connection.default_channel)
+            bound.declare()
+            bound.purge()
+    app.close()
+
+
+@contextmanager
+def working(host, **more):
+    """Let a worker run in a thread."""
+    over = threading.Event()
+    thread = threading.Thread(target=host.work, args=(over.is_set,), kwargs={"workers": 2, **more})
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join(60)
+        assert not thread.is_alive()
+
+
+def done(there, orders, seconds=30.0):
+    eventually(lambda: all(there.host.service.delivery(one.id).outcome is Outcome.DONE for one in orders), seconds)
+    assert there.shop.puts.count("order.txt") == orders[-1].sequence
+    media = [path for path in there.shop.puts if path != "order.txt"]
+    assert len(media) == len(set(media))
+
+
+def test_what_is_ordered_here_is_delivered_by_a_worker(there, monkeypatch):
+    monkeypatch.setattr(tick.Tick, "beat", lambda _: True)  # by the broker alone, no sweep
+    orders = there.host.distribute(there.folder, ["kiosk"])
+    assert there.host.tools.queue.lengths() == {"emergency": 0, "delivery": 0, "media": 1}
+    with working(there.host, only=["media", "delivery"]):
+        done(there, orders)
+    eventually(lambda: sum(there.host.tools.queue.lengths().values()) == 0)
+
+
+def test_an_emergency_has_a_queue_of_its_own(there, monkeypatch):
+    monkeypatch.setattr(tick.Tick, "beat", lambda _: True)
+    orders = there.host.distribute(there.folder, ["kiosk"], lane=Lane.EMERGENCY)
+    assert there.host.tools.queue.lengths() == {"emergency": 1, "delivery": 0, "media": 0}
+    with working(there.host, only=["emergency"]):
+        done(there, orders)
+
+
+def test_the_most_urgent_message_comes_first(there):
+    queue = there.host.tools.queue
+    for lane in (Lane.BULK, Lane.NORMAL, Lane.HIGH):
+        for number in range(2):
+            queue.put(f"{lane.value}-{number}", lane)
+    app, taken = application(queue.app.conf.broker_url), []
+
+    class Tools:
+        def __getattr__(self, name):
+            return getattr(there.host.tools, name)
+
+    class Ledger:
+        def claim(self, *_, delivery_id, **__):
+            taken.append(delivery_id)
+            return ()
+
+        def __getattr__(self, name):
+            return getattr(there.host.tools.ledger, name)
+
+    tools = evolve(there.host.tools, ledger=Ledger())
+    host = type("Host", (), {"tools": tools})()
+    register(app, host)
+    run(app, host, [KINDS["delivery"]], 1, lambda: len(taken) == 6)
+    assert [name.split("-")[0] for name in taken] == ["high", "high", "normal", "normal", "bulk", "bulk"]
+
+
+def test_a_broker_that_lost_everything_changes_nothing(there, broker, monkeypatch):
+    monkeypatch.setattr(tick, "AGAIN", timedelta(seconds=1))
+    orders = there.host.distribute(there.folder, ["kiosk"])
+    empty(broker)
+    assert sum(there.host.tools.queue.lengths().values()) == 0
+    with working(there.host):
+        done(there, orders)
+
+
+def test_a_broker_that_repeats_everything_changes_nothing(there):
+    orders = there.host.distribute(there.folder, ["kiosk"])
+    for _ in range(20):
+        for stage in (Stage.PREPARE, Stage.DELIVER):
+            there.host.tools.queue.put(orders[0].id, Lane.NORMAL, stage)
+            there.host.tools.queue.put(orders[0].id, Lane.EMERGENCY, stage)
+    with working(there.host):
+        done(there, orders)
+        eventually(lambda: sum(there.host.tools.queue.lengths().values()) == 0)
+
+
+def test_the_doctor_asks_the_broker(there):
+    [symptom] = [one for one in examine(there.host) if one.what == "queue"]
+    assert (symptom.health, "0 media" in symptom.detail) == (Health.GOOD, True)
+
+
+def test_a_broker_that_is_stopped_and_emptied_in_the_middle_changes_nothing(there, broker):
+    with working(there.host):
+        first = there.host.distribute(there.folder, ["kiosk"])
+        done(there, first)
+        broker.stop()
+        [symptom] = [one for one in examine(there.host) if one.what == "queue"]
+        assert symptom.health is Health.BAD
+        second = there.host.distribute(there.folder, ["kiosk"], force=True)
+        broker.start()
+        done(there, second, 90)
