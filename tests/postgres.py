@@ -22,7 +22,7 @@ import pytest
 from tests.support import all_required
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 _TEMPLATE = "ledger_template"
 
@@ -30,8 +30,9 @@ _TEMPLATE = "ledger_template"
 class Postgres:
     """A running server; `fresh()` gives an empty ledger's address."""
 
-    def __init__(self, socket: Path) -> None:
+    def __init__(self, socket: Path, control: Callable[..., None]) -> None:
         self.socket = socket
+        self._control = control
         self._numbers = itertools.count()
         self._migrated = False
 
@@ -56,6 +57,10 @@ class Postgres:
         name = f"t{next(self._numbers)}"
         self.run("CREATE DATABASE {} TEMPLATE {}", name, template)
         return self.address(name)
+
+    def restart(self) -> None:
+        """Break every connection and begin anew, as after a crash; what was committed is there."""
+        self._control("-m", "immediate", "restart")
 
     def drop(self, address: str) -> None:
         self.run("DROP DATABASE IF EXISTS {} WITH (FORCE)", _name(address))
@@ -136,9 +141,10 @@ def serve() -> Iterator[Postgres]:
         account.call(programs / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "-N")
         options = f"-h '' -k {folder} -c fsync=off -c max_connections=200 -c timezone=Pacific/Auckland"
         control = (programs / "pg_ctl", "-D", data, "-w")
-        account.call(*control, "-l", folder / "log", "-o", options, "start")
+        start = ("-l", folder / "log", "-o", options)
+        account.call(*control, *start, "start")
         try:
-            yield Postgres(folder)
+            yield Postgres(folder, lambda *command: account.call(*control, *start, *command))
         finally:
             account.call(*control, "-m", "immediate", "stop")
 

@@ -21,9 +21,8 @@ from tunemantra.testing.folders import Masters, draft_release
 pytestmark = [pytest.mark.integration, pytest.mark.slow]
 
 KILLS = 20
-MOST_KILLS = 40
-"""A loaded machine works slowly: kills go on until they have hit enough stages."""
 STAGES = 3
+"""A loaded machine works slowly: kills go on, to twice as many, until they have hit so many stages."""
 LONGEST = 1.6
 """Seconds a worker lives at most after it has begun to work."""
 LEASE = 0.6
@@ -43,11 +42,11 @@ def house(tmp_path):
 
 
 class Worker:
-    """`tunemantra worker --until-idle` in a process group of its own."""
+    """`tunemantra worker` in a process group of its own."""
 
-    def __init__(self, house):
+    def __init__(self, house, *arguments):
         self.process = subprocess.Popen(
-            house.command("worker", "--until-idle"),
+            house.command("worker", *arguments),
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -72,22 +71,32 @@ class Worker:
 
 
 def test_a_worker_killed_twenty_times_delivers_everything_once(house, tmp_path):
+    killed_anywhere(house, tmp_path, KILLS)
+
+
+@pytest.mark.nightly
+@pytest.mark.timeout(3600)
+def test_a_worker_killed_a_hundred_times_delivers_everything_once(house, tmp_path):
+    killed_anywhere(house, tmp_path, 100)
+
+
+def killed_anywhere(house, tmp_path, least):
     seed = int(os.environ.get("TUNEMANTRA_SEED") or random.SystemRandom().randrange(10**6))
     print(f"TUNEMANTRA_SEED={seed}")  # noqa: T201 - what a failure is repeated with
     dice = random.Random(seed)
     masters = Masters(tmp_path / "masters", seconds=2.0)
     releases, hit, kills = [], Counter(), 0
     with house.host() as host:
-        while kills < KILLS or (kills < MOST_KILLS and not (Stage.DELIVER in hit and len(hit) >= STAGES)):
+        while kills < least or (kills < 2 * least and not (Stage.DELIVER in hit and len(hit) >= STAGES)):
             if not host.tools.ledger.deliveries(open_only=True):
                 releases.append(ordered(house, masters, tmp_path / f"release-{len(releases)}"))
-            worker = Worker(house).begun()
+            worker = Worker(house, "--until-idle").begun()
             time.sleep(dice.uniform(0.0, LONGEST))
             open_orders = host.tools.ledger.deliveries(open_only=True)
             worker.kill()
             hit.update(order.stage for order in open_orders)
             kills += bool(open_orders)
-        Worker(house).finish()
+        Worker(house, "--until-idle").finish()
         print(f"{kills} kills over {len(releases)} albums, by stage: {dict(hit)}")  # noqa: T201 - where they hit
         for draft in releases:
             everything_is_live(host, draft)
@@ -101,8 +110,8 @@ def test_a_worker_killed_twenty_times_delivers_everything_once(house, tmp_path):
 def ordered(house, masters, folder):
     draft = draft_release(masters, discs=2, tracks=2)
     draft.write(folder)
-    code, told = house.json("distribute", folder, "--to", ",".join(BOTH), "--no-wait")
-    assert code == 0, told
+    with house.host() as host:
+        host.distribute(folder, BOTH)
     return draft
 
 
