@@ -37,7 +37,7 @@ from tunemantra.plugins import PluginManager, load
 from tunemantra.ports.board import Board
 from tunemantra.ports.context import DocumentJudge
 from tunemantra.ports.fingerprints import Fingerprinter, FingerprintIndex
-from tunemantra.ports.notification import EventSink, ProgressSink
+from tunemantra.ports.notification import EventSink, Observer, ProgressSink
 from tunemantra.ports.runtime import Clock, SecretStore
 from tunemantra.ports.storage import AssetStore, Ledger
 from tunemantra.ports.transcoding import (
@@ -201,6 +201,7 @@ class Container(containers.DeclarativeContainer):
     extra_plugins: providers.Provider[tuple[object, ...]] = providers.Object(())
     progress: providers.Provider[ProgressSink | None] = providers.Object(None)
     sinks: providers.Provider[tuple[EventSink, ...]] = providers.Object(())
+    observers: providers.Provider[tuple[Observer, ...]] = providers.Object(())
 
     clock = providers.Singleton(SystemClock)
     ids = providers.Singleton(TimeSortedIds)
@@ -256,6 +257,7 @@ class Container(containers.DeclarativeContainer):
         queue=queue,
         board=board,
         sinks=providers.Callable(_together, sinks, notifiers),
+        observers=observers,
         judges=judges,
         progress=progress,
         retry=providers.Singleton(_retry, settings),

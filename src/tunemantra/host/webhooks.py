@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from http import HTTPStatus
-from types import TracebackType
-from typing import Any, BinaryIO, Self, cast
+from typing import Any, BinaryIO, cast
 from urllib.parse import parse_qsl
 
 from tunemantra.errors import NotFoundError, TuneMantraError
+from tunemantra.host.serving import LARGEST, Server, StartResponse
 from tunemantra.pipeline.service import Service
 from tunemantra.ports.platform import WebhookReply, WebhookRequest
-
-LARGEST = 1024 * 1024
-"""Bytes a webhook may have."""
-
-StartResponse = Callable[[str, list[tuple[str, str]]], object]
 
 
 class WebhookApplication:
@@ -66,8 +60,8 @@ def _request(environ: Mapping[str, Any], body: bytes) -> WebhookRequest:
     return WebhookRequest(str(environ["REQUEST_METHOD"]), str(environ["PATH_INFO"]), headers, params, body)
 
 
-class WebhookServer:
-    """Serves webhooks with waitress until it is stopped; put it behind a reverse proxy for TLS.
+class WebhookServer(Server):
+    """Serves webhooks until it is stopped; put it behind a reverse proxy for TLS.
 
     Args:
         service: as for the application.
@@ -76,39 +70,7 @@ class WebhookServer:
     """
 
     def __init__(self, service: Service, host: str = "127.0.0.1", port: int = 0) -> None:
-        from waitress.server import create_server
-
-        self._sockets: dict[int, object] = {}
-        self._server = create_server(
-            WebhookApplication(service),
-            map=self._sockets,
-            host=host,
-            port=port,
-            threads=4,
-            max_request_body_size=LARGEST,
-            ident="",
-        )
-        # A name with several addresses gives a server of several sockets.
-        several = getattr(self._server, "effective_listen", None)
-        bound = several[0][1] if several else self._server.effective_port
-        self.url = f"http://{f'[{host}]' if ':' in host else host}:{bound}"
-        self._thread = threading.Thread(target=self._server.run, name="webhooks", daemon=True)
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        from waitress import wasyncore
-        from waitress.trigger import trigger
-
-        self._server.task_dispatcher.shutdown()
-        # Closed by the loop itself: a socket that is closed under its feet would end it with an error.
-        waker = next(one for one in list(self._sockets.values()) if isinstance(one, trigger))
-        waker.pull_trigger(lambda: wasyncore.close_all(self._sockets))
-        self._thread.join(timeout=5)
+        super().__init__(WebhookApplication(service), host, port, "webhooks")
 
 
 __all__ = ["WebhookApplication", "WebhookServer"]

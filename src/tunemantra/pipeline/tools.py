@@ -16,7 +16,7 @@ from tunemantra.ports.board import Board
 from tunemantra.ports.context import Codec, ContentSource, DocumentJudge
 from tunemantra.ports.directory import PlatformDirectory
 from tunemantra.ports.fingerprints import Fingerprinter, FingerprintIndex
-from tunemantra.ports.notification import EventSink, Progress, ProgressSink
+from tunemantra.ports.notification import EventSink, Observer, Progress, ProgressSink
 from tunemantra.ports.queue import WorkQueue
 from tunemantra.ports.runtime import Clock, IdSource
 from tunemantra.ports.storage import AssetStore, Ledger
@@ -39,6 +39,7 @@ class Tools:
     Args:
         breaker: when nobody connects any more to an endpoint that does not answer.
         paces: how fast platforms may be called, by key, instead of what their profiles say.
+        observers: who watches the steps of deliveries.
         media_workers: masters worked on at the same time, by all deliveries of this process together.
         lease_seconds: how long a worker may be silent before another one takes over.
         poll_seconds: pause between two looks at a submission; 0 for what each platform asks for.
@@ -64,6 +65,7 @@ class Tools:
     queue: WorkQueue
     board: Board
     sinks: tuple[EventSink, ...] = ()
+    observers: tuple[Observer, ...] = ()
     judges: tuple[DocumentJudge, ...] = ()
     progress: ProgressSink | None = None
     retry: RetryPolicy = field(factory=RetryPolicy)

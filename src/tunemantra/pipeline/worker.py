@@ -13,6 +13,7 @@ from tunemantra.core.distribution import Delivery, Lane, Stage
 from tunemantra.errors import ConflictError, Disposition, LeaseLostError, StateError, TuneMantraError
 from tunemantra.pipeline import problems, recover
 from tunemantra.pipeline.deliver import deliver
+from tunemantra.pipeline.observed import Observed
 from tunemantra.pipeline.package import package
 from tunemantra.pipeline.prepare import prepare
 from tunemantra.pipeline.steps import Step
@@ -160,11 +161,11 @@ class Worker:
         try:
             with Heartbeat(self.tools, claim) as heart:
                 while True:
-                    before = delivery
-                    step = self._step(delivery, heart)
-                    goes_on = step.delivery.open and step.delivery.stage is not before.stage
-                    ours = goes_on and (self.stages is None or step.delivery.stage in self.stages)
-                    delivery = self._commit(claim, step, release=not ours)
+                    with Observed(self.tools, delivery) as look:
+                        step = self._step(delivery, heart)
+                        goes_on = step.delivery.open and step.delivery.stage is not delivery.stage
+                        ours = goes_on and (self.stages is None or step.delivery.stage in self.stages)
+                        delivery = self._commit(claim, step, look, release=not ours)
                     if goes_on and not ours:
                         self.tools.queue.put(delivery.id, delivery.lane, delivery.stage)
                     if not ours:
@@ -187,7 +188,7 @@ class Worker:
             fault = TuneMantraError(f"{delivery.stage.value} failed: {type(problem).__name__}: {problem}")
             return recover.after(self.tools, delivery, fault)
 
-    def _commit(self, claim: Claim, step: Step, *, release: bool) -> Delivery:
+    def _commit(self, claim: Claim, step: Step, look: Observed, *, release: bool) -> Delivery:
         ledger = self.tools.ledger
         # Before it is written, so that a crash in between loses no failure; noting it again changes nothing.
         problems.note(self.tools, step.delivery, step.events)
@@ -198,6 +199,7 @@ class Worker:
                 ledger.commit(claim, step.delivery, distribution=distribution, events=every, release=release)
             except ConflictError:
                 continue
+            look.wrote(step.delivery, every)
             self.tools.announce(*every)
             return step.delivery
         message = f"distribution {step.delivery.distribution_id} is written by others all the time"

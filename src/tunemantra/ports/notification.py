@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from attrs import frozen
 
-from tunemantra.core.distribution import Event, Stage
+from tunemantra.core.distribution import Delivery, Event, Stage
 
 
 class EventSink(Protocol):
@@ -54,4 +55,25 @@ class ProgressSink(Protocol):
         """Show one step."""
 
 
-__all__ = ["EventSink", "Notifier", "Progress", "ProgressSink"]
+class Observer(Protocol):
+    """Watches the steps of deliveries, for metrics, traces and logs.
+
+    *Contract.* Called from several threads, both calls of a step from the same one; MUST NOT block. Where it raises
+    nevertheless, that is logged and changes nothing.
+    """
+
+    def began(self, delivery: Delivery) -> object:
+        """See that a step of a delivery begins; what is returned comes back when it ends."""
+
+    def ended(self, mark: object, before: Delivery, after: Delivery | None, events: Sequence[Event]) -> None:
+        """See that it ended.
+
+        Args:
+            mark: what `began` returned.
+            before: the delivery as it was.
+            after: as it was written; None where it could not be.
+            events: that were written with it.
+        """
+
+
+__all__ = ["EventSink", "Notifier", "Observer", "Progress", "ProgressSink"]

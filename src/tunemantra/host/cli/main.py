@@ -29,9 +29,9 @@ from tunemantra.host.cli import (
     worker,
 )
 from tunemantra.host.cli.findings import print_findings
-from tunemantra.host.cli.shown import SafeLines
 from tunemantra.host.cli.state import State
 from tunemantra.host.cli.views import print_json, problem_line
+from tunemantra.host.logs import LogForm, set_up_logs
 
 app = typer.Typer(
     name="tunemantra",
@@ -61,13 +61,12 @@ def common(
     ] = None,
     home: Annotated[Path | None, typer.Option(help="Folder of the ledger and the asset store.")] = None,
     safe_mode: Annotated[bool, typer.Option("--safe-mode", help="Load the bundled plugins alone.")] = False,
+    log: Annotated[LogForm, typer.Option(help="How the log looks: json is one object a line.")] = LogForm.TEXT,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Say what happens, on standard error.")] = False,
     _version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Show it.")] = False,
 ) -> None:
     """Keep the global options for the commands."""
-    lines = logging.StreamHandler()
-    lines.setFormatter(SafeLines("%(levelname)s %(name)s: %(message)s"))
-    logging.basicConfig(level=logging.INFO if verbose else logging.WARNING, handlers=[lines])
+    set_up_logs(log, logging.INFO if verbose else logging.WARNING)
     if not verbose:
         logging.getLogger("paramiko").setLevel(logging.ERROR)
     context.obj = State(settings, home, safe_mode)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Sequence
+from importlib.resources import files
 from pathlib import Path
 from typing import Annotated
 
@@ -116,6 +117,19 @@ def init_settings(
         path.write_text(settings_template(host.platforms()), "utf-8")
     said = f"{path} is written. Fill in the platforms you use, then: tunemantra doctor"
     _written(path, said, as_json=as_json)
+
+
+@init_app.command("dashboard")
+def init_dashboard(
+    path: Annotated[Path, typer.Argument(help="File to write.")] = Path("tunemantra-dashboard.json"),
+    as_json: Json = False,
+) -> None:
+    """Write a Grafana dashboard of what `worker --metrics` tells, ready to be imported."""
+    if path.exists():
+        message = f"{path} is there already; nothing was written"
+        raise ConflictError(message)
+    path.write_text(files("tunemantra.contrib").joinpath("metrics", "dashboard.json").read_text("utf-8"), "utf-8")
+    _written(path, f"{path} is written. In Grafana: Dashboards, New, Import", as_json=as_json)
 
 
 def check(context: typer.Context, release: Folder, to: To = "", as_json: Json = False) -> None:

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import signal
 import threading
+from collections.abc import Callable
 from contextlib import ExitStack
 from enum import StrEnum
+from functools import partial
 from typing import Annotated
 
 import typer
 
 from tunemantra.errors import TuneMantraError
+from tunemantra.host import monitoring
 from tunemantra.host.cli.releases import keys
 from tunemantra.host.cli.state import state_of
 from tunemantra.host.cli.views import print_json
 from tunemantra.host.facade import TuneMantra
+from tunemantra.host.serving import Server
 from tunemantra.host.webhooks import WebhookServer
 
 HIGHEST_PORT = 65535
@@ -39,6 +43,7 @@ def worker(
     queue: Annotated[Queue | None, typer.Option(help="How it hears of work; else as in the settings.")] = None,
     only: Annotated[str, typer.Option(help="With Celery: some of emergency,delivery,media; else all.")] = "",
     webhooks: Annotated[str, typer.Option(help="Also listen for webhooks on HOST:PORT.")] = "",
+    metrics: Annotated[str, typer.Option(help="Serve /metrics, /healthz and /readyz on PORT or HOST:PORT.")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Write JSON to standard output, at the end.")] = False,
 ) -> None:
     """Work on what is due, here, until Ctrl-C or SIGTERM."""
@@ -47,9 +52,18 @@ def worker(
         signal.signal(number, lambda *_: ended.set())
     url = ""
     callers: tuple[str, ...] = ()
-    with state_of(context).host(queue=queue.value if queue else "") as host, ExitStack() as stack:
+    told = monitoring.metrics() if metrics else None
+    watchers = (*monitoring.observers(), *([told] if told else []))
+    state = state_of(context)
+    with state.host({"observers": watchers}, queue=queue.value if queue else "") as host, ExitStack() as stack:
+        if told:
+            tools = host.tools
+            told.watch(lambda: tools)
+            application = monitoring.MonitoringApplication(told, lambda: tools)
+            monitor = stack.enter_context(_listening(partial(Server, application), metrics, "--metrics"))
+            typer.echo(f"metrics at {monitor.url}/metrics", err=True)
         if webhooks:
-            server = stack.enter_context(_server(host, webhooks))
+            server = stack.enter_context(_listening(partial(WebhookServer, host.service), webhooks, "--webhooks"))
             url = host.settings.webhook_url or server.url
             typer.echo(f"webhooks at {server.url}/webhooks/<platform>", err=as_json)
             callers = _subscribe(host, url, quiet=as_json)
@@ -68,16 +82,16 @@ def worker(
     typer.echo("stopped; nothing is lost", err=as_json)
 
 
-def _server(host: TuneMantra, listen: str) -> WebhookServer:
+def _listening(make: Callable[[str, int], Server], listen: str, option: str) -> Server:
     address, _, port = listen.rpartition(":")
     if not port.isdecimal() or int(port) > HIGHEST_PORT:
         message = f"{listen!r} is not HOST:PORT, such as 127.0.0.1:8080"
-        raise typer.BadParameter(message, param_hint="'--webhooks'")
+        raise typer.BadParameter(message, param_hint=f"'{option}'")
     try:
-        return WebhookServer(host.service, address.strip("[]") or "127.0.0.1", int(port))
+        return make(address.strip("[]") or "127.0.0.1", int(port))
     except OSError as problem:
         message = f"cannot listen on {listen}: {problem.strerror or problem}"
-        raise typer.BadParameter(message, param_hint="'--webhooks'") from problem
+        raise typer.BadParameter(message, param_hint=f"'{option}'") from problem
 
 
 def _subscribe(host: TuneMantra, url: str, *, quiet: bool) -> tuple[str, ...]:
