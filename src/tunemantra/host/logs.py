@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import cast
 
 from tunemantra.core.distribution import Delivery, Event
-from tunemantra.host.cli.shown import SafeLines
+from tunemantra.host.shown import SafeLines
 
 _at_work: ContextVar[Delivery | None] = ContextVar("tunemantra_delivery", default=None)
 

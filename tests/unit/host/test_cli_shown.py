@@ -9,7 +9,7 @@ import pytest
 from rich.table import Table
 from rich.text import Text
 
-from tunemantra.host.cli.shown import SafeConsole, SafeLines, shown, shown_text
+from tunemantra.host.shown import SafeConsole, SafeLines, shown, shown_text
 from tunemantra.host.cli.tables import print_hanging, print_table
 from tunemantra.host.cli.views import print_json, problem_line
 

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from tunemantra.host.cli.shown import SafeConsole, shown_text
+from tunemantra.host.shown import SafeConsole, shown_text
 
 WHOLE: Final = 10_000
 """Columns of a file or a pipe, where no reader's window ends a line."""

@@ -19,7 +19,7 @@ from rich.text import Text
 
 from tunemantra.core.distribution import Delivery, Event, Outcome
 from tunemantra.core.status import Status
-from tunemantra.host.cli.shown import shown
+from tunemantra.host.shown import shown
 from tunemantra.host.cli.tables import console_of, print_table
 from tunemantra.pipeline.service import Standing
 
