@@ -33,7 +33,13 @@ from tunemantra.ports.directory import PlatformDirectory
 from tunemantra.ports.platform import Platform, WebhookReply, WebhookRequest
 from tunemantra.ports.runtime import SecretRef
 from tunemantra.ports.storage import Counted
-from tunemantra.ports.transcoding import AudioProcessor, ImageProcessor, PictureAnalyser, SoundAnalyser
+from tunemantra.ports.transcoding import (
+    AudioProcessor,
+    ImageProcessor,
+    PictureAnalyser,
+    SoundAnalyser,
+    VideoProcessor,
+)
 
 if TYPE_CHECKING:
     from tunemantra.contrib.queue.celery import CeleryQueue
@@ -175,6 +181,10 @@ class TuneMantra:
     def processors(self) -> tuple[AudioProcessor, ImageProcessor]:
         """Return what measures and converts audio and pictures; neither ledger nor store is opened."""
         return self._built.audio(), self._built.images()
+
+    def films(self) -> VideoProcessor | None:
+        """Return what measures and converts films; None without ffmpeg."""
+        return self._built.films()
 
     def analysers(self) -> tuple[SoundAnalyser | None, PictureAnalyser | None]:
         """Return who listens to recordings and looks at pictures; neither ledger nor store is opened."""

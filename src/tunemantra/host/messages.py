@@ -14,15 +14,14 @@ from tunemantra.contrib.ddex import Dialect, FileEntry, build_new_release, build
 from tunemantra.contrib.formats import ReleaseFolder
 from tunemantra.core.distribution import OrderKind
 from tunemantra.core.finding import Finding, blocking, error
-from tunemantra.core.media import AudioFacts, ImageFacts
+from tunemantra.core.media import AudioFacts, ImageFacts, VideoFacts
 from tunemantra.core.release import Medium, Part, Release, Track
 from tunemantra.errors import ReleaseError, TuneMantraError
 from tunemantra.host.wishes import MessageKind, Statement, Wish, needs_files, statement_of
 from tunemantra.ports.package import Order
-from tunemantra.ports.transcoding import AudioProcessor, ImageProcessor
+from tunemantra.ports.transcoding import AudioProcessor, ImageProcessor, VideoProcessor
 
-COVER: Final = "artwork"
-_ABSENT: Final = frozenset({"CMN-AUD-007", "CMN-IMG-001"})
+_ABSENT: Final = frozenset({"CMN-AUD-007", "CMN-BKL-001", "CMN-IMG-001", "CMN-VID-001"})
 """Rules about files that are not there."""
 _UNSAID: Final = frozenset({Part.BOOKLET, Part.CANVAS})
 """What no message has a place for: a finding says so."""
@@ -37,13 +36,16 @@ class Built:
     findings: tuple[Finding, ...]
 
 
-def build_message(folder: Path, wish: Wish, audio: AudioProcessor, images: ImageProcessor) -> Built:
+def build_message(
+    folder: Path, wish: Wish, audio: AudioProcessor, images: ImageProcessor, films: VideoProcessor | None = None
+) -> Built:
     """Write the message of a release folder, its files named and proved as they lie there.
 
     Args:
         folder: with `release.toml` or `release.json` and its files.
         wish: how the message is wanted.
         audio, images: measure the files.
+        films: measures films; None where nothing here does, and then a release of films is refused.
 
     Raises:
         ReleaseError: the folder cannot be read, the message not be written, or it would change nothing: all findings.
@@ -58,7 +60,8 @@ def build_message(folder: Path, wish: Wish, audio: AudioProcessor, images: Image
     if stated.order is OrderKind.TAKEDOWN:
         timed = evolve(stated, release=_timed(folder, release, audio))
         return Built(build_new_release(_order(timed, wish), {}, dialect), findings)
-    files = _files(folder, release, audio, images) if stated.with_files else _held(folder, release, audio, images)
+    measure = _files if stated.with_files else _held
+    files = measure(folder, release, audio, images, films)
     return Built(build_new_release(_order(stated, wish), files, dialect), findings)
 
 
@@ -105,13 +108,14 @@ def _order(stated: Statement, wish: Wish) -> Order:
     )
 
 
-def _files(folder: Path, release: Release, audio: AudioProcessor, images: ImageProcessor) -> Mapping[str, FileEntry]:
+def _files(
+    folder: Path, release: Release, audio: AudioProcessor, images: ImageProcessor, films: VideoProcessor | None
+) -> Mapping[str, FileEntry]:
     """Measure and hash every file.
 
     Raises:
         ReleaseError: some are not what they are called: all findings.
     """
-    films = _films(release)
     found: dict[str, FileEntry] = {}
     faults: list[Finding] = []
     for subject, asset in (*release.assets(), *release.additions()):
@@ -120,10 +124,10 @@ def _files(folder: Path, release: Release, audio: AudioProcessor, images: ImageP
         path = folder / asset.path
         if not path.is_file():
             faults.append(_not_there(subject, asset.path))
-        elif subject in films:
+        elif release.part(subject) is Part.FILM and films is None:
             faults.append(_no_film(subject, asset.path))
         else:
-            facts: AudioFacts | ImageFacts = images.measure(path) if subject == COVER else audio.measure(path)
+            facts = _measured(release.part(subject), path, audio, images, films)
             if facts.problem:
                 faults.append(error("ERN-FILE-002", subject, facts.problem, file=asset.path, hint="replace the file"))
             digest, size = _hashed(path)
@@ -133,20 +137,27 @@ def _files(folder: Path, release: Release, audio: AudioProcessor, images: ImageP
     return found
 
 
-def _held(folder: Path, release: Release, audio: AudioProcessor, images: ImageProcessor) -> Mapping[str, FileEntry]:
-    """Measure the files that are there: they do not travel, for the recipient holds them; films cannot be measured."""
+def _held(
+    folder: Path, release: Release, audio: AudioProcessor, images: ImageProcessor, films: VideoProcessor | None
+) -> Mapping[str, FileEntry]:
+    """Measure the files that are there: they do not travel, for the recipient holds them."""
     found: dict[str, FileEntry] = {}
     for subject, asset in (*release.assets(), *release.additions()):
-        path = folder / asset.path
-        if path.is_file() and subject not in _films(release):
-            facts: AudioFacts | ImageFacts = images.measure(path) if subject == COVER else audio.measure(path)
-            if not facts.problem:
-                found[subject] = FileEntry(uri="", size=facts.size, facts=facts, provided=False)
+        part, path = release.part(subject), folder / asset.path
+        if part in _UNSAID or not path.is_file() or (part is Part.FILM and films is None):
+            continue
+        facts = _measured(part, path, audio, images, films)
+        if not facts.problem:
+            found[subject] = FileEntry(uri="", size=facts.size, facts=facts, provided=False)
     return found
 
 
-def _films(release: Release) -> frozenset[str]:
-    return frozenset(f"tracks[{i}].audio" for i, track in enumerate(release.tracks) if track.medium is Medium.VIDEO)
+def _measured(
+    part: Part, path: Path, audio: AudioProcessor, images: ImageProcessor, films: VideoProcessor | None
+) -> AudioFacts | ImageFacts | VideoFacts:
+    if part is Part.FILM and films is not None:
+        return films.measure(path)
+    return images.measure(path) if part is Part.COVER else audio.measure(path)
 
 
 def _not_there(subject: str, name: str) -> Finding:
@@ -158,11 +169,11 @@ def _no_film(subject: str, name: str) -> Finding:
     return error(
         "ERN-FILE-002",
         subject,
-        "films cannot be measured yet",
+        "nothing here measures films",
         file=name,
         observed="a video",
         expected="audio",
-        hint="build the message from Python, with the facts of the film",
+        hint="pip install 'tunemantra[media]'",
     )
 
 

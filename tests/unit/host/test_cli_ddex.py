@@ -346,10 +346,10 @@ class TestBuild:
         for word in words:
             assert word in said.err
 
-    def test_films_are_refused_in_words(self, cli: Cli, album: Path) -> None:
+    def test_what_is_no_film_is_refused_in_words(self, cli: Cli, album: Path) -> None:
         (album / "release.toml").write_text(DOCUMENT.replace("bpm = 122", 'medium = "video"'))
         said = cli("build", album, *PARTIES)
-        assert (said.code, "films cannot be measured yet" in said.err) == (1, True)
+        assert (said.code, "not an MP4, MOV or WebM film" in said.err) == (1, True)
 
 
 class TestRead:

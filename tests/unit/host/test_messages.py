@@ -12,10 +12,11 @@ import pytest
 from attrs import evolve
 
 from tests.unit.contrib.ddex.reading.made import without_files
+from tests.unit.plugins.spotify.samples import film
 from tunemantra.contrib.ddex import VERSIONS, Partner, SchemaSet, express, version_of
 from tunemantra.contrib.ddex.reading import MessageKind, read_message
 from tunemantra.contrib.ddex.validation import validate_message
-from tunemantra.contrib.media import FfmpegAudio, PillowImages, write_audio, write_cover
+from tunemantra.contrib.media import FfmpegAudio, FfmpegVideo, PillowImages, write_audio, write_cover
 from tunemantra.core.difference import differences
 from tunemantra.core.distribution import OrderKind
 from tunemantra.core.finding import blocking
@@ -266,3 +267,32 @@ def test_a_release_can_be_looked_at_without_its_files(folder: Path) -> None:
     assert release_of(folder, with_files=False).release_date == date(2026, 5, 1)
     with pytest.raises(ReleaseError):
         release_of(folder, with_files=True)
+
+
+class TestFilms:
+    @pytest.fixture
+    def films(self, folder: Path) -> Path:
+        """The folder as a release of one film, with a booklet beside it."""
+        text = DOCUMENT[: DOCUMENT.rindex("[[tracks]]")].replace("Single", "VideoSingle")
+        text = text.replace("one.wav", "film.mp4").replace("cover.jpg", 'cover.jpg"\nbooklet = "booklet.pdf')
+        (folder / "release.toml").write_text(f'{text}medium = "video"\n', "utf-8")
+        (folder / "film.mp4").write_bytes(film())
+        (folder / "booklet.pdf").write_bytes(b"%PDF-1.7")
+        return folder
+
+    def test_a_film_is_measured_for_its_message(self, films: Path, ddex_folder: Path) -> None:
+        built = build_message(films, WISH, AUDIO, IMAGES, FfmpegVideo())
+        report = validate_message(built.content, SchemaSet(ddex_folder), folder=films)
+        assert report.errors == ()
+        stated = read_message(built.content)
+        assert stated.files["tracks[0].audio"].uri == "film.mp4"
+        assert stated.release is not None
+        assert stated.release.tracks[0].duration == 3
+        assert [finding.rule for finding in built.findings] == ["ERN-LOST-BOOKLET"]
+
+    def test_where_nothing_measures_films_that_is_said(self, films: Path) -> None:
+        with pytest.raises(ReleaseError) as caught:
+            build(films)
+        assert [(one.rule, one.message) for one in caught.value.findings] == [
+            ("ERN-FILE-002", "nothing here measures films")
+        ]

@@ -83,7 +83,7 @@ def build(
         test=test,
     )
     with state_of(context).host() as host:
-        built = build_message(folder, wish, *host.processors())
+        built = build_message(folder, wish, *host.processors(), host.films())
     _write(built.content, out, as_json=as_json)
     if as_json:
         print_json({"kind": wish.kind, **_content_json(built.content, out), "findings": built.findings})
