@@ -24,7 +24,8 @@ from hypothesis.stateful import (
 
 from tunemantra.contrib.memory import START, MemoryLedger
 from tunemantra.contrib.sql import SqlLedger, upgrade
-from tunemantra.core.distribution import Delivery, Event, Lane, OrderKind, Outcome, Revision, Stage
+from tunemantra.core.amendment import Amendment, Selection
+from tunemantra.core.distribution import NEVER, Delivery, Event, Lane, OrderKind, Outcome, Revision, Stage
 from tunemantra.errors import StateError
 
 PLATFORMS = ("spotify", "beatport", "acme")
@@ -48,6 +49,7 @@ class Machine(RuleBasedStateMachine):
         self.count = 0
 
     def teardown(self):
+        assert all(ledger.audit().intact for ledger in self.ledgers)
         self.exit.close()
 
     def both(self, call):
@@ -151,6 +153,18 @@ class Machine(RuleBasedStateMachine):
             self.both(lambda ledger: ledger.amend(delivery, event))
 
     @rule(
+        platform=st.sampled_from(["", *PLATFORMS]),
+        lane=st.none() | st.sampled_from(Lane),
+        amendment=st.builds(
+            Amendment, st.booleans(), st.none() | st.sampled_from(Lane), st.none() | st.just(NEVER) | st.just(START)
+        ),
+        limit=st.integers(0, 4),
+    )
+    def amend_all(self, platform, lane, amendment, limit):
+        event = self.event(PLATFORMS[0], "order.amended")
+        self.both(lambda ledger: ledger.amend_all(Selection(platform, lane=lane), amendment, event, limit=limit))
+
+    @rule(
         platform=st.sampled_from(PLATFORMS),
         report=st.sampled_from(["", "r-1", "r-2"]),
         stale=st.sampled_from([0, 0, 1]),
@@ -171,6 +185,11 @@ class Machine(RuleBasedStateMachine):
     @invariant()
     def agree(self):
         self.both(lambda ledger: (list(ledger.deliveries()), ledger.next_due(), list(ledger.distributions())))
+
+    @invariant()
+    def agree_on_figures(self):
+        since = dict.fromkeys(PLATFORMS[:2], self.now)
+        self.both(lambda ledger: (list(ledger.tally()), list(ledger.roll_ups()), list(ledger.overdue(since))))
 
     @invariant()
     def agree_on_timelines(self):

@@ -10,6 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, cast
 
+from tunemantra.core.amendment import Amended, Amendment, Selection
 from tunemantra.core.audit import Audit, Seal
 from tunemantra.core.distribution import Delivery, Event, Lane
 from tunemantra.core.finding import Finding
@@ -24,7 +25,7 @@ from tunemantra.host.transfers import Transfers
 from tunemantra.pipeline.analyse import Watch
 from tunemantra.pipeline.controls import Controls
 from tunemantra.pipeline.problems import ErrorQueue
-from tunemantra.pipeline.service import Service, Standing
+from tunemantra.pipeline.service import Service, Standing, Summary
 from tunemantra.pipeline.tools import Tools
 from tunemantra.pipeline.validate import Checked
 from tunemantra.pipeline.worker import run_threads
@@ -305,6 +306,14 @@ class TuneMantra:
     def timeline(self, icpn: str, platform: str = "") -> tuple[Event, ...]:
         """Return everything that ever happened to a release, oldest first."""
         return self.service.timeline(icpn, platform)
+
+    def summary(self) -> Summary:
+        """Return how much stands where, and the orders that are open longer than their platform usually takes."""
+        return self.service.summary()
+
+    def amend(self, selection: Selection, amendment: Amendment, *, actor: str = "", reason: str = "") -> Amended:
+        """Amend every open order that fits: cancel, pause, let go on, or give it another lane; see `core.amendment`."""
+        return self.service.amend(selection, amendment, actor=actor, reason=reason)
 
     def audit(self, *, expected: str = "", watch: Counted | None = None) -> Audit:
         """Read every event and every seal of the ledger, and return what is not as it was written.

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from pathlib import Path
 
 from attrs import evolve, frozen
 
+from tunemantra.core.amendment import Amended, Amendment, Selection, cancelled
 from tunemantra.core.audit import Audit, Seal
-from tunemantra.core.distribution import Delivery, Distribution, Event, Lane, OrderKind, Outcome, Stage
+from tunemantra.core.distribution import NEVER, Delivery, Distribution, Event, Lane, OrderKind, Outcome, Stage
 from tunemantra.core.finding import Finding, blocking, ordered
 from tunemantra.core.release import Release
 from tunemantra.core.requirement import Capability
+from tunemantra.core.schedule import latest_delivery
 from tunemantra.core.status import SCHEDULED_LIVE
 from tunemantra.errors import ConflictError, NotFoundError, ReleaseError
 from tunemantra.pipeline import intake, validate
@@ -25,7 +28,7 @@ from tunemantra.pipeline.track import opens_at, receive
 from tunemantra.pipeline.validate import Checked
 from tunemantra.pipeline.withdrawal import refuse_overtaken
 from tunemantra.ports.platform import SupportsWebhook, WebhookReply, WebhookRequest
-from tunemantra.ports.storage import Counted
+from tunemantra.ports.storage import Counted, RollUp, Tally
 
 PAGE = 200
 """How many distributions are read from the ledger at a time."""
@@ -37,6 +40,15 @@ class Standing:
 
     distribution: Distribution
     delivery: Delivery | None
+
+
+@frozen
+class Summary:
+    """How much stands where at a moment: distributions by platform and status, and orders open for too long."""
+
+    at: datetime
+    tally: tuple[Tally, ...]
+    overdue: tuple[Delivery, ...]
 
 
 @frozen
@@ -203,15 +215,53 @@ class Service:
         delivery = self.delivery(delivery_id)
         if delivery.outcome is Outcome.CANCELLED:
             return delivery
-        if not delivery.open or delivery.stage in {Stage.DELIVER, Stage.TRACK}:
+        ended = cancelled(delivery)
+        if ended is None:
             message = f"delivery {delivery_id} can no longer be cancelled"
             raise ConflictError(message, hint="order a takedown instead")
         now = self.tools.clock.now()
-        ended = evolve(delivery, outcome=Outcome.CANCELLED, stage=Stage.END, waiting="")
         event = evolve(happened(ended, now, "order.cancelled", "cancelled"), actor=actor, reason=reason)
         self.tools.ledger.amend(ended, event)
         self.tools.announce(event)
         return ended
+
+    def amend(self, selection: Selection, amendment: Amendment, *, actor: str = "", reason: str = "") -> Amended:
+        """Amend every open order that fits, page by page, each with its event on the timeline.
+
+        What somebody works on at that moment, and what is too late to cancel, is left alone and named.
+
+        Args:
+            selection: which.
+            amendment: what becomes of them.
+            actor, reason: who asks for it and why, for the timeline.
+        """
+        kind, message = _said(amendment)
+        now = self.tools.clock.now()
+        event = Event("", now, kind, message, actor=actor, reason=reason)
+        total, after = Amended(), ""
+        while True:
+            page = self.tools.ledger.amend_all(selection, amendment, event, after=after, limit=PAGE)
+            for order in page.changed:
+                self.tools.announce(evolve(event, distribution_id=order.distribution_id, delivery_id=order.id))
+                if order.open and order.due_at <= now:
+                    self.tools.queue.put(order.id, order.lane)
+            held, late = (*total.held, *page.held), (*total.late, *page.late)
+            total = Amended((*total.changed, *page.changed), held, late)
+            if not page.after:
+                return total
+            after = page.after
+
+    def summary(self, *, limit: int = 100) -> Summary:
+        """Return how much stands where, and the first `limit` orders that are open longer than their platform takes."""
+        now = self.tools.clock.now()
+        known = [self.tools.platforms.platform(key) for key in self.tools.platforms.keys()]  # noqa: SIM118 - a directory is no mapping
+        since = {one.key: latest_delivery(now, one.sla, one.calendar) for one in known if one.sla is not None}
+        ledger = self.tools.ledger
+        return Summary(now, tuple(ledger.tally()), tuple(ledger.overdue(since, limit=limit)))
+
+    def roll_ups(self, *, after: str = "", limit: int = 100) -> tuple[RollUp, ...]:
+        """Return a page of products, in the order of their GTINs, those after `after`, each with where it stands."""
+        return tuple(self.tools.ledger.roll_ups(after=after, limit=limit))
 
     def audit(self, *, expected: str = "", watch: Counted | None = None) -> Audit:
         """Read every event and every seal of the ledger, and return what is not as it was written.
@@ -274,6 +324,14 @@ class Service:
         return True
 
 
+def _said(amendment: Amendment) -> tuple[str, str]:
+    if amendment.cancel:
+        return "order.cancelled", "cancelled"
+    if amendment.due_at == NEVER:
+        return "order.paused", "paused"
+    return "order.amended", "amended"
+
+
 def _ignore(_file: object, _sent: int) -> None:
     return
 
@@ -282,4 +340,4 @@ def _nothing() -> None:
     return
 
 
-__all__ = ["Service", "Standing"]
+__all__ = ["Service", "Standing", "Summary"]

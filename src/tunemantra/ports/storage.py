@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import BinaryIO, Protocol
 
 from attrs import frozen
 
+from tunemantra.core.amendment import Amended, Amendment, Selection
 from tunemantra.core.audit import Audit, Seal
 from tunemantra.core.distribution import Delivery, Distribution, Event, Lane, Revision, Stage
 from tunemantra.core.status import Status
@@ -54,6 +55,23 @@ class AssetStore(Protocol):
 
     def staging(self) -> AbstractContextManager[Path]:
         """Return an empty folder on the store's own file system, removed afterwards."""
+
+
+@frozen
+class Tally:
+    """How many distributions of a platform have a status."""
+
+    platform: str
+    status: Status
+    count: int
+
+
+@frozen
+class RollUp:
+    """On how many platforms a product has which status; without those that count none."""
+
+    icpn: str
+    counts: tuple[tuple[Status, int], ...]
 
 
 Counted = Callable[[int, int], None]
@@ -128,6 +146,9 @@ class Ledger(Protocol):
     def open_distribution(self, icpn: str, platform: str, at: datetime) -> Distribution:
         """Return the distribution of a product on a platform, made if there is none."""
 
+    def open_distributions(self, products: Iterable[tuple[str, str]], at: datetime) -> Sequence[Distribution]:
+        """Return the distributions of many `(icpn, platform)` in their order, made where there are none, at once."""
+
     def distribution(self, distribution_id: str) -> Distribution:
         """Return a distribution."""
 
@@ -150,6 +171,12 @@ class Ledger(Protocol):
 
         Raises:
             ConflictError: the key stands with another revision or kind.
+        """
+
+    def add_deliveries(self, orders: Iterable[tuple[Delivery, Event]]) -> Sequence[Delivery]:
+        """Add many orders with their events at once, each as `add_delivery` adds one; all of them or none.
+
+        Returns what stands for each, in their order.
         """
 
     def delivery(self, delivery_id: str) -> Delivery:
@@ -221,6 +248,28 @@ class Ledger(Protocol):
             ConflictError: somebody holds it at the moment of the event, or wrote it since it was read (`version`).
         """
 
+    def amend_all(
+        self, selection: Selection, amendment: Amendment, event: Event, *, after: str = "", limit: int = 1000
+    ) -> Amended:
+        """Amend many open orders at once, all that fit and that nobody holds; each has the event on its timeline.
+
+        Args:
+            selection: which.
+            amendment: what becomes of them.
+            event: what happened, when, who and why; whose it is, is filled in for each.
+            after: id of the last order of the call before; empty for the first.
+            limit: how many are looked at, in the order of their ids.
+        """
+
+    def tally(self) -> Sequence[Tally]:
+        """Return how many distributions stand where, by platform and status; without those that count none."""
+
+    def roll_ups(self, *, after: str = "", limit: int = 100) -> Sequence[RollUp]:
+        """Return a page of products, in the order of their GTINs, those after `after`, each with where it stands."""
+
+    def overdue(self, since: Mapping[str, datetime], *, limit: int = 100) -> Sequence[Delivery]:
+        """Return open orders, the oldest first, that were made at or before the moment given for their platform."""
+
     def events(self, distribution_id: str, *, after: int = 0, limit: int = 1000) -> Sequence[Event]:
         """Return a page of a distribution's timeline, oldest first."""
 
@@ -263,4 +312,4 @@ class Ledger(Protocol):
         """Give back connections; the ledger may not be used afterwards."""
 
 
-__all__ = ["AssetStore", "Backlog", "Claim", "Counted", "Due", "Ledger", "Stored"]
+__all__ = ["AssetStore", "Backlog", "Claim", "Counted", "Due", "Ledger", "RollUp", "Stored", "Tally"]

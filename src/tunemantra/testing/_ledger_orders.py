@@ -7,7 +7,9 @@ from datetime import timedelta, timezone
 import pytest
 from attrs import evolve
 
+from tunemantra.core.amendment import Amended, Amendment, Selection
 from tunemantra.core.distribution import (
+    NEVER,
     Delivery,
     Lane,
     OrderKind,
@@ -19,7 +21,7 @@ from tunemantra.core.distribution import (
 from tunemantra.core.finding import Finding, Severity
 from tunemantra.core.status import Channel, State, Status
 from tunemantra.errors import ConflictError, NotFoundError
-from tunemantra.ports.storage import Ledger
+from tunemantra.ports.storage import Ledger, RollUp, Tally
 from tunemantra.testing._ledger_base import ICPN, NOW, OTHER_ICPN, SECOND, LedgerBase
 
 
@@ -220,6 +222,114 @@ class OrderPromises(LedgerBase):
         ledger.remember("rendition", "k", '{"a":2}')
         ledger.remember("facts", "k", "[]")
         assert (ledger.recall("rendition", "k"), ledger.recall("facts", "k")) == ('{"a":2}', "[]")
+
+    def test_many_orders_at_once(self, ledger: Ledger) -> None:
+        """LED-020 Many orders are added at once as one by one: numbered, keyed, in their turn, each with its event."""
+        products = [(f"{number:014}", platform) for number in range(3) for platform in ("spotify", "beatport")]
+        opened = ledger.open_distributions(products, NOW)
+        assert [(one.icpn, one.platform) for one in opened] == products
+        assert ledger.open_distributions(products, NOW + SECOND) == opened
+        twice = [*opened, *opened]
+        drafts = [self.draft(ledger, f"d-{n:02}", one, key=f"k-{n % 9}") for n, one in enumerate(twice)]
+        orders = [(draft, self.happened(one)) for draft, one in zip(drafts, twice, strict=True)]
+        added = ledger.add_deliveries(orders)
+        assert [one.id for one in added[:9]] == [f"d-{n:02}" for n in range(9)]
+        assert [one.sequence for one in added[:9]] == [1] * 6 + [2] * 3
+        assert ledger.add_deliveries(orders) == added
+        assert ledger.add_deliveries([]) == []
+        assert {one.id for one in added} == {one.id for one in ledger.deliveries()}
+        assert ledger.audit().events == len({one.id for one in added})
+        assert len(self.claimed(ledger, limit=50)) == len(opened)
+
+    def test_many_orders_or_none(self, ledger: Ledger) -> None:
+        """LED-021 Where one of many orders cannot be added, none is."""
+        mine, other = self.distribution(ledger), self.distribution(ledger, "beatport")
+        good = (self.draft(ledger, "d-1", mine, key="k"), self.happened(mine))
+        clash = (self.draft(ledger, "d-2", mine, key="k", text="[]"), self.happened(mine))
+        lost = (evolve(self.draft(ledger, "d-3", other), revision_id="none"), self.happened(other))
+        with pytest.raises(ConflictError):
+            ledger.add_deliveries([good, clash])
+        with pytest.raises(NotFoundError):
+            ledger.add_deliveries([good, lost])
+        assert ledger.deliveries() == []
+        assert ledger.audit().events == 0
+
+    def test_many_orders_amended(self, ledger: Ledger) -> None:
+        """LED-022 All open orders that fit are amended, page by page, each with its event; what is held is not."""
+        plan = {"a": "spotify", "b": "spotify", "c": "beatport", "d": "spotify", "e": "spotify"}
+        for number, (name, platform) in enumerate(plan.items()):
+            mine = self.distribution(ledger, platform, f"{number:014}")
+            self.order(ledger, name, mine, due=-60 if name == "a" else 60)
+        [claim] = self.claimed(ledger)
+        gone = ledger.delivery("d")
+        ledger.amend(evolve(gone, stage=Stage.TRACK), self.happened(self.distribution(ledger)))
+        event = evolve(self.happened(self.distribution(ledger)), kind="order.cancelled", actor="ada", reason="recalled")
+        every = Selection(platform="spotify")
+        first = ledger.amend_all(every, Amendment(cancel=True), event, limit=2)
+        assert ([one.id for one in first.changed], first.held, first.late, first.after) == (["b"], ("a",), (), "b")
+        rest = ledger.amend_all(every, Amendment(cancel=True), event, after=first.after, limit=2)
+        assert ([one.id for one in rest.changed], rest.held, rest.late, rest.after) == (["e"], (), ("d",), "")
+        assert rest.changed == (ledger.delivery("e"),)
+        assert {one.id for one in ledger.deliveries(open_only=True)} == {"a", "c", "d"}
+        said = ledger.events(gone.distribution_id)[-1]
+        assert said.kind != "order.cancelled"
+        last = ledger.events(ledger.delivery("e").distribution_id)[-1]
+        assert (last.kind, last.actor, last.reason, last.delivery_id) == ("order.cancelled", "ada", "recalled", "e")
+        assert (last.before, last.after) == ("stage prepare; outcome open", "stage end; outcome cancelled")
+        assert ledger.commit(claim, claim.delivery).delivery.id == "a"
+        assert ledger.audit().intact
+
+    def test_many_orders_hurried_or_held_back(self, ledger: Ledger) -> None:
+        """LED-023 Amended orders come in their new lane at their new moment; what was behind one that ends comes up."""
+        mine, other = self.distribution(ledger), self.distribution(ledger, "beatport")
+        self.order(ledger, "old", mine, due=60)
+        self.order(ledger, "new", mine, due=60)
+        self.order(ledger, "b", other)
+        event = self.happened(mine)
+        ledger.amend_all(Selection(icpn=ICPN, platform="beatport"), Amendment(due_at=NEVER, waiting="paused"), event)
+        assert self.claimed(ledger) == []
+        assert ledger.delivery("b").waiting == "paused"
+        ledger.amend_all(Selection(lane=Lane.NORMAL), Amendment(due_at=NOW, lane=Lane.HIGH, waiting=""), event)
+        assert [one.delivery.lane for one in self.claimed(ledger, limit=5)] == [Lane.HIGH, Lane.HIGH]
+        ended = ledger.amend_all(
+            Selection(organisation="nobody"), Amendment(cancel=True), evolve(event, at=NOW + 90 * SECOND)
+        )
+        assert ended == Amended()
+        ledger.amend_all(Selection(), Amendment(cancel=True), evolve(event, at=NOW + 90 * SECOND), limit=2)
+        assert {one.id for one in ledger.deliveries(open_only=True)} == {"old"}
+
+    def test_tally(self, ledger: Ledger) -> None:
+        """LED-024 Distributions are counted by platform and status; products are told with where they stand."""
+        assert (ledger.tally(), ledger.roll_ups()) == ([], [])
+        for number in range(5):
+            for platform in ("spotify", "beatport")[: 1 + number % 2]:
+                one = self.distribution(ledger, platform, f"{number:014}")
+                if number < 3:
+                    ledger.record(evolve(one, state=State(Status.LIVE, "all-territories")), [])
+        assert ledger.tally() == [
+            Tally("beatport", Status.LIVE, 1),
+            Tally("beatport", Status.PENDING, 1),
+            Tally("spotify", Status.LIVE, 3),
+            Tally("spotify", Status.PENDING, 2),
+        ]
+        page = ledger.roll_ups(limit=2)
+        assert page == [
+            RollUp(f"{0:014}", ((Status.LIVE, 1),)),
+            RollUp(f"{1:014}", ((Status.LIVE, 2),)),
+        ]
+        assert [one.icpn for one in ledger.roll_ups(after=page[-1].icpn)] == [f"{n:014}" for n in (2, 3, 4)]
+
+    def test_overdue(self, ledger: Ledger) -> None:
+        """LED-025 Open orders made too long ago are found by platform, the oldest first; closed ones are not."""
+        for number, platform in enumerate(["spotify", "spotify", "beatport", "acme", "spotify"]):
+            mine = self.distribution(ledger, platform, f"{number:014}")
+            made = evolve(self.draft(ledger, f"d-{number}", mine), created_at=NOW - number * SECOND)
+            ledger.add_delivery(made, self.happened(mine))
+        ledger.amend(evolve(ledger.delivery("d-4"), outcome=Outcome.DONE), self.happened(self.distribution(ledger)))
+        since = {"spotify": NOW - SECOND, "beatport": NOW, "nobody": NOW}
+        assert [one.id for one in ledger.overdue(since)] == ["d-2", "d-1"]
+        assert [one.id for one in ledger.overdue({**since, "spotify": NOW}, limit=2)] == ["d-2", "d-1"]
+        assert ledger.overdue({}) == []
 
 
 __all__ = ["OrderPromises"]

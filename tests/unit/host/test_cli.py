@@ -233,6 +233,9 @@ class TestOrders:
         assert cli("timeline", icpn, "--json").json[0]["actor"] == "ada"
         assert "insert ordered" in cli("timeline", icpn).out
         assert icpn in cli("status").out
+        assert "Pending" in cli("status", "--summary").out
+        said = cli("status", "--summary", "--json").json
+        assert said["tally"] == [{"platform": "spotify", "status": "Pending", "count": 1}]
         assert cli("package", order["id"], "out").err == f"error: delivery {order['id']} has no package yet\n"
         assert "not failed" in cli("retry", order["id"]).err
         assert cli("cancel", order["id"]) == Said(0, f"{order['id']} is cancelled\n", "")

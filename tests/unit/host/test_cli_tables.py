@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from rich.console import Console
@@ -16,8 +16,15 @@ from tunemantra.core.status import State, Status
 from tunemantra.host.cli import findings as view
 from tunemantra.host.cli.findings import grouped, print_findings
 from tunemantra.host.cli.tables import print_hanging, print_table
-from tunemantra.host.cli.views import deliveries_table, standings_table, timeline_table
-from tunemantra.pipeline.service import Standing
+from tunemantra.host.cli.views import (
+    deliveries_table,
+    overdue_table,
+    standings_table,
+    tally_table,
+    timeline_table,
+)
+from tunemantra.pipeline.service import Standing, Summary
+from tunemantra.ports.storage import Tally
 
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
 NATIVE = "ProcessedByTheReleaseProcessorOfTheStore"
@@ -43,6 +50,8 @@ def tables() -> list[Table]:
     return [
         standings_table([Standing(found, order())], {"200000000011": "Ferrum – Between Two Rivers"}),
         timeline_table([event], {"d1": "beatport"}),
+        tally_table([Tally("beatport", Status.LIVE, 1_000_000), Tally("spotify", Status.ERROR, 2)]),
+        overdue_table(Summary(NOON + timedelta(days=3), (), (order(waiting=WHY),))),
         deliveries_table([order(outcome=Outcome.REJECTED)]),
     ]
 
@@ -205,3 +214,11 @@ class TestFindings:
         said = self.said(monkeypatch, error("R", "upc", "word " * 30, hint="hint " * 30), width=60)
         assert {line[:9] for line in said.splitlines()[1:-2]} == {" " * 9}
         assert (said.count("word"), said.count("hint")) == (30, 30)
+
+
+def test_the_summary_is_written_as_numbers() -> None:
+    told = written(tally_table([Tally("beatport", Status.LIVE, 1_000_000), Tally("spotify", Status.ERROR, 2)]), 80)
+    assert "1,000,000" in told
+    assert [name for name in ("Live", "Error", "Pending") if name in told] == ["Live", "Error"]
+    late = Summary(NOON + timedelta(days=3), (), (order(waiting="for rain"),))
+    assert "3.0" in written(overdue_table(late), 80)

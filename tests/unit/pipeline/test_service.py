@@ -1,13 +1,18 @@
 from __future__ import annotations
 
 import pytest
+from attrs import evolve
 
-from tests.unit.pipeline.world import ShopSession, World
-from tunemantra.core.distribution import Outcome
+from tests.unit.pipeline.world import ShopSession, World, retitled
+from tunemantra.core.amendment import Amendment, Selection
+from tunemantra.core.distribution import NEVER, Lane, Outcome
+from tunemantra.core.schedule import LeadTime, LeadUnit
+from tunemantra.core.status import Status
 from tunemantra.errors import AuthError, ConflictError, NotFoundError
 from tunemantra.pipeline import service
 from tunemantra.ports.package import PackageFile, Role
 from tunemantra.ports.platform import WebhookReply, WebhookRequest
+from tunemantra.ports.storage import RollUp
 
 
 def call(world: World, word: str, event: str = "") -> WebhookRequest:
@@ -85,6 +90,51 @@ def test_every_event_of_a_delivery_is_chained_and_says_what_changed(world: World
     assert [event.after for event in changed[:-1]] == [event.before for event in changed[1:]]
     assert (changed[0].before, changed[-1].after) == ("Pending: queued", "Live: all-territories")
     assert all(event.after for event in events if event.kind in {"order.opened", "stage.done"})
+
+
+def test_many_orders_are_amended_page_by_page_and_told(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(service, "PAGE", 1)
+    world.order("corner", "market")
+    held_back = world.service.amend(Selection(), Amendment(due_at=NEVER), actor="ada", reason="strike")
+    assert [order.paused for order in held_back.changed] == [True, True]
+    assert not world.worker.once()
+    again = world.service.amend(Selection(platform="corner"), Amendment(lane=Lane.HIGH, due_at=world.clock.now()))
+    assert [order.platform for order in again.changed] == ["corner"]
+    assert world.worker.once()
+    ended = world.service.amend(Selection(), Amendment(cancel=True))
+    assert ([order.platform for order in ended.changed], len(ended.late)) == (["market"], 1)
+    events = world.service.timeline(ended.changed[0].icpn, "market")
+    assert [event.kind for event in events] == ["order.opened", "order.paused", "order.cancelled"]
+    assert (events[1].actor, events[1].reason) == ("ada", "strike")
+
+
+def test_news_do_not_wake_what_is_paused(world: World) -> None:
+    (order,) = world.order("corner")
+    world.work()
+    world.service.amend(Selection(), Amendment(due_at=NEVER))
+    world.service.webhook("corner", call(world, "checked"))
+    assert world.now(order).paused
+    world.shelf.release = retitled(world.release, "Other")
+    world.order("corner")
+    assert world.now(order).paused
+
+
+def test_the_summary_counts_and_names_what_is_open_too_long(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    directory = type(world.tools.platforms)
+    platform = directory.platform
+    lead = LeadTime(1, 2, LeadUnit.HOURS)
+    slow = lambda self, key: evolve(platform(self, key), sla=lead if key == "corner" else None)  # noqa: E731
+    monkeypatch.setattr(directory, "platform", slow)
+    orders = world.order("corner", "market")
+    assert world.service.summary().overdue == ()
+    world.clock.sleep(2 * 3600)
+    summary = world.service.summary()
+    assert (summary.overdue, summary.at) == (orders[:1], world.clock.now())
+    assert [(one.platform, one.status, one.count) for one in summary.tally] == [
+        ("corner", Status.PENDING, 1),
+        ("market", Status.PENDING, 1),
+    ]
+    assert world.service.roll_ups() == (RollUp(orders[0].icpn, ((Status.PENDING, 2),)),)
 
 
 def test_a_webhook_is_answered_and_written_down(world: World) -> None:

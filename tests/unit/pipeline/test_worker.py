@@ -61,6 +61,27 @@ def test_a_worker_that_nobody_stops_naps_to_the_end(world: World) -> None:
     assert world.clock.now() - before == timedelta(seconds=worker.LONGEST_NAP)
 
 
+def test_a_worker_that_lost_its_lease_while_it_sent_leaves_one_effect(world: World) -> None:
+    """The first hangs in the middle of sending, the second takes over and ends; the first's late write is refused."""
+    (order,) = world.order()
+    first, second, shop = Worker(world.tools, "first"), Worker(world.tools, "second"), world.shop()
+
+    def hang(_path: str) -> None:
+        shop.before_put = lambda _path: None
+        world.clock.sleep(world.tools.lease_seconds + 1)
+        assert second.once()
+
+    shop.before_put = hang
+    first.once()
+    assert shop.before_put is not hang
+    events = world.ledger.events(order.distribution_id)
+    sent = [event for event in events if event.kind == "stage.done" and ("stage", "deliver") in event.data]
+    assert len(sent) == 1
+    assert {report.reference for report in shop.says} == {order.id}
+    assert world.now(order).stage is Stage.TRACK
+    assert world.ledger.audit().intact
+
+
 def test_a_fault_in_a_plugin_fails_the_delivery_and_the_worker_lives_on(
     world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

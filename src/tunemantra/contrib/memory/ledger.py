@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import uuid
+from collections import Counter
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import partial
@@ -12,12 +13,13 @@ from typing import TYPE_CHECKING, TypeVar
 from attrs import define, evolve
 
 from tunemantra.contrib.memory.timeline import Timeline
+from tunemantra.core.amendment import Amended, Amendment, Selection
 from tunemantra.core.audit import told
 from tunemantra.core.distribution import Delivery, Distribution, Event, Lane, Revision, Stage
 from tunemantra.core.sharing import Turns, share_of, shared_out
 from tunemantra.core.status import State
 from tunemantra.errors import ConflictError, LeaseLostError, NotFoundError, StateError
-from tunemantra.ports.storage import Backlog, Claim, Due
+from tunemantra.ports.storage import Backlog, Claim, Due, RollUp, Tally
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -88,6 +90,11 @@ class MemoryLedger:
             fresh = Distribution(identity, icpn, platform, State(since=at))
             return self._distributions.setdefault(identity, fresh)
 
+    def open_distributions(self, products: Iterable[tuple[str, str]], at: datetime) -> Sequence[Distribution]:
+        """Return the distributions of many products, made where there are none."""
+        with self._using():
+            return [self.open_distribution(icpn, platform, at) for icpn, platform in products]
+
     def distribution(self, distribution_id: str) -> Distribution:
         """Return a distribution."""
         with self._using():
@@ -131,6 +138,16 @@ class MemoryLedger:
             self._deliveries[delivery.id] = _Held(added)
             self._timeline.add([told(event, None, added)])
             return added
+
+    def add_deliveries(self, orders: Iterable[tuple[Delivery, Event]]) -> Sequence[Delivery]:
+        """Add many orders at once; all of them or none."""
+        with self._using():
+            stood, happened = dict(self._deliveries), self._timeline.copy()
+            try:
+                return [self.add_delivery(delivery, event) for delivery, event in orders]
+            except BaseException:
+                self._deliveries, self._timeline = stood, happened
+                raise
 
     def _standing(self, delivery: Delivery) -> Delivery | None:
         for held in self._deliveries.values():
@@ -301,6 +318,48 @@ class MemoryLedger:
             held.delivery = evolve(delivery, version=delivery.version + 1)
             held.owner, held.token, held.until = "", held.token + 1, None
             self._timeline.add([said])
+
+    def amend_all(
+        self, selection: Selection, amendment: Amendment, event: Event, *, after: str = "", limit: int = 1000
+    ) -> Amended:
+        """Amend many open orders at once, all that fit and that nobody holds."""
+        with self._using():
+            fit = sorted(one for one, held in self._deliveries.items() if selection.fits(held.delivery) and one > after)
+            changed, held, late = [], [], []
+            for one in fit[:limit]:
+                delivery = self._deliveries[one].delivery
+                amended = amendment.of(delivery)
+                if not self._deliveries[one].free(event.at):
+                    held.append(one)
+                elif amended is None:
+                    late.append(one)
+                else:
+                    about = {"distribution_id": delivery.distribution_id, "delivery_id": one}
+                    self.amend(amended, evolve(event, **about))  # type: ignore[arg-type]
+                    changed.append(self._deliveries[one].delivery)
+            return Amended(tuple(changed), tuple(held), tuple(late), fit[limit - 1] if 0 < limit < len(fit) else "")
+
+    def tally(self) -> Sequence[Tally]:
+        """Return how many distributions stand where, by platform and status."""
+        with self._using():
+            found = Counter((one.platform, one.state.status) for one in self._distributions.values())
+        return [Tally(*where, count) for where, count in sorted(found.items())]
+
+    def roll_ups(self, *, after: str = "", limit: int = 100) -> Sequence[RollUp]:
+        """Return a page of products, in the order of their GTINs, each with where it stands."""
+        products: dict[str, Counter[Status]] = {}
+        with self._using():
+            for one in self._distributions.values():
+                if one.icpn > after:
+                    products.setdefault(one.icpn, Counter())[one.state.status] += 1
+        return [RollUp(icpn, tuple(sorted(products[icpn].items()))) for icpn in sorted(products)[:limit]]
+
+    def overdue(self, since: Mapping[str, datetime], *, limit: int = 100) -> Sequence[Delivery]:
+        """Return open orders, the oldest first, that were made at or before the moment given for their platform."""
+        with self._using():
+            every = [held.delivery for held in self._deliveries.values()]
+        late = [one for one in every if one.open and one.platform in since and one.created_at <= since[one.platform]]
+        return sorted(late, key=lambda one: (one.created_at, one.id))[:limit]
 
     def events(self, distribution_id: str, *, after: int = 0, limit: int = 1000) -> Sequence[Event]:
         """Return a page of a distribution's timeline, oldest first."""

@@ -19,9 +19,13 @@ class Timeline:
     """Every event of a memory ledger; its owner sees to it that one thread is here at a time."""
 
     events: list[Event] = field(factory=list)
-    _links: list[Entry] = field(factory=list, init=False)
-    _heads: dict[str, tuple[int, str]] = field(factory=dict, init=False)
-    _seals: list[Seal] = field(factory=list, init=False)
+    _links: list[Entry] = field(factory=list)
+    _heads: dict[str, tuple[int, str]] = field(factory=dict)
+    _seals: list[Seal] = field(factory=list)
+
+    def copy(self) -> Timeline:
+        """Return a timeline of its own that says the same."""
+        return Timeline(list(self.events), list(self._links), dict(self._heads), list(self._seals))
 
     def add(self, happened: Iterable[Event]) -> None:
         """Add events, each linked to the one before it of its distribution."""

@@ -6,25 +6,27 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select, true
 
-from tunemantra.contrib.sql import audit, leases, orders, outlook, timeline
+from tunemantra.contrib.sql import audit, bulk, figures, leases, orders, outlook, timeline
 from tunemantra.contrib.sql.board import SqlBoard
 from tunemantra.contrib.sql.codec import delivery_in, revision_in, revision_out
 from tunemantra.contrib.sql.database import Database, parse
 from tunemantra.contrib.sql.dialect import insert_or_ignore, upsert_if
+from tunemantra.contrib.sql.orders import add
 from tunemantra.contrib.sql.schema import require_head, upgrade_engine
 from tunemantra.contrib.sql.tables import memos, revisions
 from tunemantra.core.distribution import Delivery, Distribution, Event, Lane, Revision
 from tunemantra.errors import ConflictError, NotFoundError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection
 
+    from tunemantra.core.amendment import Amended, Amendment, Selection
     from tunemantra.core.audit import Audit, Seal
     from tunemantra.core.status import Status
-    from tunemantra.ports.storage import Backlog, Claim, Counted, Due
+    from tunemantra.ports.storage import Backlog, Claim, Counted, Due, RollUp, Tally
 
 
 class SqlLedger:
@@ -80,6 +82,11 @@ class SqlLedger:
         with self._database.writing() as connection:
             return timeline.open_distribution(connection, icpn, platform, at)
 
+    def open_distributions(self, products: Iterable[tuple[str, str]], at: datetime) -> Sequence[Distribution]:
+        """Return the distributions of many products, made where there are none."""
+        with self._database.writing() as connection:
+            return [timeline.open_distribution(connection, icpn, platform, at) for icpn, platform in products]
+
     def distribution(self, distribution_id: str) -> Distribution:
         """Return a distribution."""
         with self._database.reading() as connection:
@@ -101,7 +108,12 @@ class SqlLedger:
     def add_delivery(self, delivery: Delivery, event: Event) -> Delivery:
         """Add an order; keys are compared among the orders of one platform, so that one key may fan out to many."""
         with self._database.writing() as connection:
-            return orders.add(connection, delivery, event)
+            return add(connection, [(delivery, event)])[0]
+
+    def add_deliveries(self, orders: Iterable[tuple[Delivery, Event]]) -> Sequence[Delivery]:
+        """Add many orders at once; all of them or none."""
+        with self._database.writing() as connection:
+            return add(connection, list(orders))
 
     def delivery(self, delivery_id: str) -> Delivery:
         """Return a delivery."""
@@ -172,6 +184,28 @@ class SqlLedger:
         """Write an order that nobody holds at the moment of the event."""
         with self._database.writing() as connection:
             orders.amend(connection, delivery, event)
+
+    def amend_all(
+        self, selection: Selection, amendment: Amendment, event: Event, *, after: str = "", limit: int = 1000
+    ) -> Amended:
+        """Amend many open orders at once, all that fit and that nobody holds."""
+        with self._database.writing() as connection:
+            return bulk.amend_all(connection, selection, amendment, event, after, limit)
+
+    def tally(self) -> Sequence[Tally]:
+        """Return how many distributions stand where, by platform and status."""
+        with self._database.reading() as connection:
+            return figures.tally(connection)
+
+    def roll_ups(self, *, after: str = "", limit: int = 100) -> Sequence[RollUp]:
+        """Return a page of products, in the order of their GTINs, each with where it stands."""
+        with self._database.reading() as connection:
+            return figures.roll_ups(connection, after, limit)
+
+    def overdue(self, since: Mapping[str, datetime], *, limit: int = 100) -> Sequence[Delivery]:
+        """Return open orders, the oldest first, that were made at or before the moment given for their platform."""
+        with self._database.reading() as connection:
+            return figures.overdue(connection, since, limit)
 
     def events(self, distribution_id: str, *, after: int = 0, limit: int = 1000) -> Sequence[Event]:
         """Return a page of a distribution's timeline, oldest first."""

@@ -3,35 +3,48 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from attrs import evolve
 from sqlalchemy import bindparam, case, func, insert, literal_column, null, select, update
 
 from tunemantra.contrib.sql.codec import delivery_in, delivery_out, order_out
 from tunemantra.contrib.sql.tables import deliveries, revisions
-from tunemantra.contrib.sql.timeline import add_events, hold
+from tunemantra.contrib.sql.timeline import AT_ONCE, add_events, hold
 from tunemantra.core.audit import told
 from tunemantra.errors import ConflictError, NotFoundError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
-    from sqlalchemy import Connection, RowMapping
+    from sqlalchemy import Connection, Row, RowMapping, Select
 
     from tunemantra.core.distribution import Delivery, Event
 
 
-_PAST = select(
-    func.max(deliveries.c.sequence), func.count().filter(deliveries.c.outcome == literal_column("'open'"))
-).where(deliveries.c.distribution_id == bindparam("whose"))
+# Of each distribution: the last number, and how many are open.
+_PAST = (
+    select(
+        deliveries.c.distribution_id,
+        func.max(deliveries.c.sequence),
+        func.count().filter(deliveries.c.outcome == literal_column("'open'")),
+    )
+    .where(deliveries.c.distribution_id.in_(bindparam("ids", expanding=True)))
+    .group_by(deliveries.c.distribution_id)
+)
+_KEYED = select(deliveries).where(
+    deliveries.c.key != literal_column("''"),
+    deliveries.c.platform == bindparam("platform"),
+    deliveries.c.key.in_(bindparam("keys", expanding=True)),
+)
+_REVISIONS = select(revisions.c.id).where(revisions.c.id.in_(bindparam("ids", expanding=True)))
 _OPEN = deliveries.alias("others")
 _FIRST = (
     select(func.min(_OPEN.c.sequence))
     .where(_OPEN.c.distribution_id == bindparam("whose"), _OPEN.c.outcome == literal_column("'open'"))
     .scalar_subquery()
 )
-_SETTLE = (
+SETTLE = (
     update(deliveries)
     .where(deliveries.c.distribution_id == bindparam("whose"), deliveries.c.outcome == literal_column("'open'"))
     .values(
@@ -44,40 +57,58 @@ _SETTLE = (
 )
 
 
-def add(connection: Connection, delivery: Delivery, event: Event) -> Delivery:
-    """Add an order, or return the one that stands under its key."""
-    heads = hold(connection, {delivery.distribution_id, event.distribution_id})
-    stands = _standing(connection, delivery)
-    if stands is not None:
-        return stands
-    _known_revision(connection, delivery.revision_id)
-    last, waiting = connection.execute(_PAST, {"whose": delivery.distribution_id}).one()
-    sequence = (last or 0) + 1
-    ready = delivery.due_at if delivery.open and not waiting else None
-    connection.execute(insert(deliveries).values({**order_out(delivery, sequence), "ready_at": ready}))
-    added = evolve(delivery, sequence=sequence, version=0)
-    add_events(connection, heads, [told(event, None, added)])
-    return added
+def add(connection: Connection, orders: Sequence[tuple[Delivery, Event]]) -> Sequence[Delivery]:
+    """Add orders, or return those that stand under their keys."""
+    whose = {one for delivery, event in orders for one in (delivery.distribution_id, event.distribution_id)}
+    heads = hold(connection, whose)
+    standing = _standing(connection, [delivery for delivery, _ in orders])
+    known = {row.id for row in _asked(connection, _REVISIONS, [delivery.revision_id for delivery, _ in orders])}
+    past = {row[0]: (row[1], row[2]) for row in _asked(connection, _PAST, [one.distribution_id for one, _ in orders])}
+    answers, rows, events = [], [], []
+    for delivery, event in orders:
+        stands = standing.get((delivery.platform, delivery.key)) if delivery.key else None
+        if stands is None:
+            if delivery.revision_id and delivery.revision_id not in known:
+                raise NotFoundError(f"no revision {delivery.revision_id}", revision=delivery.revision_id)
+            last, waiting = past.get(delivery.distribution_id, (0, 0))
+            stands = evolve(delivery, sequence=last + 1, version=0)
+            past[delivery.distribution_id] = (last + 1, waiting + stands.open)
+            standing[delivery.platform, delivery.key] = stands
+            ready = stands.due_at if stands.open and not waiting else None
+            rows.append({**order_out(stands, stands.sequence), "ready_at": ready})
+            events.append(told(event, None, stands))
+        _require_same(stands, delivery)
+        answers.append(stands)
+    if rows:
+        connection.execute(insert(deliveries), rows)
+        add_events(connection, heads, events)
+    return answers
 
 
-def _standing(connection: Connection, delivery: Delivery) -> Delivery | None:
-    if not delivery.key:
-        return None
-    query = select(deliveries).where(deliveries.c.platform == delivery.platform, deliveries.c.key == delivery.key)
-    row = connection.execute(query).mappings().first()
-    if row is None:
-        return None
-    stands = delivery_in(row)
+def _asked(
+    connection: Connection, query: Select[*tuple[Any, ...]], ids: Sequence[str]
+) -> Iterator[Row[*tuple[Any, ...]]]:
+    wanted = sorted(set(ids))
+    for first in range(0, len(wanted), AT_ONCE):
+        yield from connection.execute(query, {"ids": wanted[first : first + AT_ONCE]})
+
+
+def _standing(connection: Connection, orders: Sequence[Delivery]) -> dict[tuple[str, str], Delivery]:
+    """Return the orders that stand under the keys of others, by platform and key."""
+    found: dict[tuple[str, str], Delivery] = {}
+    for platform in sorted({one.platform for one in orders}):
+        keys = sorted({one.key for one in orders if one.key and one.platform == platform})
+        for first in range(0, len(keys), AT_ONCE):
+            wanted = {"platform": platform, "keys": keys[first : first + AT_ONCE]}
+            for row in connection.execute(_KEYED, wanted).mappings():
+                found[platform, row["key"]] = delivery_in(row)
+    return found
+
+
+def _require_same(stands: Delivery, delivery: Delivery) -> None:
     if (stands.revision_id, stands.kind) != (delivery.revision_id, delivery.kind):
         message = f"the key {delivery.key!r} stands with another order"
         raise ConflictError(message, hint="use a fresh key for a changed order", delivery=stands.id)
-    return stands
-
-
-def _known_revision(connection: Connection, revision_id: str) -> None:
-    query = select(revisions.c.id).where(revisions.c.id == revision_id)
-    if revision_id and connection.execute(query).first() is None:
-        raise NotFoundError(f"no revision {revision_id}", revision=revision_id)
 
 
 def row_of(connection: Connection, delivery_id: str, *, lock: bool = False) -> RowMapping:
@@ -110,7 +141,7 @@ def amend(connection: Connection, delivery: Delivery, event: Event) -> None:
     """Write an order that nobody holds; a claim that ran out is void from now on."""
     heads = hold(connection, {delivery.distribution_id, event.distribution_id})
     row = row_of(connection, delivery.id, lock=True)
-    if row["lease_until"] is not None and row["lease_until"] > event.at:
+    if held_at(row, event.at):
         message = f"delivery {delivery.id} is being worked on"
         raise ConflictError(message, hint="try again in a moment", owner=row["lease_owner"])
     if row["version"] != delivery.version:
@@ -120,6 +151,11 @@ def amend(connection: Connection, delivery: Delivery, event: Event) -> None:
     same_order(stands, delivery)
     write(connection, delivery, row, lease_owner="", lease_until=None)
     add_events(connection, heads, [told(event, stands, delivery)])
+
+
+def held_at(row: RowMapping, at: datetime) -> bool:
+    """Return whether somebody holds an order at a moment."""
+    return row["lease_until"] is not None and row["lease_until"] > at
 
 
 def same_order(stands: Delivery, given: Delivery) -> None:
@@ -162,7 +198,7 @@ def write(connection: Connection, delivery: Delivery, row: RowMapping, **lease: 
         )
     )
     if delivery.open != (row["outcome"] == "open"):
-        connection.execute(_SETTLE, {"whose": delivery.distribution_id})
+        connection.execute(SETTLE, {"whose": delivery.distribution_id})
 
 
 def _ready(delivery: Delivery, row: RowMapping, until: object) -> datetime | None:
@@ -171,4 +207,4 @@ def _ready(delivery: Delivery, row: RowMapping, until: object) -> datetime | Non
     return max(delivery.due_at, until) if isinstance(until, datetime) else delivery.due_at
 
 
-__all__ = ["add", "amend", "listed", "row_of", "same_order", "write"]
+__all__ = ["SETTLE", "add", "amend", "held_at", "listed", "row_of", "same_order", "write"]

@@ -52,6 +52,7 @@ distributions = Table(
     UniqueConstraint("icpn", "platform", name="distributions_product_platform"),
     Index("distributions_by_platform", "platform", "id"),
     Index("distributions_by_status", "status", "id"),
+    Index("distributions_tally", "platform", "status"),
 )
 
 deliveries = Table(
@@ -113,6 +114,7 @@ Index(
     sqlite_where=_OPEN,
     postgresql_where=_OPEN,
 )
+Index("deliveries_age", deliveries.c.platform, deliveries.c.created_at, sqlite_where=_OPEN, postgresql_where=_OPEN)
 _KEYED = text("key <> ''")
 Index(
     "deliveries_once",

@@ -21,7 +21,8 @@ from tunemantra.core.distribution import Delivery, Event, Outcome
 from tunemantra.core.status import Status
 from tunemantra.host.shown import shown
 from tunemantra.host.cli.tables import console_of, print_table
-from tunemantra.pipeline.service import Standing
+from tunemantra.pipeline.service import Standing, Summary
+from tunemantra.ports.storage import Tally
 
 COLOURS = {
     Status.PENDING: "yellow",
@@ -91,6 +92,31 @@ def standings_table(standings: Sequence[Standing], titles: Mapping[str, str]) ->
     return table
 
 
+def tally_table(tally: Sequence[Tally]) -> Table:
+    """Return a table of how many releases stand where: a row for each platform, a column for each status."""
+    table = Table(title="How many releases stand where", title_justify="left", expand=False)
+    counts = {(one.platform, one.status): one.count for one in tally}
+    shown = [status for status in Status if any(one.status is status for one in tally)]
+    table.add_column("Platform", overflow="fold")
+    for status in shown:
+        table.add_column(Text(status.value, COLOURS[status]), justify="right", overflow="fold")
+    for platform in sorted({one.platform for one in tally}):
+        numbers = [counts.get((platform, status), 0) for status in shown]
+        table.add_row(platform, *(f"{number:,}" if number else "" for number in numbers))
+    return table
+
+
+def overdue_table(summary: Summary) -> Table:
+    """Return a table of orders that are open longer than their platform usually takes."""
+    table = Table(title="Open longer than the platform usually takes", title_justify="left", expand=False)
+    for column in ("Delivery", "Release", "Platform", "Days", "Stage", "Waits for"):
+        table.add_column(column, overflow="fold")
+    for order in summary.overdue:
+        days = (summary.at - order.created_at).total_seconds() / 86_400
+        table.add_row(order.id, order.icpn, order.platform, f"{days:.1f}", order.stage.value, order.waiting)
+    return table
+
+
 def timeline_table(events: Sequence[Event], platforms: Mapping[str, str]) -> Table:
     """Return a table of what happened, oldest first.
 
@@ -140,11 +166,13 @@ def deliveries_table(deliveries: Sequence[Delivery], stood: Collection[str] = ()
 __all__ = [
     "console",
     "deliveries_table",
+    "overdue_table",
     "plain",
     "print_json",
     "print_table",
     "problem_line",
     "standings_table",
     "stderr_console",
+    "tally_table",
     "timeline_table",
 ]

@@ -8,7 +8,16 @@ from typing import Annotated
 import typer
 
 from tunemantra.host.cli.state import state_of
-from tunemantra.host.cli.views import console, print_json, print_table, standings_table, timeline_table
+from tunemantra.host.cli.views import (
+    console,
+    overdue_table,
+    print_json,
+    print_table,
+    standings_table,
+    tally_table,
+    timeline_table,
+)
+from tunemantra.pipeline.service import Summary
 
 Json = Annotated[bool, typer.Option("--json", help="Write JSON to standard output.")]
 Icpn = Annotated[str, typer.Argument(help="UPC or EAN; all releases where it is left out.")]
@@ -25,10 +34,16 @@ def status(
     context: typer.Context,
     icpn: Icpn = "",
     platform: Annotated[str, typer.Option(help="Only this platform.")] = "",
+    summary: Annotated[
+        bool, typer.Option("--summary", help="Count all of them, and name orders open too long.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Show where releases stand on every platform."""
     with state_of(context).reader() as host:
+        if summary:
+            _summarise(host.summary(), as_json=as_json)
+            return
         standings = host.status(icpn, platform)
         if platform and not standings:
             host.platform(platform)
@@ -38,6 +53,15 @@ def status(
             print_table(standings_table(standings, host.titles(standings)), console)
         else:
             console.print(_nothing(icpn, platform), highlight=False)
+
+
+def _summarise(summary: Summary, *, as_json: bool) -> None:
+    if as_json:
+        print_json(summary)
+        return
+    print_table(tally_table(summary.tally), console)
+    if summary.overdue:
+        print_table(overdue_table(summary), console)
 
 
 def _nothing(icpn: str, platform: str) -> str:

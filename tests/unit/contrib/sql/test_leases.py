@@ -5,6 +5,7 @@ from contextlib import closing
 import pytest
 
 from tests.ledger_backlog import CHECKS, MANY, MONTH, stock
+from tests.ledger_crowd import check_one_command_from_fifty_sides
 from tunemantra.contrib.memory import START
 from tunemantra.contrib.sql import SqlLedger, leases
 from tunemantra.contrib.sql.leases import DUE, OLDEST, SHARES, Rounds
@@ -15,6 +16,10 @@ from tunemantra.core.distribution import Lane
 def ledger(tmp_path):
     with closing(SqlLedger(f"sqlite:///{tmp_path}/ledger.db")) as ledger:
         yield ledger
+
+
+def test_one_command_from_fifty_sides_makes_one_order(tmp_path):
+    check_one_command_from_fifty_sides(f"sqlite:///{tmp_path}/crowd.db")
 
 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)

@@ -96,6 +96,8 @@ def _deliveries() -> None:
     op.drop_index("deliveries_next", "deliveries")
     _partial("deliveries_due", ["lane", "ready_at"], READY)
     _partial("deliveries_turn", ["lane", "share", "ready_at", "created_at", "id"], READY)
+    _partial("deliveries_age", ["platform", "created_at"], OPEN)
+    op.create_index("distributions_tally", "distributions", ["platform", "status"])
 
 
 def _partial(name: str, columns: list[str], where: sa.TextClause) -> None:
@@ -160,6 +162,8 @@ def _guard(table: str, never: str) -> None:
 
 def downgrade() -> None:
     op.drop_table("seals")
+    op.drop_index("distributions_tally", "distributions")
+    op.drop_index("deliveries_age", "deliveries")
     op.drop_index("deliveries_turn", "deliveries")
     op.drop_index("deliveries_due", "deliveries")
     _partial("deliveries_due", ["lane", "due_at"], OPEN)

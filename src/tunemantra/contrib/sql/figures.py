@@ -1,0 +1,71 @@
+"""What operators ask of the whole ledger, answered from indexes."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+
+from tunemantra.contrib.sql.codec import delivery_in
+from tunemantra.contrib.sql.tables import deliveries, distributions
+from tunemantra.core.status import Status
+from tunemantra.ports.storage import RollUp, Tally
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+    from tunemantra.core.distribution import Delivery
+
+TALLY = select(distributions.c.platform, distributions.c.status, func.count().label("count")).group_by(
+    distributions.c.platform, distributions.c.status
+)
+
+
+def tally(connection: Connection) -> Sequence[Tally]:
+    """Return how many distributions stand where, by platform and status."""
+    rows = connection.execute(TALLY)
+    return sorted(
+        (Tally(row.platform, Status(row.status), row[2]) for row in rows), key=lambda one: (one.platform, one.status)
+    )
+
+
+def roll_ups(connection: Connection, after: str, limit: int) -> Sequence[RollUp]:
+    """Return a page of products, each with where it stands."""
+    page = (
+        select(distributions.c.icpn)
+        .where(distributions.c.icpn > after)
+        .distinct()
+        .order_by(distributions.c.icpn)
+        .limit(limit)
+    ).subquery()
+    query = (
+        select(distributions.c.icpn, distributions.c.status, func.count())
+        .join(page, page.c.icpn == distributions.c.icpn)
+        .group_by(distributions.c.icpn, distributions.c.status)
+    )
+    rows = sorted((icpn, Status(status), count) for icpn, status, count in connection.execute(query))
+    return [
+        RollUp(icpn, tuple((status, count) for _, status, count in group))
+        for icpn, group in groupby(rows, key=lambda row: row[0])
+    ]
+
+
+def overdue(connection: Connection, since: Mapping[str, datetime], limit: int) -> Sequence[Delivery]:
+    """Return open orders that were made too long ago, the oldest first, platform by platform as the index goes."""
+    found: list[Delivery] = []
+    for platform, moment in sorted(since.items()):
+        query = (
+            select(deliveries)
+            .where(deliveries.c.outcome == "open", deliveries.c.platform == platform, deliveries.c.created_at <= moment)
+            .order_by(deliveries.c.created_at, deliveries.c.id)
+            .limit(limit)
+        )
+        found += [delivery_in(row) for row in connection.execute(query).mappings()]
+    return sorted(found, key=lambda one: (one.created_at, one.id))[:limit]
+
+
+__all__ = ["TALLY", "overdue", "roll_ups", "tally"]
