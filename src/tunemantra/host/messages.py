@@ -16,7 +16,7 @@ from tunemantra.core.distribution import OrderKind
 from tunemantra.core.finding import Finding, blocking, error
 from tunemantra.core.media import AudioFacts, ImageFacts, VideoFacts
 from tunemantra.core.release import Medium, Part, Release, Track
-from tunemantra.errors import ReleaseError, TuneMantraError
+from tunemantra.errors import ReleaseError
 from tunemantra.host.wishes import MessageKind, Statement, Wish, needs_files, statement_of
 from tunemantra.ports.package import Order
 from tunemantra.ports.transcoding import AudioProcessor, ImageProcessor, VideoProcessor

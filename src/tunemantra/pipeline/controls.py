@@ -101,9 +101,7 @@ class Controls:
             for name in ("lane", "due_at", "waiting")
             if getattr(before, name) != getattr(after, name)
         }
-        event = evolve(
-            happened(after, self.tools.clock.now(), kind, what, **facts), actor=actor, reason=reason
-        )
+        event = evolve(happened(after, self.tools.clock.now(), kind, what, **facts), actor=actor, reason=reason)
         self.tools.ledger.amend(after, event)
         self.tools.announce(event)
         self.tools.queue.put(after.id, after.lane)

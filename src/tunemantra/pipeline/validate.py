@@ -77,7 +77,7 @@ def judge_order(
 ) -> tuple[Finding, ...]:
     """Return what the common rules, the house rules and the platform's rules say of an order."""
     requirement = tools.platforms.platform(platform).requirement
-    case = Case(order.release, platform, requirement, tools.clock.now(), known.facts, catalogued, order.analyses)
+    case = Case(order.release, platform, requirement, tools.clock.now(), facts, catalogued, order.analyses)
     return ordered(
         [
             *judge(case),

@@ -264,6 +264,7 @@ class ClaimPromises(LedgerBase):
         again = evolve(ledger.delivery("d-1"), outcome=Outcome.OPEN)
         ledger.amend(again, self.happened(mine))
         assert [one.delivery.id for one in self.claimed(ledger, limit=5)] == ["d-1"]
+
     def test_one_delivery_is_claimed_by_its_id(self, ledger: Ledger) -> None:
         """LED-140 Asked for by its id, a due delivery is given, however many are more urgent."""
         self.order(ledger, "urgent", lane=Lane.EMERGENCY)

@@ -9,9 +9,9 @@ import pytest
 from rich.table import Table
 from rich.text import Text
 
-from tunemantra.host.shown import SafeConsole, SafeLines, shown, shown_text
 from tunemantra.host.cli.tables import print_hanging, print_table
 from tunemantra.host.cli.views import print_json, problem_line
+from tunemantra.host.shown import SafeConsole, SafeLines, shown, shown_text
 
 WRITTEN_OUT = {
     "\x1b[2J": r"\x1b[2J",

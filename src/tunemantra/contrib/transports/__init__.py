@@ -12,8 +12,8 @@ from tunemantra.ports.transport import ApiTransport, CallTransport, Endpoint, Fi
 
 if TYPE_CHECKING:
     from tunemantra.contrib.transports.folder import FolderTransport
-    from tunemantra.contrib.transports.graphql import GraphQlTransport
     from tunemantra.contrib.transports.ftps import FtpsTransport
+    from tunemantra.contrib.transports.graphql import GraphQlTransport
     from tunemantra.contrib.transports.http import HttpTransport
     from tunemantra.contrib.transports.s3 import S3Transport
     from tunemantra.contrib.transports.scp import ScpTransport

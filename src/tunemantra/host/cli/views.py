@@ -19,8 +19,8 @@ from rich.text import Text
 
 from tunemantra.core.distribution import Delivery, Event, Outcome
 from tunemantra.core.status import Status
-from tunemantra.host.shown import shown
 from tunemantra.host.cli.tables import console_of, print_table
+from tunemantra.host.shown import shown
 from tunemantra.pipeline.service import Standing, Summary
 from tunemantra.ports.storage import Tally
 
