@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import datetime
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, TypeVar, cast
 
 from attrs import define, field
 
@@ -18,7 +18,19 @@ from tunemantra.pipeline.tools import Tools
 from tunemantra.ports.package import PackageFile
 from tunemantra.ports.platform import Session
 from tunemantra.ports.runtime import Clock, SecretRef
-from tunemantra.ports.transport import ApiRequest, ApiResponse, ApiTransport, FileTransport, Mailbox, Sent
+from tunemantra.ports.transport import (
+    ApiRequest,
+    ApiResponse,
+    ApiTransport,
+    CallTransport,
+    FileTransport,
+    Mailbox,
+    Sent,
+    SupportsResumption,
+    Upload,
+)
+
+T = TypeVar("T")
 
 KIND: Final = "circuit"
 """Of the circuits on the board; their keys are `<platform>/<endpoint>`, `<platform>+fallback/<endpoint>`."""
@@ -195,7 +207,14 @@ class GuardedSession:
     def api(self, name: str = "api") -> ApiTransport:
         """Return the HTTP connection the platform named."""
         self.guard.enter(name)
-        return GuardedApi(self.session.api(name), name, self.guard, self.call)
+        api = self.session.api(name)
+        kind = GuardedUploads if isinstance(api, SupportsResumption) else GuardedApi
+        return kind(api, name, self.guard, self.call)
+
+    def calls(self, name: str = "calls") -> CallTransport:
+        """Return the connection for SOAP or GraphQL the platform named."""
+        self.guard.enter(name)
+        return GuardedCalls(self.session.calls(name), name, self.guard, self.call)
 
     def files(self, name: str = "files") -> FileTransport:
         """Return the file connection the platform named."""
@@ -225,6 +244,18 @@ class GuardedSession:
         self.session.alive()
 
 
+def heard(guard: Guard, endpoint: str, call: Callable[[], None], work: Callable[[], T]) -> T:
+    """Return what the work at an endpoint returns, and have the guard hear where nobody answered."""
+    guard.enter(endpoint)
+    call()
+    try:
+        return work()
+    except TuneMantraError as problem:
+        if problem.outage and problem.disposition is Disposition.RETRY:
+            guard.fails(endpoint, str(problem))
+        raise
+
+
 @define
 class GuardedApi:
     """An HTTP connection whose answers the guard hears of, those a driver makes nothing of included."""
@@ -236,14 +267,10 @@ class GuardedApi:
 
     def send(self, request: ApiRequest, *, sent: Sent | None = None) -> ApiResponse:
         """Send a request; `sent` is called with the body bytes that have gone out."""
-        self.guard.enter(self.endpoint)
-        self.call()
-        try:
-            answer = self.api.send(request, sent=sent)
-        except TuneMantraError as problem:
-            if problem.outage and problem.disposition is Disposition.RETRY:
-                self.guard.fails(self.endpoint, str(problem))
-            raise
+        return self._heard(lambda: self.api.send(request, sent=sent))
+
+    def _heard(self, work: Callable[[], ApiResponse]) -> ApiResponse:
+        answer = heard(self.guard, self.endpoint, self.call, work)
         if answer.status in _SERVER_ERRORS:
             self.guard.fails(self.endpoint, f"HTTP {answer.status}")
         else:
@@ -255,4 +282,47 @@ class GuardedApi:
         self.api.close()
 
 
-__all__ = ["KIND", "Guard", "GuardedApi", "GuardedSession", "change", "circuits", "read", "tell"]
+class GuardedUploads(GuardedApi):
+    """The same of a connection that goes on with uploads after a cut."""
+
+    def upload(
+        self, upload: Upload, *, opened: Callable[[str], None] | None = None, sent: Sent | None = None
+    ) -> ApiResponse:
+        """Send a file in a session, going on after cuts, and return the last answer."""
+        resuming = cast("SupportsResumption", self.api)
+        return self._heard(lambda: resuming.upload(upload, opened=opened, sent=sent))
+
+
+@define
+class GuardedCalls:
+    """A connection for SOAP or GraphQL; an operation that failed for itself is an answer."""
+
+    inner: CallTransport
+    endpoint: str
+    guard: Guard
+    counted: Callable[[], None]
+
+    def call(self, operation: str, arguments: Mapping[str, object]) -> object:
+        """Carry out an operation and return its result."""
+        result = heard(self.guard, self.endpoint, self.counted, lambda: self.inner.call(operation, arguments))
+        self.guard.answers(self.endpoint)
+        return result
+
+    def close(self) -> None:
+        """End the connections."""
+        self.inner.close()
+
+
+__all__ = [
+    "KIND",
+    "Guard",
+    "GuardedApi",
+    "GuardedCalls",
+    "GuardedSession",
+    "GuardedUploads",
+    "change",
+    "circuits",
+    "heard",
+    "read",
+    "tell",
+]

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
+from io import BytesIO
+from types import SimpleNamespace
 
 import pytest
 from attrs import evolve
@@ -10,11 +13,11 @@ from tunemantra.core.circuit import Circuit, CircuitRule
 from tunemantra.core.distribution import Delivery, Lane, Outcome, Stage
 from tunemantra.errors import AuthError, ConnectError, Disposition, HeldError, OutageError, TuneMantraError
 from tunemantra.pipeline import guard
-from tunemantra.pipeline.guard import Guard, GuardedApi, GuardedSession
+from tunemantra.pipeline.guard import Guard, GuardedApi, GuardedCalls, GuardedSession, GuardedUploads
 from tunemantra.pipeline.retry import RetryPolicy
 from tunemantra.ports.package import PackageFile, Role
 from tunemantra.ports.runtime import SecretRef
-from tunemantra.ports.transport import ApiRequest, ApiResponse
+from tunemantra.ports.transport import ApiRequest, ApiResponse, Upload
 
 RULE = CircuitRule(failures=3, pause=60.0)
 
@@ -195,3 +198,59 @@ class TestAnswersOfAnApi:
         file = PackageFile("a", Role.METADATA, world.tools.assets.put_bytes(b"abc").sha256, 3, "text/plain")
         session.progress(file, 3)
         assert session.open(file).read() == b"abc"
+
+
+class Resuming:
+    """An API that takes uploads; `answers` says what happens to each."""
+
+    def __init__(self, *answers: ApiResponse | Exception) -> None:
+        self.answers = list(answers)
+
+    def next(self) -> ApiResponse:
+        answer = self.answers.pop(0)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    def upload(self, _upload: Upload, *, opened: object = None, sent: object = None) -> ApiResponse:
+        assert (opened, sent) == (None, None)
+        return self.next()
+
+    def call(self, operation: str, arguments: Mapping[str, object]) -> object:
+        return operation, dict(arguments), self.next().status
+
+    def close(self) -> None:
+        self.answers.append(ConnectError("closed"))
+
+
+class TestOtherConnections:
+    FILE = Upload(ApiRequest("POST", "new"), BytesIO(b"abc"), 3)
+
+    def session(self, world: World, other: Resuming) -> GuardedSession:
+        world = world.with_tools(breaker=RULE)
+        (order,) = world.order()
+        host = SimpleNamespace(api=lambda _name: other, calls=lambda _name: other)
+        return GuardedSession(host, Guard(world.tools, order, "corner", "x"), lambda: None)  # type: ignore[arg-type]
+
+    def failures(self, session: GuardedSession, endpoint: str) -> int:
+        return guard.read(session.guard.tools, f"corner/{endpoint}").failures
+
+    def test_uploads_that_resume_still_can(self, world: World) -> None:
+        session = self.session(world, Resuming(ApiResponse(201, {}, b""), ApiResponse(503, {}, b"")))
+        api = session.api()
+        assert isinstance(api, GuardedUploads)
+        assert api.upload(self.FILE).status == 201
+        assert self.failures(session, "api") == 0
+        api.upload(self.FILE)
+        assert self.failures(session, "api") == 1
+
+    def test_calls_are_guarded(self, world: World) -> None:
+        session = self.session(world, Resuming(ApiResponse(200, {}, b""), ConnectError("gone")))
+        calls = session.calls()
+        assert isinstance(calls, GuardedCalls)
+        assert calls.call("Announce", {"icpn": 1}) == ("Announce", {"icpn": 1}, 200)
+        assert self.failures(session, "calls") == 0
+        with pytest.raises(ConnectError):
+            calls.call("Announce", {})
+        assert self.failures(session, "calls") == 1
+        calls.close()
