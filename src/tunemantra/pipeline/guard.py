@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from datetime import datetime
 from typing import BinaryIO, Final, TypeVar, cast
 
 from attrs import define, field
 
 from tunemantra.core.circuit import Circuit, admit, answered, failed
-from tunemantra.core.distribution import Delivery, Event, Lane
-from tunemantra.errors import ConflictError, Disposition, HeldError, TuneMantraError
+from tunemantra.core.distribution import Delivery, Lane
+from tunemantra.errors import Disposition, HeldError, TuneMantraError
 from tunemantra.pipeline.retry import spread
 from tunemantra.pipeline.steps import happened
+from tunemantra.pipeline.timeline import tell
 from tunemantra.pipeline.tools import Tools
 from tunemantra.ports.package import PackageFile
 from tunemantra.ports.platform import Session
@@ -145,20 +145,12 @@ class Guard:
             f" ({circuit.reason}), next probe at {back:%H:%M:%S} UTC",
             retry_after=wait,
             endpoint=self.key(endpoint),
+            since=since.isoformat(),
         )
 
     def _tell(self, kind: str, endpoint: str, message: str) -> None:
         event = happened(self.delivery, self.tools.clock.now(), kind, message, endpoint=self.key(endpoint))
         tell(self.tools, event)
-
-
-def tell(tools: Tools, event: Event) -> None:
-    """Write an event into the timeline of its distribution and tell everybody, beside the work on a delivery."""
-    for _ in range(8):
-        with suppress(ConflictError):
-            tools.ledger.record(tools.ledger.distribution(event.distribution_id), [event])
-            break
-    tools.announce(event)
 
 
 def read(tools: Tools, key: str) -> Circuit:
@@ -324,5 +316,4 @@ __all__ = [
     "circuits",
     "heard",
     "read",
-    "tell",
 ]

@@ -12,9 +12,9 @@ from tunemantra.core.distribution import Delivery, Event, OrderKind, Outcome
 from tunemantra.core.finding import blocking
 from tunemantra.core.problem import ALIKE, Cause, Problem, normalised
 from tunemantra.errors import NotFoundError, StateError
-from tunemantra.pipeline.guard import tell
 from tunemantra.pipeline.intake import reopen
 from tunemantra.pipeline.steps import happened
+from tunemantra.pipeline.timeline import tell
 from tunemantra.pipeline.tools import Tools
 from tunemantra.pipeline.withdrawal import refuse_overtaken
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from attrs import evolve
 
-from tunemantra.core.distribution import Delivery, Event, Outcome, Stage
+from tunemantra.core.distribution import Delivery, Outcome, Stage
 from tunemantra.core.status import Status
 from tunemantra.errors import (
     AssetCorruptError,
@@ -25,6 +25,7 @@ from tunemantra.errors import (
 )
 from tunemantra.pipeline.retry import Pause, pause, worth_another
 from tunemantra.pipeline.steps import Step, becomes, happened, waits
+from tunemantra.pipeline.timeline import happenings
 from tunemantra.pipeline.tools import Tools
 from tunemantra.ports.storage import Due
 
@@ -104,23 +105,15 @@ def _failing_since(tools: Tools, delivery: Delivery, at: datetime) -> datetime:
     """Return when the failures in a row began that this one continues."""
     if not delivery.attempts:
         return at
-    failures = [event.at for event in _happenings(tools, delivery) if event.kind == _RETRIED]
+    failures = [event.at for event in happenings(tools, delivery) if event.kind == _RETRIED]
     return min([at, *failures[-delivery.attempts :]])
-
-
-def _happenings(tools: Tools, delivery: Delivery) -> Iterator[Event]:
-    """Yield everything that happened to a delivery, oldest first."""
-    after = 0
-    while page := tools.ledger.events(delivery.distribution_id, after=after):
-        yield from (event for event in page if event.delivery_id == delivery.id)
-        after = page[-1].sequence
 
 
 def _may_remake(tools: Tools, delivery: Delivery) -> bool:
     """Tell whether what the store lost follows from the masters; once a delivery, for a bad disk spoils it again."""
     if delivery.stage not in {Stage.PACKAGE, Stage.DELIVER}:
         return False
-    return all(event.kind != _REMADE for event in _happenings(tools, delivery))
+    return all(event.kind != _REMADE for event in happenings(tools, delivery))
 
 
 def _rejected(tools: Tools, delivery: Delivery, problem: RefusedError) -> Step:

@@ -11,9 +11,10 @@ from attrs import define
 from tunemantra.core.distribution import Delivery, Lane
 from tunemantra.core.pace import LEASE_SECONDS, Pace, Register, calls_of
 from tunemantra.errors import HeldError, TuneMantraError
-from tunemantra.pipeline.guard import Guard, GuardedSession, tell
+from tunemantra.pipeline.guard import Guard, GuardedSession
 from tunemantra.pipeline.retry import spread
 from tunemantra.pipeline.steps import happened
+from tunemantra.pipeline.timeline import happenings, tell
 from tunemantra.pipeline.tools import Alive, Tools
 from tunemantra.ports.directory import Sending
 from tunemantra.ports.platform import PlatformDriver, Session
@@ -69,9 +70,12 @@ def _on_a_route(turn: _Turn, alive: Alive, work: Work[T], sending: Sending) -> T
 
 
 def _say(turn: _Turn, held: HeldError) -> None:
+    """Say once an order and outage that another route is taken."""
+    facts = {name: str(held.facts[name]) for name in ("endpoint", "since")}
     message = f"the {FALLBACK} route is taken: {held.message}"
-    if turn.delivery.waiting != message:
-        tell(turn.tools, happened(turn.delivery, turn.tools.clock.now(), "route.fallback", message))
+    event = happened(turn.delivery, turn.tools.clock.now(), "route.fallback", message, **facts)
+    if all((one.kind, one.data) != (event.kind, event.data) for one in happenings(turn.tools, turn.delivery)):
+        tell(turn.tools, event)
 
 
 def _along(route: str, turn: _Turn, alive: Alive, work: Work[T], sending: Sending) -> T:

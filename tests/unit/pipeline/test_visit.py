@@ -109,8 +109,17 @@ class TestTheFallback:
         two_ways.later(1000)
         assert two_ways.now(order).stage is Stage.TRACK
         assert len(self.back_door(two_ways).puts) == 4
-        (said,) = [event for event in two_ways.seen.events if event.kind == "route.fallback"][:1]
+        said = next(event for event in two_ways.seen.events if event.kind == "route.fallback")
         assert said.message.startswith("the fallback route is taken: STALLED: Corner (files) does not answer")
+
+    def test_it_is_said_once_an_outage_though_the_platform_is_asked_again_and_again(self, two_ways: World) -> None:
+        (order,) = two_ways.order()
+        for _ in range(12):
+            two_ways.later(61)
+        said = [event for event in two_ways.seen.events if event.kind == "route.fallback"]
+        assert [dict(event.data)["endpoint"] for event in said] == ["corner/files", "corner/api"]
+        assert two_ways.now(order).stage is Stage.TRACK
+        assert self.back_door(two_ways).connects > 4
 
     def test_the_first_is_taken_again_when_it_answers(self, two_ways: World) -> None:
         two_ways.order()

@@ -1,0 +1,39 @@
+"""What happened to an order, and how it is written down beside the work on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tunemantra.core.distribution import Delivery, Event
+from tunemantra.errors import ConflictError
+from tunemantra.pipeline.tools import Tools
+
+_ATTEMPTS = 8
+
+
+def happenings(tools: Tools, delivery: Delivery) -> Iterator[Event]:
+    """Yield everything that happened to an order, oldest first."""
+    after = 0
+    while page := tools.ledger.events(delivery.distribution_id, after=after):
+        yield from (event for event in page if event.delivery_id == delivery.id)
+        after = page[-1].sequence
+
+
+def tell(tools: Tools, event: Event) -> None:
+    """Write an event into the timeline of its distribution, and tell everybody.
+
+    Everybody is told though others keep writing the same distribution, so that it cannot be written down.
+    """
+    any(_recorded(tools, event) for _ in range(_ATTEMPTS))
+    tools.announce(event)
+
+
+def _recorded(tools: Tools, event: Event) -> bool:
+    try:
+        tools.ledger.record(tools.ledger.distribution(event.distribution_id), [event])
+    except ConflictError:
+        return False
+    return True
+
+
+__all__ = ["happenings", "tell"]
