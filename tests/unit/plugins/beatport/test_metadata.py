@@ -11,7 +11,9 @@ from lxml import etree
 
 from tests.unit.plugins.beatport import material
 from tunemantra.contrib.ddex import FileEntry, SchemaSet
+from tunemantra.core.composition import Asset, Edition
 from tunemantra.core.distribution import OrderKind
+from tunemantra.core.identifiers import Isrc
 from tunemantra.core.text import Title
 from tunemantra.plugins.beatport.driver import BeatportDriver, file_names
 from tunemantra.plugins.beatport.metadata import batch_name, write_marker, write_message
@@ -128,3 +130,15 @@ def test_two_deliveries_of_one_instant_have_two_batches():
 def test_a_retry_has_the_same_batch():
     driver = BeatportDriver(material.settings())
     assert driver.build(material.order()) == driver.build(material.order())
+
+
+def test_nothing_is_said_of_what_the_store_is_not_sent():
+    plain = material.release()
+    mix = Edition(Asset("atmos.wav"), Isrc("USS1Z2699001"))
+    first = evolve(plain.tracks[0], editions=(mix,), canvas=Asset("1.mp4"))
+    full = evolve(plain, booklet=Asset("booklet.pdf"), tracks=(first, *plain.tracks[1:]))
+    order = evolve(material.order(plain), release=full)
+    assert b"USS1Z2699001" not in message(order)
+    assert message(order) == message(evolve(order, release=plain))
+    found = BeatportDriver(material.settings()).check(order)
+    assert found == BeatportDriver(material.settings()).check(evolve(order, release=plain))
