@@ -105,25 +105,27 @@ def _tables(root: Node) -> _Tables:
 
 def _faults(root: Node) -> Iterator[Finding]:
     tables = _tables(root)
+    anchors, pointers = tables.anchors, tables.pointers
     given: set[str] = set()
-    followed: list[tuple[Node, str]] = []
-    for element in root.iter(*tables.anchors, *tables.pointers):
-        name = (element.text or "").strip()
-        kind = tables.anchors.get(element.tag)
+    followed: list[tuple[Node, str, str]] = []
+    for element in root.iter(*anchors, *pointers):
+        tag, name = element.tag, (element.text or "").strip()
+        kind = anchors.get(tag)
         if kind is None:
             # One composite has the name of the reference within it.
             if not len(element):
-                followed.append((element, name))
+                followed.append((element, name, pointers[tag]))
             continue
-        yield from _wrong_kind(element, name, kind)
+        if not name.startswith(kind):
+            yield _wrong_kind(element, name, kind)
         if name in given:
             yield _finding("ERN-REF-002", element, name, "is given twice", "an own reference for each")
         given.add(name)
-    for element, name in followed:
+    for element, name, kind in followed:
         if name not in given:
             yield _finding("ERN-REF-001", element, name, "leads nowhere", "a reference that is given")
-        else:
-            yield from _wrong_kind(element, name, tables.pointers[element.tag])
+        elif not name.startswith(kind):
+            yield _wrong_kind(element, name, kind)
 
 
 def _unused(root: Node) -> Iterator[Finding]:
@@ -137,9 +139,8 @@ def _unused(root: Node) -> Iterator[Finding]:
             yield warning("ERN-REF-004", element.getroottree().getpath(element), message, observed=name, hint=hint)
 
 
-def _wrong_kind(element: Node, name: str, kind: str) -> Iterator[Finding]:
-    if not name.startswith(kind):
-        yield _finding("ERN-REF-003", element, name, "is of the wrong kind", f"a reference that begins with {kind}")
+def _wrong_kind(element: Node, name: str, kind: str) -> Finding:
+    return _finding("ERN-REF-003", element, name, "is of the wrong kind", f"a reference that begins with {kind}")
 
 
 def _finding(rule: str, element: Node, name: str, fault: str, expected: str) -> Finding:

@@ -75,7 +75,8 @@ class SchemaSet:
 
     def has(self, version: str = "43") -> bool:
         """Tell whether the schema of this version is there."""
-        return self._path(version) is not None
+        path = self._path(version)
+        return path is not None and path.is_file()
 
     def validate(self, xml: bytes, version: str = "43") -> tuple[Finding, ...]:
         """Return everything that is wrong with a message: well-formedness, references, schema.
@@ -104,6 +105,8 @@ class SchemaSet:
             return (_no_schema(version),)
         try:
             schema, lock = _compiled(path)
+        except FileNotFoundError:
+            return (_no_schema(version),)
         except (etree.XMLSchemaParseError, etree.XMLSyntaxError, OSError) as fault:
             return (_no_schema(version, f"cannot be used ({_short(str(fault))})"),)
         with lock:
@@ -116,8 +119,7 @@ class SchemaSet:
 
     def _path(self, version: str) -> Path | None:
         relative = version_of(version).schema_path
-        path = self.folder / relative if self.folder else None
-        return path if path is not None and path.is_file() else None
+        return self.folder / relative if self.folder else None
 
 
 def parse(
@@ -169,6 +171,8 @@ def _parser(encoding: str | None) -> etree.XMLParser:
 
 @lru_cache(maxsize=16)
 def _compiled(path: Path) -> tuple[etree.XMLSchema, threading.Lock]:
+    if not path.is_file():
+        raise FileNotFoundError(path)
     return etree.XMLSchema(
         etree.parse(path, etree.XMLParser(no_network=True, resolve_entities=False))
     ), threading.Lock()
