@@ -17,6 +17,7 @@ from tunemantra.core.identifiers import Grid, Gtin, Isrc, Iswc
 from tunemantra.core.party import AiUse, ArtistRole, ContributorRole
 from tunemantra.core.release import Genre, LocalWarning, Medium, ParentalWarning, ReleaseKind
 from tunemantra.core.rights import CLine, Deal, PLine, Visibility
+from tunemantra.core.schedule import ReleaseMoment
 from tunemantra.core.text import AdditionalTitle, LocalText, Title
 
 
@@ -274,6 +275,21 @@ class TrackRecord:
 
 
 @frozen
+class StatedMoment:
+    """A moment as terms state it.
+
+    Args:
+        moment: as read.
+        text: as stated.
+        origin: where.
+    """
+
+    moment: ReleaseMoment
+    text: str
+    origin: Origin
+
+
+@frozen
 class DealRecord:
     """Terms, for the releases of these references.
 
@@ -283,6 +299,7 @@ class DealRecord:
         early: for each deal, references of the resources a buyer gets at once.
         visibility: what the terms say about showing (up to ERN 4.1.1), of the deals that say it.
         origin: where it was read.
+        moments: every moment of showing that the terms state, of which a track has fewer than a release.
     """
 
     releases: tuple[str, ...]
@@ -290,6 +307,7 @@ class DealRecord:
     early: tuple[tuple[str, ...], ...] = ()
     visibility: tuple[Visibility, ...] = ()
     origin: Origin = Origin()
+    moments: tuple[StatedMoment, ...] = ()
 
 
 @define
@@ -335,6 +353,7 @@ __all__ = [
     "Place",
     "RecordingRecord",
     "Records",
+    "StatedMoment",
     "Texts",
     "TrackRecord",
 ]

@@ -84,10 +84,7 @@ class Terms:
         if track is None:
             return ()
         own = self.in_terms.get(track.reference, ())
-        told = tuple(
-            evolve(one, release=one.track_listing or one.release, track_listing=None, cover=None) for one in own
-        )
-        return self._listed(track.visibility) or told
+        return self._listed(track.visibility) or tuple(map(_of_track, own))
 
     def _listed(self, references: Iterable[str]) -> tuple[Visibility, ...]:
         known = dict.fromkeys(reference for reference in references if reference in self.visibility)
@@ -110,6 +107,8 @@ def gather(records: Records, main: str, isrcs: Mapping[str, Isrc], notes: Notes)
     for record in records.deals:
         own = [_with_gifts(deal, early, isrcs) for deal, early in zip(record.deals, record.early, strict=True)]
         told = _told(record)
+        if main not in record.releases:
+            _leave_moments(record, notes)
         for reference in record.releases:
             room -= len(own) + 1
             if reference not in known:
@@ -149,6 +148,20 @@ def _tell_visibility(records: Records, notes: Notes) -> None:
 def _with_gifts(deal: Deal, early: tuple[str, ...], isrcs: Mapping[str, Isrc]) -> Deal:
     gifts = tuple(isrcs[one] for one in early if one in isrcs)
     return evolve(deal, instant_gratification=gifts) if gifts else deal
+
+
+def _of_track(one: Visibility) -> Visibility:
+    return evolve(one, release=one.track_listing or one.release, track_listing=None, cover=None)
+
+
+def _leave_moments(record: DealRecord, notes: Notes) -> None:
+    """List the moments for which a track has no place; those that repeat another one say nothing more."""
+    told = {deal.start for deal in record.deals}
+    for shown in map(_of_track, record.visibility):
+        told.update(moment for moment in (shown.release, shown.clips) if moment is not None)
+    for stated in record.moments:
+        if stated.moment not in told:
+            notes.leave(stated.origin.path, stated.origin.line, stated.text)
 
 
 def _told(record: DealRecord) -> tuple[Visibility, ...]:

@@ -45,14 +45,6 @@ RECOMPUTED = {
     # A name within the message for details that nothing but terms points at; what terms say there is told.
     "TechnicalResourceDetailsReference",
 }
-OF_TERMS = {
-    # ERN 3 wants four dates of showing where it has one; those that cannot be told of a track repeat another.
-    "TrackListingPreviewStartDate",
-    "TrackListingPreviewStartDateTime",
-    "CoverArtPreviewStartDate",
-    "CoverArtPreviewStartDateTime",
-    "PriceType/@Namespace",
-}
 ANCHORS = {"PartyReference", "ReleaseReference", "ResourceReference", "VisibilityReference"}
 """Names within the message: under another one, what points at them leads nowhere."""
 
@@ -114,7 +106,7 @@ def lost(root, chosen):
     found = []
     for kind, element, attribute in chosen:
         name = name_of(element, attribute)
-        if name in RECOMPUTED or kind.endswith(tuple(OF_TERMS)):
+        if name in RECOMPUTED:
             continue
         if name in ANCHORS and not any(one.text == element.text for one in root.iter("*") if one is not element):
             continue

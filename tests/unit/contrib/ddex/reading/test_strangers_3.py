@@ -287,6 +287,42 @@ def test_the_recipients_own_channel_is_exclusive_and_another_one_leaves_the_deal
     assert "ERN-READ-008" in rules(other)
 
 
+@pytest.mark.parametrize(
+    ("space", "told"),
+    [("DPID:{0}", False), ("{0}", False), ("DPID:PADPIDA2007062701B", True), ("Chart:{0}", True)],
+)
+def test_the_name_space_of_a_price_code_is_told_where_it_is_not_the_senders(space, told):
+    space = space.format("PADPIDA2013042401U")
+    price = f'<PriceInformation><PriceType Namespace="{space}">A1</PriceType></PriceInformation><ValidityPeriod>'
+    found = read(terms=deals(TERMS.replace("<ValidityPeriod>", price)))
+    assert [one.tier for one in found.release.deals[0].prices] == ["A1"]
+    assert (space in {one.text for one in found.unmapped}) == told
+
+
+@pytest.mark.parametrize(
+    ("cover", "left_over"),
+    [("2026-04-24", False), ("2026-03-01", False), ("2026-02-01", True)],
+    ids=["start", "own", "no place"],
+)
+def test_a_moment_for_which_a_track_has_no_place_is_listed(cover, left_over):
+    shown = "".join(
+        f"<{name}Date>{day}</{name}Date>"
+        for name, day in (
+            ("ReleaseDisplayStart", "2026-03-01"),
+            ("TrackListingPreviewStart", "2026-04-24"),
+            ("CoverArtPreviewStart", cover),
+            ("ClipPreviewStart", "2026-04-24"),
+        )
+    )
+    whole, track = (
+        read(terms=deals(TERMS) + deals(TERMS + shown, to="R1") if to == "R1" else deals(TERMS + shown))
+        for to in ("R0", "R1")
+    )
+    listed = [(one.text, one.path.rpartition("/")[2]) for one in track.unmapped if "Preview" in one.path]
+    assert listed == ([(cover, "CoverArtPreviewStartDate")] if left_over else [])
+    assert [one for one in whole.unmapped if "Preview" in one.path] == []
+
+
 def test_many_ways_to_take_down_do_not_multiply_the_terms():
     codes = sorted(TerritorySet.worldwide().codes)[:240]
     tracks = [f"R{number}" for number in range(1, 241)]

@@ -10,11 +10,11 @@ from attrs import evolve, field, frozen
 
 from tunemantra.contrib.ddex.reading import values
 from tunemantra.contrib.ddex.reading.ern3.takedowns import Takedown, by_release, left_of, wall
-from tunemantra.contrib.ddex.reading.ern4.deals import DealReader
+from tunemantra.contrib.ddex.reading.ern4.deals import DealReader, stated_moments
 from tunemantra.contrib.ddex.reading.header import compact
 from tunemantra.contrib.ddex.reading.notes import Notes
 from tunemantra.contrib.ddex.reading.pieces import Piece
-from tunemantra.contrib.ddex.reading.records import DealRecord, Origin
+from tunemantra.contrib.ddex.reading.records import DealRecord, Origin, StatedMoment
 from tunemantra.core.rights import Deal, Price, PriceBasis, Visibility
 from tunemantra.core.schedule import ReleaseMoment
 from tunemantra.core.territory import TerritorySet
@@ -62,12 +62,14 @@ class ReleaseTerms:
         terms: in order.
         taken: where legacy flags take the releases down, and since when.
         origin: where it was read.
+        moments: every moment of showing that is stated.
     """
 
     releases: tuple[str, ...]
     terms: tuple[Terms, ...] = ()
     taken: tuple[Takedown, ...] = ()
     origin: Origin = Origin()
+    moments: tuple[StatedMoment, ...] = ()
 
 
 @frozen
@@ -85,6 +87,7 @@ class Deal3Reader(DealReader):
         origin = Origin(piece.path, piece.line)
         later = self._later(piece)
         found: list[Terms] = []
+        moments: list[StatedMoment] = []
         taken: list[Takedown] = []
         for one in piece.each("Deal"):
             terms = one.first("DealTerms")
@@ -96,6 +99,7 @@ class Deal3Reader(DealReader):
                 continue
             early = self._early(terms)
             self._forget_start(terms, granted)
+            moments += stated_moments(terms)
             shown = dict(self._previews(terms))
             found += [Terms(deal, early, shown) for deal in granted]
             self._tell_limits(one)
@@ -104,7 +108,9 @@ class Deal3Reader(DealReader):
             message = "the terms replace others on a day to come, or nobody knows when: they are left out."
             self.notes.error("ERN-READ-008", effective, message, observed=effective.text)
             found = []
-        return ReleaseTerms(tuple(piece.words("DealReleaseReference")), tuple(found), tuple(taken), origin)
+        return ReleaseTerms(
+            tuple(piece.words("DealReleaseReference")), tuple(found), tuple(taken), origin, tuple(moments)
+        )
 
     def _later(self, piece: Piece) -> ReleaseMoment | None:
         """Return when the composite takes effect, where it does so after the message; take a day that has come."""
@@ -184,7 +190,7 @@ class Deal3Reader(DealReader):
             stated = piece.first(name)
             if stated is not None and stated.text and not tier:
                 tier = stated.take()
-                stated.attribute("Namespace")
+                _take_own_space(stated, self.sender)
         amounts = [price for basis in PriceBasis for price in self._amount(piece, basis, tier)]
         return amounts or ([Price(tier=tier)] if tier else [])
 
@@ -223,6 +229,8 @@ def deal_records(read: Iterable[ReleaseTerms], main: str, notes: Notes) -> Itera
                     tuple(part.early for part in terms),
                     _shown(terms, is_main=is_main),
                     one.origin,
+                    # Of terms that are the main release's as well nothing is lost.
+                    () if main in one.releases else one.moments,
                 )
 
 
@@ -260,6 +268,13 @@ def _alike(one: ReleaseTerms, main: str, taken: Mapping[str, tuple[Takedown, ...
     for (is_main, _), references in groups.items():
         whole.setdefault((is_main, every), []).extend(references)
     return whole
+
+
+def _take_own_space(stated: Piece, sender: str | None) -> None:
+    """Take the name space of a price code where it is the sender's: `DPID:PADPIDA…`, or the identifier alone."""
+    prefix, _, named = stated.attributes.get("Namespace", "").rpartition(":")
+    if compact(named) == sender and prefix.strip().upper() in {"", "DPID"}:
+        stated.attribute("Namespace")
 
 
 def _without(terms: Terms, gone: Iterable[Takedown], notes: Notes) -> list[Terms]:

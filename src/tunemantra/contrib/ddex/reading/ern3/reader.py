@@ -56,7 +56,8 @@ class Ern3Reader:
 
     @cached_property
     def _deals(self) -> Deal3Reader:
-        return Deal3Reader(self.notes, self.envelope.recipients, created=self.envelope.header.created)
+        header = self.envelope.header
+        return Deal3Reader(self.notes, self.envelope.recipients, header.sender.dpid, created=header.created)
 
     @cached_property
     def _resources(self) -> Resources:

@@ -13,7 +13,7 @@ from tunemantra.contrib.ddex.reading import values
 from tunemantra.contrib.ddex.reading.header import compact, take_own_space
 from tunemantra.contrib.ddex.reading.notes import Notes
 from tunemantra.contrib.ddex.reading.pieces import Piece
-from tunemantra.contrib.ddex.reading.records import DealRecord, Origin
+from tunemantra.contrib.ddex.reading.records import DealRecord, Origin, StatedMoment
 from tunemantra.core.rights import CommercialModel, Deal, Price, PriceBasis, UseType, Visibility
 from tunemantra.core.schedule import ReleaseMoment
 from tunemantra.core.territory import TerritorySet
@@ -45,10 +45,21 @@ _OF_RELEASE: Final = {
     "track_listing": ("FullTrackListingPreviewStart", "TrackListingPreviewStart"),
     "clips": ("ClipPreviewStart",),
 }
+_MOMENTS: Final = tuple(
+    f"{stem}{ending}" for stems in _OF_RELEASE.values() for stem in stems for ending in ("Date", "DateTime")
+)
 _OF_TRACK: Final = {"release": ("TrackListingPreviewStart",), "clips": ("ClipPreviewStart",)}
 
 
 _HINT: Final = "ask the sender what is meant"
+
+
+def stated_moments(terms: Piece) -> Iterator[StatedMoment]:
+    """Yield from when terms say that something may be shown; before the texts are taken."""
+    for one in terms.each(*_MOMENTS):
+        moment = values.moment(one.text) if one.text else None
+        if moment is not None:
+            yield StatedMoment(moment, one.text, Origin(one.path, one.line))
 
 
 class UnreadTerms(Exception):  # noqa: N818 - told to the caller as a finding, never raised out of this package
@@ -82,12 +93,14 @@ class DealReader:
         """Read a ReleaseDeal."""
         origin = Origin(piece.path, piece.line)
         deals, early, shown = [], [], []
+        stated: list[StatedMoment] = []
         for one in piece.each("Deal"):
             granted = self.granted(one)
             terms = one.first("DealTerms")
             if terms is None or not granted:
                 continue
             gifts = self._early(terms)
+            stated += stated_moments(terms)
             moments = self._moments(terms, _OF_RELEASE)
             for deal in granted:
                 deals.append(deal)
@@ -96,7 +109,7 @@ class DealReader:
                     shown.append(evolve(_visibility(moments), territories=deal.territories))
             self._tell_limits(one)
         references = tuple(piece.words("DealReleaseReference"))
-        return DealRecord(references, tuple(deals), tuple(early), tuple(shown), origin)
+        return DealRecord(references, tuple(deals), tuple(early), tuple(shown), origin, tuple(stated))
 
     def granted(self, deal: Piece) -> tuple[Deal, ...]:
         """Read a Deal: the terms of each of its periods.
@@ -293,4 +306,4 @@ def _word(words: type[Word], text: str) -> Word | None:
     return next((word for word in words if word.value == text), None)
 
 
-__all__ = ["DealReader", "UnreadTerms", "Word"]
+__all__ = ["DealReader", "UnreadTerms", "Word", "stated_moments"]
