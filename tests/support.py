@@ -24,6 +24,13 @@ def require_tool(name: str, apt_package: str) -> Path:
     return Path(found)
 
 
+def require_folder(path: str, apt_package: str) -> Path:
+    """Return a folder that a system package brings; without it the test is skipped, or fails if all are required."""
+    if not Path(path).is_dir():
+        _unavailable(f"needs {path}: apt install {apt_package}")
+    return Path(path)
+
+
 def require_ddex() -> Path:
     """Return the folder of official DDEX schemas and samples; without it the test is skipped."""
     folder = Path(os.environ.get("TUNEMANTRA_DDEX_SCHEMAS") or REPO_ROOT.parent / "shared" / "ddex").resolve()

@@ -25,6 +25,9 @@ _SHELF_FROM, _SHELF_TO = 10_000.0, 20_250.0
 _SHELF_DROP = 22.0
 _DENSE = 30.0
 _BELOW = 4
+_FAR_BELOW = 16
+_FAR_SPARE = 4
+_FAR_DROP = 11.0
 _TRANSITION = 2
 _HIGHS_FROM = 8_000.0
 _AUDIBLE_HIGHS = -100.0
@@ -88,6 +91,14 @@ class Spectrum:
         # below[:, k] are the bands k to k+3; the cliff is at k+4, and what counts as above begins two bands on.
         reach = min(below.shape[1], above.shape[1] - _BELOW - _TRANSITION)
         drop = below[:, :reach] - above[:, _BELOW + _TRANSITION : _BELOW + _TRANSITION + reach]
+        # Before a band of noise there is as little as behind it; before a coder's cliff there is sound.
+        far = np.lib.stride_tricks.sliding_window_view(bands, _FAR_BELOW, axis=1)
+        far = np.partition(far, _FAR_SPARE, axis=2)[:, :, _FAR_SPARE]
+        wide = _FAR_BELOW - _BELOW
+        reach = min(reach, far.shape[1] + wide)
+        beyond = above[:, wide + _BELOW + _TRANSITION : _BELOW + _TRANSITION + reach]
+        drop = drop[:, :reach]
+        drop[:, wide:] = np.where(far[:, : reach - wide] - beyond >= _FAR_DROP, drop[:, wide:], -300)
         first, past = int(_SHELF_FROM / BAND) - _BELOW, int(_SHELF_TO / BAND) - _BELOW
         inside = drop[:, first : min(past + 1, reach)]
         highs = bands[:, int(_HIGHS_FROM / BAND) :].max(axis=1, initial=-300) > _AUDIBLE_HIGHS
