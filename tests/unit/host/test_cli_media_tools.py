@@ -119,5 +119,5 @@ def test_a_clip_is_cut(run, shelf, tmp_path):
     done = run("clip", shelf / "song.wav", "--start", 2, "--seconds", 1.5, "--kind", "wav", "--out", tmp_path)
     assert "from 2 s" in done.output
     assert soundfile.info(tmp_path / "preview-song.wav").frames == round(1.5 * RATE)
-    assert run("clip", shelf / "song.wav", "--seconds", 3, "--out", tmp_path).exit_code == 0
-    assert (tmp_path / "preview-song.mp3").is_file()
+    assert run("clip", shelf / "song.wav", "--seconds", 3, "--out", tmp_path / "new").exit_code == 0
+    assert (tmp_path / "new" / "preview-song.mp3").is_file()

@@ -39,7 +39,9 @@ def clip(
     """Cut a faded preview clip."""
     clips = Clips(state_of(context).settings().ffmpeg or None)
     begin = clips.loudest(master, seconds) if start is None else start
-    made = clips.preview(master, out or master.parent, start=begin, seconds=seconds, fade=fade, container=kind.value)
+    folder = out or master.parent
+    folder.mkdir(parents=True, exist_ok=True)
+    made = clips.preview(master, folder, start=begin, seconds=seconds, fade=fade, container=kind.value)
     console.print(f"written: {made}, from {begin:g} s", highlight=False, markup=False, soft_wrap=True)
 
 
