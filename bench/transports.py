@@ -3,8 +3,8 @@
 Method: real servers on loopback (OpenSSH for SFTP and SCP, pyftpdlib with TLS for FTPS, moto for S3), one file of
 random bytes. Ours and the rival (`sftp`, `scp`, `curl`, boto3's `upload_file`) upload it in turn, once for warming up
 and then `ROUNDS` times; the best time of each counts, as the one least disturbed. Ours is proved by size, as a rival
-proves no more; reading back or hashing comes on top. Times hold connecting, logging in and the transfer on both
-sides, except for S3, where both have their client already.
+proves no more; reading back or hashing comes on top. Times hold connecting, logging in and the transfer on both sides,
+except for S3, where both have their client already.
 
 The second part: `PARALLEL` S3 uploads at once in threads of one process, with the peak memory of that process. moto
 keeps what it gets, in files; its memory is not ours.
