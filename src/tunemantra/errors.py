@@ -30,7 +30,6 @@
     │   ├── AuthError            credentials refused
     │   ├── HostKeyError         the server's key is unknown or not the pinned one
     │   ├── IntegrityError       what arrived is not what was sent
-    │   ├── WindowClosedError    files may not be sent at this hour
     │   └── RemoteError          the server answered with an error
     └── PlatformError
         ├── RefusedError         the platform's decision; needs a changed package
@@ -318,12 +317,6 @@ class IntegrityError(TransportError):
     code = "transport.integrity"
 
 
-class WindowClosedError(TransportError):
-    """Files may not be sent at this hour: `retry_after` seconds from now the window opens."""
-
-    code = "transport.window"
-
-
 class RemoteError(TransportError):
     """The server answered with an error."""
 
@@ -417,6 +410,5 @@ __all__ = [
     "TuneMantraError",
     "UnknownPlatformError",
     "UnsupportedError",
-    "WindowClosedError",
     "WithdrawnError",
 ]

@@ -13,7 +13,7 @@ from attrs import Attribute, define, field, frozen, validators
 from tunemantra.contrib.transports.throttle import Throttle
 from tunemantra.core.finding import Finding, error
 from tunemantra.core.window import TransferWindow, next_opening
-from tunemantra.errors import ScheduleError, SettingsError, TransferTimeoutError, WindowClosedError
+from tunemantra.errors import ScheduleError, SettingsError, TransferTimeoutError, TransportError
 from tunemantra.host.structuring import RULE, structure
 from tunemantra.ports.runtime import Clock, SecretStore
 from tunemantra.ports.transfer import SupportsPace
@@ -207,8 +207,8 @@ class BoundedFiles:
         """Upload, and return the bytes that went over the wire (0 where the file was there already).
 
         Raises:
-            WindowClosedError: files may not be sent at this hour; it says when they may.
-            TransportError: as the transport raises it.
+            TransportError: files may not be sent at this hour, and `retry_after` says when they may; or as the
+                transport raises it.
         """
         self._await_window(path)
         if self._route.throttle is not None and not isinstance(self._transport, SupportsPace):
@@ -219,7 +219,7 @@ class BoundedFiles:
         now = self._clock.now()
         opening = next_opening(self._route.windows, now)
         if opening > now:
-            raise WindowClosedError(
+            raise TransportError(
                 f"{path!r} is not sent at this hour: the window opens at {opening.astimezone(UTC):%Y-%m-%d %H:%M} UTC",
                 hint=f"files may be sent {', '.join(map(str, self._route.windows))}",
                 retry_after=(opening - now).total_seconds(),

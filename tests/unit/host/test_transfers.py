@@ -13,7 +13,7 @@ import pytest
 from tunemantra import Settings, TuneMantra
 from tunemantra.contrib.memory import ManualClock
 from tunemantra.contrib.transports import FolderTransport
-from tunemantra.errors import Disposition, SettingsError, TransferTimeoutError, WindowClosedError
+from tunemantra.errors import Disposition, SettingsError, TransferTimeoutError, TransportError
 from tunemantra.host.doctor import examine
 from tunemantra.host.transfers import MOST_USES, Transfers, TransferSettings, read
 from tunemantra.ports.transport import Endpoint, Proof
@@ -55,7 +55,7 @@ def put(files, data=b"<a/>", path="a.xml", sent=None):
 class TestWindows:
     def test_outside_of_it_nothing_is_sent_and_the_error_says_when(self, line, clock):
         with line.open(Transfers({"kiosk": TransferSettings(**NIGHTLY)}, clock)) as files:
-            with pytest.raises(WindowClosedError, match="opens at 2026-03-04 21:00 UTC") as caught:
+            with pytest.raises(TransportError, match="opens at 2026-03-04 21:00 UTC") as caught:
                 put(files)
             assert files.stat("a.xml") is None
         assert caught.value.disposition is Disposition.RETRY
