@@ -9,7 +9,19 @@ from __future__ import annotations
 import subprocess
 import sys
 
-NAMES = ("pipeline", "media", "listening", "prints", "pictures", "sftp", "transports", "ern", "ern_read", "dsr")
+NAMES = (
+    "pipeline",
+    "deliveries",
+    "media",
+    "listening",
+    "prints",
+    "pictures",
+    "sftp",
+    "transports",
+    "ern",
+    "ern_read",
+    "dsr",
+)
 
 
 def main(names: list[str]) -> int:

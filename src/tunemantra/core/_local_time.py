@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from tunemantra.errors import ScheduleError
 
 
+@cache  # the library keeps eight of them, and a worldwide release has 250
 def zone(name: str) -> ZoneInfo:
     """Return an IANA time zone.
 
@@ -21,6 +23,7 @@ def zone(name: str) -> ZoneInfo:
         raise ScheduleError(f"time zone {name!r} is unknown", hint=hint) from error
 
 
+@lru_cache(maxsize=16_384)
 def first_valid_instant(wall: datetime, zone_name: str) -> datetime:
     """Return the first instant, in UTC, at which the clocks of a zone show `wall` or later.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Set as AbstractSet
 from enum import Enum
-from functools import cache, reduce
+from functools import cache, lru_cache, reduce
 from operator import or_
 from typing import TYPE_CHECKING, Final, TypeVar, cast, get_args, get_origin
 
@@ -24,7 +24,7 @@ from tunemantra.errors import ReleaseError, TuneMantraError
 from tunemantra.ports.package import Document, Placed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Hashable, Iterator
 
     from tunemantra.core.finding import Finding
 
@@ -36,6 +36,8 @@ UNIONS: Final[tuple[tuple[type, ...], ...]] = (
     (Document, Placed),
 )
 TAG: Final = "kind"
+KEPT: Final = 256 * 1024
+"""Characters of the longest text whose value is kept for the next time."""
 _SINGLE: Final = (*IDENTIFIERS, TerritorySet, ReleaseMoment)
 
 
@@ -52,14 +54,24 @@ class JsonCodec:
         Raises:
             ReleaseError: the text is not a value of this kind; all findings at once.
         """
-        name = getattr(kind, "__name__", str(kind))
-        try:
-            return _converter().structure(strict_json(text), kind)
-        except (BaseValidationError, TuneMantraError, WrongValue) as error:
-            raise ReleaseError(f"this is no {name}", _findings(error, "")) from None
-        except ValueError as error:
-            reason = findings.unreadable(str(error), "canonical JSON", "write it with this codec")
-            raise ReleaseError(f"this is no {name}", [reason]) from None
+        return cast("T", _loaded(text, cast("Hashable", kind))) if len(text) <= KEPT else _structured(text, kind)
+
+
+def _structured(text: str, kind: type[T]) -> T:
+    name = getattr(kind, "__name__", str(kind))
+    try:
+        return _converter().structure(strict_json(text), kind)
+    except (BaseValidationError, TuneMantraError, WrongValue) as error:
+        raise ReleaseError(f"this is no {name}", _findings(error, "")) from None
+    except ValueError as error:
+        reason = findings.unreadable(str(error), "canonical JSON", "write it with this codec")
+        raise ReleaseError(f"this is no {name}", [reason]) from None
+
+
+# What is loaded never changes, and a delivery loads its release at every station.
+@lru_cache(maxsize=256)
+def _loaded(text: str, kind: type[object]) -> object:
+    return _structured(text, kind)
 
 
 @cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select, true
+from sqlalchemy import bindparam, select, true
 
 from tunemantra.contrib.sql import audit, bulk, figures, leases, orders, outlook, timeline
 from tunemantra.contrib.sql.board import SqlBoard
@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from tunemantra.core.audit import Audit, Seal
     from tunemantra.core.status import Status
     from tunemantra.ports.storage import Backlog, Claim, Counted, Due, RollUp, Tally
+
+# Put together once: that takes longer than running them.
+_MEMO = select(memos.c.value).where(memos.c.kind == bindparam("of"), memos.c.key == bindparam("named"))
+_REVISION = select(revisions).where(revisions.c.id == bindparam("wanted"))
 
 
 class SqlLedger:
@@ -228,9 +232,8 @@ class SqlLedger:
 
     def recall(self, kind: str, key: str) -> str | None:
         """Return what was remembered about some content, as JSON; None for nothing."""
-        query = select(memos.c.value).where(memos.c.kind == kind, memos.c.key == key)
         with self._database.reading() as connection:
-            found: str | None = connection.execute(query).scalar()
+            found: str | None = connection.execute(_MEMO, {"of": kind, "named": key}).scalar()
             return found
 
     def remember(self, kind: str, key: str, value: str) -> None:
@@ -263,7 +266,7 @@ def _reopen(url: str, create: bool) -> SqlLedger:
 
 
 def _revision(connection: Connection, revision_id: str) -> Revision:
-    row = connection.execute(select(revisions).where(revisions.c.id == revision_id)).mappings().first()
+    row = connection.execute(_REVISION, {"wanted": revision_id}).mappings().first()
     if row is None:
         raise NotFoundError(f"no revision {revision_id}", revision=revision_id)
     return revision_in(row)

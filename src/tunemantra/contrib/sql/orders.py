@@ -111,14 +111,17 @@ def _require_same(stands: Delivery, delivery: Delivery) -> None:
         raise ConflictError(message, hint="use a fresh key for a changed order", delivery=stands.id)
 
 
+_ONE = select(deliveries).where(deliveries.c.id == bindparam("wanted"))
+_LOCKED = _ONE.with_for_update(key_share=True)
+
+
 def row_of(connection: Connection, delivery_id: str, *, lock: bool = False) -> RowMapping:
     """Return the row of a delivery, with its lease.
 
     Raises:
         NotFoundError: nobody ordered it.
     """
-    query = select(deliveries).where(deliveries.c.id == delivery_id)
-    row = connection.execute(query.with_for_update(key_share=True) if lock else query).mappings().first()
+    row = connection.execute(_LOCKED if lock else _ONE, {"wanted": delivery_id}).mappings().first()
     if row is None:
         raise NotFoundError(f"no delivery {delivery_id}", delivery=delivery_id)
     return row

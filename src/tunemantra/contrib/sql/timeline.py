@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
     from tunemantra.core.status import Status
 
+_DISTRIBUTION = select(distributions).where(distributions.c.id == bindparam("wanted"))
+
 
 Heads = dict[str, tuple[int, str]]
 """The end of each distribution's chain: how many events, and the last one's link."""
@@ -73,8 +75,7 @@ def open_distribution(connection: Connection, icpn: str, platform: str, at: date
 
 def distribution(connection: Connection, distribution_id: str) -> Distribution:
     """Return a distribution."""
-    query = select(distributions).where(distributions.c.id == distribution_id)
-    row = connection.execute(query).mappings().first()
+    row = connection.execute(_DISTRIBUTION, {"wanted": distribution_id}).mappings().first()
     if row is None:
         raise unknown(distribution_id)
     return distribution_in(row)

@@ -11,10 +11,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tunemantra.contrib.formats import JsonCodec
+from tunemantra.contrib.formats.codec import KEPT
 from tunemantra.core.distribution import Delivery, Distribution, Event, OrderKind, Revision
 from tunemantra.core.finding import Finding, Severity
 from tunemantra.core.media import AudioFacts, ImageFacts
-from tunemantra.core.release import Release, ReleaseKind, Track
+from tunemantra.core.release import Asset, Release, ReleaseKind, Track
 from tunemantra.core.requirement import AudioSpec, ImageSpec, Requirement
 from tunemantra.core.rights import Deal, Price
 from tunemantra.core.schedule import LeadTime, ReleaseMoment
@@ -214,3 +215,17 @@ def test_no_text_leads_to_anything_but_a_value_or_findings(text):
     with pytest.raises(ReleaseError) as refused:
         CODEC.load(text, Track)
     assert refused.value.findings
+
+
+def test_what_was_loaded_before_is_the_same_value_and_its_kind_still_counts():
+    text = CODEC.dump(Asset("a.wav", "0" * 64, 1))
+    assert CODEC.load(text, Asset) is CODEC.load(text, Asset)
+    with pytest.raises(ReleaseError):
+        CODEC.load(text, Release)
+    with pytest.raises(ReleaseError):
+        CODEC.load(text, Release)
+
+
+def test_a_text_too_long_to_be_kept_is_loaded_all_the_same():
+    long = Asset("a" * KEPT, "0" * 64, 1)
+    assert CODEC.load(CODEC.dump(long), Asset) == long

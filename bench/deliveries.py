@@ -1,0 +1,249 @@
+"""How many deliveries a second pass through the whole pipeline.
+
+Method: a single of two tracks is ordered so many times, each time as another product with the same masters, so that
+the renditions are made once and then known. The platform is a sink that reads every file to its end and is Live at
+once. The orders are opened first; then the workers start, and what counts is the time from the first step to the last
+event: prepare, transform, validate, package, deliver, track, each written to the ledger. SQLite is worked on by the
+threads of one process, PostgreSQL by two Celery worker processes over Redis. Shown beside it: CPU seconds of the
+workers for each delivery, and what a bare write to the same ledger takes: each delivery writes some ten times, and
+reads some fifty. The number of deliveries is TUNEMANTRA_BENCH_DELIVERIES. Needs redis-server for the second half.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from attrs import evolve, frozen
+
+from bench.sink import KEY, plugin
+from tunemantra import Settings, TuneMantra
+from tunemantra.contrib.media import write_audio, write_cover
+from tunemantra.core.distribution import Outcome
+
+COUNT = int(os.environ.get("TUNEMANTRA_BENCH_DELIVERIES", "200"))
+GOAL = 50.0
+CREW = 2
+PATIENCE = 600.0
+
+
+@frozen
+class Result:
+    """Deliveries a second, CPU seconds of the workers for each, and seconds of a bare write to the same ledger."""
+
+    name: str
+    rate: float
+    cpu: float
+    write: float
+
+    def __str__(self) -> str:
+        bound = "cores" if self.cpu * self.rate > 0.75 * min(2, len(os.sched_getaffinity(0))) else "the ledger's writes"
+        reached = "reached" if self.rate >= GOAL else "MISSED"
+        return (
+            f"{self.name:34} {self.rate:7.1f} a second   {1000 * self.cpu:6.1f} CPU ms each   "
+            f"a bare write {1000 * self.write:5.2f} ms   bound by {bound}\n"
+            f"goal: at least {GOAL:.0f} a second: {reached}"
+        )
+
+
+def run() -> list[Result]:
+    """Measure, print the method and the figures, and return them."""
+    print(__doc__)
+    results = []
+    with tempfile.TemporaryDirectory(prefix="tunemantra-bench-") as name:
+        folder = Path(name)
+        masters = _masters(folder / "masters")
+        results.append(_threads(folder / "threads", masters))
+        print(results[-1], flush=True)
+        if shutil.which("redis-server") is None:
+            print("PostgreSQL with Celery: not measured, for redis-server is not here")
+            return results
+        results.append(_celery(folder / "celery", masters))
+        print(results[-1], flush=True)
+    return results
+
+
+def _threads(folder: Path, masters: Path) -> Result:
+    settings = Settings(home=folder / "home", platforms={KEY: {}}, workers=4)
+    with TuneMantra(settings, plugins=[plugin()]) as host:
+        _order(host, folder, masters)
+        before, over = _cpu(resource.RUSAGE_SELF), threading.Event()
+        crew = threading.Thread(target=host.work, args=(over.is_set,))
+        crew.start()
+        seconds = _finished(host)
+        over.set()
+        crew.join()
+        cpu = _cpu(resource.RUSAGE_SELF) - before
+        return Result("SQLite, threads of one process", COUNT / seconds, cpu / COUNT, _write(host))
+
+
+def _celery(folder: Path, masters: Path) -> Result:
+    with _redis() as broker, _postgres() as database:
+        settings = Settings(
+            home=folder / "home", platforms={KEY: {}}, workers=2, queue="celery", broker=broker, database=database
+        )
+        with TuneMantra(settings, plugins=[plugin()]) as host:
+            _order(host, folder, masters)
+            before = _cpu(resource.RUSAGE_CHILDREN)
+            command = [sys.executable, "-m", "bench.deliveries", str(settings.home), broker, database]
+            idle = _cpu(resource.RUSAGE_CHILDREN)
+            subprocess.run([*command, "end"], check=True)
+            idle = _cpu(resource.RUSAGE_CHILDREN) - idle
+            crew = [subprocess.Popen(command) for _ in range(CREW)]
+            try:
+                seconds = _finished(host)
+            finally:
+                for process in crew:
+                    process.terminate()
+                for process in crew:
+                    process.wait(60)
+            cpu = _cpu(resource.RUSAGE_CHILDREN) - before - (1 + CREW) * idle
+            return Result("PostgreSQL, two Celery workers", COUNT / seconds, max(cpu, 0.0) / COUNT, _write(host))
+
+
+def work(home: str, broker: str, database: str, *end: str) -> None:
+    """Be a worker until somebody ends it; with `end`, start and end at once."""
+    import signal
+
+    over = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: over.set())
+    settings = Settings(
+        home=Path(home), platforms={KEY: {}}, workers=2, queue="celery", broker=broker, database=database
+    )
+    with TuneMantra(settings, plugins=[plugin()]) as host:
+        host.work(lambda: over.is_set() or bool(end))
+
+
+def _masters(folder: Path) -> Path:
+    folder.mkdir()
+    write_cover(folder / "cover.jpg", side=3000, seed=1)
+    for number in (1, 2):
+        write_audio(folder / f"{number}.wav", seconds=1.0, seed=number)
+    return folder
+
+
+def _order(host: TuneMantra, folder: Path, masters: Path) -> None:
+    """Have the renditions made once, then open all orders."""
+    first = host.distribute(_release(folder, masters, 0), [KEY])
+    with TuneMantra(evolve(host.settings, queue="threads"), plugins=[plugin()]) as here:
+        ended = here.work_until_done(first, seconds=60)
+    if ended[0].outcome is not Outcome.DONE:
+        sys.exit(f"{ended[0].outcome.value}: {ended[0].reason} {[str(one) for one in ended[0].findings]}")
+    began = time.perf_counter()
+    for number in range(1, COUNT + 1):
+        host.distribute(_release(folder, masters, number), [KEY])
+    print(f"{COUNT} orders opened in {time.perf_counter() - began:.1f} s", flush=True)
+
+
+def _release(folder: Path, masters: Path, number: int) -> Path:
+    release = folder / f"release-{number}"
+    release.mkdir(parents=True)
+    for file in masters.iterdir():
+        (release / file.name).hardlink_to(file)
+    lines = [
+        f'upc = "{_gtin(number)}"',
+        f'title = "Bench {number}"',
+        'kind = "Single"',
+        'label = "Bench"',
+        f'catalog_number = "B{number}"',
+        'genre = "Melodic House & Techno"',
+        'release_date = "2026-01-16"',
+        'p_line = "2026 Bench"',
+        'c_line = "2026 Bench"',
+        'artwork = "cover.jpg"',
+        'artists = ["Bench"]',
+        "[[deals]]",
+        'territories = ["Worldwide"]',
+        'start = "2026-01-16"',
+    ]
+    for track in (1, 2):
+        lines += [
+            "[[tracks]]",
+            f"number = {track}",
+            f'isrc = "QZBEN26{2 * number + track:05}"',
+            f'title = "Piece {track}"',
+            f'file = "{track}.wav"',
+            'contributors = [{ name = "Ada Strand", roles = ["Composer"] }]',
+        ]
+    (release / "release.toml").write_text("\n".join(lines) + "\n", "utf-8")
+    return release
+
+
+def _gtin(number: int) -> str:
+    digits = f"20000{number:06}"
+    total = sum(int(digit) * (3 if place % 2 == 0 else 1) for place, digit in enumerate(digits))
+    return f"{digits}{-total % 10}"
+
+
+def _finished(host: TuneMantra) -> float:
+    """Wait until all is done, and return the seconds from the first step to the last."""
+    until = time.monotonic() + PATIENCE
+    while any(one.due or one.held for one in host.tools.ledger.backlog(host.tools.clock.now())):
+        if time.monotonic() > until:
+            sys.exit("it takes too long")
+        time.sleep(0.2)
+    ended = [standing for standing in host.status() if standing.delivery is not None]
+    bad = [one.delivery for one in ended if one.delivery and one.delivery.outcome is not Outcome.DONE]
+    if bad or len(ended) != COUNT + 1:
+        sys.exit(f"{len(bad)} of {len(ended)} are not done: {bad[:1]}")
+    moments = sorted(
+        event.at
+        for standing in ended
+        for event in host.tools.ledger.events(standing.distribution.id)
+        if event.kind in {"stage.done", "delivery.done"}
+    )
+    steps = moments[-6 * COUNT :]
+    return (steps[-1] - steps[0]).total_seconds()
+
+
+def _write(host: TuneMantra) -> float:
+    """Return what a small write to the ledger takes, the best of some."""
+    took = []
+    for number in range(30):
+        began = time.perf_counter()
+        host.tools.ledger.remember("bench", str(number), "1")
+        took.append(time.perf_counter() - began)
+    return sorted(took)[len(took) // 2]
+
+
+def _cpu(who: int) -> float:
+    used = resource.getrusage(who)
+    return used.ru_utime + used.ru_stime
+
+
+@contextmanager
+def _redis() -> Iterator[str]:
+    from tests.brokers import Redis, serve
+
+    server = serve(Redis)
+    try:
+        yield next(server).url
+    finally:
+        next(server, None)
+
+
+@contextmanager
+def _postgres() -> Iterator[str]:
+    from tests.postgres import serve
+
+    server = serve()
+    try:
+        yield next(server).fresh()
+    finally:
+        next(server, None)
+
+
+if __name__ == "__main__":
+    if sys.argv[1:]:
+        work(*sys.argv[1:])
+    else:
+        sys.exit(any(one.rate < GOAL for one in run()))
