@@ -12,6 +12,7 @@ import sys
 NAMES = (
     "pipeline",
     "deliveries",
+    "ledger",
     "media",
     "listening",
     "prints",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import Integer, bindparam, func, literal_column, select
 
 from tunemantra.contrib.sql.codec import delivery_in
 from tunemantra.contrib.sql.tables import deliveries, distributions
@@ -54,18 +54,29 @@ def roll_ups(connection: Connection, after: str, limit: int) -> Sequence[RollUp]
     ]
 
 
+_OLD = (
+    select(deliveries.c.created_at, deliveries.c.id)
+    .where(
+        deliveries.c.outcome == literal_column("'open'"),
+        deliveries.c.platform == bindparam("platform"),
+        deliveries.c.created_at <= bindparam("moment"),
+    )
+    .order_by(deliveries.c.created_at, deliveries.c.id)
+    .limit(bindparam("count", type_=Integer))
+)
+_ROWS = select(deliveries).where(deliveries.c.id.in_(bindparam("ids", expanding=True)))
+
+
 def overdue(connection: Connection, since: Mapping[str, datetime], limit: int) -> Sequence[Delivery]:
     """Return open orders that were made too long ago, the oldest first, platform by platform as the index goes."""
-    found: list[Delivery] = []
+    found: list[tuple[datetime, str]] = []
     for platform, moment in sorted(since.items()):
-        query = (
-            select(deliveries)
-            .where(deliveries.c.outcome == "open", deliveries.c.platform == platform, deliveries.c.created_at <= moment)
-            .order_by(deliveries.c.created_at, deliveries.c.id)
-            .limit(limit)
-        )
-        found += [delivery_in(row) for row in connection.execute(query).mappings()]
-    return sorted(found, key=lambda one: (one.created_at, one.id))[:limit]
+        wanted = {"platform": platform, "moment": moment, "count": limit}
+        found += [(row.created_at, row.id) for row in connection.execute(_OLD, wanted)]
+    # Whole rows, which are wide, only of those that are told.
+    ids = [one for _, one in sorted(found)[:limit]]
+    rows = {row["id"]: delivery_in(row) for row in connection.execute(_ROWS, {"ids": ids}).mappings()}
+    return [rows[one] for one in ids]
 
 
 __all__ = ["TALLY", "overdue", "roll_ups", "tally"]

@@ -111,8 +111,8 @@ def _require_same(stands: Delivery, delivery: Delivery) -> None:
         raise ConflictError(message, hint="use a fresh key for a changed order", delivery=stands.id)
 
 
-_ONE = select(deliveries).where(deliveries.c.id == bindparam("wanted"))
-_LOCKED = _ONE.with_for_update(key_share=True)
+_ROW = select(deliveries).where(deliveries.c.id == bindparam("wanted"))
+_LOCKED = _ROW.with_for_update(key_share=True)
 
 
 def row_of(connection: Connection, delivery_id: str, *, lock: bool = False) -> RowMapping:
@@ -121,7 +121,7 @@ def row_of(connection: Connection, delivery_id: str, *, lock: bool = False) -> R
     Raises:
         NotFoundError: nobody ordered it.
     """
-    row = connection.execute(_LOCKED if lock else _ONE, {"wanted": delivery_id}).mappings().first()
+    row = connection.execute(_LOCKED if lock else _ROW, {"wanted": delivery_id}).mappings().first()
     if row is None:
         raise NotFoundError(f"no delivery {delivery_id}", delivery=delivery_id)
     return row
@@ -183,23 +183,34 @@ def same_order(stands: Delivery, given: Delivery) -> None:
             raise ConflictError(message, hint="open another order", delivery=stands.id)
 
 
+# Put together once, like every statement of a step: that takes longer than running it.
+_WRITTEN = (
+    *("due_at", "lane", "stage", "outcome", "attempts", "waiting", "package", "receipt", "findings", "reason"),
+    *("version", "lease_owner", "lease_until", "lease_token", "ready_at"),
+)
+_WRITE = (
+    update(deliveries)
+    .where(deliveries.c.id == bindparam("b_id"))
+    .values({name: bindparam(f"b_{name}", type_=deliveries.c[name].type) for name in _WRITTEN})
+)
+
+
 def write(connection: Connection, delivery: Delivery, row: RowMapping, **lease: object) -> None:
     """Write the columns of a delivery that work changes, and its lease; its row is locked.
 
     Where it ends or is opened again, the next order of its distribution comes to its turn, or steps back.
     """
-    token = {"lease_token": row["lease_token"] + 1} if lease.get("lease_owner") == "" else {}
-    connection.execute(
-        update(deliveries)
-        .where(deliveries.c.id == delivery.id)
-        .values(
-            **delivery_out(delivery),
-            version=row["version"] + 1,
-            ready_at=_ready(delivery, row, lease.get("lease_until", row["lease_until"])),
-            **lease,
-            **token,
-        )
-    )
+    owner = lease.get("lease_owner", row["lease_owner"])
+    until = lease.get("lease_until", row["lease_until"])
+    values = {
+        **delivery_out(delivery),
+        "version": row["version"] + 1,
+        "lease_owner": owner,
+        "lease_until": until,
+        "lease_token": row["lease_token"] + (lease.get("lease_owner") == ""),
+        "ready_at": _ready(delivery, row, until),
+    }
+    connection.execute(_WRITE, {"b_id": delivery.id, **{f"b_{name}": value for name, value in values.items()}})
     if delivery.open != (row["outcome"] == "open"):
         connection.execute(SETTLE, {"whose": delivery.distribution_id})
 

@@ -41,6 +41,7 @@ _HEADS = (
     .order_by(distributions.c.id)
     .with_for_update(key_share=True)
 )
+_ADD = insert(events)
 _MOVE = (
     update(distributions)
     .where(distributions.c.id == bindparam("b_id"))
@@ -165,7 +166,7 @@ def add_events(connection: Connection, heads: Heads, happened: Sequence[Event]) 
         heads[event.distribution_id] = (number, hash_)
         rows.append({**values, "sequence": sequence, "number": number, "hash": hash_})
     if rows:
-        connection.execute(insert(events), rows)
+        connection.execute(_ADD, rows)
         moved = sorted({event.distribution_id for event in happened})
         connection.execute(_MOVE, [{"b_id": one, "b_length": heads[one][0], "b_head": heads[one][1]} for one in moved])
 

@@ -1,0 +1,388 @@
+"""What the ledger does a second beside the same statements without it, and what it answers with a million orders in it.
+
+Method, claims: a worker claims one order and commits it as done, with an event on its timeline, again and again; one
+worker, then four in processes of their own. The rival is a bare loop over the driver (sqlite3, psycopg) that executes
+the very statements the ledger sends for one such order, written down beforehand, with this order's ids put in: no
+values are built or read, nothing is linked. Rounds of both alternate on one database; the best of each counts.
+PostgreSQL is the one of the tests, with `fsync` off: what is compared is work and not disks. SQLite syncs each commit.
+
+Method, figures: a ledger of `TUNEMANTRA_BENCH_DELIVERIES` orders (default 20 000; 1 000 000 is what the goals mean) on
+half as many distributions over 20 platforms, with five events each. It is filled past the ledger, with executemany or
+COPY. Then each question is asked through the ledger, as operators ask it; the median of nine counts. Every answer is
+held against one computed while filling.
+"""
+
+from __future__ import annotations
+
+import heapq
+import multiprocessing
+import os
+import statistics
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime, timedelta
+from itertools import islice
+from pathlib import Path
+from typing import Any, Final
+
+from attrs import define, evolve, field
+from sqlalchemy import Engine, Table, event, text
+from sqlalchemy.engine import make_url
+
+from tests.postgres import serve
+from tunemantra.contrib.sql import SqlLedger
+from tunemantra.contrib.sql.codec import distribution_out, event_out, order_out
+from tunemantra.contrib.sql.database import write
+from tunemantra.contrib.sql.tables import deliveries, distributions, events
+from tunemantra.core.distribution import Delivery, Distribution, Event, Lane, OrderKind, Outcome, Stage
+from tunemantra.core.status import State, Status
+
+NOW: Final = datetime(2026, 5, 1, 12, tzinfo=UTC)
+ORDERS: Final = int(os.environ.get("TUNEMANTRA_BENCH_CLAIMS", "400"))
+SIZE: Final = int(os.environ.get("TUNEMANTRA_BENCH_DELIVERIES", "20000"))
+ROUNDS: Final = 3
+EACH: Final = 5
+GOAL: Final = 0.7
+GOAL_MS: Final = 100.0
+BATCH: Final = 10_000
+PLATFORMS: Final = tuple(f"platform-{number:02}" for number in range(20))
+STATES: Final = tuple(
+    State(status, substate)
+    for status, substate in (
+        (Status.LIVE, "all-territories"),
+        (Status.LIVE, "all-territories"),
+        (Status.DELIVERED, "acknowledged"),
+        (Status.REJECTED, "metadata"),
+        (Status.ERROR, "transport"),
+        (Status.TAKEN_DOWN, "full"),
+        (Status.PENDING, "queued"),
+    )
+)
+
+
+Loose = Any
+"""What a driver takes and gives."""
+
+
+def _engine(ledger: SqlLedger) -> Engine:
+    return ledger._database._current()  # noqa: SLF001 - the ledger's own connections are what is measured
+
+
+def main() -> None:
+    """Print the method and the figures; the exit code says whether the goals are met."""
+    print(__doc__)
+    met = []
+    with tempfile.TemporaryDirectory() as place, contextmanager(serve)() as server:
+        for name, fresh in (
+            ("SQLite", lambda kind: f"sqlite:///{place}/{kind}.db"),
+            ("PostgreSQL", lambda _kind: server.fresh()),
+        ):
+            met.append(_claims(name, fresh("claims")))
+            met.append(_figures(name, fresh("figures")))
+    sys.exit(not all(met))
+
+
+def _claims(name: str, url: str) -> bool:
+    count = ORDERS * ROUNDS * 2 * 2 + 2
+    with closing(SqlLedger(url)) as ledger:
+        _open(ledger, count)
+        tape = _recorded(ledger)
+    reached = True
+    for workers in (1, 4):
+        rates: dict[str, float] = {"ledger": 0.0, "bare": 0.0}
+        for _ in range(ROUNDS):
+            rates["ledger"] = max(rates["ledger"], _rate(_work, workers, url, None))
+            rates["bare"] = max(rates["bare"], _rate(_replay, workers, url, tape))
+        ratio = rates["ledger"] / rates["bare"]
+        reached = reached and ratio >= GOAL
+        print(
+            f"{name:11} claims, {workers} worker{'s' if workers > 1 else ' '}: {rates['ledger']:8,.0f} orders/s, "
+            f"bare {rates['bare']:8,.0f}, ratio {ratio:.2f} (goal {GOAL}): {'met' if ratio >= GOAL else 'MISSED'}",
+            flush=True,
+        )
+    return reached
+
+
+def _open(ledger: SqlLedger, count: int) -> None:
+    """Order `count` releases on one platform, due one after the other."""
+    whose = ledger.open_distributions([(f"{number:014}", "acme") for number in range(count)], NOW)
+    orders = []
+    for number, one in enumerate(whose):
+        at = NOW - timedelta(seconds=count - number)
+        draft = Delivery(f"d-{number:07}", one.id, "acme", one.icpn, "", OrderKind.INSERT, 0, at, at)
+        orders.append((draft, Event(one.id, NOW, "order.opened", "opened", delivery_id=draft.id)))
+    ledger.add_deliveries(orders)
+
+
+def _once(ledger: SqlLedger, owner: str) -> Delivery | None:
+    claims = ledger.claim(owner, NOW, 60)
+    if not claims:
+        return None
+    order = claims[0].delivery
+    done = evolve(order, outcome=Outcome.DONE, stage=Stage.END)
+    happened = Event(order.distribution_id, NOW, "stage.done", "done", delivery_id=order.id)
+    ledger.commit(claims[0], done, events=[happened], release=True)
+    return order
+
+
+@define
+class Tape:
+    """The statements of one order, with what in their parameters is its own.
+
+    Args:
+        steps: a statement with its parameters; `COMMIT` ends a transaction.
+        order, distribution, place: the ids, and the place of the event in the ledger, of the order that was recorded.
+    """
+
+    steps: list[tuple[str, Any]] = field(factory=list)
+    order: str = ""
+    distribution: str = ""
+    place: int = 0
+
+
+def _recorded(ledger: SqlLedger) -> Tape:
+    tape = Tape()
+    _once(ledger, "warm")
+    engine = _engine(ledger)
+
+    def said(_connection: object, _cursor: object, statement: str, parameters: Loose, *_: object) -> None:
+        tape.steps.append((statement, parameters))
+
+    event.listen(engine, "before_cursor_execute", said)
+    event.listen(engine, "commit", lambda _connection: tape.steps.append(("COMMIT", None)))
+    order = _once(ledger, "recorded")
+    assert order is not None
+    tape.order, tape.distribution = order.id, order.distribution_id
+    tape.place = ledger.events(order.distribution_id)[-1].sequence
+    # Reading that place was recorded as well; its transaction goes.
+    commits = [place for place, (statement, _) in enumerate(tape.steps) if statement == "COMMIT"]
+    tape.steps = tape.steps[: commits[1] + 1]
+    return tape
+
+
+def _rate(work: Callable[..., None], workers: int, url: str, tape: Tape | None) -> float:
+    """Return orders a second of some workers, from when all are ready until the last one ends."""
+    fork = multiprocessing.get_context("fork")
+    ready = fork.Barrier(workers + 1)
+    crew = [fork.Process(target=work, args=(url, tape, ORDERS // workers, ready)) for _ in range(workers)]
+    for one in crew:
+        one.start()
+    ready.wait(60)
+    begun = time.perf_counter()
+    for one in crew:
+        one.join()
+        if one.exitcode:
+            message = "a worker failed"
+            raise RuntimeError(message)
+    return ORDERS / (time.perf_counter() - begun)
+
+
+def _work(url: str, _tape: None, count: int, ready: Loose) -> None:
+    with closing(SqlLedger(url)) as ledger:
+        ledger.next_due()
+        ready.wait(60)
+        done = 0
+        while done < count:
+            done += _once(ledger, f"w{os.getpid()}") is not None
+
+
+def _replay(url: str, tape: Tape, count: int, ready: Loose) -> None:
+    if url.startswith("sqlite"):
+        import sqlite3
+
+        raw: Loose = sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None, timeout=30)
+        for pragma in ("busy_timeout=30000", "synchronous=FULL", "foreign_keys=ON"):
+            raw.execute(f"PRAGMA {pragma}")
+    else:
+        import psycopg
+
+        raw = psycopg.connect(make_url(url).render_as_string(hide_password=False))
+    with closing(raw):
+        ready.wait(60)
+        done = 0
+        while done < count:
+            done += _play(raw, tape)
+
+
+def _play(raw: Loose, tape: Tape) -> bool:
+    """Execute the recorded statements for the next order; False where another worker was faster."""
+    own: dict[object, object] = {}
+    for statement, parameters in tape.steps:
+        if statement == "COMMIT":
+            raw.commit()
+            continue
+        many = isinstance(parameters, list)
+        rows = [_put(one, own) for one in parameters] if many else _put(parameters, own)
+        cursor = raw.cursor()
+        if many:
+            cursor.executemany(statement, rows)
+            continue
+        cursor.execute(statement, rows)
+        found = cursor.fetchall() if cursor.description else []
+        if statement.startswith("SELECT deliveries.id") and tape.order not in own:
+            if not found:
+                raw.rollback()
+                return False
+            own |= {tape.order: found[0][0], tape.distribution: found[0][1]}
+        elif "nextval" in statement:
+            own[tape.place] = found[0][0]
+        elif "sqlite_sequence" in statement:
+            own[tape.place] = found[0][0] + 1
+    return True
+
+
+def _put(parameters: Loose, own: dict[object, object]) -> Loose:
+    if isinstance(parameters, dict):
+        return {name: own.get(value, value) for name, value in parameters.items()}
+    return tuple(own.get(value, value) for value in parameters or ())
+
+
+@define
+class Known:
+    """What the answers have to be."""
+
+    tally: Counter[tuple[str, Status]] = field(factory=Counter)
+    products: dict[str, Counter[Status]] = field(factory=dict)
+    late: list[tuple[datetime, str]] = field(factory=list)
+
+
+def _figures(name: str, url: str) -> bool:
+    known = Known()
+    since = {key: NOW - timedelta(days=3) for key in PLATFORMS}
+    with closing(SqlLedger(url)) as ledger:
+        begun = time.perf_counter()
+        _fill(ledger, known, since)
+        print(f"{name:11} filled with {SIZE:,} orders, {SIZE * EACH:,} events: {time.perf_counter() - begun:,.0f} s")
+        middle = _name(SIZE // 4)
+        first = sorted(known.products)[:100]
+        answers: dict[str, tuple[Callable[[], object], object]] = {
+            "counts by platform and state": (
+                lambda: {(one.platform, one.status): one.count for one in ledger.tally()},
+                dict(known.tally),
+            ),
+            "roll-up of 100 releases": (
+                lambda: [(one.icpn, dict(one.counts)) for one in ledger.roll_ups(limit=100)],
+                [(icpn, dict(known.products[icpn])) for icpn in first],
+            ),
+            "one timeline": (lambda: len(ledger.events(middle)), 2 * EACH),
+            "orders open too long": (
+                lambda: [one.id for one in ledger.overdue(since)],
+                [one for _, one in heapq.nsmallest(100, known.late)],
+            ),
+        }
+        reached = True
+        for question, (ask, expected) in answers.items():
+            took = statistics.median(_timed(ask, expected) for _ in range(9)) * 1000
+            reached = reached and took < GOAL_MS
+            print(
+                f"{name:11} {question:30} {took:8.1f} ms (goal < {GOAL_MS:.0f}): "
+                f"{'met' if took < GOAL_MS else 'MISSED'}",
+                flush=True,
+            )
+        return reached
+
+
+def _timed(ask: Callable[[], object], expected: object) -> float:
+    begun = time.perf_counter()
+    found = ask()
+    took = time.perf_counter() - begun
+    if found != expected:
+        message = "the ledger and the brute force disagree"
+        raise RuntimeError(message)
+    return took
+
+
+def _name(number: int) -> str:
+    return f"x-{number:08}"
+
+
+def _fill(ledger: SqlLedger, known: Known, since: dict[str, datetime]) -> None:
+    for table, rows in (
+        (distributions, _distributions(known)),
+        (deliveries, _deliveries(known, since)),
+        (events, _events()),
+    ):
+        while part := list(islice(rows, BATCH)):
+            with write(_engine(ledger)) as connection:
+                _load(connection, table, part)
+    with write(_engine(ledger)) as connection:
+        connection.execute(text("ANALYZE"))
+    if _engine(ledger).dialect.name == "postgresql":
+        # As the server does by itself after so many rows, but not in time for this.
+        with _engine(ledger).connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text("VACUUM"))
+
+
+def _load(connection: Loose, table: Table, rows: Sequence[dict[str, object]]) -> None:
+    names = list(rows[0])
+    if connection.dialect.name == "sqlite":
+        marks = ", ".join("?" for _ in names)
+        statement = f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({marks})"
+        values = [tuple(_lite(one) for one in row.values()) for row in rows]
+        connection.connection.driver_connection.executemany(statement, values)
+        return
+    with connection.connection.cursor().copy(f"COPY {table.name} ({', '.join(names)}) FROM STDIN") as copy:
+        for row in rows:
+            copy.write_row(tuple(row.values()))
+
+
+def _lite(value: object) -> object:
+    return value.replace(tzinfo=None).isoformat(" ", "microseconds") if isinstance(value, datetime) else value
+
+
+def _distributions(known: Known) -> Iterator[dict[str, object]]:
+    for number in range(SIZE // 2):
+        platform, state = PLATFORMS[number % 20], STATES[(number // 3) % 7]
+        icpn = f"{number // 20:014}"
+        known.tally[platform, state.status] += 1
+        known.products.setdefault(icpn, Counter())[state.status] += 1
+        one = Distribution(_name(number), icpn, platform, state)
+        own = {"id": one.id, "icpn": icpn, "platform": platform, "version": 0, "created_at": NOW}
+        yield {**distribution_out(one), **own}
+
+
+def _deliveries(known: Known, since: dict[str, datetime]) -> Iterator[dict[str, object]]:
+    """Two orders each; one in 25 of the second ones is open, made up to four days ago."""
+    for number in range(SIZE):
+        whose, second = number // 2, number % 2 == 1
+        platform = PLATFORMS[whose % 20]
+        made = NOW - timedelta(minutes=(number * 7919) % 5760)
+        ended = Outcome.OPEN if second and whose % 25 == 0 else Outcome.DONE
+        order = Delivery(
+            f"d-{number:08}",
+            _name(whose),
+            platform,
+            f"{whose // 20:014}",
+            "",
+            OrderKind.UPDATE if second else OrderKind.INSERT,
+            1 + second,
+            made,
+            NOW + timedelta(days=1),
+            Lane.NORMAL,
+            Stage.TRACK,
+            ended,
+            package='{"files":[]}',
+            receipt='{"id":1}',
+        )
+        if order.open and made <= since[platform]:
+            known.late.append((made, order.id))
+        yield {**order_out(order, order.sequence), "ready_at": order.due_at if order.open else None}
+
+
+def _events() -> Iterator[dict[str, object]]:
+    for number in range(SIZE * EACH):
+        order = number // EACH
+        happened = Event(
+            _name(order // 2), NOW, "stage.done", "the stage is done", "ada", delivery_id=f"d-{order:08}", before="a"
+        )
+        own = {"sequence": number + 1, "number": number % (2 * EACH) + 1, "hash": f"{number:064}"}
+        yield {**event_out(happened), **own}
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+    main()
