@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import threading
 import uuid
-from collections import Counter
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import partial
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
-from attrs import define, evolve
+from attrs import evolve
 
+from tunemantra.contrib.memory import figures, orders, outlook
 from tunemantra.contrib.memory.timeline import Timeline
 from tunemantra.core.amendment import Amended, Amendment, Selection
 from tunemantra.core.audit import told
-from tunemantra.core.distribution import Delivery, Distribution, Event, Lane, Revision, Stage
-from tunemantra.core.sharing import Turns, share_of, shared_out
+from tunemantra.core.distribution import Delivery, Distribution, Event, Lane, Revision
+from tunemantra.core.sharing import Turns, shared_out
 from tunemantra.core.status import State
-from tunemantra.errors import ConflictError, LeaseLostError, NotFoundError, StateError
+from tunemantra.errors import ConflictError, LeaseLostError, StateError
 from tunemantra.ports.storage import Backlog, Claim, Due, RollUp, Tally
 
 if TYPE_CHECKING:
@@ -27,28 +27,6 @@ if TYPE_CHECKING:
     from tunemantra.core.audit import Audit, Seal
     from tunemantra.core.status import Status
     from tunemantra.ports.storage import Counted
-
-T = TypeVar("T")
-
-_FIXED = ("distribution_id", "platform", "icpn", "revision_id", "kind", "sequence", "created_at", "key", "organisation")
-
-
-@define
-class _Held:
-    """A delivery with its lease."""
-
-    delivery: Delivery
-    owner: str = ""
-    token: int = 0
-    until: datetime | None = None
-
-    @property
-    def ready(self) -> datetime:
-        """From when it may be claimed."""
-        return max(self.delivery.due_at, self.until or self.delivery.due_at)
-
-    def free(self, at: datetime) -> bool:
-        return self.until is None or self.until <= at
 
 
 class MemoryLedger:
@@ -62,7 +40,7 @@ class MemoryLedger:
         self._closed = False
         self._revisions: dict[str, Revision] = {}
         self._distributions: dict[str, Distribution] = {}
-        self._deliveries: dict[str, _Held] = {}
+        self._deliveries: dict[str, orders.Held] = {}
         self._timeline = Timeline()
         self._turns = Turns()
         self._memos: dict[tuple[str, str], str] = {}
@@ -81,7 +59,7 @@ class MemoryLedger:
     def revision(self, revision_id: str) -> Revision:
         """Return a revision."""
         with self._using():
-            return _found(self._revisions, revision_id, "revision")
+            return orders.found(self._revisions, revision_id, "revision")
 
     def open_distribution(self, icpn: str, platform: str, at: datetime) -> Distribution:
         """Return the distribution of a product on a platform, made if there is none."""
@@ -98,7 +76,7 @@ class MemoryLedger:
     def distribution(self, distribution_id: str) -> Distribution:
         """Return a distribution."""
         with self._using():
-            return _found(self._distributions, distribution_id, "distribution")
+            return orders.found(self._distributions, distribution_id, "distribution")
 
     def distributions(
         self,
@@ -129,13 +107,13 @@ class MemoryLedger:
             if stands is not None:
                 return stands
             if delivery.revision_id:
-                _found(self._revisions, delivery.revision_id, "revision")
+                orders.found(self._revisions, delivery.revision_id, "revision")
             if delivery.id in self._deliveries:
                 raise ConflictError(f"delivery {delivery.id} is there already")
             self._require_fresh([event])
             sequence = len(self._of_distribution(delivery.distribution_id)) + 1
             added = evolve(delivery, sequence=sequence, version=0)
-            self._deliveries[delivery.id] = _Held(added)
+            self._deliveries[delivery.id] = orders.Held(added)
             self._timeline.add([told(event, None, added)])
             return added
 
@@ -162,7 +140,7 @@ class MemoryLedger:
     def delivery(self, delivery_id: str) -> Delivery:
         """Return a delivery."""
         with self._using():
-            return _found(self._deliveries, delivery_id, "delivery").delivery
+            return orders.found(self._deliveries, delivery_id, "delivery").delivery
 
     def deliveries(
         self, *, distribution_id: str = "", revision_id: str = "", open_only: bool = False
@@ -196,59 +174,32 @@ class MemoryLedger:
             if delivery_id:
                 return self._claim_one(owner, at, seconds, limit, set(Lane if lanes is None else lanes), delivery_id)
             for lane in sorted(set(Lane if lanes is None else lanes), key=lambda lane: lane.rank):
-                queues = self._queues(lane, at)
-                heads = [(share, queue[0].ready) for share, queue in queues.items()]
-                got = shared_out(self._turns, heads, limit - len(taken), partial(_pop, queues))
+                waiting = orders.queues(self._deliveries.values(), lane, at)
+                heads = [(share, queue[0].ready) for share, queue in waiting.items()]
+                got = shared_out(self._turns, heads, limit - len(taken), partial(orders.pop, waiting))
                 taken += [self._take(held, owner, at + timedelta(seconds=seconds)) for held in got]
         return taken
-
-    def _queues(self, lane: Lane, at: datetime) -> dict[str, list[_Held]]:
-        """Return what is due in a lane by share, the longest ready first."""
-        queues: dict[str, list[_Held]] = {}
-        for held in sorted(self._first_open(), key=lambda one: (one.ready, one.delivery.created_at, one.delivery.id)):
-            if held.delivery.lane is lane and held.ready <= at:
-                queues.setdefault(share_of(held.delivery.organisation, held.delivery.platform), []).append(held)
-        return queues
 
     def _claim_one(
         self, owner: str, at: datetime, seconds: float, limit: int, lanes: set[Lane], delivery_id: str
     ) -> Sequence[Claim]:
-        due = [held for held in self._first_open() if held.delivery.id == delivery_id and held.ready <= at]
+        first = orders.first_open(self._deliveries.values())
+        due = [held for held in first if held.delivery.id == delivery_id and held.ready <= at]
         some = [held for held in due if held.delivery.lane in lanes][: max(limit, 0)]
         return [self._take(held, owner, at + timedelta(seconds=seconds)) for held in some]
 
     def due(self, at: datetime, *, limit: int = 100) -> Sequence[Due]:
         """Return what `claim` could give, up to `limit` of each lane, in turns as it does; nothing is taken."""
-        found: list[_Held] = []
         with self._using():
-            for lane in Lane:
-                queues = self._queues(lane, at)
-                heads = [(share, queue[0].ready) for share, queue in queues.items()]
-                found += shared_out(Turns(), heads, limit, partial(_pop, queues))
-            return [Due(held.delivery.id, held.delivery.lane, held.delivery.stage, held.token) for held in found]
+            return outlook.due(self._deliveries.values(), at, limit)
 
     def backlog(self, at: datetime) -> Sequence[Backlog]:
         """Return how much open work there is, by platform, lane and stage, in this order."""
-        groups: dict[tuple[str, Lane, Stage], list[_Held]] = {}
         with self._using():
-            for held in self._deliveries.values():
-                one = held.delivery
-                if one.open:
-                    groups.setdefault((one.platform, one.lane, one.stage), []).append(evolve(held))
-        ranked = sorted(groups, key=lambda key: (key[0], key[1].rank, list(Stage).index(key[2])))
-        return [_backlog(*key, groups[key], at) for key in ranked]
-
-    def _first_open(self) -> Iterable[_Held]:
-        first: dict[str, _Held] = {}
-        for held in self._deliveries.values():
-            one = held.delivery
-            known = first.get(one.distribution_id)
-            if one.open and (known is None or one.sequence < known.delivery.sequence):
-                first[one.distribution_id] = held
-        return first.values()
+            return outlook.backlog(self._deliveries.values(), at)
 
     @staticmethod
-    def _take(held: _Held, owner: str, until: datetime) -> Claim:
+    def _take(held: orders.Held, owner: str, until: datetime) -> Claim:
         held.owner, held.token, held.until = owner, held.token + 1, until
         return Claim(held.delivery, owner, held.token, until)
 
@@ -259,8 +210,8 @@ class MemoryLedger:
             held.until = at + timedelta(seconds=seconds)
             return evolve(claim, until=held.until)
 
-    def _ours(self, claim: Claim) -> _Held:
-        held = _found(self._deliveries, claim.delivery.id, "delivery")
+    def _ours(self, claim: Claim) -> orders.Held:
+        held = orders.found(self._deliveries, claim.delivery.id, "delivery")
         if (held.owner, held.token) != (claim.owner, claim.token):
             raise LeaseLostError(f"delivery {claim.delivery.id} is no longer held by {claim.owner}")
         return held
@@ -281,7 +232,7 @@ class MemoryLedger:
             held = self._ours(claim)
             if delivery.id != claim.delivery.id or (distribution is not None and distribution.id != ours):
                 raise ConflictError(f"the claim is for delivery {claim.delivery.id} alone")
-            _same_order(held.delivery, delivery)
+            orders.same_order(held.delivery, delivery)
             if distribution is not None:
                 self._require_unwritten(distribution)
             self._require_fresh(events)
@@ -307,12 +258,12 @@ class MemoryLedger:
         """Write an order that nobody holds at the moment of the event."""
         with self._using():
             self._require_distributions(delivery.distribution_id, event.distribution_id)
-            held = _found(self._deliveries, delivery.id, "delivery")
+            held = orders.found(self._deliveries, delivery.id, "delivery")
             if not held.free(event.at):
                 raise ConflictError(f"delivery {delivery.id} is being worked on", hint="try again in a moment")
             if held.delivery.version != delivery.version:
                 raise ConflictError(f"delivery {delivery.id} was written by somebody else", hint="read it again")
-            _same_order(held.delivery, delivery)
+            orders.same_order(held.delivery, delivery)
             self._require_fresh([event])
             said = told(event, held.delivery, delivery)
             held.delivery = evolve(delivery, version=delivery.version + 1)
@@ -342,24 +293,17 @@ class MemoryLedger:
     def tally(self) -> Sequence[Tally]:
         """Return how many distributions stand where, by platform and status."""
         with self._using():
-            found = Counter((one.platform, one.state.status) for one in self._distributions.values())
-        return [Tally(*where, count) for where, count in sorted(found.items())]
+            return figures.tally(self._distributions.values())
 
     def roll_ups(self, *, after: str = "", limit: int = 100) -> Sequence[RollUp]:
         """Return a page of products, in the order of their GTINs, each with where it stands."""
-        products: dict[str, Counter[Status]] = {}
         with self._using():
-            for one in self._distributions.values():
-                if one.icpn > after:
-                    products.setdefault(one.icpn, Counter())[one.state.status] += 1
-        return [RollUp(icpn, tuple(sorted(products[icpn].items()))) for icpn in sorted(products)[:limit]]
+            return figures.roll_ups(self._distributions.values(), after, limit)
 
     def overdue(self, since: Mapping[str, datetime], *, limit: int = 100) -> Sequence[Delivery]:
         """Return open orders, the oldest first, that were made at or before the moment given for their platform."""
         with self._using():
-            every = [held.delivery for held in self._deliveries.values()]
-        late = [one for one in every if one.open and one.platform in since and one.created_at <= since[one.platform]]
-        return sorted(late, key=lambda one: (one.created_at, one.id))[:limit]
+            return figures.overdue((held.delivery for held in self._deliveries.values()), since, limit)
 
     def events(self, distribution_id: str, *, after: int = 0, limit: int = 1000) -> Sequence[Event]:
         """Return a page of a distribution's timeline, oldest first."""
@@ -418,7 +362,7 @@ class MemoryLedger:
     def next_due(self) -> datetime | None:
         """Return the moment `claim` could give the next delivery; a held one counts from the end of its lease."""
         with self._using():
-            moments = [held.ready for held in self._first_open()]
+            moments = [held.ready for held in orders.first_open(self._deliveries.values())]
         return min(moments, default=None)
 
     def close(self) -> None:
@@ -433,15 +377,15 @@ class MemoryLedger:
                 raise StateError("the ledger is closed")
             yield
 
-    def _of_distribution(self, distribution_id: str) -> list[_Held]:
+    def _of_distribution(self, distribution_id: str) -> list[orders.Held]:
         return [held for held in self._deliveries.values() if held.delivery.distribution_id == distribution_id]
 
     def _require_distributions(self, *distribution_ids: str) -> None:
         for distribution_id in distribution_ids:
-            _found(self._distributions, distribution_id, "distribution")
+            orders.found(self._distributions, distribution_id, "distribution")
 
     def _require_unwritten(self, distribution: Distribution) -> None:
-        stands = _found(self._distributions, distribution.id, "distribution")
+        stands = orders.found(self._distributions, distribution.id, "distribution")
         if stands.version != distribution.version:
             raise ConflictError(f"distribution {distribution.id} was written by somebody else", hint="read it again")
 
@@ -464,31 +408,6 @@ class MemoryLedger:
         )
         self._distributions[distribution.id] = written
         return written
-
-
-def _found(kept: Mapping[str, T], key: str, what: str) -> T:
-    try:
-        return kept[key]
-    except KeyError:
-        raise NotFoundError(f"no {what} {key}") from None
-
-
-def _pop(queues: Mapping[str, list[_Held]], share: str, count: int) -> list[_Held]:
-    queue = queues[share]
-    taken, queue[:count] = queue[:count], []
-    return taken
-
-
-def _backlog(platform: str, lane: Lane, stage: Stage, some: Sequence[_Held], at: datetime) -> Backlog:
-    free = [held for held in some if held.free(at)]
-    due = [held.delivery.due_at for held in free if held.delivery.due_at <= at]
-    return Backlog(platform, lane, stage, len(due), len(some) - len(free), len(free) - len(due), min(due, default=None))
-
-
-def _same_order(stands: Delivery, given: Delivery) -> None:
-    for name in _FIXED:
-        if getattr(stands, name) != getattr(given, name):
-            raise ConflictError(f"delivery {stands.id}: {name} never changes", hint="open another order")
 
 
 __all__ = ["MemoryLedger"]

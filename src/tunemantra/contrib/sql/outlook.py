@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, RowMapping
 
+SHARES_SEEN = 1000
+"""How many organisations on platforms are looked at, for each lane."""
+
 _AT = bindparam("at", type_=UtcDateTime)
 _FREE = or_(deliveries.c.lease_until.is_(None), deliveries.c.lease_until <= _AT)
 _DUE = and_(_FREE, deliveries.c.due_at <= _AT)
@@ -57,7 +60,7 @@ def due(connection: Connection, at: datetime, limit: int) -> Sequence[Due]:
 
 
 def _due_in(connection: Connection, at: datetime, limit: int, lane: Lane) -> Sequence[Due]:
-    seen = connection.execute(SHARES, {"lane": lane.value, "after": "", "window": limit}).all()
+    seen = connection.execute(SHARES, {"lane": lane.value, "after": "", "window": max(limit, SHARES_SEEN)}).all()
     starts: dict[str, int] = {}
 
     def look(share: str, count: int) -> list[Due]:
