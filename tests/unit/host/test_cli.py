@@ -240,6 +240,9 @@ class TestOrders:
         assert "not failed" in cli("retry", order["id"]).err
         assert cli("cancel", order["id"]) == Said(0, f"{order['id']} is cancelled\n", "")
         said = cli("cancel", order["id"], "--json")
+        assert (said.code, said.json["outcome"]) == (0, "cancelled")
+        assert [one["kind"] for one in cli("timeline", icpn, "--json").json].count("order.cancelled") == 1
+        said = cli("retry", order["id"], "--json")
         assert (said.code, said.json["error"]) == (1, "state.conflict")
 
     def test_an_audit_names_what_was_changed(self, cli: Cli, release: Path, configured: Path, tmp_path: Path) -> None:
