@@ -42,6 +42,12 @@ class Kiosk(Shop):
 
     sells: bool = True
 
+    def reach(self, session: ShopSession) -> None:
+        """Connect to nothing: the session is a host's."""
+
+    def ask(self, icpn: str, session: ShopSession) -> None:
+        """Connect to nothing either."""
+
     def deliver(self, order: Order, package: Package, session: ShopSession) -> Receipt:
         receipt = super().deliver(order, package, session)
         if self.sells:

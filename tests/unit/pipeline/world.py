@@ -113,7 +113,7 @@ class Shop:
 
     def deliver(self, order: Order, package: Package, session: ShopSession) -> Receipt:
         sent = 0
-        session.files("files")
+        self.reach(session)
         for file in package.files:
             session.alive()
             if self.held.get(file.path) != file.sha256:
@@ -128,10 +128,16 @@ class Shop:
         return Receipt(order.delivery_id, "taken", session.clock.now(), sent, ids)
 
     def report(self, icpn: str, receipt: Receipt, session: ShopSession) -> Iterable[StatusReport]:
+        self.ask(icpn, session)
+        return list(self.says)
+
+    def reach(self, session: ShopSession) -> None:
+        session.files("files")
+
+    def ask(self, icpn: str, session: ShopSession) -> None:
         answer = session.api("api").send(ApiRequest("GET", icpn))
         if not answer.ok:
             raise OutageError(f"the shop answers {answer.status}")
-        return list(self.says)
 
     def webhook(self, request: WebhookRequest, session: ShopSession) -> WebhookReply:
         report = StatusReport(request.params["icpn"], request.params["word"], self.clock.now(), Channel.WEBHOOK)
