@@ -34,13 +34,7 @@ from tunemantra.ports.directory import PlatformDirectory
 from tunemantra.ports.platform import Platform, WebhookReply, WebhookRequest
 from tunemantra.ports.runtime import SecretRef
 from tunemantra.ports.storage import Counted
-from tunemantra.ports.transcoding import (
-    AudioProcessor,
-    ImageProcessor,
-    PictureAnalyser,
-    SoundAnalyser,
-    VideoProcessor,
-)
+from tunemantra.ports.transcoding import AudioProcessor, ImageProcessor, PictureAnalyser, SoundAnalyser, VideoProcessor
 
 if TYPE_CHECKING:
     from tunemantra.contrib.queue.celery import CeleryQueue

@@ -64,7 +64,7 @@ def test_an_order_changes_its_lane(world: World, controls: Controls) -> None:
     (claim,) = world.ledger.claim("x", world.clock.now(), 60)
     assert (claim.delivery.id, claim.delivery.lane) == (second.id, Lane.EMERGENCY)
     event = world.ledger.events(second.distribution_id)[-1]
-    assert (event.kind, event.actor, event.message) == ("order.prioritised", "ada", "prioritised: a court says so")
+    assert (event.kind, event.actor, event.reason) == ("order.prioritised", "ada", "a court says so")
     assert event.data == (("lane", "normal → emergency"),)
     assert world.now(first).lane is Lane.NORMAL
 

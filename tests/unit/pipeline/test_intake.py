@@ -52,7 +52,10 @@ def test_a_platform_without_right_settings_is_told_with_all_other_faults(
     monkeypatch.setattr(type(world.mall), "driver", unset)
     (world.shelf.folder / world.release.artwork.path).write_text("no picture")
     findings = world.service.check(world.shelf.folder, ["corner"])
-    assert [(finding.rule, finding.platform) for finding in findings] == [("TM-SET-001", "corner")]
+    assert [(finding.rule, finding.platform) for finding in findings] == [
+        ("CMN-IMG-002", ""),
+        ("TM-SET-001", "corner"),
+    ]
 
 
 def test_a_document_that_cannot_be_read_at_all_is_refused(world: World) -> None:

@@ -57,7 +57,9 @@ def test_an_order_that_stands_is_not_announced_again(world: World) -> None:
     past = world.ledger.deliveries(distribution_id=order.distribution_id)[:0]
     distribution = world.ledger.distribution(order.distribution_id)
     revision = world.ledger.revision(order.revision_id)
-    opened = intake._add(world.tools, distribution, revision, past, order.kind, actor="", lane=order.lane)
+    opened = intake._add(
+        world.tools, distribution, revision, past, order.kind, actor="", lane=order.lane, organisation=""
+    )
     assert (opened.delivery.id, opened.fresh) == (order.id, False)
     assert [event.kind for event in world.seen.events] == ["order.opened"]
 

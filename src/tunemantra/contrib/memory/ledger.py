@@ -22,7 +22,7 @@ from tunemantra.errors import ConflictError, LeaseLostError, StateError
 from tunemantra.ports.storage import Backlog, Claim, Due, RollUp, Tally
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from tunemantra.core.audit import Audit, Seal
     from tunemantra.core.status import Status
@@ -128,14 +128,10 @@ class MemoryLedger:
                 raise
 
     def _standing(self, delivery: Delivery) -> Delivery | None:
-        for held in self._deliveries.values():
-            stands = held.delivery
-            if delivery.key and (stands.platform, stands.key) == (delivery.platform, delivery.key):
-                if (stands.revision_id, stands.kind) != (delivery.revision_id, delivery.kind):
-                    message = f"the key {delivery.key!r} stands with another order"
-                    raise ConflictError(message, delivery=stands.id)
-                return stands
-        return None
+        return orders.standing(self._deliveries.values(), delivery)
+
+    def _first_open(self) -> Collection[orders.Held]:
+        return orders.first_open(self._deliveries.values())
 
     def delivery(self, delivery_id: str) -> Delivery:
         """Return a delivery."""
@@ -147,16 +143,7 @@ class MemoryLedger:
     ) -> Sequence[Delivery]:
         """Return the deliveries of a distribution, of a revision, or all open ones, oldest first."""
         with self._using():
-            found = [
-                held.delivery
-                for held in self._deliveries.values()
-                if (not distribution_id or held.delivery.distribution_id == distribution_id)
-                and (not revision_id or held.delivery.revision_id == revision_id)
-                and (not open_only or held.delivery.open)
-            ]
-        if distribution_id:
-            return sorted(found, key=lambda one: one.sequence)
-        return sorted(found, key=lambda one: (one.created_at, one.distribution_id, one.sequence))
+            return orders.listed(self._deliveries.values(), distribution_id, revision_id, open_only=open_only)
 
     def claim(
         self,
@@ -174,7 +161,7 @@ class MemoryLedger:
             if delivery_id:
                 return self._claim_one(owner, at, seconds, limit, set(Lane if lanes is None else lanes), delivery_id)
             for lane in sorted(set(Lane if lanes is None else lanes), key=lambda lane: lane.rank):
-                waiting = orders.queues(self._deliveries.values(), lane, at)
+                waiting = orders.queues(self._first_open(), lane, at)
                 heads = [(share, queue[0].ready) for share, queue in waiting.items()]
                 got = shared_out(self._turns, heads, limit - len(taken), partial(orders.pop, waiting))
                 taken += [self._take(held, owner, at + timedelta(seconds=seconds)) for held in got]
@@ -183,15 +170,14 @@ class MemoryLedger:
     def _claim_one(
         self, owner: str, at: datetime, seconds: float, limit: int, lanes: set[Lane], delivery_id: str
     ) -> Sequence[Claim]:
-        first = orders.first_open(self._deliveries.values())
-        due = [held for held in first if held.delivery.id == delivery_id and held.ready <= at]
+        due = [held for held in self._first_open() if held.delivery.id == delivery_id and held.ready <= at]
         some = [held for held in due if held.delivery.lane in lanes][: max(limit, 0)]
         return [self._take(held, owner, at + timedelta(seconds=seconds)) for held in some]
 
     def due(self, at: datetime, *, limit: int = 100) -> Sequence[Due]:
         """Return what `claim` could give, up to `limit` of each lane, in turns as it does; nothing is taken."""
         with self._using():
-            return outlook.due(self._deliveries.values(), at, limit)
+            return outlook.due(self._first_open(), at, limit)
 
     def backlog(self, at: datetime) -> Sequence[Backlog]:
         """Return how much open work there is, by platform, lane and stage, in this order."""
@@ -362,7 +348,7 @@ class MemoryLedger:
     def next_due(self) -> datetime | None:
         """Return the moment `claim` could give the next delivery; a held one counts from the end of its lease."""
         with self._using():
-            moments = [held.ready for held in orders.first_open(self._deliveries.values())]
+            moments = [held.ready for held in self._first_open()]
         return min(moments, default=None)
 
     def close(self) -> None:

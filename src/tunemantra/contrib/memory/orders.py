@@ -12,7 +12,7 @@ from tunemantra.core.sharing import share_of
 from tunemantra.errors import ConflictError, NotFoundError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
 T = TypeVar("T")
 
@@ -50,7 +50,37 @@ def found(kept: Mapping[str, T], key: str, what: str) -> T:
         raise NotFoundError(f"no {what} {key}") from None
 
 
-def first_open(every: Iterable[Held]) -> Iterable[Held]:
+def standing(every: Iterable[Held], delivery: Delivery) -> Delivery | None:
+    """Return the order that stands under the key of another one on its platform.
+
+    Raises:
+        ConflictError: it is another order.
+    """
+    for held in every:
+        stands = held.delivery
+        if delivery.key and (stands.platform, stands.key) == (delivery.platform, delivery.key):
+            if (stands.revision_id, stands.kind) != (delivery.revision_id, delivery.kind):
+                message = f"the key {delivery.key!r} stands with another order"
+                raise ConflictError(message, delivery=stands.id)
+            return stands
+    return None
+
+
+def listed(every: Iterable[Held], distribution_id: str, revision_id: str, *, open_only: bool) -> Sequence[Delivery]:
+    """Return the deliveries of a distribution, of a revision, or all open ones, oldest first."""
+    some = [
+        held.delivery
+        for held in every
+        if (not distribution_id or held.delivery.distribution_id == distribution_id)
+        and (not revision_id or held.delivery.revision_id == revision_id)
+        and (not open_only or held.delivery.open)
+    ]
+    if distribution_id:
+        return sorted(some, key=lambda one: one.sequence)
+    return sorted(some, key=lambda one: (one.created_at, one.distribution_id, one.sequence))
+
+
+def first_open(every: Iterable[Held]) -> Collection[Held]:
     """Return the oldest open order of each distribution."""
     first: dict[str, Held] = {}
     for held in every:
@@ -61,10 +91,10 @@ def first_open(every: Iterable[Held]) -> Iterable[Held]:
     return first.values()
 
 
-def queues(every: Iterable[Held], lane: Lane, at: datetime) -> dict[str, list[Held]]:
-    """Return what is due in a lane by share, the longest ready first."""
+def queues(first: Iterable[Held], lane: Lane, at: datetime) -> dict[str, list[Held]]:
+    """Return what is due in a lane by share, the longest ready first, of the oldest open orders."""
     ready: dict[str, list[Held]] = {}
-    for held in sorted(first_open(every), key=lambda one: (one.ready, one.delivery.created_at, one.delivery.id)):
+    for held in sorted(first, key=lambda one: (one.ready, one.delivery.created_at, one.delivery.id)):
         if held.delivery.lane is lane and held.ready <= at:
             ready.setdefault(share_of(held.delivery.organisation, held.delivery.platform), []).append(held)
     return ready
@@ -88,4 +118,4 @@ def same_order(stands: Delivery, given: Delivery) -> None:
             raise ConflictError(f"delivery {stands.id}: {name} never changes", hint="open another order")
 
 
-__all__ = ["Held", "first_open", "found", "pop", "queues", "same_order"]
+__all__ = ["Held", "first_open", "found", "listed", "pop", "queues", "same_order", "standing"]

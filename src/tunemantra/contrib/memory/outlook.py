@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 
-def due(every: Collection[Held], at: datetime, limit: int) -> Sequence[Due]:
-    """Return what could be claimed, up to `limit` of each lane, the shares in turns."""
+def due(first: Collection[Held], at: datetime, limit: int) -> Sequence[Due]:
+    """Return what could be claimed of the oldest open orders, up to `limit` of each lane, the shares in turns."""
     found: list[Held] = []
     for lane in Lane:
-        waiting = queues(every, lane, at)
+        waiting = queues(first, lane, at)
         heads = [(share, queue[0].ready) for share, queue in waiting.items()]
         found += shared_out(Turns(), heads, limit, partial(pop, waiting))
     return [Due(held.delivery.id, held.delivery.lane, held.delivery.stage, held.token) for held in found]
