@@ -30,12 +30,15 @@ LEASE = 6.0
 AGAIN = timedelta(seconds=30)
 """Until an id that nobody took is put into the queue once more: one that is long must not swell."""
 
+SEALED = timedelta(hours=1)
+"""Between two seals under the timelines; what happened after the last one is the least protected."""
+
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 @define
 class Tick:
-    """Holds the lease where nobody else does, and sweeps as long as it holds it.
+    """Holds the lease where nobody else does; as long as it holds it, sweeps, and seals what happened every hour.
 
     Args:
         tools: the ports.
@@ -45,6 +48,7 @@ class Tick:
     tools: Tools
     owner: str
     _mine_until: datetime = field(default=_NEVER, init=False)
+    _sealed: datetime = field(default=_NEVER, init=False)
     _told: dict[str, tuple[int, datetime]] = field(factory=dict, init=False)
 
     def run(self, stop: Callable[[], bool]) -> None:
@@ -81,7 +85,16 @@ class Tick:
         self._told = {key: (token, at) for key, (token, at) in self._told.items() if now - at < AGAIN}
         told = recover.sweep(self.tools, self._untold)
         self._told.update({one.delivery_id: (one.token, now) for one in told})
+        self._seal(now)
         return True
+
+    def _seal(self, now: datetime) -> None:
+        """Seal every hour, and not at once: a process that lives for a moment does not read the ledger."""
+        if self._sealed is _NEVER:
+            self._sealed = now
+        elif now - self._sealed >= SEALED:
+            self._sealed = now
+            self.tools.ledger.seal(now)
 
     def _mine(self, now: datetime) -> bool:
         # Renewed at half time: each time is a write to the disk.
@@ -101,4 +114,4 @@ class Tick:
                 _log.info("%s: the tick was not given back: %s", self.owner, problem)
 
 
-__all__ = ["AGAIN", "EVERY", "LEASE", "NAME", "PIECE", "Tick"]
+__all__ = ["AGAIN", "EVERY", "LEASE", "NAME", "PIECE", "SEALED", "Tick"]

@@ -6,7 +6,7 @@ import pytest
 
 from tests.unit.pipeline.world import World
 from tunemantra.errors import Disposition, StateError
-from tunemantra.pipeline.tick import AGAIN, EVERY, LEASE, NAME, PIECE, Tick
+from tunemantra.pipeline.tick import AGAIN, EVERY, LEASE, NAME, PIECE, SEALED, Tick
 from tunemantra.pipeline.worker import Worker
 
 
@@ -48,6 +48,17 @@ def test_whoever_never_had_it_takes_it_from_nobody(world: World) -> None:
     looks = iter([False, True, True])
     Tick(world.tools, "b").run(lambda: next(looks))
     assert not world.ledger.lock(NAME, "c", world.clock.now(), 1)
+
+
+def test_what_happened_is_sealed_every_hour_by_whoever_beats(world: World) -> None:
+    first, second = Tick(world.tools, "a"), Tick(world.tools, "b")
+    first.beat()
+    assert world.ledger.audit().seals == 0
+    for number, platform in enumerate(("corner", "market"), start=1):
+        world.order(platform)
+        world.clock.sleep(SEALED.total_seconds())
+        assert (first.beat(), second.beat()) == (True, False)
+        assert world.ledger.audit().seals == number
 
 
 def test_what_a_queue_lost_is_back_within_a_minute(world: World) -> None:
