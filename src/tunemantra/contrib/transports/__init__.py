@@ -71,15 +71,7 @@ def open_calls(endpoint: Endpoint, secrets: SecretStore) -> CallTransport:
     Raises:
         ConnectError: nobody knows the scheme, or its library is not installed.
     """
-    try:
-        make = _maker(_CALLS, endpoint)
-    except ModuleNotFoundError as problem:
-        raise ConnectError(
-            f"endpoint {endpoint.name!r} needs {problem.name}",
-            hint="pip install 'tunemantra[soap]'",
-            disposition=Disposition.STOP,
-        ) from problem
-    return cast("CallTransport", make(endpoint, secrets))
+    return cast("CallTransport", _maker(_CALLS, endpoint)(endpoint, secrets))
 
 
 def _maker(table: dict[str, str], endpoint: Endpoint) -> Callable[[Endpoint, SecretStore], object]:
@@ -95,7 +87,7 @@ def _maker(table: dict[str, str], endpoint: Endpoint) -> Callable[[Endpoint, Sec
     except ModuleNotFoundError as missing:
         raise ConnectError(
             f"endpoint {endpoint.name!r} needs the library {missing.name!r}, which is not installed",
-            hint=f"pip install 'tunemantra[{endpoint.scheme}]'",
+            hint=f"pip install 'tunemantra[{endpoint.scheme.partition('+')[0]}]'",
             disposition=Disposition.STOP,
         ) from missing
 

@@ -39,7 +39,7 @@ Folder = Annotated[
 Json = Annotated[bool, typer.Option("--json", help="Write JSON to standard output.")]
 To = Annotated[str, typer.Option("--to", "-t", help="Platform keys, comma-separated.")]
 
-_NONE_ASKED = " what holds for every platform; name some with --to"
+_NONE_ASKED = "no platform was asked, only what holds for every one; name some with --to"
 SAMPLE_SECONDS = 3.0
 """Length of the shortest track of a sample."""
 
@@ -160,9 +160,9 @@ def _show(checked: Checked, release: Path, platforms: Sequence[str]) -> None:
     if checked.findings:
         print_verdicts(console, checked.findings, checked.release)
         if not platforms:
-            console.print(Text(f"asked{_NONE_ASKED}", "dim"))
+            console.print(Text(_NONE_ASKED.capitalize(), "dim"))
     else:
-        asked = f" for {', '.join(platforms)}" if platforms else f"; asked{_NONE_ASKED}"
+        asked = f" for {', '.join(platforms)}" if platforms else f"; {_NONE_ASKED}"
         console.print(Text(f"{release}: nothing to say against it{asked}", "green"))
 
 

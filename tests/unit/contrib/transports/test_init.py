@@ -42,7 +42,7 @@ def test_an_unknown_scheme_is_refused_with_those_known(opener, url):
 def test_soap_without_its_library_says_what_to_install(monkeypatch):
     monkeypatch.setitem(sys.modules, "zeep", None)
     monkeypatch.delitem(sys.modules, "tunemantra.contrib.transports.soap", raising=False)
-    with pytest.raises(ConnectError, match=r"needs zeep.*tunemantra\[soap\]"):
+    with pytest.raises(ConnectError, match=r"needs the library 'zeep'.*tunemantra\[soap\]"):
         open_calls(Endpoint("x", "soap+https://host/v1"), None)
 
 
