@@ -79,7 +79,9 @@ def test_the_sandbox_says_where_it_is_in_one_line(sandbox):
 
 
 def test_a_release_goes_from_upload_to_on_store(sandbox, label):
-    package, receipt, reports = on_store(label)
+    package, receipt, _ = on_store(label)
+    label.until("on store", receipt, evolve(sandbox.settings, portal_url=""))
+    reports = label.reports(receipt)
     assert receipt.reference == package.reference
     words = list(dict.fromkeys(report.native for report in reports))
     assert words == ["received", "Pending", "Delivered", "on store"]

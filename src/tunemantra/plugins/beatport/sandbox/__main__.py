@@ -48,6 +48,7 @@ OFFERED = (
     "unknown-status",
 )
 _PAUSE = 0.05
+"""Seconds between two looks at what lies there, however fast the store works: looking costs."""
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -72,7 +73,7 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def _work(store: Store, journal: Journal, ended: threading.Event) -> None:
-    while not ended.wait(store.arguments.delay(_PAUSE)):
+    while not ended.wait(_PAUSE):
         try:
             store.tick()
         except Exception as problem:
