@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
 from tunemantra.core.media import AudioFacts, BookletFacts, Facts, ImageFacts, VideoFacts
-from tunemantra.core.release import Asset, Part
+from tunemantra.core.release import Asset, Part, Release
 from tunemantra.errors import Category, MediaError
 from tunemantra.pipeline.tools import Tools
 from tunemantra.ports.transcoding import BookletReader, Progress, VideoProcessor
@@ -83,9 +83,33 @@ def recalled_facts(tools: Tools, part: Part, sha256: str) -> Facts | None:
     return tools.codec.load(known, kind) if known else None
 
 
+def recalled_all(tools: Tools, release: Release, files: Iterable[tuple[str, Asset]]) -> dict[str, Facts]:
+    """Return the facts of files of a release that are remembered, by path, asked for at once."""
+    asked: dict[str, dict[str, str]] = {}
+    for path, asset in files:
+        asked.setdefault(_KINDS[release.part(path)][0], {})[path] = asset.sha256
+    known = {memo: tools.ledger.recall_many(memo, paths.values()) for memo, paths in asked.items()}
+    return {
+        path: tools.codec.load(known[memo][sha256], _KINDS[release.part(path)][1])
+        for memo, paths in asked.items()
+        for path, sha256 in paths.items()
+        if sha256 in known[memo]
+    }
+
+
+def headers(tools: Tools, release: Release, files: Sequence[tuple[str, Asset]]) -> dict[str, Facts]:
+    """Return what `header` says of each of some files, by path.
+
+    Raises:
+        MediaError: nothing here measures one of them.
+    """
+    known = recalled_all(tools, release, files)
+    return {path: known.get(path) or header(tools, release.part(path), asset) for path, asset in files}
+
+
 def remember_facts(tools: Tools, part: Part, sha256: str, facts: Facts) -> None:
     """Keep facts that follow from content alone."""
     tools.ledger.remember(_KINDS[part][0], sha256, tools.codec.dump(facts))
 
 
-__all__ = ["FACTS", "films", "header", "measured", "recalled_facts", "remember_facts"]
+__all__ = ["FACTS", "films", "header", "headers", "measured", "recalled_all", "recalled_facts", "remember_facts"]

@@ -18,11 +18,11 @@ from tunemantra.core.media import Facts
 from tunemantra.core.release import Asset, Part, Release
 from tunemantra.core.requirement import AudioForm, Form, ImageForm, Requirement, VideoForm, rendition_key
 from tunemantra.errors import AssetMissingError, ConflictError, LeaseLostError, MediaError
-from tunemantra.pipeline.measure import films, header, measured, recalled_facts, remember_facts
+from tunemantra.pipeline.measure import films, header, headers, measured, recalled_all, recalled_facts, remember_facts
 from tunemantra.pipeline.prepare import release_of
 from tunemantra.pipeline.steps import Step, happened, passed, waits
 from tunemantra.pipeline.tools import Alive, Tools
-from tunemantra.pipeline.wishes import RENDITION, Wishes, of_all, rendition
+from tunemantra.pipeline.wishes import RENDITION, Wishes, made_before, of_all
 from tunemantra.ports.package import Rendition
 from tunemantra.ports.storage import Stored
 from tunemantra.ports.transcoding import Progress
@@ -111,13 +111,14 @@ def plan(
         parts: what is looked at.
     """
     wishes, own = of_all(tools, release, demands), dict(demands[0].files(release))
-    jobs: dict[tuple[Part, str], Job] = {}
-    for path, asset in dict.fromkeys(entry for demand in demands for entry in demand.files(release)):
+    every = dict.fromkeys(entry for demand in demands for entry in demand.files(release))
+    files = [(path, asset) for path, asset in every if release.part(path) in parts]
+    remembered = recalled_all(tools, release, files)
+    looked: list[Job] = []
+    for path, asset in files:
         part = release.part(path)
-        if part not in parts:
-            continue
         try:
-            facts = header(tools, part, asset)
+            facts = remembered.get(path) or header(tools, part, asset)
         except (AssetMissingError, MediaError):
             if path in own:
                 raise
@@ -126,26 +127,34 @@ def plan(
             remember_facts(tools, part, asset.sha256, facts)
             continue
         forms = dict.fromkeys(form for wish in wishes for form in wish.forms(path, facts))
-        missing = [form for form in forms if rendition(tools, asset.sha256, form) is None]
-        if missing or recalled_facts(tools, part, asset.sha256) is None:
+        looked.append(Job(path, part, asset, tuple(forms)))
+    return _missing(tools, looked, remembered)
+
+
+def _missing(tools: Tools, looked: Sequence[Job], remembered: Mapping[str, Facts]) -> tuple[Job, ...]:
+    """Return what is left to do when what was made before is taken away, each master once."""
+    made = made_before(tools, ((job.asset.sha256, form) for job in looked for form in job.forms))
+    jobs: dict[tuple[Part, str], Job] = {}
+    for job in looked:
+        sha256 = job.asset.sha256
+        missing = [form for form in job.forms if (sha256, form) not in made]
+        if missing or (job.path not in remembered and recalled_facts(tools, job.part, sha256) is None):
             # The same master in two places is decoded once, for the tags of both.
-            known = jobs.get((part, asset.sha256))
+            known = jobs.get((job.part, sha256))
             wanted = dict.fromkeys([*(known.forms if known else ()), *missing])
-            jobs[part, asset.sha256] = Job(path, part, asset, tuple(wanted))
+            jobs[job.part, sha256] = evolve(job, forms=tuple(wanted))
     # What is seen takes longest: begun last, it would keep one core busy and all others waiting.
     return tuple(sorted(jobs.values(), key=lambda job: job.part.is_sound))
 
 
 def renditions(tools: Tools, release: Release, demand: Requirement) -> dict[str, Rendition]:
     """Return every rendition of a release one platform gets, by path in the release."""
-    found: dict[str, Rendition] = {}
-    wish = Wishes(tools, release, demand)
-    for path, asset in demand.files(release):
-        form = wish.form(path, header(tools, release.part(path), asset))
-        made = rendition(tools, asset.sha256, form) if form is not None else None
-        if made is not None:
-            found[path] = evolve(made, subject=path)
-    return found
+    files, wish = tuple(demand.files(release)), Wishes(tools, release, demand)
+    facts = headers(tools, release, files)
+    forms = ((path, asset.sha256, wish.form(path, facts[path])) for path, asset in files)
+    wanted = {path: (sha256, form) for path, sha256, form in forms if form is not None}
+    made = made_before(tools, wanted.values())
+    return {path: evolve(made[one], subject=path) for path, one in wanted.items() if one in made}
 
 
 @define

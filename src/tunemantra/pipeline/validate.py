@@ -18,7 +18,7 @@ from tunemantra.core.status import Status
 from tunemantra.errors import TuneMantraError
 from tunemantra.pipeline import duplicates
 from tunemantra.pipeline.analyse import Examined, Watch, examine, of_masters
-from tunemantra.pipeline.measure import header
+from tunemantra.pipeline.measure import header, headers
 from tunemantra.pipeline.orders import order_of
 from tunemantra.pipeline.steps import Step, becomes, happened, passed
 from tunemantra.pipeline.tools import Alive, Tools
@@ -45,7 +45,7 @@ def validate(tools: Tools, delivery: Delivery, alive: Alive) -> Step:
 
 def _facts(tools: Tools, release: Release, requirement: Requirement) -> dict[str, Facts]:
     """Return what is known of the files a platform gets, and of all sound that is there: codes hang on it."""
-    facts = {path: header(tools, release.part(path), asset) for path, asset in requirement.files(release)}
+    facts = headers(tools, release, tuple(requirement.files(release)))
     for path, asset in release.additions():
         part = release.part(path)
         if path not in facts and part.is_sound and tools.assets.has(asset.sha256):

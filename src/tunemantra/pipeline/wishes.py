@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 from attrs import evolve, frozen
@@ -77,15 +77,26 @@ def of_all(tools: Tools, release: Release, demands: Sequence[Requirement]) -> tu
 
 def rendition(tools: Tools, sha256: str, form: Form) -> Rendition | None:
     """Return a rendition of some content that was made before and is still in the store, unharmed."""
-    known = tools.ledger.recall(RENDITION, rendition_key(sha256, form))
-    if known is None:
-        return None
-    found = tools.codec.load(known, Rendition)
+    return made_before(tools, [(sha256, form)]).get((sha256, form))
+
+
+def made_before(tools: Tools, wanted: Iterable[tuple[str, Form]]) -> dict[tuple[str, Form], Rendition]:
+    """Return the renditions, of contents by hash and form, that were made before and are still in the store, unharmed.
+
+    They are asked for at once.
+    """
+    keys = {(sha256, form): rendition_key(sha256, form) for sha256, form in wanted}
+    known = tools.ledger.recall_many(RENDITION, keys.values())
+    found = {one: tools.codec.load(known[key], Rendition) for one, key in keys.items() if key in known}
+    return {one: made for one, made in found.items() if _unharmed(tools, made)}
+
+
+def _unharmed(tools: Tools, made: Rendition) -> bool:
     try:
-        tools.assets.path(found.sha256)
+        tools.assets.path(made.sha256)
     except (AssetMissingError, AssetCorruptError):
-        return None
-    return found
+        return False
+    return True
 
 
-__all__ = ["RENDITION", "Wishes", "of_all", "rendition"]
+__all__ = ["RENDITION", "Wishes", "made_before", "of_all", "rendition"]

@@ -293,6 +293,9 @@ class Ledger(Protocol):
     def recall(self, kind: str, key: str) -> str | None:
         """Return what was remembered about some content, as JSON; None for nothing."""
 
+    def recall_many(self, kind: str, keys: Iterable[str]) -> Mapping[str, str]:
+        """Return what was remembered under some keys, as JSON by key; a key nothing is known of is left out."""
+
     def remember(self, kind: str, key: str, value: str) -> None:
         """Remember, as JSON, what follows from content alone (a rendition, a measurement); the last one counts."""
 

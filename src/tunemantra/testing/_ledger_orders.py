@@ -222,6 +222,10 @@ class OrderPromises(LedgerBase):
         ledger.remember("rendition", "k", '{"a":2}')
         ledger.remember("facts", "k", "[]")
         assert (ledger.recall("rendition", "k"), ledger.recall("facts", "k")) == ('{"a":2}', "[]")
+        ledger.remember("rendition", "l", "{}")
+        assert ledger.recall_many("rendition", ["l", "nothing", "k", "l"]) == {"k": '{"a":2}', "l": "{}"}
+        assert ledger.recall_many("rendition", iter([])) == {}
+        assert ledger.recall_many("rendition", (str(one) for one in range(2_000))) == {}
 
     def test_many_orders_at_once(self, ledger: Ledger) -> None:
         """LED-020 Many orders are added at once as one by one: numbered, keyed, in their turn, each with its event."""

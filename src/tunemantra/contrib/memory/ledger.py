@@ -325,6 +325,11 @@ class MemoryLedger:
         with self._using():
             return self._memos.get((kind, key))
 
+    def recall_many(self, kind: str, keys: Iterable[str]) -> Mapping[str, str]:
+        """Return what was remembered under some keys, as JSON by key; a key nothing is known of is left out."""
+        with self._using():
+            return {key: self._memos[kind, key] for key in keys if (kind, key) in self._memos}
+
     def remember(self, kind: str, key: str, value: str) -> None:
         """Remember something that follows from content alone; what is remembered last counts."""
         with self._using():

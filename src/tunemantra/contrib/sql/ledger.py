@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
 # Put together once: that takes longer than running them.
 _MEMO = select(memos.c.value).where(memos.c.kind == bindparam("of"), memos.c.key == bindparam("named"))
+_MEMOS = select(memos.c.key, memos.c.value).where(
+    memos.c.kind == bindparam("of"), memos.c.key.in_(bindparam("named", expanding=True))
+)
 _REVISION = select(revisions).where(revisions.c.id == bindparam("wanted"))
 
 
@@ -235,6 +238,18 @@ class SqlLedger:
         with self._database.reading() as connection:
             found: str | None = connection.execute(_MEMO, {"of": kind, "named": key}).scalar()
             return found
+
+    def recall_many(self, kind: str, keys: Iterable[str]) -> Mapping[str, str]:
+        """Return what was remembered under some keys, as JSON by key; a key nothing is known of is left out."""
+        wanted = list(dict.fromkeys(keys))
+        found: dict[str, str] = {}
+        if not wanted:
+            return found
+        with self._database.reading() as connection:
+            for first in range(0, len(wanted), timeline.AT_ONCE):
+                some = {"of": kind, "named": wanted[first : first + timeline.AT_ONCE]}
+                found.update((row.key, row.value) for row in connection.execute(_MEMOS, some))
+        return found
 
     def remember(self, kind: str, key: str, value: str) -> None:
         """Remember something that follows from content alone; what is remembered last counts."""
