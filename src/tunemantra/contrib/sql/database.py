@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import URL, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, OperationalError
 
 from tunemantra.contrib.sql.failures import translated
 from tunemantra.core.finding import error as fault
@@ -104,7 +104,12 @@ def _set_wal(connection: sqlite3.Connection) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     # A write takes its lock at the start: begun as a read, it could not wait for another writer.
     write = connection.get_execution_options().get("tunemantra_write", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+    begin = "BEGIN IMMEDIATE" if write else "BEGIN"
+    # Past SQLAlchemy, whose way to the driver takes longer than the statement.
+    try:
+        connection.connection.cursor().execute(begin)
+    except sqlite3.Error as failure:
+        raise OperationalError(begin, None, failure) from failure
 
 
 class Database:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from attrs import evolve
@@ -129,15 +130,21 @@ def row_of(connection: Connection, delivery_id: str, *, lock: bool = False) -> R
 
 def listed(connection: Connection, distribution_id: str, revision_id: str, *, open_only: bool) -> Sequence[Delivery]:
     """Return deliveries, oldest first."""
+    query = _listing(bool(distribution_id), bool(revision_id), open_only)
+    asked = {"whose": distribution_id, "revision": revision_id}
+    return [delivery_in(row) for row in connection.execute(query, asked).mappings()]
+
+
+@cache
+def _listing(of_distribution: bool, of_revision: bool, open_only: bool) -> Select[*tuple[Any, ...]]:
     query = select(deliveries)
-    if distribution_id:
-        query = query.where(deliveries.c.distribution_id == distribution_id).order_by(deliveries.c.sequence)
-    if revision_id:
-        query = query.where(deliveries.c.revision_id == revision_id)
+    if of_distribution:
+        query = query.where(deliveries.c.distribution_id == bindparam("whose")).order_by(deliveries.c.sequence)
+    if of_revision:
+        query = query.where(deliveries.c.revision_id == bindparam("revision"))
     if open_only:
-        query = query.where(deliveries.c.outcome == "open")
-    query = query.order_by(deliveries.c.created_at, deliveries.c.distribution_id, deliveries.c.sequence)
-    return [delivery_in(row) for row in connection.execute(query).mappings()]
+        query = query.where(deliveries.c.outcome == literal_column("'open'"))
+    return query.order_by(deliveries.c.created_at, deliveries.c.distribution_id, deliveries.c.sequence)
 
 
 def amend(connection: Connection, delivery: Delivery, event: Event) -> None:

@@ -47,6 +47,12 @@ _MOVE = (
     .where(distributions.c.id == bindparam("b_id"))
     .values(chain_length=bindparam("b_length"), chain_head=bindparam("b_head"))
 )
+_WRITTEN = ("status", "state", "tracks", "external_ids", "revision_id", "version")
+_WRITE = (
+    update(distributions)
+    .where(distributions.c.id == bindparam("b_id"), distributions.c.version == bindparam("b_before"))
+    .values({name: bindparam(f"b_{name}", type_=distributions.c[name].type) for name in _WRITTEN})
+)
 
 
 def open_distribution(connection: Connection, icpn: str, platform: str, at: datetime) -> Distribution:
@@ -132,11 +138,9 @@ def write_distribution(connection: Connection, changed: Distribution) -> Distrib
     Raises:
         ConflictError: somebody did.
     """
-    done = connection.execute(
-        update(distributions)
-        .where(distributions.c.id == changed.id, distributions.c.version == changed.version)
-        .values(**distribution_out(changed), version=changed.version + 1)
-    )
+    values = {**distribution_out(changed), "version": changed.version + 1}
+    written = {f"b_{name}": value for name, value in values.items()}
+    done = connection.execute(_WRITE, {**written, "b_id": changed.id, "b_before": changed.version})
     if done.rowcount != 1:
         found = distribution(connection, changed.id).version
         message = f"distribution {changed.id} was written by somebody else"
