@@ -153,6 +153,9 @@ def _recorded(ledger: SqlLedger) -> Tape:
         tape.steps.append((statement, parameters))
 
     event.listen(engine, "before_cursor_execute", said)
+    if engine.dialect.name == "sqlite":
+        # The ledger begins past SQLAlchemy; without this, the rival would commit each statement by itself.
+        event.listen(engine, "begin", lambda _connection: tape.steps.append(("BEGIN IMMEDIATE", None)))
     event.listen(engine, "commit", lambda _connection: tape.steps.append(("COMMIT", None)))
     order = _once(ledger, "recorded")
     assert order is not None
