@@ -11,7 +11,7 @@ import typer
 from typer.testing import CliRunner
 
 from tests.unit.contrib.media.music import piece
-from tunemantra.errors import AssetCorruptError, SecretError
+from tunemantra.errors import AssetCorruptError, ConflictError, MediaError, SecretError
 from tunemantra.host.cli import media_clips, media_compare, media_protect
 
 RATE = 44_100
@@ -73,6 +73,45 @@ def test_a_mark_is_put_in_and_found(run, shelf, tmp_path):
     assert "recipient 4711" in run("detect", marked, "--key", "env:MARK").output
 
 
+def test_a_marked_copy_takes_nobodys_place(run, shelf, tmp_path):
+    master = tmp_path / "master.wav"
+    master.write_bytes((shelf / "song.wav").read_bytes())
+    before = master.read_bytes()
+    mark = ("watermark", master, "--key", "env:MARK", "--recipient", 1, "--out")
+    run(*mark, master, fails=ConflictError)
+    run(*mark, master, "--force", fails=ConflictError)
+    assert master.read_bytes() == before
+    (tmp_path / "held.wav").write_text("somebody's")
+    run(*mark, tmp_path / "held.wav", fails=ConflictError)
+    assert run(*mark, tmp_path / "held.wav", "--force").exit_code == 0
+    assert run(*mark, tmp_path / "copy.mp3").exit_code == 2
+
+
+def test_an_encrypted_package_takes_nobodys_place(run, tmp_path):
+    package = tmp_path / "package.zip"
+    package.write_bytes(b"all of it")
+    run("encrypt", package, "--passphrase", "env:MARK", "--out", package, fails=ConflictError)
+    run("encrypt", package, "--passphrase", "env:MARK", "--out", tmp_path / "sealed")
+    run("encrypt", package, "--passphrase", "env:MARK", "--out", tmp_path / "sealed", fails=ConflictError)
+    run("decrypt", tmp_path / "sealed", "--key", "env:MARK", "--out", package, fails=ConflictError)
+    run(
+        "decrypt",
+        tmp_path / "sealed",
+        "--key",
+        "env:MARK",
+        "--out",
+        tmp_path / "sealed",
+        "--force",
+        fails=ConflictError,
+    )
+    assert package.read_bytes() == b"all of it"
+
+
+@pytest.mark.parametrize("seconds", ["nan", "inf", "-1", "121"])
+def test_a_clip_of_no_length_is_refused(run, shelf, seconds):
+    run("clip", shelf / "song.wav", "--seconds", seconds, fails=MediaError)
+
+
 def test_no_mark_ends_with_one(run, shelf):
     done = run("detect", shelf / "song.wav", "--key", "env:MARK")
     assert (done.exit_code, done.output.strip()) == (1, "no mark of this key")
@@ -121,3 +160,5 @@ def test_a_clip_is_cut(run, shelf, tmp_path):
     assert soundfile.info(tmp_path / "preview-song.wav").frames == round(1.5 * RATE)
     assert run("clip", shelf / "song.wav", "--seconds", 3, "--out", tmp_path / "new").exit_code == 0
     assert (tmp_path / "new" / "preview-song.mp3").is_file()
+    run("clip", shelf / "song.wav", "--seconds", 3, "--out", tmp_path / "new", fails=ConflictError)
+    assert run("clip", shelf / "song.wav", "--seconds", 3, "--out", tmp_path / "new", "--force").exit_code == 0

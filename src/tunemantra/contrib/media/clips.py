@@ -84,8 +84,9 @@ class Clips:
         Raises:
             MediaError: the master cannot be decoded, ends before `start`, or the clip is too long.
         """
-        if not 0 < seconds <= _MAX_CLIP_SECONDS or (start or 0) < 0 or fade < 0:
-            raise MediaError(f"a clip of {seconds:g} seconds from {start or 0:g} cannot be made")
+        _require_length(seconds)
+        if not ((start or 0) >= 0 and fade >= 0):
+            raise MediaError(f"a clip from {start or 0:g} with {fade:g} seconds of fading cannot be made")
         header = _usable(source)
         if start is None:
             start = self.loudest(source, seconds)
@@ -94,7 +95,7 @@ class Clips:
         data = self._decode(source, header, cut, header.sample_rate, header.channels)
         if not data:
             raise MediaError(f"{source.name} ends before {start:g} seconds")
-        return self._export(self._faded(data, header, fade), folder, f"preview-{source.stem}.{container}", container)
+        return self._export(self._faded(data, header, fade), folder, clip_name(source, container), container)
 
     def _faded(self, data: bytes, header: Header, fade: float) -> AudioSegment:
         """Return samples with both ends faded; pydub counts in milliseconds and drops what is no whole one."""
@@ -120,6 +121,7 @@ class Clips:
         Raises:
             MediaError: the master cannot be decoded.
         """
+        _require_length(seconds)
         heard = _Loudness()
         meter = "ebur128=metadata=1,ametadata=mode=print:key=lavfi.r128.S:file=pipe\\\\:1"
         shape = ["-t", str(_MAX_SCAN_SECONDS), "-map", "0:a:0", "-af", meter, "-f", "null", "-"]
@@ -205,6 +207,16 @@ class _Loudness:
 
 def _windows(last: int, length: int, count: int) -> Iterator[tuple[int, int]]:
     return ((start, min(start + length, count)) for start in range(last + 1))
+
+
+def clip_name(source: Path, container: str) -> str:
+    """Return what the clip of a master is called."""
+    return f"preview-{source.stem}.{container}"
+
+
+def _require_length(seconds: float) -> None:
+    if not 0 < seconds <= _MAX_CLIP_SECONDS:
+        raise MediaError(f"a clip of {seconds:g} seconds cannot be made", hint=f"at most {_MAX_CLIP_SECONDS:g}")
 
 
 def _usable(source: Path) -> Header:

@@ -297,7 +297,7 @@ def refuse_target(source: Path, target: Path, *, force: bool) -> None:
     Raises:
         ConflictError: it is there already, or is the master.
     """
-    if target.exists() and target.samefile(source):
+    if target.exists() and source.exists() and target.samefile(source):
         message = f"{target} is the master; write elsewhere"
         raise ConflictError(message)
     if target.exists() and not force:

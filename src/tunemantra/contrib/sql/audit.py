@@ -49,11 +49,15 @@ def audit(connection: Connection, expected: str, watch: Counted | None) -> Audit
     report, progress = Report(), _Progress(watch, 2 * count)
     read = _chains(connection, report, progress)
     found = Seals(expected)
-    for one in _stream(connection, select(seals).order_by(seals.c.number)):
-        sealed = seal_in(one)
-        covered = _covered(connection, found.upto, sealed.upto)
-        report.add(*found.read(sealed, covered))
-        progress.count(covered.events)
+    try:
+        for one in _stream(connection, select(seals).order_by(seals.c.number)):
+            sealed = seal_in(one)
+            covered = _covered(connection, found.upto, sealed.upto)
+            report.add(*found.read(sealed, covered))
+            progress.count(covered.events)
+    except ValueError as problem:
+        # SQLite keeps what somebody wrote there, moment or not.
+        report.add(Breach(Fault.SEAL, f"a seal cannot be read: {problem}"))
     report.add(found.end())
     progress.count(2 * count)
     return report.done(count, read, found)

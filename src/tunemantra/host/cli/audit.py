@@ -36,7 +36,15 @@ def verify(
                 f"[bold red]{breach.fault.value}[/] {_where(breach)}{escape(breach.message)}", highlight=False
             )
         console.print(_sum(audit), highlight=False)
+        if audit.intact and not expect:
+            console.print(_UNEXPECTED, style="dim", highlight=False)
     raise typer.Exit(0 if audit.intact else 1)
+
+
+_UNEXPECTED = (
+    "No seal was expected: whoever has the database could have made it anew. Note a hash of `audit seal` elsewhere,"
+    " and ask for it with --expect."
+)
 
 
 def _where(breach: Breach) -> str:

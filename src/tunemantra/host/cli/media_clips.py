@@ -9,6 +9,8 @@ from typing import Annotated
 import typer
 
 from tunemantra.contrib.media import Clips
+from tunemantra.contrib.media.clips import clip_name
+from tunemantra.contrib.media.converting import refuse_target
 from tunemantra.host.cli.state import state_of
 from tunemantra.host.cli.views import console
 
@@ -35,11 +37,13 @@ def clip(
     fade: Annotated[float, typer.Option(min=0, help="Seconds of fading at each end.")] = 1.0,
     kind: Annotated[Container, typer.Option(help="wav or mp3.")] = Container.MP3,
     out: Annotated[Path | None, typer.Option("--out", "-o", help="Folder; the master's unless stated.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace a clip that is there.")] = False,
 ) -> None:
     """Cut a faded preview clip."""
     clips = Clips(state_of(context).settings().ffmpeg or None)
-    begin = clips.loudest(master, seconds) if start is None else start
     folder = out or master.parent
+    refuse_target(master, folder / clip_name(master, kind.value), force=force)
+    begin = clips.loudest(master, seconds) if start is None else start
     folder.mkdir(parents=True, exist_ok=True)
     made = clips.preview(master, folder, start=begin, seconds=seconds, fade=fade, container=kind.value)
     console.print(f"written: {made}, from {begin:g} s", highlight=False, markup=False, soft_wrap=True)

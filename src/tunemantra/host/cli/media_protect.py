@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.progress import Progress
 
+from tunemantra.contrib.media.converting import refuse_target
 from tunemantra.contrib.runtime import SecretResolver
 from tunemantra.host.cli.state import state_of
 from tunemantra.host.cli.views import console, print_json, stderr_console
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 Json = Annotated[bool, typer.Option("--json", help="Write JSON to standard output.")]
 Key = Annotated[str, typer.Option(help="The key, by reference: env:NAME, file:PATH or keyring:NAME.")]
 Out = Annotated[Path, typer.Option("--out", "-o", help="File to write.")]
+Force = Annotated[bool, typer.Option("--force", help="Replace a file that is there; never the one that is read.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -39,9 +41,13 @@ def watermark(
     key: Key,
     recipient: Annotated[int, typer.Option(min=0, max=2**32 - 1, help="The recipient's number.")],
     out: Out,
+    force: Force = False,
     as_json: Json = False,
 ) -> None:
     """Write a copy of a master, as WAV, that says without being heard who it was made for."""
+    if out.suffix.lower() != ".wav":
+        raise typer.BadParameter("a marked copy is a WAV: name a file that ends with .wav", param_hint="'--out'")
+    refuse_target(master, out, force=force)
     with _bar("mark") as progress:
         done = _watermarks(context, key).mark(master, out, recipient, progress)
     if as_json:
@@ -74,6 +80,7 @@ def encrypt(
     to: Annotated[list[str] | None, typer.Option(help="A recipient's public key, age1…; may be repeated.")] = None,
     passphrase: Annotated[str, typer.Option(help="Instead: a passphrase, by reference.")] = "",
     out: Annotated[Path | None, typer.Option("--out", "-o", help="File to write; FILE.age unless stated.")] = None,
+    force: Force = False,
 ) -> None:
     """Encrypt a package in the age format; `age --decrypt` opens it."""
     from tunemantra.contrib import security
@@ -81,6 +88,7 @@ def encrypt(
     if bool(to) == bool(passphrase):
         raise typer.BadParameter("state --to or --passphrase, one of them")
     target = out or file.with_name(f"{file.name}.age")
+    refuse_target(file, target, force=force)
     if to:
         security.encrypt(file, target, to)
     else:
@@ -92,10 +100,12 @@ def decrypt(
     file: Annotated[Path, typer.Argument(help="A package in the age format.")],
     key: Annotated[str, typer.Option(help="An identity (AGE-SECRET-KEY-1…) or a passphrase, by reference.")],
     out: Out,
+    force: Force = False,
 ) -> None:
     """Open an encrypted package."""
     from tunemantra.contrib import security
 
+    refuse_target(file, out, force=force)
     security.decrypt(file, out, _reference(key), SecretResolver())
     console.print(f"written: {out}", highlight=False, markup=False, soft_wrap=True)
 

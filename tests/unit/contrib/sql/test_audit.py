@@ -43,6 +43,12 @@ def test_what_is_no_text_any_more(url):
         assert (Fault.CHANGED, mine, second) in found(url), spoiled
 
 
+def test_a_seal_of_no_moment_is_a_broken_one(url):
+    filled(url)
+    tamper(url, "UPDATE seals SET at = 'yesterday' WHERE number = 1")
+    assert {fault for fault, _, _ in found(url)} == {Fault.SEAL}
+
+
 def test_chains_are_read_page_by_page(url, monkeypatch):
     monkeypatch.setattr(audit, "PAGE", 2)
     mine = filled(url)
