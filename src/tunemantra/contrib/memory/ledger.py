@@ -295,17 +295,12 @@ class MemoryLedger:
         """Return a page of a distribution's timeline, oldest first."""
         with self._using():
             self._require_distributions(distribution_id)
-            found = [
-                one for one in self._timeline.events if one.distribution_id == distribution_id and one.sequence > after
-            ]
-            return found[:limit]
+            return [one for one in self._timeline.of(distribution_id) if one.sequence > after][:limit]
 
     def knows_report(self, distribution_id: str, report_id: str) -> bool:
         """Return whether a report was recorded before."""
         with self._using():
-            return bool(report_id) and any(
-                (one.distribution_id, one.report_id) == (distribution_id, report_id) for one in self._timeline.events
-            )
+            return bool(report_id) and any(one.report_id == report_id for one in self._timeline.of(distribution_id))
 
     def seal(self, at: datetime) -> Seal | None:
         """Put a seal under what happened since the last one, and return the newest; None where nothing ever did."""

@@ -38,6 +38,10 @@ class Timeline:
             self.events.append(added)
             self._links.append(entry)
 
+    def of(self, distribution_id: str) -> list[Event]:
+        """Return the events of a distribution, oldest first."""
+        return [one for one in self.events if one.distribution_id == distribution_id]
+
     def seal(self, at: datetime) -> Seal | None:
         """Put a seal under what happened since the last one, and return the newest; None where nothing ever did."""
         last = self._seals[-1] if self._seals else None
