@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Callable, Iterator, Mapping
 from enum import Enum
 from pathlib import Path
@@ -156,14 +157,18 @@ def _inside(values: object, key: str) -> object:
 
 
 def _shown(value: object) -> str:
-    """Return a value for people; the settings hold no secrets, only references to them."""
-    return repr(value)[:200]
+    """Return a value for people; the settings hold no secrets but by mistake, as a part of an address."""
+    return _without_password(repr(value))[:200]
 
 
 def _reason(fault: BaseException) -> str:
     if isinstance(fault, ValueError) and len(fault.args) > 1:
-        return str(fault.args[0])
-    return str(fault)
+        return _without_password(str(fault.args[0]))
+    return _without_password(str(fault))
+
+
+def _without_password(text: str) -> str:
+    return re.sub(r"(//[^/@:\s]*):[^/\s]*@", r"\1:***@", text)
 
 
 def _unknown(fault: ForbiddenExtraKeysError, path: str, file: str) -> Iterator[Finding]:

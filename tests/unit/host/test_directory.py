@@ -9,7 +9,9 @@ from tunemantra.contrib.memory import ManualClock, MemoryAssetStore
 from tunemantra.contrib.runtime import SecretResolver
 from tunemantra.errors import PluginError, SecretError, SettingsError, UnknownPlatformError
 from tunemantra.host.directory import Connectors, Directory
+from tunemantra.host.structuring import structure
 from tunemantra.plugins import PluginManager
+from tunemantra.plugins.spotify.settings import SpotifySettings
 from tunemantra.ports.package import PackageFile, Role
 from tunemantra.ports.runtime import SecretRef
 from tunemantra.ports.transport import Endpoint
@@ -102,6 +104,15 @@ def test_wrong_settings_are_told_all_at_once_under_the_platform(line: Line, asse
     }
     assert {finding.platform for finding in caught.value.findings} == {"account"}
     assert "hunter2" not in repr(caught.value.findings)
+
+
+@pytest.mark.parametrize("url", ["http://u:hunter2@e.example", "https://u:hunter2@e.example", "ftp://u:hunter2@e"])
+def test_a_password_in_an_address_is_refused_and_not_repeated(url: str) -> None:
+    values = {"client_id": "ada", "client_secret": "env:KIOSK", "api_url": url}
+    settings, findings = structure(SpotifySettings, values, path="platforms.spotify")
+    assert settings is None
+    assert [finding.path for finding in findings] == ["platforms.spotify.api_url"]
+    assert "hunter2" not in repr(findings)
 
 
 def test_a_platform_without_a_table_is_one_finding_that_says_what_is_needed(
