@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import errno
-import fcntl
 import hashlib
-import mmap
 import os
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, BinaryIO
@@ -18,8 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 READ_ONLY = 0o444
-_COPY_BLOCK = 4 * 1024 * 1024
-_DIRECT = getattr(os, "O_DIRECT", 0)
+_COPY_BLOCK = 64 * 1024
 
 # errno: (error, what to do next, hint); anything else stops.
 _TABLE: dict[int, tuple[type[AssetError], Disposition, str]] = {
@@ -50,47 +47,20 @@ def translated() -> Iterator[None]:
 
 
 def copy_hashed(source: BinaryIO, target: BinaryIO) -> tuple[str, int]:
-    """Copy a stream to its end into an empty file; return the SHA-256 and the number of bytes.
+    """Copy a stream to its end; return the SHA-256 and the number of bytes.
 
-    What fills a block goes to the disk past the page cache, where the file system allows that: masters are large, and
-    filling the cache with them costs several times what hashing them does.
+    The copy goes through the page cache, where whoever converts it soon finds it, and there in small pieces: for a
+    large one the kernel looks for as much memory in one place, which can cost several times what hashing it does.
     """
     digest = hashlib.sha256()
-    handle = target.fileno()
-    size = 0
-    # A map begins on a page, as the disk asks of memory it reads by itself.
-    block = mmap.mmap(-1, _COPY_BLOCK)
+    block = bytearray(_COPY_BLOCK)
     view = memoryview(block)
+    size = 0
     while count := source.readinto(block):  # type: ignore[attr-defined]
         digest.update(view[:count])
-        _past_the_cache(handle, wanted=count == _COPY_BLOCK)
-        _write(handle, view[:count])
+        target.write(view[:count])
         size += count
     return digest.hexdigest(), size
-
-
-def _write(handle: int, piece: memoryview) -> None:
-    done = 0
-    while done < len(piece):
-        try:
-            done += os.write(handle, piece[done:])
-        except OSError as failure:
-            # The file system takes the flag and not the write, or the disk has larger sectors than the block.
-            if failure.errno != errno.EINVAL or not _past_the_cache(handle, wanted=False):
-                raise
-
-
-def _past_the_cache(handle: int, *, wanted: bool) -> bool:
-    """Have an open file written past the page cache or through it; return whether that is a change."""
-    flags = fcntl.fcntl(handle, fcntl.F_GETFL)
-    after = flags | _DIRECT if wanted else flags & ~_DIRECT
-    if after == flags:
-        return False
-    try:
-        fcntl.fcntl(handle, fcntl.F_SETFL, after)
-    except OSError:
-        return False
-    return True
 
 
 def hash_file(file: Path) -> tuple[str, int]:
