@@ -11,7 +11,7 @@ from tunemantra.contrib.ddex.context import Context
 from tunemantra.contrib.ddex.deals import write_deals
 from tunemantra.contrib.ddex.dialect import Dialect, Partner
 from tunemantra.contrib.ddex.files import FileEntry
-from tunemantra.contrib.ddex.nodes import Node, leaf, node, serialise, wrapped
+from tunemantra.contrib.ddex.nodes import Node, apart, attach, leaf, node, serialise, wrapped
 from tunemantra.contrib.ddex.profiles import variant_of
 from tunemantra.contrib.ddex.releases import write_releases
 from tunemantra.contrib.ddex.resources import write_resources
@@ -67,11 +67,13 @@ def write_tree(context: Context) -> Node:
         return ern3.write_new_release(context)
     root = write_root("NewReleaseMessage", context)
     write_header(root, context)
-    party_list = node(root, "PartyList")
-    write_resources(root, context)
-    write_releases(root, context)
-    write_deals(root, context)
-    context.parties.write(party_list)
+    # Who is who shows in the rest, which follows.
+    rest = apart(root)
+    write_resources(rest, context)
+    write_releases(rest, context)
+    write_deals(rest, context)
+    context.parties.write(node(root, "PartyList"))
+    attach(root, rest)
     return root
 
 

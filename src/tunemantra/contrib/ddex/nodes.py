@@ -1,76 +1,115 @@
-"""A tree that is only ever written: the canonical bytes of a message.
+"""Elements that are only ever written, line by line, in the order of the message: its canonical bytes.
 
 Parsing and validation are lxml's work. Writing is done here, because it takes two thirds of the time so, and because
-the bytes must not depend on which serialiser a machine has installed: a package is the same on every worker.
+the bytes must not depend on which serialiser a machine has installed: a package is the same on every worker. No tree
+is kept: every line has its place and its indentation as soon as it is written, and an element is closed as soon as
+something is written after it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
+from typing import Any
 
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _TEXT = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"})
 # A reader turns white space in an attribute into blanks unless it is written as a character reference.
 _ATTRIBUTE = _TEXT | str.maketrans({'"': "&quot;", "\t": "&#9;", "\n": "&#10;"})
 _CONTROLS = bytes(code for code in range(0x20) if chr(code) not in "\t\n\r")
-
+_NO_CHARACTERS = ("\ufffe".encode(), "\uffff".encode())
+# Has no lines to append to.
+_CLOSED: Any = None
 
 Fragment = tuple[str, ...]
 """The lines of finished elements, indented against each other: the same may stand in several places."""
 
 
 class Node:
-    """An element with what it holds.
+    """An element that is being written.
+
+    It has to be finished before anything is written after it; whoever writes into it later fails.
 
     Args:
-        tag: as written, with the prefix of its name space where it has one.
+        tag: as written, with the prefix of its name space where it has one; empty for what stands side by side.
         attributes: as written; those without a value are left out.
+        lines: of the document, to which its own are appended; a document of its own unless stated.
+        indent: blanks before its lines.
     """
 
-    __slots__ = ("attributes", "lines", "parts", "tag")
+    __slots__ = ("closing", "inner", "lines", "within")
 
-    def __init__(self, tag: str, attributes: Mapping[str, str] | None = None) -> None:
-        self.tag = tag
-        self.attributes = _attributes(attributes) if attributes else ""
-        # What is written line by line is rendered at once: every element within, with the lines before it, and those
-        # after the last one.
-        self.parts: list[tuple[list[str], Node]] = []
-        self.lines: list[str] = []
+    def __init__(
+        self, tag: str, attributes: Mapping[str, str] | None = None, lines: list[str] | None = None, indent: str = ""
+    ) -> None:
+        self.lines = [] if lines is None else lines
+        self.within: Node | None = None
+        """The element within that is still open."""
+        if not tag:
+            self.inner, self.closing = indent, ""
+            return
+        more = _attributes(attributes) if attributes else ""
+        self.lines.append(f"{indent}<{tag}{more}>\n")
+        self.inner = indent + "  "
+        self.closing = f"{indent}</{tag}>\n"
 
 
 def node(parent: Node, tag: str, **attributes: str) -> Node:
     """Append an element and return it; attributes without a value are left out."""
-    element = Node(tag, attributes)
-    parent.parts.append((parent.lines, element))
-    parent.lines = []
+    if parent.within is not None:
+        _close(parent.within)
+    parent.within = element = Node(tag, attributes, parent.lines, parent.inner)
     return element
 
 
 def leaf(parent: Node, tag: str, text: str, **attributes: str) -> None:
     """Append an element that only holds text; attributes without a value are left out."""
+    if parent.within is not None:
+        _close(parent.within)
+        parent.within = None
     more = _attributes(attributes) if attributes else ""
-    parent.lines.append(f"<{tag}{more}>{_escaped(text)}</{tag}>\n")
+    parent.lines.append(f"{parent.inner}<{tag}{more}>{text if text.isalnum() else _escaped(text)}</{tag}>\n")
 
 
 def wrapped(parent: Node, tag: str, inner: str, text: str, **attributes: str) -> None:
     """Append an element that holds nothing but one leaf; the attributes are those of the outer one."""
-    more = _attributes(attributes) if attributes else ""
-    parent.lines += (f"<{tag}{more}>\n", f"  <{inner}>{_escaped(text)}</{inner}>\n", f"</{tag}>\n")
+    if parent.within is not None:
+        _close(parent.within)
+        parent.within = None
+    more, indent = _attributes(attributes) if attributes else "", parent.inner
+    text = text if text.isalnum() else _escaped(text)
+    parent.lines += (f"{indent}<{tag}{more}>\n", f"{indent}  <{inner}>{text}</{inner}>\n", f"{indent}</{tag}>\n")
+
+
+def apart(parent: Node) -> Node:
+    """Return what is written beside its parent, to be appended later (`attach`)."""
+    return Node("", None, None, parent.inner)
+
+
+def attach(parent: Node, part: Node) -> None:
+    """Append what was written apart; nothing more is written into that."""
+    for one in (parent, part):
+        if one.within is not None:
+            _close(one.within)
+            one.within = None
+    parent.lines += part.lines
 
 
 def fragment(element: Node) -> Fragment:
-    """Return a finished element as the lines that `graft` appends, as often as it is needed."""
-    lines: list[str] = []
-    for before, child in element.parts:
-        lines += (*before, *fragment(child))
-    lines += element.lines
-    return (f"<{element.tag}{element.attributes}>\n", *[f"  {line}" for line in lines], f"</{element.tag}>\n")
+    """Return a finished element of a document of its own as the lines that `graft` appends, as often as needed."""
+    if element.within is not None:
+        _close(element.within)
+        element.within = None
+    return (*element.lines, element.closing) if element.closing else tuple(element.lines)
 
 
 def graft(parent: Node, lines: Fragment) -> None:
-    """Append an element that was written before."""
-    parent.lines += lines
+    """Append elements that were written before."""
+    if parent.within is not None:
+        _close(parent.within)
+        parent.within = None
+    indent = parent.inner
+    parent.lines += [indent + line for line in lines]
 
 
 def serialise(root: Node) -> bytes:
@@ -79,11 +118,13 @@ def serialise(root: Node) -> bytes:
     Raises:
         ValueError: a text holds what XML cannot: a control character, half a surrogate pair.
     """
-    pieces = [_DECLARATION]
-    _render(root, "", pieces)
-    # Most pieces are plain letters and are bytes at once; together they would be as wide as their widest letter.
-    data = b"".join([piece.encode() for piece in pieces])
-    if len(data.translate(None, _CONTROLS)) != len(data) or any(map(_beyond, pieces)):
+    if root.within is not None:
+        _close(root.within)
+        root.within = None
+    lines = [_DECLARATION, *root.lines, root.closing]
+    # Most lines are plain letters and are bytes at once; together they would be as wide as their widest letter.
+    data = b"".join([line.encode() for line in lines])
+    if len(data.translate(None, _CONTROLS)) != len(data) or _beyond(data):
         raise ValueError("a text holds a character that XML does not have")
     return data
 
@@ -99,22 +140,16 @@ def writable(text: str) -> bool:
     return True
 
 
-def _beyond(text: str) -> bool:
-    return not text.isascii() and ("\ufffe" in text or "\uffff" in text)
+def _beyond(data: bytes) -> bool:
+    return b"\xef\xbf" in data and any(code in data for code in _NO_CHARACTERS)
 
 
-def _render(element: Node, indent: str, pieces: list[str]) -> None:
-    deeper, tag, lines = indent + "  ", element.tag, element.lines
-    opening, closing = f"{indent}<{tag}{element.attributes}>\n", f"{indent}</{tag}>\n"
-    if not element.parts:
-        pieces.append(f"{opening}{deeper}{deeper.join(lines)}{closing}" if lines else opening + closing)
-        return
-    pieces.append(opening)
-    for before, child in element.parts:
-        if before:
-            pieces.append(deeper + deeper.join(before))
-        _render(child, deeper, pieces)
-    pieces.append(f"{deeper}{deeper.join(lines)}{closing}" if lines else closing)
+def _close(element: Node) -> None:
+    """Write the end of an element, and before it of what is open within."""
+    if element.within is not None:
+        _close(element.within)
+    element.lines.append(element.closing)
+    element.lines = _CLOSED
 
 
 def _escaped(text: str) -> str:
@@ -138,4 +173,16 @@ def _attribute(name: str, value: str) -> str:
     return f' {name}="{value.translate(_ATTRIBUTE)}"'
 
 
-__all__ = ["Fragment", "Node", "fragment", "graft", "leaf", "node", "serialise", "wrapped", "writable"]
+__all__ = [
+    "Fragment",
+    "Node",
+    "apart",
+    "attach",
+    "fragment",
+    "graft",
+    "leaf",
+    "node",
+    "serialise",
+    "wrapped",
+    "writable",
+]

@@ -20,6 +20,7 @@ from lxml import etree
 from lxml.etree import _Element as Node
 
 from tunemantra.contrib.ddex import references
+from tunemantra.contrib.ddex.compiling import XS, compile_schema, read_only
 from tunemantra.contrib.ddex.outside import outside_of
 from tunemantra.contrib.ddex.versions import version_of
 from tunemantra.core.finding import Finding, Severity, error
@@ -36,7 +37,6 @@ _NOT_OF_TYPE = "SCHEMAV_CVC_DATATYPE_VALID_1_2_1"
 _LIMIT = "XML_PARSE_HUGE"
 # What was found would drown in a longer text.
 _LONGEST = 400
-_XS = "{http://www.w3.org/2001/XMLSchema}"
 
 
 class _LogEntry(Protocol):
@@ -135,7 +135,7 @@ def parse(
     size = MAX_BYTES if size is None else size
     if len(xml) > size:
         return None, (_too_large(str(len(xml)), f"at most {size} bytes"),)
-    if (tags := xml.count(b"<")) > MAX_TAGS:
+    if len(xml) > MAX_TAGS and (tags := xml.count(b"<")) > MAX_TAGS:
         return None, (_too_large(str(tags), f"at most {MAX_TAGS} tags"),)
     try:
         root = etree.fromstring(xml, _parser(encoding))
@@ -171,11 +171,7 @@ def _parser(encoding: str | None) -> etree.XMLParser:
 
 @lru_cache(maxsize=16)
 def _compiled(path: Path) -> tuple[etree.XMLSchema, threading.Lock]:
-    if not path.is_file():
-        raise FileNotFoundError(path)
-    return etree.XMLSchema(
-        etree.parse(path, etree.XMLParser(no_network=True, resolve_entities=False))
-    ), threading.Lock()
+    return compile_schema(path), threading.Lock()
 
 
 def _without_echoes(log: Iterable[_LogEntry]) -> Iterator[_LogEntry]:
@@ -190,8 +186,8 @@ def _without_echoes(log: Iterable[_LogEntry]) -> Iterator[_LogEntry]:
 @lru_cache(maxsize=16)
 def _values_of(schema: Path, folder: Path) -> str:
     """Return the file with the value sets of a schema, relative to the folder of schemas."""
-    root = etree.parse(schema, etree.XMLParser(no_network=True, resolve_entities=False)).getroot()
-    locations = (one.get("schemaLocation", "") for one in root.iterchildren(f"{_XS}import"))
+    root = etree.parse(schema, read_only()).getroot()
+    locations = (one.get("schemaLocation", "") for one in root.iterchildren(f"{XS}import"))
     return next(((schema.parent / one).relative_to(folder).as_posix() for one in locations if one), "the schema")
 
 

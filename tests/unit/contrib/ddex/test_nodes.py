@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from tunemantra.contrib.ddex.nodes import Node, fragment, graft, leaf, node, serialise, wrapped, writable
+from tunemantra.contrib.ddex.nodes import Node, apart, attach, fragment, graft, leaf, node, serialise, wrapped, writable
 
 LEGAL = st.text(
     st.characters(exclude_categories=("Cs",)).filter(lambda c: c in "\t\n\r" or (c >= " " and c not in "\ufffe\uffff"))
@@ -56,11 +56,31 @@ def written(parent):
 def test_what_is_grafted_stands_as_if_it_had_been_written_there():
     grafted, plain = Node("root"), Node("root")
     once = fragment(written(Node("part", {"Kind": "a"})))
-    for parent in (grafted, node(grafted, "deeper"), grafted):
-        graft(parent, once)
-    for parent in (plain, node(plain, "deeper"), plain):
-        written(node(parent, "part", Kind="a"))
+    for root, write in ((grafted, lambda to: graft(to, once)), (plain, lambda to: written(node(to, "part", Kind="a")))):
+        write(root)
+        write(node(root, "deeper"))
+        write(root)
     assert serialise(grafted) == serialise(plain)
+
+
+def test_what_was_written_apart_follows_what_was_not():
+    whole, parts = Node("root"), Node("root")
+    for tag in ("first", "second"):
+        written(node(whole, tag))
+    second = apart(parts)
+    written(node(second, "second"))
+    written(node(parts, "first"))
+    attach(parts, second)
+    assert serialise(parts) == serialise(whole)
+
+
+def test_an_element_is_closed_by_whatever_follows_it():
+    root = Node("root")
+    inner = node(node(root, "outer"), "inner")
+    leaf(root, "next", "")
+    with pytest.raises(AttributeError):
+        leaf(inner, "late", "")
+    assert b"  <outer>\n    <inner>\n    </inner>\n  </outer>\n  <next></next>\n" in serialise(root)
 
 
 @pytest.mark.parametrize("character", ["\x00", "\x08", "\x0b", "\x1f", "\ud800", "\ufffe", "\uffff"])

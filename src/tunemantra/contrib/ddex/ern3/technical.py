@@ -11,7 +11,7 @@ from functools import lru_cache
 from tunemantra.contrib.ddex.context import COVER, Context, audio_of
 from tunemantra.contrib.ddex.ern3.values import AUDIO_CODECS, CONTAINERS, IMAGE_CODECS, VIDEO_CODECS
 from tunemantra.contrib.ddex.files import FileEntry, bit_rate, duration, thousands
-from tunemantra.contrib.ddex.nodes import Fragment, Node, graft, leaf, node
+from tunemantra.contrib.ddex.nodes import Fragment, Node, fragment, graft, leaf, node
 from tunemantra.core.media import AudioFacts, ImageFacts, VideoFacts
 from tunemantra.core.release import Medium, Track
 
@@ -69,7 +69,7 @@ def _sound(container: str, codec: str, rate: int, depth: int, channels: int, bit
     leaf(details, "SamplingRate", str(rate), UnitOfMeasure="Hz")
     if depth:
         leaf(details, "BitsPerSample", str(depth))
-    return tuple(details.lines)
+    return fragment(details)
 
 
 def _write_film(details: Node, facts: VideoFacts, context: Context) -> None:
