@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 
 from attrs import define, evolve, frozen
@@ -11,6 +11,7 @@ from tunemantra.contrib.ddex.cast import implied_names
 from tunemantra.contrib.ddex.dialect import Dialect, Extension, Place, Profile
 from tunemantra.contrib.ddex.express import Expressed
 from tunemantra.contrib.ddex.files import COVER, FileEntry
+from tunemantra.contrib.ddex.nodes import Fragment, Node, fragment, graft
 from tunemantra.contrib.ddex.parties import PartyBook
 from tunemantra.contrib.ddex.stand_ins import stand_in_gtin
 from tunemantra.contrib.ddex.terms import has_terms
@@ -176,6 +177,28 @@ class Context:
     def tells(self, entry: FileEntry) -> bool:
         """Tell whether a file is spoken of: where a version cannot say that it stays at home, silence says it."""
         return entry.provided or self.version.states_provision
+
+    @cached_property
+    def _written(self) -> dict[tuple[str, str, int], tuple[object, Fragment]]:
+        return {}
+
+    def once(self, parent: Node, tag: str, place: str, what: object, write: Callable[[Node], None]) -> None:
+        """Append what a message says of one part of the release again and again; it is written the first time.
+
+        Args:
+            parent: holds it.
+            tag: tells apart what is said of the same part.
+            place: for which it is said.
+            what: the part itself, by identity: that of the release stands in for that of many tracks.
+            write: appends it to an element.
+        """
+        key = (tag, place, id(what))
+        kept = self._written.get(key)
+        if kept is None:
+            write(holder := Node(""))
+            # With the part itself: an identity is that of a living object.
+            self._written[key] = kept = (what, fragment(holder))
+        graft(parent, kept[1])
 
     @cached_property
     def lengths(self) -> tuple[int | None, ...]:

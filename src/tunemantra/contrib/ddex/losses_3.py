@@ -17,6 +17,7 @@ from tunemantra.contrib.ddex.ern3.people import is_writer
 from tunemantra.contrib.ddex.ern3.places import Local, by_place
 from tunemantra.contrib.ddex.ern3.values import WORK_ROLES
 from tunemantra.contrib.ddex.losses import Losses
+from tunemantra.contrib.ddex.normal import changed
 from tunemantra.contrib.ddex.profiles import Profile
 from tunemantra.contrib.ddex.terms import all_terms, terms_of
 from tunemantra.contrib.ddex.versions import ErnVersion
@@ -39,7 +40,7 @@ def without_losses(release: Release, version: ErnVersion, _profile: Profile, los
         losses: where they are remembered.
     """
     release = losses_4.without_losses(release, version, losses)
-    return evolve(
+    return changed(
         release,
         kind=_kind(release, losses),
         titles=_first(release.titles, "titles", losses),
@@ -68,7 +69,7 @@ def arranged(release: Release, profile: Profile) -> Release:
     """
     artists = _artists(release.artists)
     terms = all_terms(release) if profile.one_track else release.deals
-    return evolve(
+    return changed(
         release,
         titles=by_place(release.titles),
         artists=artists,
@@ -91,7 +92,7 @@ def _arranged_track(release: Release, track: Track) -> Track:
     if _says_little(track):
         return track if contributors == track.contributors else evolve(track, contributors=contributors)
     artists = _artists(track.artists)
-    return evolve(
+    return changed(
         track,
         titles=by_place(track.titles),
         artists=artists,

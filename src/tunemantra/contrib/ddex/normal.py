@@ -59,7 +59,7 @@ def normalise(release: Release, profile: Profile | None = None, platform: str = 
         deals = tuple(dict.fromkeys(deals))
     p_line = _line(release.p_line)
     understood = _Understood(release, artists, names, deals, p_line, one_track=one_track)
-    return _changed(
+    return changed(
         release,
         artists=artists,
         credits=() if names == implied_names(artists) else names,
@@ -76,7 +76,7 @@ def normalise(release: Release, profile: Profile | None = None, platform: str = 
     )
 
 
-def _changed(old: Whole, **values: object) -> Whole:
+def changed(old: Whole, **values: object) -> Whole:
     """Return the same with other values; the same object where nothing is different, for that is the rule."""
     changes: dict[str, Any] = {}
     for name, value in values.items():
@@ -156,7 +156,7 @@ def _track(track: Track, people: _People, index: int, understood: _Understood) -
     release = understood.release
     own_line = _line(track.p_line) if track.p_line else None
     album_only = track.album_only and not understood.one_track and bool(release.deals)
-    return _changed(
+    return changed(
         track,
         artists=artists,
         credits=credits_,
@@ -248,4 +248,4 @@ def _exact(seconds: Decimal) -> Decimal:
     return seconds.quantize(_MILLISECOND) if seconds != seconds.quantize(_MILLISECOND) else seconds
 
 
-__all__ = ["normalise"]
+__all__ = ["changed", "normalise"]

@@ -29,8 +29,7 @@ def write_artists(parent: Node, artists: tuple[Artist, ...], place: str, context
     """
     if place != EVERYWHERE and not any(here(artist.names, place) for artist in artists):
         return
-    for number, artist in enumerate(artists, start=1):
-        graft(parent, _artist(number, artist, place, context.dialect.platform, context.sender, context.recipient))
+    context.once(parent, "DisplayArtist", place, artists, lambda to: _write_artists(to, artists, place, context))
 
 
 def write_conductors(parent: Node, contributors: Iterable[Contributor]) -> None:
@@ -59,21 +58,20 @@ def is_writer(contributor: Contributor) -> bool:
     return bool(roles) and not contributor.instruments and WORK_ROLES.issuperset(roles)
 
 
-@lru_cache(maxsize=1024)
-def _artist(number: int, artist: Artist, place: str, platform: str, sender: str, recipient: str) -> Fragment:
-    element = Node("DisplayArtist", {"SequenceNumber": str(number)})
-    _write_names(element, artist, place)
-    _write_ids(element, artist.isni, "")
-    for of, value in artist.ids:
-        if of == platform:
-            leaf(element, "PartyId", value, Namespace=f"DPID:{recipient}")
-    role = ARTIST_ROLES.get(artist.role)
-    if role:
-        leaf(element, "ArtistRole", role)
-    else:
-        own = f"DPID:{sender}"
-        leaf(element, "ArtistRole", "UserDefined", Namespace=own, UserDefinedValue=artist.role.value)
-    return fragment(element)
+def _write_artists(parent: Node, artists: tuple[Artist, ...], place: str, context: Context) -> None:
+    for number, artist in enumerate(artists, start=1):
+        element = node(parent, "DisplayArtist", SequenceNumber=str(number))
+        _write_names(element, artist, place)
+        _write_ids(element, artist.isni, "")
+        for of, value in artist.ids:
+            if of == context.dialect.platform:
+                leaf(element, "PartyId", value, Namespace=f"DPID:{context.recipient}")
+        role = ARTIST_ROLES.get(artist.role)
+        if role:
+            leaf(element, "ArtistRole", role)
+        else:
+            own = f"DPID:{context.sender}"
+            leaf(element, "ArtistRole", "UserDefined", Namespace=own, UserDefinedValue=artist.role.value)
 
 
 @lru_cache(maxsize=1024)

@@ -33,8 +33,8 @@ def places(*groups: Iterable[Local]) -> tuple[str, ...]:
 
 def here(items: tuple[Item, ...], place: str) -> tuple[Item, ...]:
     """Return what is meant for one place, in order."""
-    if not items:
-        return ()
+    if len(items) <= 1:
+        return items if items and items[0].territory == place else ()
     return tuple([item for item in items if item.territory == place])
 
 

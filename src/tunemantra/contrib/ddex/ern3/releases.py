@@ -49,8 +49,8 @@ def _write_main(releases: Node, context: Context) -> None:
     total = _total_milliseconds(context)
     if total:
         leaf(main, "Duration", duration(total))
-    write_p_lines(main, (release.p_line, *here(release.further_p_lines, EVERYWHERE)))
-    write_c_lines(main, (release.c_line, *here(release.further_c_lines, EVERYWHERE)))
+    write_p_lines(main, (release.p_line, *here(release.further_p_lines, EVERYWHERE)), context)
+    write_c_lines(main, (release.c_line, *here(release.further_c_lines, EVERYWHERE)), context)
 
 
 def _write_main_details(main: Node, context: Context) -> None:
@@ -74,10 +74,10 @@ def _write_main_details(main: Node, context: Context) -> None:
         write_warnings(details, release.parental_warning, release.further_warnings, place)
         if place == EVERYWHERE:
             write_group(details, context)
-        write_genres(details, here(genres, place))
+        write_genres(details, here(genres, place), context)
         if place != EVERYWHERE:
-            write_p_lines(details, here(release.further_p_lines, place))
-            write_c_lines(details, here(release.further_c_lines, place))
+            write_p_lines(details, here(release.further_p_lines, place), context)
+            write_c_lines(details, here(release.further_c_lines, place), context)
         else:
             _write_dates(details, release)
         write_texts(details, "Keywords", here(release.keywords, place))
@@ -101,8 +101,8 @@ def _write_track(releases: Node, context: Context, index: int, track: Track) -> 
     length = context.milliseconds(index)
     if length:
         leaf(element, "Duration", duration(length))
-    write_p_lines(element, (release.p_line_of(track), *here(track.further_p_lines, EVERYWHERE)))
-    write_c_lines(element, (track.c_line if track.c_line and film else release.c_line,))
+    write_p_lines(element, (release.p_line_of(track), *here(track.further_p_lines, EVERYWHERE)), context)
+    write_c_lines(element, (track.c_line if track.c_line and film else release.c_line,), context)
 
 
 def _write_track_details(element: Node, context: Context, index: int, track: Track) -> None:
@@ -121,9 +121,9 @@ def _write_track_details(element: Node, context: Context, index: int, track: Tra
         write_warnings(details, track.parental_warning, track.further_warnings, place)
         if place == EVERYWHERE:
             write_item(node(details, "ResourceGroup"), index, track, 1)
-        write_genres(details, here(genres, place))
+        write_genres(details, here(genres, place), context)
         if place != EVERYWHERE:
-            write_p_lines(details, here(track.further_p_lines, place))
+            write_p_lines(details, here(track.further_p_lines, place), context)
         else:
             leaf(details, "ReleaseDate", release.release_date.isoformat())
 

@@ -113,11 +113,11 @@ def _write_details(resource: Node, context: Context, index: int, track: Track) -
         write_texts(details, "DisplayArtistName", here(credits_, place))
         if place == EVERYWHERE and track.original_release_date:
             leaf(details, "OriginalResourceReleaseDate", track.original_release_date.isoformat())
-        write_p_lines(details, here(p_lines, place))
-        write_genres(details, here(genres, place))
+        write_p_lines(details, here(p_lines, place), context)
+        write_genres(details, here(genres, place), context)
         write_warnings(details, track.parental_warning, track.further_warnings, place)
         if film:
-            write_c_lines(details, here(c_lines, place))
+            write_c_lines(details, here(c_lines, place), context)
         if place == EVERYWHERE:
             write_track_details(details, context, index, track)
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
 
+from tunemantra.contrib.ddex.context import Context
 from tunemantra.contrib.ddex.ern3.places import EVERYWHERE, here
-from tunemantra.contrib.ddex.nodes import Fragment, Node, fragment, graft, leaf, node, wrapped
+from tunemantra.contrib.ddex.nodes import Node, leaf, node, wrapped
 from tunemantra.core.release import Genre, LocalWarning, ParentalWarning
 from tunemantra.core.rights import CLine, PLine
 from tunemantra.core.text import AdditionalTitle, LocalText, Title, TitleKind
@@ -65,22 +65,22 @@ def write_labels(parent: Node, names: tuple[LocalText, ...]) -> None:
         leaf(parent, "LabelName", name.text, LanguageAndScriptCode=name.language, LabelNameType=kind)
 
 
-def write_p_lines(parent: Node, lines: Iterable[PLine]) -> None:
+def write_p_lines(parent: Node, lines: Iterable[PLine], context: Context) -> None:
     """Write ℗ lines."""
     for line in lines:
-        graft(parent, _line("P", line))
+        context.once(parent, "PLine", "", line, lambda to, line=line: _write_line(to, "P", line))
 
 
-def write_c_lines(parent: Node, lines: Iterable[CLine]) -> None:
+def write_c_lines(parent: Node, lines: Iterable[CLine], context: Context) -> None:
     """Write © lines."""
     for line in lines:
-        graft(parent, _line("C", line))
+        context.once(parent, "CLine", "", line, lambda to, line=line: _write_line(to, "C", line))
 
 
-def write_genres(parent: Node, genres: Iterable[Genre]) -> None:
+def write_genres(parent: Node, genres: Iterable[Genre], context: Context) -> None:
     """Write genres in the label's own words."""
     for genre in genres:
-        graft(parent, _genre(genre))
+        context.once(parent, "Genre", "", genre, lambda to, genre=genre: _write_genre(to, genre))
 
 
 def write_warnings(parent: Node, default: ParentalWarning, others: tuple[LocalWarning, ...], place: str) -> None:
@@ -91,22 +91,18 @@ def write_warnings(parent: Node, default: ParentalWarning, others: tuple[LocalWa
         leaf(parent, "ParentalWarningType", other.warning.value)
 
 
-@lru_cache(maxsize=256)
-def _line(letter: str, line: PLine | CLine) -> Fragment:
-    element = Node(f"{letter}Line", {"LanguageAndScriptCode": line.language})
+def _write_line(parent: Node, letter: str, line: PLine | CLine) -> None:
+    element = node(parent, f"{letter}Line", LanguageAndScriptCode=line.language)
     leaf(element, "Year", f"{line.year:04d}")
     leaf(element, f"{letter}LineCompany", line.owner)
     leaf(element, f"{letter}LineText", line.text)
-    return fragment(element)
 
 
-@lru_cache(maxsize=256)
-def _genre(genre: Genre) -> Fragment:
-    element = Node("Genre", {"LanguageAndScriptCode": genre.language})
+def _write_genre(parent: Node, genre: Genre) -> None:
+    element = node(parent, "Genre", LanguageAndScriptCode=genre.language)
     leaf(element, "GenreText", genre.name)
     if genre.subgenre:
         leaf(element, "SubGenre", genre.subgenre)
-    return fragment(element)
 
 
 __all__ = [
