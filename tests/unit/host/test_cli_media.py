@@ -248,6 +248,8 @@ class TestConvert:
             (["--tag", "title"], "--tag"),
             (["--tag", "track=first"], "--tag"),
             (["--tag", "cover=x"], "--tag"),
+            (["--gain", "nan"], "--gain"),
+            (["--gain", "-inf"], "--gain"),
             (["--frame-rate", "nan"], "--frame-rate"),
             (["--frame-rate", "x"], "--frame-rate"),
         ],

@@ -154,6 +154,15 @@ def test_encrypt_asks_for_one_way(run, more):
     assert "one of them" in done.output
 
 
+def test_a_clip_shorter_than_asked_for_says_so(run, shelf, tmp_path):
+    done = run("clip", shelf / "song.wav", "--start", 6, "--out", tmp_path)
+    assert done.exit_code == 0
+    assert "4.00 s from 6 s" in done.output
+    assert "shorter than the 30 s asked for: song.wav ends after 10.00 s" in done.output
+    done = run("clip", shelf / "song.wav", "--start", 6, "--seconds", 3.9999, "--out", tmp_path, "--force")
+    assert "shorter than" not in done.output
+
+
 def test_a_clip_is_cut(run, shelf, tmp_path):
     done = run("clip", shelf / "song.wav", "--start", 2, "--seconds", 1.5, "--kind", "wav", "--out", tmp_path)
     assert "from 2 s" in done.output

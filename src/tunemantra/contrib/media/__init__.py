@@ -2,13 +2,14 @@
 
 from tunemantra.contrib.media.audio import FfmpegAudio
 from tunemantra.contrib.media.booklet import PdfBooklet
-from tunemantra.contrib.media.clips import Clips, Span
+from tunemantra.contrib.media.clips import Clip, Clips, Span
 from tunemantra.contrib.media.converting import Conversion, Converted, Converter
 from tunemantra.contrib.media.images import PillowImages
 from tunemantra.contrib.media.synthesis import write_audio, write_cover
 from tunemantra.contrib.media.video import FfmpegVideo
 
 __all__ = [
+    "Clip",
     "Clips",
     "Conversion",
     "Converted",

@@ -1,21 +1,58 @@
-"""Opens any recording to listen to it: masters as their header says, lossy ones by what their first bytes are."""
+"""Opens recordings whose samples count: masters as their header says, all else to be heard by its first bytes."""
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 from tunemantra.contrib.media._plan import source_arguments
+from tunemantra.contrib.media._samples import refuse_no_numbers
 from tunemantra.contrib.media.headers import read_header
 from tunemantra.errors import MediaError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
+
+    from tunemantra.contrib.media._header import Header
 
 LONGEST_SECONDS: Final = 4 * 3600
 """Of a recording that is listened to at once; what comes behind is left out."""
 
 _DEMUXERS: Final = {"mp3": "mp3", "m4a": "mov", "ogg": "ogg", "aac": "aac"}
 _DECODERS: Final = "mp3,mp3float,aac,alac,vorbis,opus,flac"
+
+
+def whole_master(source: Path) -> Header:
+    """Return the header of a master that is as long as it says, and whose samples are numbers.
+
+    Raises:
+        MediaError: it is none.
+    """
+    header = read_header(source)
+    with named(source):
+        if header.problem or header.shortfall:
+            raise MediaError(header.problem or header.shortfall)
+        refuse_no_numbers(source, header)
+    return header
+
+
+@contextmanager
+def named(source: Path) -> Iterator[None]:
+    """Have every error begin with the name of the file it is about.
+
+    Raises:
+        MediaError: what was raised, with the name.
+    """
+    name = f"{source.name}: "
+    try:
+        yield
+    except MediaError as error:
+        if error.message.startswith(name):
+            raise
+        raise MediaError(
+            name + error.message, hint=error.hint, category=error.category, disposition=error.disposition
+        ) from None
 
 
 def listening_arguments(source: Path) -> list[str]:
@@ -25,10 +62,12 @@ def listening_arguments(source: Path) -> list[str]:
         source: WAV, FLAC, AIFF, MP3, MP4 audio, Ogg or bare AAC.
 
     Raises:
-        MediaError: it is none of them, or its header is wrong.
+        MediaError: it is none of them, its header is wrong, or its samples are no numbers.
     """
     header = read_header(source)
     if not header.problem:
+        with named(source):
+            refuse_no_numbers(source, header)
         return source_arguments(source, header, None)
     demuxer = _DEMUXERS.get(header.container)
     if demuxer is None:
@@ -38,4 +77,4 @@ def listening_arguments(source: Path) -> list[str]:
     return [*common, *opened, "-i", f"file:{source.absolute()}"]
 
 
-__all__ = ["LONGEST_SECONDS", "listening_arguments"]
+__all__ = ["LONGEST_SECONDS", "listening_arguments", "named", "whole_master"]

@@ -88,13 +88,15 @@ def find_peak(source: Path, header: Header) -> float:
 
 
 def refuse_no_numbers(source: Path, header: Header) -> None:
-    """Refuse floating point samples that are none: NaN, infinite, or so large that nothing sounds like that.
+    """Refuse floating point samples that are no numbers: NaN, infinite, or so large that nothing sounds like that.
 
     All of these have an exponent of ones, which the sign's byte shows: no number has to be computed for that.
 
     Raises:
         MediaError: there is one, at the time told; or the disk fails.
     """
+    if not header.is_float:
+        return
     width = header.bit_depth // 8
     step = _LONG_PIECE_FRAMES * width * header.channels
     sign = 0 if header.codec.endswith("be") else width - 1

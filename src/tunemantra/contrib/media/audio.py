@@ -146,8 +146,7 @@ class FfmpegAudio:
         problem = ""
         try:
             refuse_endless(header, self._max_hours)
-            if header.is_float:
-                refuse_no_numbers(source, header)
+            refuse_no_numbers(source, header)
             if not header.is_plain:
                 samples = Samples(header, meter, self._max_hours, progress)
                 self._run(source, header, samples, targets, analysis_arguments(header))
@@ -213,7 +212,7 @@ def _facts(header: Header, sound: Sound, problem: str) -> AudioFacts:
 def _problem(header: Header, sound: Sound, problem: str) -> str:
     if header.shortfall:
         return header.shortfall
-    if problem and header.declared is not None:
+    if problem and header.declared is not None and sound.frames:
         return f"{problem} ({sound.frames} of {header.declared} frames)"
     if problem:
         return problem

@@ -11,19 +11,20 @@ import secrets
 import warnings
 from functools import cache
 from itertools import accumulate
+from math import inf
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, cast
 
 from attrs import frozen
 
 from tunemantra.contrib.media._binary import find_ffmpeg
+from tunemantra.contrib.media._opening import named, whole_master
 from tunemantra.contrib.media._plan import source_arguments
 from tunemantra.contrib.media._run import STALL_SECONDS, run_ffmpeg
-from tunemantra.contrib.media.headers import read_header
 from tunemantra.errors import Category, MediaError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from pydub import AudioSegment
 
@@ -45,6 +46,21 @@ class Span:
 
     start: float
     end: float
+
+
+@frozen
+class Clip:
+    """A clip that was written.
+
+    Args:
+        path: of the file.
+        start: seconds into the master.
+        seconds: its length; less than was asked for where the master ends.
+    """
+
+    path: Path
+    start: float
+    seconds: float
 
 
 class Clips:
@@ -70,8 +86,8 @@ class Clips:
         seconds: float = 30.0,
         fade: float = 1.0,
         container: Literal["wav", "mp3"] = "wav",
-    ) -> Path:
-        """Write a faded 16-bit clip into `folder` and return its path.
+    ) -> Clip:
+        """Write a faded 16-bit clip into `folder` and return where it is and how long it became.
 
         Args:
             source: the master.
@@ -85,9 +101,9 @@ class Clips:
             MediaError: the master cannot be decoded, ends before `start`, or the clip is too long.
         """
         _require_length(seconds)
-        if not ((start or 0) >= 0 and fade >= 0):
+        if not (0 <= (start or 0) < inf and 0 <= fade < inf):
             raise MediaError(f"a clip from {start or 0:g} with {fade:g} seconds of fading cannot be made")
-        header = _usable(source)
+        header = whole_master(source)
         if start is None:
             start = self.loudest(source, seconds)
         first, frames = round(start * header.sample_rate), max(1, round(seconds * header.sample_rate))
@@ -95,7 +111,8 @@ class Clips:
         data = self._decode(source, header, cut, header.sample_rate, header.channels)
         if not data:
             raise MediaError(f"{source.name} ends before {start:g} seconds")
-        return self._export(self._faded(data, header, fade), folder, clip_name(source, container), container)
+        made = self._export(self._faded(data, header, fade), folder, clip_name(source, container), container)
+        return Clip(made, start, len(data) / (2 * header.channels * header.sample_rate))
 
     def _faded(self, data: bytes, header: Header, fade: float) -> AudioSegment:
         """Return samples with both ends faded; pydub counts in milliseconds and drops what is no whole one."""
@@ -125,8 +142,9 @@ class Clips:
         heard = _Loudness()
         meter = "ebur128=metadata=1,ametadata=mode=print:key=lavfi.r128.S:file=pipe\\\\:1"
         shape = ["-t", str(_MAX_SCAN_SECONDS), "-map", "0:a:0", "-af", meter, "-f", "null", "-"]
-        command = [self.ffmpeg, *source_arguments(source, _usable(source), None), *shape]
-        run_ffmpeg(command, heard.take, stall_seconds=self._stall_seconds)
+        command = [self.ffmpeg, *source_arguments(source, whole_master(source), None), *shape]
+        with named(source):
+            run_ffmpeg(command, heard.take, stall_seconds=self._stall_seconds)
         return heard.loudest(seconds)
 
     def silence_spans(self, source: Path, *, threshold: float = -60.0, shortest: float = 0.5) -> tuple[Span, ...]:
@@ -140,7 +158,7 @@ class Clips:
         Raises:
             MediaError: the master cannot be decoded.
         """
-        header = _usable(source)
+        header = whole_master(source)
         if (header.declared or 0) > _MAX_SCAN_SECONDS * header.sample_rate:
             raise MediaError(f"{source.name} is longer than four hours")
         data = self._decode(source, header, ["-t", str(_MAX_SCAN_SECONDS)], _SCAN_RATE, 1)
@@ -154,7 +172,8 @@ class Clips:
         data = bytearray()
         shape = ["-map", "0:a:0", "-ar", str(rate), "-ac", str(channels), "-c:a", "pcm_s16le", "-f", "s16le", "pipe:1"]
         command = [self.ffmpeg, *source_arguments(source, header, None), *cut, *shape]
-        run_ffmpeg(command, data.extend, stall_seconds=self._stall_seconds)
+        with named(source):
+            run_ffmpeg(command, data.extend, stall_seconds=self._stall_seconds)
         return bytes(data)
 
     def _segment(self, data: bytes, rate: int, channels: int) -> AudioSegment:
@@ -219,13 +238,6 @@ def _require_length(seconds: float) -> None:
         raise MediaError(f"a clip of {seconds:g} seconds cannot be made", hint=f"at most {_MAX_CLIP_SECONDS:g}")
 
 
-def _usable(source: Path) -> Header:
-    header = read_header(source)
-    if header.problem:
-        raise MediaError(f"{source.name}: {header.problem}")
-    return header
-
-
 @cache
 def _segment_class(ffmpeg: str) -> type[AudioSegment]:
     """Return pydub's class, bound to one ffmpeg without touching its global setting."""
@@ -236,4 +248,4 @@ def _segment_class(ffmpeg: str) -> type[AudioSegment]:
     return cast("type[AudioSegment]", type("BoundSegment", (AudioSegment,), {"converter": ffmpeg}))
 
 
-__all__ = ["Clips", "Span"]
+__all__ = ["Clip", "Clips", "Span", "clip_name"]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 from decimal import Decimal
-from math import gcd
+from math import gcd, isfinite
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
@@ -112,6 +112,8 @@ class Conversion:
             )
             if self.to in endings
         )
+        if not isfinite(self.gain):
+            raise _wrong(f"a gain of {self.gain} dB cannot be given", "a number of decibels, such as -1.5")
         stray = sorted(self._stated() - known)
         if stray:
             raise _wrong(f"{', '.join(stray)}: {self.to} is {kind}, which has no such thing")

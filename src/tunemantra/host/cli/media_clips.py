@@ -43,10 +43,14 @@ def clip(
     clips = Clips(state_of(context).settings().ffmpeg or None)
     folder = out or master.parent
     refuse_target(master, folder / clip_name(master, kind.value), force=force)
-    begin = clips.loudest(master, seconds) if start is None else start
     folder.mkdir(parents=True, exist_ok=True)
-    made = clips.preview(master, folder, start=begin, seconds=seconds, fade=fade, container=kind.value)
-    console.print(f"written: {made}, from {begin:g} s", highlight=False, markup=False, soft_wrap=True)
+    made = clips.preview(master, folder, start=start, seconds=seconds, fade=fade, container=kind.value)
+    told = f"written: {made.path}, {made.seconds:.2f} s from {made.start:g} s"
+    console.print(told, highlight=False, markup=False, soft_wrap=True)
+    if seconds - made.seconds > 0.001:  # noqa: PLR2004 - a millisecond is rounding
+        ends = made.start + made.seconds
+        short = f"shorter than the {seconds:g} s asked for: {master.name} ends after {ends:.2f} s"
+        console.print(short, style="yellow", highlight=False, markup=False, soft_wrap=True)
 
 
 __all__ = ["clip", "register"]

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal, InvalidOperation
+from math import isfinite
 from pathlib import Path
 from typing import Annotated, TypeVar
 
@@ -69,6 +70,8 @@ def convert(
     as_json: Annotated[bool, typer.Option("--json", help="Write JSON to standard output.")] = False,
 ) -> None:
     """Convert recordings, pictures and films; nothing is upsampled, enlarged, encoded twice or overwritten unasked."""
+    if not isfinite(gain):
+        raise typer.BadParameter("a gain is a number of decibels, such as -1.5", param_hint="'--gain'")
     wanted = Conversion(
         _SAME.get(to, to),
         rate=rate,

@@ -8,10 +8,16 @@ import numpy as np
 import pytest
 
 from tests.unit.contrib.media.material import chunk, fmt, quantised, riff, tones, write
+from tunemantra.contrib.media import Clips
+from tunemantra.contrib.media.prints import Fingerprints, compare
+from tunemantra.contrib.media.watermark import Watermarks
+from tunemantra.contrib.memory import MemorySecrets
 from tunemantra.core.requirement import AudioForm
 from tunemantra.errors import MediaError
+from tunemantra.ports.runtime import SecretRef
 
 CD = AudioForm("wav", "pcm", 44_100, 16)
+MARKS = Watermarks(SecretRef("env:KEY"), MemorySecrets({"env:KEY": "a key nobody else has"}))
 
 
 def floats(values, width=4):
@@ -64,6 +70,43 @@ def test_a_bad_master_is_one_sentence_and_no_file(audio, tmp_path, out, case):
     assert list(out.iterdir()) == []
 
 
+def spoilt(folder, value):
+    path = folder / "spoilt.wav"
+    path.write_bytes(floats(np.concatenate([wave(value), *[wave()] * 50])))
+    return path
+
+
+TOOLS = {
+    "clip": lambda path: Clips().preview(path, path.parent),
+    "the loudest passage": lambda path: Clips().loudest(path, 2.0),
+    "mark": lambda path: MARKS.mark(path, path.with_name("marked.wav"), 7),
+    "detect": MARKS.detect,
+    "fingerprint": lambda path: Fingerprints().fingerprint(path),
+    "compare": lambda path: compare(path, path.with_name("other.wav")),
+}
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf])
+@pytest.mark.parametrize("tool", TOOLS)
+def test_no_tool_takes_samples_that_are_no_numbers(tmp_path, tool, value):
+    path = spoilt(tmp_path, value)
+    (tmp_path / "other.wav").write_bytes(floats(wave()))
+    before = set(tmp_path.iterdir())
+    with pytest.raises(MediaError, match=r"^spoilt\.wav: damaged: at 0\.011 s a sample is no number") as refused:
+        TOOLS[tool](path)
+    assert refused.value.message.count("spoilt.wav") == 1
+    assert set(tmp_path.iterdir()) == before
+
+
+@pytest.mark.parametrize("tool", [tool for tool in TOOLS if tool not in {"detect", "fingerprint"}])
+def test_no_tool_that_takes_masters_takes_a_truncated_one(tmp_path, tool):
+    path = tmp_path / "short.wav"
+    path.write_bytes(BAD["a longer length"][0])
+    (tmp_path / "other.wav").write_bytes(floats(wave()))
+    with pytest.raises(MediaError, match=r"^short\.wav: truncated: the header promises 8820 frames, the file holds"):
+        TOOLS[tool](path)
+
+
 @pytest.mark.parametrize("width", [4, 8])
 def test_floats_that_are_numbers_are_taken(audio, tmp_path, width):
     path = tmp_path / "master.wav"
@@ -75,7 +118,7 @@ def test_floats_that_are_numbers_are_taken(audio, tmp_path, width):
 def test_a_big_endian_float_is_looked_at_from_its_other_end(audio, tmp_path):
     for value, problem in (
         (0.5, ""),
-        (np.nan, "damaged: at 0.011 s a sample is no number (NaN or infinite) (0 of 4410 frames)"),
+        (np.nan, "damaged: at 0.011 s a sample is no number (NaN or infinite)"),
     ):
         comm = struct.pack(">HIH", 2, 4_410, 32) + bytes.fromhex("400eac44000000000000") + b"fl32\0\0"
         sound = wave(value).astype(">f4").tobytes()

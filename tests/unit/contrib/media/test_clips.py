@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import inf, nan
+
 import numpy as np
 import pytest
 import soundfile
@@ -26,8 +28,9 @@ def master(tmp_path):
 
 @pytest.mark.parametrize("container", ["wav", "mp3"])
 def test_a_preview_is_as_long_as_asked_and_faded(clips, master, out, container):
-    path = clips.preview(master, out, start=2.0, seconds=0.8, fade=0.2, container=container)
-    data, rate = soundfile.read(path)
+    made = clips.preview(master, out, start=2.0, seconds=0.8, fade=0.2, container=container)
+    assert (made.start, made.seconds) == (2.0, 0.8)
+    data, rate = soundfile.read(made.path)
     assert rate == 44_100
     assert len(data) / rate == pytest.approx(0.8, abs=0.06)
     loud = np.abs(data).max()
@@ -36,13 +39,19 @@ def test_a_preview_is_as_long_as_asked_and_faded(clips, master, out, container):
 
 
 def test_a_preview_ends_with_its_master(clips, master, out):
-    assert soundfile.info(clips.preview(master, out, start=2.5, seconds=30)).duration == pytest.approx(0.5)
+    made = clips.preview(master, out, start=2.5, seconds=30)
+    assert made.seconds == soundfile.info(made.path).duration == pytest.approx(0.5)
 
 
-@pytest.mark.parametrize(("start", "seconds"), [(0, 0), (-1, 5), (0, 1000)])
+@pytest.mark.parametrize(("start", "seconds"), [(0, 0), (-1, 5), (0, 1000), (inf, 5), (nan, 5)])
 def test_an_impossible_clip_is_refused(clips, master, out, start, seconds):
     with pytest.raises(MediaError, match="cannot be made"):
         clips.preview(master, out, start=start, seconds=seconds)
+
+
+def test_fading_for_ever_is_refused(clips, master, out):
+    with pytest.raises(MediaError, match="cannot be made"):
+        clips.preview(master, out, fade=inf)
 
 
 def test_a_clip_behind_the_end_is_refused(clips, master, out):
@@ -67,7 +76,7 @@ def test_the_loudest_passage_is_found(clips, chorus, seconds):
 
 
 def test_a_preview_without_a_start_is_of_the_loudest_passage(clips, chorus, out):
-    data, _ = soundfile.read(clips.preview(chorus, out, start=None, seconds=4.0, fade=0))
+    data, _ = soundfile.read(clips.preview(chorus, out, start=None, seconds=4.0, fade=0).path)
     quiet, loud = (np.abs(soundfile.read(chorus)[0][at * 44_100 :][:1000]).mean() for at in (1, 10))
     assert np.abs(data).mean() > (quiet + 2 * loud) / 3
 
@@ -81,7 +90,7 @@ def test_nothing_is_loudest_in_silence_or_in_what_is_short(clips, tmp_path, chor
 @pytest.mark.parametrize(("rate", "seconds"), [(44_100, 1.0), (44_100, 0.777), (48_000, 1.234), (96_000, 0.5)])
 def test_a_wav_preview_is_as_long_as_asked_to_the_sample(clips, out, tmp_path, rate, seconds):
     master = write(tmp_path / "song.wav", quantised(tones(rate, 3), 24), 24, rate)
-    made = clips.preview(master, out, start=0.5, seconds=seconds, fade=0.2)
+    made = clips.preview(master, out, start=0.5, seconds=seconds, fade=0.2).path
     assert soundfile.info(made).frames == round(seconds * rate)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from tunemantra.contrib.media._binary import find_ffmpeg
+from tunemantra.contrib.media._opening import named
 from tunemantra.contrib.media._run import STALL_SECONDS, run_ffmpeg
 from tunemantra.contrib.media._sinks import refuse_endless
 from tunemantra.contrib.media.headers import read_header
@@ -61,7 +62,8 @@ class FfmpegListener:
         header = read_header(source)
         if header.problem:
             raise MediaError(f"{source.name}: {header.problem}")
-        refuse_endless(header, self._max_hours)
+        with named(source):
+            refuse_endless(header, self._max_hours)
         try:
             from tunemantra.contrib.media.listening._command import notes
             from tunemantra.contrib.media.listening._room import Room
@@ -71,7 +73,8 @@ class FfmpegListener:
             raise MediaError(message, hint=hint, category=Category.TECHNICAL) from None
         with notes(with_copy=hears_music()) as beside:
             room = Room(source, header, self._max_hours, progress)
-            self._decode(room, beside)
+            with named(source):
+                self._decode(room, beside)
             found = room.told(beside, self.edition)
         if progress is not None:
             progress(1.0)
@@ -90,7 +93,7 @@ class FfmpegListener:
             room.problem = error.message
         room.windows.end()
         if not room.windows.frames:
-            raise MediaError(f"{room.source.name}: the file holds no audio")
+            raise MediaError("the file holds no audio")
 
 
 __all__ = ["METHOD", "FfmpegListener"]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from attrs import frozen
 
-from tunemantra.contrib.media._opening import LONGEST_SECONDS, listening_arguments
+from tunemantra.contrib.media._opening import LONGEST_SECONDS, listening_arguments, named
 from tunemantra.contrib.media._run import run_ffmpeg
 from tunemantra.contrib.media.headers import read_header
 from tunemantra.contrib.media.prints.likeness import similarity
@@ -69,12 +69,13 @@ def compare(first: Path, second: Path, *, ffmpeg: str | None = None) -> Comparis
         ffmpeg: the binary; without it the imageio-ffmpeg wheel's, then the one on PATH.
 
     Raises:
-        MediaError: one of them cannot be decoded, or cannot be read.
+        MediaError: one of them cannot be read or decoded, or ends early, by its header.
     """
     prints = Fingerprints(ffmpeg)
     if _file_hash(first) == _file_hash(second):
         return Comparison(Relation.SAME_BYTES, 1.0, gain=0.0)
-    if _sample_hash(prints.ffmpeg, first) == _sample_hash(prints.ffmpeg, second) is not None:
+    ours, theirs = (_sample_hash(prints.ffmpeg, source) for source in (first, second))
+    if ours == theirs is not None:
         return Comparison(Relation.SAME_SAMPLES, 1.0, gain=0.0)
     found = similarity(prints.fingerprint(first), prints.fingerprint(second))
     if found.similarity < SAME_RECORDING:
@@ -94,12 +95,15 @@ def _file_hash(path: Path) -> str:
 def _sample_hash(ffmpeg: str, source: Path) -> tuple[int, int, str] | None:
     """Return rate, channels and hash of a lossless recording's samples; None where it is lossy."""
     header = read_header(source)
+    if header.shortfall:
+        raise MediaError(f"{source.name}: {header.shortfall}")
     if header.problem or not header.bit_depth:
         return None
     digest = hashlib.sha256()
     shape = ["-map", "0:a:0", "-c:a", "pcm_f64le" if header.is_float else "pcm_s32le"]
     shape += ["-f", "f64le" if header.is_float else "s32le", "pipe:1"]
-    run_ffmpeg([ffmpeg, *listening_arguments(source), *shape], digest.update)
+    with named(source):
+        run_ffmpeg([ffmpeg, *listening_arguments(source), *shape], digest.update)
     return header.sample_rate, header.channels, digest.hexdigest()
 
 

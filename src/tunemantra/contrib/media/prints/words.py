@@ -7,9 +7,8 @@ from array import array
 from typing import TYPE_CHECKING, Final
 
 from tunemantra.contrib.media._binary import find_ffmpeg
-from tunemantra.contrib.media._opening import LONGEST_SECONDS, listening_arguments
+from tunemantra.contrib.media._opening import LONGEST_SECONDS, listening_arguments, named
 from tunemantra.contrib.media._run import STALL_SECONDS, run_ffmpeg
-from tunemantra.errors import MediaError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,17 +43,10 @@ class Fingerprints:
         """
         data = bytearray()
         muxer = ["-map", "0:a:0", "-t", str(LONGEST_SECONDS), "-f", "chromaprint", "-fp_format", "raw", "pipe:1"]
-        try:
+        with named(source):
             # What the muxer hears it only says at the end, and it says nothing of too little.
             command = [self.ffmpeg, *listening_arguments(source), *muxer]
             run_ffmpeg(command, data.extend, stall_seconds=self._stall_seconds)
-        except MediaError as problem:
-            raise MediaError(
-                f"{source.name}: no fingerprint: {problem.message}",
-                hint=problem.hint,
-                category=problem.category,
-                disposition=problem.disposition,
-            ) from None
         words = array("I", bytes(data[: len(data) - len(data) % 4]))
         if sys.byteorder == "big":
             words.byteswap()

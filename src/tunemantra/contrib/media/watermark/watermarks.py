@@ -10,11 +10,10 @@ import numpy as np
 from attrs import frozen
 
 from tunemantra.contrib.media._binary import find_ffmpeg
-from tunemantra.contrib.media._opening import LONGEST_SECONDS, listening_arguments
+from tunemantra.contrib.media._opening import LONGEST_SECONDS, listening_arguments, named, whole_master
 from tunemantra.contrib.media._plan import source_arguments
 from tunemantra.contrib.media._run import STALL_SECONDS, run_ffmpeg
 from tunemantra.contrib.media._wav import header_room, wav_header
-from tunemantra.contrib.media.headers import read_header
 from tunemantra.contrib.media.watermark.code import RECIPIENT_BITS
 from tunemantra.contrib.media.watermark.detection import RATE, Detected, Detector
 from tunemantra.contrib.media.watermark.marking import Marker
@@ -93,8 +92,9 @@ class Watermarks:
                 copy = _Copy(stream, header, marker, progress)
                 shape = ["-map", "0:a:0", "-c:a", "pcm_f64le", "-f", "f64le", "pipe:1"]
                 command = [self._ffmpeg, *source_arguments(source, header, None), *shape]
-                run_ffmpeg(command, copy.take, stall_seconds=self._stall_seconds)
-                copy.finish()
+                with named(source):
+                    run_ffmpeg(command, copy.take, stall_seconds=self._stall_seconds)
+                    copy.finish()
             part.replace(target)
         except OSError as problem:
             message = f"{target} cannot be written: {problem.strerror or problem}"
@@ -116,7 +116,8 @@ class Watermarks:
         blocks = _Blocks(_BLOCK_SECONDS * RATE * 4, lambda data: detector.push(_floats(data, "<f4")))
         cut = ["-t", str(LONGEST_SECONDS), "-map", "0:a:0", "-ac", "1", "-ar", str(RATE)]
         command = [self._ffmpeg, *listening_arguments(source), *cut, "-c:a", "pcm_f32le", "-f", "f32le", "pipe:1"]
-        run_ffmpeg(command, blocks.take, stall_seconds=self._stall_seconds)
+        with named(source):
+            run_ffmpeg(command, blocks.take, stall_seconds=self._stall_seconds)
         blocks.finish()
         return detector.finish()
 
@@ -129,12 +130,9 @@ class Watermarks:
 
 
 def _markable(source: Path) -> Header:
-    header = read_header(source)
-    problem = header.problem
-    if not problem and (header.sample_rate % HOPS_PER_SECOND or header.sample_rate < SLOWEST_RATE):
-        problem = f"a rate of {header.sample_rate} Hz cannot be marked"
-    if problem:
-        raise MediaError(f"{source.name}: {problem}")
+    header = whole_master(source)
+    if header.sample_rate % HOPS_PER_SECOND or header.sample_rate < SLOWEST_RATE:
+        raise MediaError(f"{source.name}: a rate of {header.sample_rate} Hz cannot be marked")
     return header
 
 
@@ -191,7 +189,7 @@ class _Copy:
         self._stream.write(head)
 
     def _block(self, data: bytes) -> None:
-        sound = np.nan_to_num(_floats(data, "<f8")).reshape(-1, self._header.channels)
+        sound = _floats(data, "<f8").reshape(-1, self._header.channels)
         self._plain = np.concatenate([self._plain, sound])
         self._write(self._marker.push(sound))
 
