@@ -6,25 +6,31 @@ import json
 import re
 import shutil
 import signal
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
+import numpy as np
 import pytest
+import soundfile
 from attrs import evolve, frozen
 from PIL import Image
+from pypdf import PdfWriter
+from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
 from tests.unit.contrib.media.listening.defects import clicked, music
 from tests.unit.contrib.media.listening.sounds import write
 from tunemantra.contrib.formats import example_toml
-from tunemantra.contrib.media import write_cover
+from tunemantra.contrib.media import FfmpegVideo, write_cover
 from tunemantra.contrib.media.headers import read_header
 from tunemantra.contrib.media.listening import listener
 from tunemantra.core.analysis import Guess, Loudness, SoundAnalysis, SoundFault, SoundFaultKind
 from tunemantra.host.cli import analysis_page, analysis_view, charts
 from tunemantra.host.cli.main import main
 
+RATE = 44_100
 HEARD = SoundAnalysis(
     2,
     100.0,
@@ -85,6 +91,27 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="module")
+def stall(tmp_path_factory: pytest.TempPathFactory, shelf: Path) -> Path:
+    """What is no stereo master: a film, its sound alone, a booklet that does something, samples that are no numbers."""
+    folder = tmp_path_factory.mktemp("stall")
+    picture = ["-f", "lavfi", "-i", "testsrc2=s=160x90:r=25:d=1", "-f", "lavfi", "-i", "sine=r=48000:d=1"]
+    run = [FfmpegVideo().ffmpeg, "-v", "error", *picture]
+    subprocess.run([*run, "-c:v", "libx264", "-pix_fmt", "yuv420p", "-c:a", "aac", folder / "film.mp4"], check=True)
+    subprocess.run([*run, "-map", "1:a", "-c:a", "aac", folder / "sound.mp4"], check=True)
+    booklet = PdfWriter()
+    booklet.add_blank_page(600, 600)
+    action = {NameObject("/S"): NameObject("/JavaScript"), NameObject("/JS"): TextStringObject("app.alert(1)")}
+    booklet._root_object[NameObject("/OpenAction")] = DictionaryObject(action)
+    booklet.write(folder / "script.pdf")
+    samples = np.full((RATE, 2), 0.25, np.float32)
+    samples[RATE // 2, 1] = np.nan
+    soundfile.write(folder / "nan.wav", samples, RATE, "FLOAT")
+    soundfile.write(folder / "clean.flac", soundfile.read(shelf / "clean.wav")[0], 48_000, "PCM_24")
+    Image.effect_noise((300, 300), 90).save(folder / "cover.png")
+    return folder
+
+
 @pytest.fixture
 def release(shelf: Path, tmp_path: Path) -> Path:
     folder = tmp_path / "release"
@@ -138,6 +165,31 @@ class TestProbe:
         said = cli("media", "probe", shelf / "words.wav")
         assert (said.code, "not audio: a text file" in said.out) == (1, True)
 
+    def test_films_and_booklets_are_told_too(self, cli: Cli, stall: Path) -> None:
+        said = cli("media", "probe", stall / "film.mp4", stall / "script.pdf", stall / "sound.mp4")
+        assert said.code == 0
+        assert "mp4 h264, aac" in said.out
+        assert "160 × 90 pixels, 25 frames/s, 0:01" in said.out
+        assert "1 page; a script" in said.out
+        assert re.search(r"sound\.mp4 +m4a aac", said.out)
+
+    def test_what_is_cut_off_is_said_with_what_is_there(self, cli: Cli, shelf: Path, stall: Path) -> None:
+        whole = {"clean.wav": shelf, "clean.flac": stall, "cover.jpg": shelf, "cover.png": stall, "film.mp4": stall}
+        cut = [stall / f"cut-{name}" for name in whole]
+        for path, (name, folder) in zip(cut, whole.items(), strict=True):
+            data = (folder / name).read_bytes()
+            path.write_bytes(data[: len(data) * 3 // 5])
+        said = cli("media", "probe", *cut, "--json")
+        problems = [entry["facts"]["problem"] for entry in said.json]
+        assert said.code == 1
+        assert ["truncated" in problem for problem in problems] == [True] * 5, problems
+        assert [len(re.findall(r"\d[\d,]*", problem)) >= 1 for problem in problems] == [True] * 5, problems
+
+    def test_samples_that_are_no_numbers_are_told(self, cli: Cli, stall: Path) -> None:
+        said = cli("media", "probe", stall / "nan.wav")
+        assert said.code == 1
+        assert "at 0.500 s a sample is no number" in " ".join(said.out.split())
+
     def test_json_has_the_facts(self, cli: Cli, shelf: Path) -> None:
         ((entry),) = cli("media", "probe", shelf / "clean.wav", "--json").json
         assert (entry["facts"]["sample_rate"], entry["facts"]["problem"]) == (48_000, "")
@@ -168,6 +220,14 @@ class TestAnalyse:
     def test_a_picture_is_left_to_whoever_looks_at_pictures(self, cli: Cli, shelf: Path) -> None:
         said = cli("media", "analyse", shelf / "cover.jpg", "--json")
         assert "nobody here analyses it" in said.json[0]["problem"] or said.json[0]["analysis"]
+
+    def test_a_fault_nobody_would_deliver_fails(self, cli: Cli, stall: Path) -> None:
+        said = cli("media", "analyse", stall / "nan.wav")
+        assert (said.code, "not a number" in said.out) == (1, True)
+
+    def test_what_is_neither_heard_nor_seen_is_said_to_be_so(self, cli: Cli, stall: Path) -> None:
+        said = cli("media", "analyse", stall / "film.mp4", stall / "script.pdf")
+        assert (said.code, said.out.count("nobody here analyses it")) == (1, 2)
 
     def test_the_report_is_one_file_that_needs_no_other(self, cli: Cli, shelf: Path, tmp_path: Path) -> None:
         assert cli("media", "analyse", shelf / "click.wav", "--html", tmp_path / "report.html").code == 0
@@ -326,6 +386,11 @@ def test_frequencies_have_names_where_the_rate_is_known() -> None:
     assert "1 kHz" in charts.spectrum(HEARD, 44_100)
     assert "50 kHz" not in charts.spectrum(HEARD, 44_100)
     assert "Hz<" not in charts.spectrum(HEARD)
+
+
+@pytest.mark.parametrize(("seconds", "told"), [(8.4, "0:08"), (600, "10:00"), (36_000, "10:00:00"), (3_599, "59:59")])
+def test_a_length_has_hours_where_there_are_any(seconds: float, told: str) -> None:
+    assert analysis_view.length(seconds) == told
 
 
 def test_the_shape_follows_the_envelope() -> None:

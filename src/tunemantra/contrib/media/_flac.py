@@ -10,6 +10,21 @@ from tunemantra.contrib.media._header import MAX_CHUNKS, Header, HeaderError, ch
 _STREAMINFO_BYTES = 34
 _ID3_HEADER_BYTES = 10
 _PADDING, _SEEK_TABLE, _COMMENT = 1, 3, 4
+_RATES = {
+    1: 88_200,
+    2: 176_400,
+    3: 192_000,
+    4: 8_000,
+    5: 16_000,
+    6: 22_050,
+    7: 24_000,
+    8: 32_000,
+    9: 44_100,
+    10: 48_000,
+    11: 96_000,
+}
+"""Sample rates by their code in a frame's header; a rate of another code stands elsewhere."""
+_DEPTHS = {1: 8, 2: 12, 4: 16, 5: 20, 6: 24, 7: 32}
 _LARGEST_BLOCK = 16384
 """Frames a block has at most in what players are sure to take (RFC 9639, section 7, the streamable subset)."""
 
@@ -40,6 +55,7 @@ def read_flac(stream: BinaryIO, size: int) -> Header:
     whole = start == 0 and frames > 0 and any(info[18:34])
     clean = whole and int.from_bytes(info[2:4], "big") <= _LARGEST_BLOCK and _is_clean(stream, size, block[0] >> 7)
     one_of(depth, range(4, 33), "bits a sample")
+    _check_first_frame(stream, start + 4, rate, depth)
     return Header(
         container="flac",
         codec="flac",
@@ -74,6 +90,28 @@ def _is_clean(stream: BinaryIO, size: int, last: int) -> bool:
             stream.seek(length, os.SEEK_CUR)
     stream.seek(max(0, size - 128))
     return bool(last) and stream.read(3) != b"TAG"
+
+
+def _check_first_frame(stream: BinaryIO, position: int, rate: int, depth: int) -> None:
+    """Refuse a STREAMINFO that states another rate or depth than the frames (RFC 9639, section 9.1).
+
+    Raises:
+        HeaderError: it does.
+    """
+    for _ in range(MAX_CHUNKS):
+        stream.seek(position)
+        block = stream.read(4)
+        position += 4 + int.from_bytes(block[1:], "big")
+        if len(block) < 4 or block[0] >> 7:  # noqa: PLR2004
+            break
+    stream.seek(position)
+    frame = stream.read(4)
+    if len(frame) < 4 or frame[0] != 0xFF or frame[1] & 0xFC != 0xF8:  # noqa: PLR2004
+        return
+    rates, depths = _RATES.get(frame[2] & 0xF, rate), _DEPTHS.get(frame[3] >> 1 & 0x7, depth)
+    for stated, found, what in ((rate, rates, "Hz"), (depth, depths, "bits a sample")):
+        if stated != found:
+            raise HeaderError(f"the header states {stated} {what}, its first frame {found}")
 
 
 def id3_length(stream: BinaryIO, start: int = 0) -> int:

@@ -124,6 +124,9 @@ def _top(stream: BinaryIO, size: int) -> tuple[Box, int]:
             movie = box
         elif box[0] == b"mdat":
             missing += max(0, box[2] - size)
+    if movie is None and missing:
+        promised = f"its mdat box ends at byte {size + missing:,}"
+        raise HeaderError(f"truncated: {promised}, the file has {size:,} bytes, and its moov box is missing")
     if movie is None:
         raise HeaderError("the MP4 has no moov box: it was never completed, or its end is missing")
     if movie[2] > size:

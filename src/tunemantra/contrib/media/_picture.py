@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 from PIL import ExifTags, Image, ImageCms, JpegImagePlugin, TiffImagePlugin, UnidentifiedImageError
 
+from tunemantra.contrib.media._endings import cut_off
 from tunemantra.core.media import ImageFacts
 
 if TYPE_CHECKING:
@@ -75,6 +76,7 @@ _REASONS: tuple[tuple[type[BaseException], str], ...] = (
     (EOFError, "damaged or truncated"),
     (Warning, "damaged"),  # where a host turns warnings into errors
 )
+_VAGUE = ("damaged", "not a ")
 _BAD_BYTES = tuple(kind for kind, _ in _REASONS)
 
 
@@ -99,15 +101,35 @@ def opened(source: Path) -> Iterator[tuple[Image.Image, ImageFacts]]:
     Raises:
         PictureError: it is no picture, too large, or more than one.
     """
-    with translated():
-        size = os.stat(source).st_size  # noqa: PTH116 -- a missing file must raise here
-        if not size:
-            raise PictureError("the file is empty")
-        image = Image.open(source, formats=FORMATS)
-    with image:
+    with _told(source):
         with translated():
-            facts = _header_facts(image, source, size)
-        yield image, facts
+            size = os.stat(source).st_size  # noqa: PTH116 -- a missing file must raise here
+            if not size:
+                raise PictureError("the file is empty")
+            image = Image.open(source, formats=FORMATS)
+        with image:
+            with translated():
+                facts = _header_facts(image, source, size)
+            yield image, facts
+
+
+@contextlib.contextmanager
+def _told(source: Path) -> Iterator[None]:
+    """Say of a picture that ends early what it promises and what is there, and of another that it is damaged."""
+    try:
+        yield
+    except PictureError as error:
+        reason = str(error)
+        if not reason.startswith(_VAGUE):
+            raise
+        raise PictureError(cut_off(source) or _whole(reason, error.facts), error.facts) from None
+
+
+def _whole(reason: str, facts: ImageFacts | None) -> str:
+    """Return the reason, for a picture whose end is there; of a TIFF nobody knows where that is."""
+    if facts is None or facts.format not in {"JPEG", "PNG", "WEBP"} or not reason.startswith("damaged"):
+        return reason
+    return "damaged: its pixels cannot be decoded"
 
 
 def measure(source: Path) -> ImageFacts:

@@ -126,12 +126,16 @@ def _take_data(walk: _Walk, start: int, length: int, size: int, *, long: bool) -
 def _header(walk: _Walk, size: int) -> Header:
     if len(walk.fmt) < 16:  # noqa: PLR2004
         raise HeaderError("the fmt chunk is too short")
-    tag, channels, rate, _, block, bits = struct.unpack("<HHIIHH", walk.fmt[:16])
+    tag, channels, rate, pace, block, bits = struct.unpack("<HHIIHH", walk.fmt[:16])
     check_plausible(channels, rate)
     kind, valid = _kind(walk.fmt, tag, bits)
     stored, surplus = divmod(block * 8, channels)
     if surplus or not 0 < valid <= bits <= stored:
         raise HeaderError(f"the fmt chunk contradicts itself: {bits} bits in blocks of {block} bytes")
+    if pace not in {0, rate * block % 2**32}:
+        raise HeaderError(
+            f"the fmt chunk contradicts itself: {rate} Hz in blocks of {block} bytes at {pace} bytes a second"
+        )
     present = max(0, size - walk.data_start)
     one_of(valid, range(8, 65), "bits a sample")
     return Header(

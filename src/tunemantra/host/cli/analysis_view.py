@@ -12,6 +12,7 @@ from rich.text import Text
 
 from tunemantra.core.analysis import SoundAnalysis, SoundFault
 from tunemantra.core.media import AudioFacts
+from tunemantra.core.rules.gravity import grave
 from tunemantra.core.rules.listening import clock
 
 WIDE: Final = 110
@@ -42,9 +43,10 @@ class Heard:
 
 
 def length(seconds: float) -> str:
-    """Return a length in minutes and seconds."""
+    """Return a length in minutes and seconds, and in hours where there are any."""
     minutes, rest = divmod(round(seconds), 60)
-    return f"{minutes}:{rest:02}"
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
 def shape(heard: SoundAnalysis, width: int = _SHAPE) -> str:
@@ -125,7 +127,7 @@ def fault_table(recordings: Sequence[Heard], told: Mapping[str, Iterable[str]] |
     """
     table = Table(box=None, expand=False, pad_edge=False, show_header=False)
     table.add_column(justify="right", no_wrap=True, style="bold")
-    table.add_column(no_wrap=True, style="yellow")
+    table.add_column(no_wrap=True)
     table.add_column(overflow="fold", style="dim", max_width=27)
     table.add_column(overflow="fold")
     for one in recordings:
@@ -133,7 +135,8 @@ def fault_table(recordings: Sequence[Heard], told: Mapping[str, Iterable[str]] |
         number = one.number
         for alike in _by_kind(one.sound.faults):
             if not any(_says(text, fault.detail) for fault in alike for text in said):
-                table.add_row(number, alike[0].kind.value.replace("-", " "), _when(alike, one.sound), _what(alike))
+                kind = Text(alike[0].kind.value.replace("-", " "), "red" if grave(alike[0]) else "yellow")
+                table.add_row(number, kind, _when(alike, one.sound), _what(alike))
                 number = ""
     return table if table.row_count else None
 

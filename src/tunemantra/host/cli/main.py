@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import signal
 import sys
+import warnings
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
@@ -84,6 +85,8 @@ app.add_typer(sandbox.app, name="sandbox")
 
 def main() -> None:
     """Run the command line and end the process: 0 well, 1 refused or failed, 2 wrong settings or usage, 130 Ctrl-C."""
+    # Pillow warns of pictures that are refused anyway, or are large and welcome.
+    warnings.filterwarnings("ignore", message="Image size .* exceeds limit")
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, _interrupt)
     try:

@@ -9,18 +9,19 @@ from typing import Annotated
 
 import typer
 from attrs import frozen
-from rich.table import Table
 from rich.text import Text
 
 from tunemantra.core.analysis import Analysis, PictureAnalysis, SoundAnalysis
-from tunemantra.core.media import AudioFacts, ImageFacts
+from tunemantra.core.media import AudioFacts, Facts, ImageFacts
 from tunemantra.core.requirement import ImageForm
+from tunemantra.core.rules.gravity import bears_grave
 from tunemantra.errors import MediaError
-from tunemantra.host.cli import media_clips, media_compare, media_convert, media_protect
+from tunemantra.host.cli import media_clips, media_compare, media_convert, media_probe, media_protect
 from tunemantra.host.cli.analysis_page import Seen, page
-from tunemantra.host.cli.analysis_view import Heard, fault_table, length, sound_table
+from tunemantra.host.cli.analysis_view import Heard, fault_table, sound_table
 from tunemantra.host.cli.bars import each
 from tunemantra.host.cli.charts import standalone
+from tunemantra.host.cli.media_probe import facts_of
 from tunemantra.host.cli.picture_view import picture_view
 from tunemantra.host.cli.state import state_of
 from tunemantra.host.cli.views import console, print_json, problem_line
@@ -41,56 +42,15 @@ class Outcome:
     """What became of one file: what it is, what was found, or why nothing was."""
 
     file: Path
-    facts: AudioFacts | ImageFacts | None = None
+    facts: Facts | None = None
     found: Analysis | None = None
     problem: str = ""
     hint: str = ""
 
-
-@app.command()
-def probe(context: typer.Context, files: Files, as_json: Json = False) -> None:
-    """Say what files are, from their own bytes."""
-    with state_of(context).host() as host:
-        known = [(file, _probed(host, file)) for file in files]
-    if as_json:
-        print_json([{"file": file, "facts": facts} for file, facts in known])
-    else:
-        console.print(_facts_table(known))
-    raise typer.Exit(1 if any(facts.problem for _, facts in known) else 0)
-
-
-def _probed(host: TuneMantra, file: Path) -> AudioFacts | ImageFacts:
-    audio, images = host.processors()
-    sound = audio.inspect(file)
-    if not sound.problem or sound.container:
-        return sound
-    picture = images.measure(file)
-    return sound if picture.problem else picture
-
-
-def _facts_table(known: Sequence[tuple[Path, AudioFacts | ImageFacts]]) -> Table:
-    table = Table(box=None, pad_edge=False)
-    for column in ("File", "Form", "Size", "What"):
-        table.add_column(column, overflow="fold")
-    for file, facts in known:
-        size = f"{facts.size / 1_000_000:.1f} MB"
-        table.add_row(
-            Text(file.name), _form(facts), size, Text(facts.problem, "red") if facts.problem else _extent(facts)
-        )
-    return table
-
-
-def _form(facts: AudioFacts | ImageFacts) -> str:
-    if isinstance(facts, ImageFacts):
-        return f"{facts.format} {facts.mode}"
-    return f"{facts.container} {facts.codec}" if facts.container else "–"
-
-
-def _extent(facts: AudioFacts | ImageFacts) -> Text:
-    if isinstance(facts, ImageFacts):
-        return Text(f"{facts.width} × {facts.height} pixels, {facts.bits} bit")
-    depth = f"{facts.bit_depth} bit, " if facts.bit_depth else ""
-    return Text(f"{depth}{facts.sample_rate / 1000:g} kHz, {facts.channels} ch, {length(facts.duration)}")
+    @property
+    def failed(self) -> bool:
+        """Whether nothing was found, or something nobody would deliver."""
+        return bool(self.problem) or (self.found is not None and bears_grave(self.found))
 
 
 @app.command()
@@ -100,7 +60,10 @@ def analyse(
     html: Annotated[Path | None, typer.Option(help="Write a report with pictures to this file.")] = None,
     as_json: Json = False,
 ) -> None:
-    """Listen to recordings and look at pictures, and say what is wrong with them and where."""
+    """Listen to recordings and look at pictures, and say what is wrong with them and where.
+
+    The exit code is 1 where a file cannot be read to its end, or has a fault that is an error by itself.
+    """
     with state_of(context).host() as host:
         outcomes = each(files, lambda file, told: _analysed(host, file, told))
         if html is not None:
@@ -111,20 +74,24 @@ def analyse(
         _show(outcomes)
         if html is not None:
             typer.echo(f"\n{html} is written")
-    raise typer.Exit(1 if any(one.problem for one in outcomes) else 0)
+    raise typer.Exit(1 if any(one.failed for one in outcomes) else 0)
 
 
 def _analysed(host: TuneMantra, file: Path, told: Callable[[float], None]) -> Outcome:
     sounds, pictures = host.analysers()
-    facts = _probed(host, file)
+    facts = facts_of(host, file)
+    found: Analysis | None = None
     try:
         if isinstance(facts, ImageFacts):
-            found: Analysis | None = pictures.analyse(file) if pictures else None
-        else:
+            found = pictures.analyse(file) if pictures else None
+        elif isinstance(facts, AudioFacts):
             found = sounds.analyse(file, told) if sounds else None
     except MediaError as problem:
         return Outcome(file, facts, problem=problem.message, hint=problem.hint)
-    return Outcome(file, facts, found) if found else Outcome(file, problem=f"{file.name}: nobody here analyses it")
+    if found is None:
+        why = f"{file.name}: {facts.problem or 'nobody here analyses it'}"
+        return Outcome(file, facts, problem=why, hint="recordings and pictures are analysed")
+    return Outcome(file, facts, found)
 
 
 def _heard(outcomes: Sequence[Outcome]) -> list[Heard]:
@@ -195,7 +162,7 @@ def draw(
     raise typer.Exit(1 if any(one.problem for one in outcomes) else 0)
 
 
-for _more in (media_clips, media_compare, media_convert, media_protect):
+for _more in (media_probe, media_clips, media_compare, media_convert, media_protect):
     _more.register(app)
 
 __all__ = ["app"]

@@ -10,6 +10,7 @@ from rich.text import Text
 
 from tunemantra.core.analysis import PictureAnalysis, Region
 from tunemantra.core.media import ImageFacts
+from tunemantra.core.rules.gravity import grave
 
 _EXTRA: Final = "Nobody read the words on it: pip install 'tunemantra[analysis]'"
 _MOST_WORDS: Final = 6
@@ -43,7 +44,7 @@ def picture_view(
     for fault in seen.faults:
         if not any(fault.detail and fault.detail in text for text in said):
             where = f"  {place(fault.region, facts)}" if fault.region else ""
-            kind = Text(fault.kind.value.replace("-", " "), "yellow")
+            kind = Text(fault.kind.value.replace("-", " "), "red" if grave(fault) else "yellow")
             table.add_row(kind, Text.assemble(fault.detail, (where, "dim")))
     yield table
     if not seen.read:

@@ -46,6 +46,10 @@ BAD = {
         riff(fmt(bits=24, block=4), chunk(b"data", PCM)),
         "the fmt chunk contradicts itself: 24 bits in blocks of 4 bytes",
     ),
+    "a rate of its own": (
+        riff(fmt().replace(struct.pack("<I", 44_100), struct.pack("<I", 48_000)), chunk(b"data", PCM)),
+        "the fmt chunk contradicts itself: 48000 Hz in blocks of 4 bytes at 176400 bytes a second",
+    ),
     "1 bit": (riff(fmt(bits=1, block=2), chunk(b"data", PCM)), "the header states 1 bits a sample"),
     "64 bits": (riff(fmt(bits=64), chunk(b"data", PCM)), "the header states 64 bits a sample"),
     "DSD": (b"DSD " + bytes(600), "1-bit audio (DSD)"),
@@ -68,6 +72,23 @@ def test_a_bad_master_is_one_sentence_and_no_file(audio, tmp_path, out, case):
     with pytest.raises(MediaError, match=problem.split(":")[0].split("(")[0]):
         audio.process(path, [CD], out)
     assert list(out.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("shift", "mask", "value", "problem"),
+    [
+        (44, 0xFFFFF, 96_000, "the header states 96000 Hz, its first frame 44100"),
+        (36, 0x1F, 23, "the header states 24 bits a sample, its first frame 16"),
+        (0, 0xFFFFFFFFF, 9_000, "truncated: the header promises 9000 frames, the file holds 4410"),
+    ],
+)
+def test_a_flac_whose_header_lies_is_told(audio, tmp_path, shift, mask, value, problem):
+    path = write(tmp_path / "master.flac", quantised(tones(44_100, 0.1), 16), 16, 44_100)
+    data = bytearray(path.read_bytes())
+    packed = int.from_bytes(data[18:26], "big") & ~(mask << shift) | value << shift
+    data[18:26] = packed.to_bytes(8, "big")
+    path.write_bytes(data)
+    assert audio.measure(path).problem == problem
 
 
 def spoilt(folder, value):

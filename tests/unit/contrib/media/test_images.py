@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import struct
 import zlib
 from io import BytesIO
@@ -281,7 +282,7 @@ def png(width, height):
         (png(100_000, 100_000), "the header states more than 120,000,000 pixels"),
         (png(12_000, 11_000), "the header states more than 120,000,000 pixels"),
         (png(60_000, 10), "the header states 60000 × 10 pixels"),
-        (png(200, 200), "damaged or truncated"),
+        (png(200, 200), "damaged: its pixels cannot be decoded"),
     ],
 )
 @pytest.mark.filterwarnings("ignore::PIL.Image.DecompressionBombWarning")
@@ -296,13 +297,41 @@ def test_bad_bytes_become_one_sentence(images, tmp_path, out, data, problem):
     assert list(out.iterdir()) == []
 
 
-@pytest.mark.parametrize("kind", ["JPEG", "PNG", "TIFF", "WEBP"])
+PROMISES = {
+    "JPEG": "truncated: the file ends after {size:,} bytes, without the mark that ends a JPEG",
+    "PNG": r"truncated: its IDAT chunk ends at byte {end}, the file has {size:,} bytes",
+    "TIFF": "(damaged or )?truncated",
+    "WEBP": "truncated: its header promises bytes up to {whole:,}, the file has {size:,} bytes",
+}
+
+
+@pytest.mark.parametrize("kind", PROMISES)
 def test_a_truncated_picture_is_told(images, picture, save, out, kind):
     source = save(picture, kind)
-    source.write_bytes(source.read_bytes()[: source.stat().st_size // 2])
-    assert images.measure(source).problem
-    with pytest.raises(MediaError):
+    whole = source.stat().st_size
+    size = whole // 2
+    source.write_bytes(source.read_bytes()[:size])
+    problem = images.measure(source).problem
+    assert re.match(PROMISES[kind].format(size=size, whole=whole, end=r"[\d,]+"), problem), problem
+    with pytest.raises(MediaError, match=re.escape(problem)):
         images.process(source, [JPEG], out)
+
+
+def test_a_png_without_its_last_chunk_is_told(images, picture, save):
+    source = save(picture, "PNG")
+    source.write_bytes(source.read_bytes()[:-30])
+    size = source.stat().st_size
+    assert images.measure(source).problem.startswith("truncated: "), "its data end early"
+    assert f"{size:,} bytes" in images.measure(source).problem
+
+
+def test_a_jpeg_is_not_taken_for_whole_by_the_end_of_its_thumbnail(images, picture, save):
+    source = save(picture)
+    data = source.read_bytes()
+    thumbnail = b"\xff\xd8\xff\xd9"
+    block = b"\xff\xe1" + struct.pack(">H", 2 + len(thumbnail)) + thumbnail
+    source.write_bytes(data[:2] + block + data[2 : len(data) // 2])
+    assert images.measure(source).problem.startswith("truncated: the file ends after")
 
 
 @pytest.mark.parametrize(("at", "value"), [(4, 0x37), (5, 9), (5, 255)])
@@ -311,7 +340,7 @@ def test_a_broken_huffman_table_is_told(images, picture, save, at, value):
     data = bytearray(source.read_bytes())
     data[data.index(b"\xff\xc4") + at] = value
     source.write_bytes(data)
-    assert images.measure(source).problem == "damaged or truncated"
+    assert images.measure(source).problem == "damaged: its pixels cannot be decoded"
 
 
 def test_an_animation_is_refused(images, picture, save):
