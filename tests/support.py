@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from importlib.util import find_spec
 from pathlib import Path
 from typing import NoReturn
 
@@ -29,6 +30,14 @@ def require_folder(path: str, apt_package: str) -> Path:
     if not Path(path).is_dir():
         _unavailable(f"needs {path}: apt install {apt_package}")
     return Path(path)
+
+
+def require_package(name: str, wheel: str) -> Path:
+    """Return the folder of a Python package; without it the test is skipped, or fails if all are required."""
+    found = find_spec(name)
+    if found is None or not found.submodule_search_locations:
+        _unavailable(f"needs {wheel}: pip install {wheel}")
+    return Path(next(iter(found.submodule_search_locations)))
 
 
 def require_ddex() -> Path:
