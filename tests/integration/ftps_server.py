@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+import socket
 import subprocess
 import sys
 from contextlib import contextmanager
@@ -31,6 +32,8 @@ class Options:
         lacks: commands it does not know.
         hashes: whether it computes XSHA256; `wrong` for one that is not true.
         flips: whether it changes the first byte of every file on its way to the disk.
+        host: where it listens. ports: for logging in, and for all files; 0 for any.
+        held: bytes the kernel keeps for it of a file that comes in, which it loses with a connection; 0 for many.
     """
 
     root: str
@@ -39,6 +42,9 @@ class Options:
     lacks: tuple[str, ...] = ()
     hashes: str = ""
     flips: bool = False
+    host: str = "127.0.0.1"
+    ports: tuple[int, int] = (0, 0)
+    held: int = 0
 
 
 @define
@@ -107,6 +113,12 @@ def serve(options: Options) -> None:
             self.cmd_channel.close()
             return b""
 
+    class Passive(TLS_FTPHandler.passive_dtp):
+        def listen(self, backlog):
+            if options.held:
+                self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, options.held)
+            return super().listen(backlog)
+
     class Control(TLS_FTPHandler):
         def __init__(self, *arguments, **named):
             super().__init__(*arguments, **named)
@@ -122,9 +134,13 @@ def serve(options: Options) -> None:
     Control.certfile = options.certificate
     Control.tls_control_required = Control.tls_data_required = True
     Control.dtp_handler = Data
+    Control.passive_dtp = Passive
     Control.authorizer = DummyAuthorizer()
     Control.authorizer.add_user(USER, PASSWORD, options.root, perm="elradfmwMT")
-    server = FTPServer(("127.0.0.1", 0), Control)
+    login, files = options.ports
+    if files:
+        Control.passive_ports = [files]
+    server = FTPServer((options.host, login), Control)
     sys.stdout.write(f"{server.address[1]}\n")
     sys.stdout.flush()
     server.serve_forever(handle_exit=True)

@@ -33,10 +33,14 @@ def hang_up(request):
 
 
 class Shop:
-    """A server with sessions; it hangs up after so many bytes of a body, once for each entry of `cuts`."""
+    """A server with sessions; it hangs up after so many bytes of a body, once for each entry of `cuts`.
+
+    Who asks of a session ends what an earlier request still brings to it.
+    """
 
     def __init__(self):
         self.sessions = {}
+        self.latest = {}
         self.cuts = []
         self.opened = 0
         self.received = 0
@@ -49,11 +53,18 @@ class Shop:
         self.sessions[str(self.opened)] = [bytearray(), length]
         return f"../sessions/{self.opened}"
 
+    def session(self, request):
+        name = request.path_params["id"]
+        self.latest[name] = request
+        return self.sessions.get(name)
+
     async def take(self, request, held):
         """Add what comes to a session; a cut closes the connection in the middle of the body."""
         limit = self.cuts.pop(0) if self.cuts else None
         taken = 0
         async for chunk in request.stream():
+            if self.latest[request.path_params["id"]] is not request:
+                raise CutError
             part = chunk if limit is None else chunk[: limit - taken]
             held += part
             taken += len(part)
@@ -72,7 +83,7 @@ class Shop:
     async def google(self, request):
         if self.refuses:
             return Response(status_code=self.refuses)
-        session = self.sessions.get(request.path_params["id"])
+        session = self.session(request)
         if session is None:
             return Response(status_code=404)
         held, length = session
@@ -93,7 +104,7 @@ class Shop:
         return Response(status_code=201, headers={"location": self.open(int(request.headers["upload-length"]))})
 
     async def tus(self, request):
-        session = self.sessions.get(request.path_params["id"])
+        session = self.session(request)
         if session is None:
             return Response(status_code=410)
         held, _ = session
