@@ -219,7 +219,8 @@ def over_request(make):
     counter = Counter()
 
     def arrived():
-        return {NAME: digest for [digest] in [counter.taken]}
+        [digest] = counter.taken
+        return {NAME: digest}
 
     def attempt(transport, song):
         return transport.send(make(song))
