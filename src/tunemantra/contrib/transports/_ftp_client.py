@@ -72,6 +72,8 @@ class FtpsClient(ftplib.FTP_TLS):
         """Open a data channel that takes up the TLS session of the control channel: many servers demand it."""
         conn, size = ftplib.FTP.ntransfercmd(self, cmd, rest)  # noqa: S321 - encrypted in the next step
         try:
+            # TLS writes records smaller than a segment: each would wait until the one before is acknowledged.
+            conn.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             session = self.sock.session if isinstance(self.sock, ssl.SSLSocket) else None
             return self.context.wrap_socket(conn, server_hostname=self.host, session=session), size
         except BaseException:
