@@ -50,6 +50,7 @@ from tunemantra.core.rights import CLine, CommercialModel, Deal, PLine, Price, P
 from tunemantra.core.schedule import Calendar, LeadTime, LeadUnit, ReleaseMoment
 from tunemantra.core.status import SUBSTATES, Channel, State, Status
 from tunemantra.core.takedown import Scope, withdraw
+from tunemantra.core.terms import Stated, Term, Terms, stated
 from tunemantra.core.territory import ENCODINGS, TerritoryExpression, TerritorySet
 from tunemantra.core.text import AdditionalTitle, LocalText, Title, TitleKind, title_for
 from tunemantra.core.window import TransferWindow
@@ -135,8 +136,11 @@ __all__ = [
     "Stage",
     "Stanza",
     "State",
+    "Stated",
     "Status",
     "TagSpec",
+    "Term",
+    "Terms",
     "TerritoryExpression",
     "TerritorySet",
     "Timing",
@@ -156,6 +160,7 @@ __all__ = [
     "differences",
     "error",
     "ordered",
+    "stated",
     "title_for",
     "warning",
     "withdraw",

@@ -24,6 +24,7 @@ from tunemantra.core.form import (
 from tunemantra.core.media import AudioFacts, BookletFacts, Facts, ImageFacts, VideoFacts
 from tunemantra.core.release import MUSIC_KINDS, Release, ReleaseKind
 from tunemantra.core.schedule import LeadTime
+from tunemantra.core.terms import Terms
 
 _SHAPED_DEPTH = 16
 
@@ -230,8 +231,9 @@ class Requirement:
         immersive: of immersive mixes beside the stereo recordings.
         canvas: of the short films shown while a recording plays.
         booklet: of the PDF that goes with an album.
+        terms: what its document can say of deals, moments, prices and languages; what it cannot blocks an order.
 
-    A platform does not take those that are None, and is not sent them.
+    A platform does not take the files whose demand is None, and is not sent them.
     """
 
     audio: AudioSpec
@@ -245,6 +247,7 @@ class Requirement:
     immersive: AudioSpec | None = None
     canvas: VideoSpec | None = None
     booklet: BookletSpec | None = None
+    terms: Terms = Terms()
 
     def spec(self, part: Part) -> Spec | None:
         """Return what a file must be; None where the platform does not take such a file."""

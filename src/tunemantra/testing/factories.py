@@ -24,6 +24,7 @@ from tunemantra.core.release import Asset, Genre, Part, Release, ReleaseKind, Tr
 from tunemantra.core.requirement import ADM, AudioForm, AudioSpec, Form, ImageForm, ImageSpec, Requirement, VideoForm
 from tunemantra.core.rights import CLine, CommercialModel, Deal, PLine, UseType
 from tunemantra.core.schedule import ReleaseMoment
+from tunemantra.core.terms import Terms
 from tunemantra.core.territory import TerritorySet
 from tunemantra.core.text import Title
 from tunemantra.ports.package import Draft, Order, Package, PackageFile, Placed, Rendition, Role
@@ -144,7 +145,9 @@ def make_order(
         changes: fields of `Order` that differ.
     """
     chosen = release or make_release()
-    demand = requirement or Requirement(AudioSpec("wav", "pcm", (44_100,), (16,)), ImageSpec("JPEG", 3000, 3000))
+    demand = requirement or Requirement(
+        AudioSpec("wav", "pcm", (44_100,), (16,)), ImageSpec("JPEG", 3000, 3000), terms=Terms.everything()
+    )
     made = Order(
         delivery_id="0199f0c2-4d1e-7a31-8c55-0000000000a1",
         kind=kind,

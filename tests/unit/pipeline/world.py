@@ -204,7 +204,9 @@ def _descriptor(shop: Shop, rate: int) -> Platform:
     return Platform(
         key=shop.key,
         label=shop.key.title(),
-        requirement=Requirement(AudioSpec("wav", "pcm", (rate,), (16,)), ImageSpec("JPEG", 3000, 3000)),
+        requirement=Requirement(
+            AudioSpec("wav", "pcm", (rate,), (16,)), ImageSpec("JPEG", 3000, 3000), terms=Terms.everything()
+        ),
         settings=Empty,
         connections=lambda _settings: {},
         driver=lambda _settings: shop,

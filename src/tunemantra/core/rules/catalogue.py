@@ -19,10 +19,12 @@ from tunemantra.core.rules import (
     lyrics,
     music,
     structure,
+    terms,
     territories,
     titles,
 )
 from tunemantra.core.rules.case import Case, Rule
+from tunemantra.core.terms import Terms
 from tunemantra.errors import PluginError
 
 if TYPE_CHECKING:
@@ -36,7 +38,9 @@ if TYPE_CHECKING:
     from tunemantra.core.release import Release
 
 _ANY: Final = "any"
-_NOTHING_ASKED: Final = Requirement(AudioSpec("wav", "pcm", (44_100,), (16,)), ImageSpec("JPEG", 1, 1))
+_NOTHING_ASKED: Final = Requirement(
+    AudioSpec("wav", "pcm", (44_100,), (16,)), ImageSpec("JPEG", 1, 1), terms=Terms.everything()
+)
 """Stands where no platform asks; what depends on it is stamped with `_ANY` and left out."""
 
 RULES: Final[tuple[Rule, ...]] = (
@@ -105,6 +109,7 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule("CMN-STR-005", "The release and each track have a main artist.", structure.some_main_artist),
     Rule("CMN-STR-006", "The platform takes this kind of release, and only films hold films.", structure.kind_taken),
     Rule("CMN-REQ-001", "What the platform requires is filled in.", structure.platform_fields),
+    *terms.RULES,
 )
 
 

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from tunemantra.core.requirement import AudioSpec, Capability, ImageSpec, Requirement
 from tunemantra.core.schedule import Calendar, LeadTime
 from tunemantra.core.status import Status
+from tunemantra.core.terms import Term, Terms
 
 KEY = "beatport"
 LABEL = "Beatport"
@@ -21,6 +22,7 @@ REQUIREMENT = Requirement(
     image=ImageSpec("JPEG", min_side=3000, max_side=3000),
     territory_encoding="ddex",
     lead=LeadTime(2, 4, "weeks"),
+    terms=Terms({*Term} - {Term.EXCLUSIVE_TERRITORIES}),
 )
 
 SLA = LeadTime(5, 10, "business_days")

@@ -15,6 +15,7 @@ from tunemantra.core.requirement import AudioSpec, Capability, ImageSpec, Requir
 from tunemantra.core.rights import CommercialModel, UseType
 from tunemantra.core.schedule import Calendar, LeadTime, LeadUnit
 from tunemantra.core.status import Status
+from tunemantra.core.terms import Term, Terms
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,6 +25,17 @@ LABEL = "Spotify"
 CONTRACT_VERSION = "1"
 SCHEMA = "spotify-sandbox/1"
 
+# A streaming service: other uses and models of a deal are not its business and are left out of the document.
+USES = frozenset(
+    {
+        UseType.ON_DEMAND_STREAM,
+        UseType.NON_INTERACTIVE_STREAM,
+        UseType.CONDITIONAL_DOWNLOAD,
+        UseType.STREAM,
+    }
+)
+MODELS = frozenset({CommercialModel.SUBSCRIPTION, CommercialModel.ADVERTISEMENT, CommercialModel.FREE_OF_CHARGE})
+
 CANVAS = VideoSpec("mp4", "h264", (9, 16), 720, 1920, Decimal(3), Decimal(8), audio=False)
 REQUIREMENT = Requirement(
     audio=AudioSpec("wav", "pcm", (44_100,), (16,), 2),
@@ -31,6 +43,23 @@ REQUIREMENT = Requirement(
     territory_encoding="iso_semicolon",
     lead=LeadTime(2, 5, LeadUnit.BUSINESS_DAYS),
     canvas=CANVAS,
+    terms=Terms(
+        {
+            Term.TERRITORIES,
+            Term.END,
+            Term.TIME,
+            Term.INSTANT,
+            Term.EXCLUSIVE,
+            Term.EXCLUSIVE_TERRITORIES,
+            Term.PRE_ORDER,
+            Term.TRACK_TERMS,
+            Term.TITLE_LANGUAGES,
+            Term.TRACK_LANGUAGE,
+        },
+        USES,
+        MODELS,
+        told=False,
+    ),
 )
 
 SLA = LeadTime(24, 48, LeadUnit.HOURS)
@@ -95,17 +124,6 @@ WARNINGS: Mapping[ParentalWarning, str] = {
     ParentalWarning.NOT_EXPLICIT: "none",
     ParentalWarning.UNKNOWN: "unknown",
 }
-
-# A streaming service: other uses and models of a deal are not its business and are left out of the document.
-USES = frozenset(
-    {
-        UseType.ON_DEMAND_STREAM,
-        UseType.NON_INTERACTIVE_STREAM,
-        UseType.CONDITIONAL_DOWNLOAD,
-        UseType.STREAM,
-    }
-)
-MODELS = frozenset({CommercialModel.SUBSCRIPTION, CommercialModel.ADVERTISEMENT, CommercialModel.FREE_OF_CHARGE})
 
 # Words an artist's whole name may not consist of (SPOT-ART-001): made to be found, not to name anybody.
 SEO_NAMES = frozenset(

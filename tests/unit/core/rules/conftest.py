@@ -15,6 +15,7 @@ from tunemantra.core.requirement import AudioSpec, ImageSpec, Requirement
 from tunemantra.core.rights import CLine, Deal, PLine
 from tunemantra.core.rules import RULES, Case
 from tunemantra.core.schedule import ReleaseMoment
+from tunemantra.core.terms import Terms
 from tunemantra.core.territory import TerritorySet
 from tunemantra.core.text import Title
 
@@ -43,7 +44,9 @@ class Bench:
 
     def __init__(self):
         self.platform = "spotify"
-        self.requirement = Requirement(AudioSpec("wav", "pcm", (44_100,), (16,)), ImageSpec("JPEG", 3000, 3000))
+        self.requirement = Requirement(
+            AudioSpec("wav", "pcm", (44_100,), (16,)), ImageSpec("JPEG", 3000, 3000), terms=Terms.everything()
+        )
         self.now = datetime(2026, 1, 1, tzinfo=UTC)
         self.analyses = {}
         self.facts = {"artwork": COVER, "tracks[0].audio": AUDIO, "tracks[1].audio": AUDIO}
