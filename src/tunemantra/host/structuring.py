@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from enum import Enum
 from pathlib import Path
 from typing import TypeVar, get_type_hints
@@ -99,7 +99,7 @@ def structure(
     except ClassValidationError as problem:
         found = tuple(_findings(problem, values, path, file))
         named = {finding.path for finding in found}
-        ranges = (other for other in _ranges(kind, values, path, file) if other.path not in named)
+        ranges = _ranges(kind, values, path, file, named)
         whole = [error(RULE, path, f"{path or 'the table'} is wrong", file=file, observed=str(problem.exceptions[0]))]
         return None, (*found, *ranges) or tuple(whole)
 
@@ -124,15 +124,18 @@ def _findings(
             yield error(RULE, here, f"{here} is wrong", file=file, observed=shown, expected=_reason(fault))
 
 
-def _ranges(kind: type, values: object, path: str, file: str) -> Iterator[Finding]:
-    """Yield what the validators say of single values: the class itself stops at the first wrong type."""
+def _ranges(kind: type, values: object, path: str, file: str, named: Collection[str]) -> Iterator[Finding]:
+    """Yield what the validators say of single values: the class itself stops at the first wrong type.
+
+    A value that is named already has the wrong type, which no validator expects.
+    """
     for attribute in fields(kind) if isinstance(values, Mapping) else ():
         here = f"{path}.{attribute.name}".strip(".")
         value = _inside(values, attribute.name)
         inner = get_type_hints(kind).get(attribute.name)
         if isinstance(inner, type) and has(inner) and isinstance(value, Mapping):
-            yield from _ranges(inner, value, here, file)
-        elif attribute.validator is not None and value is not None:
+            yield from _ranges(inner, value, here, file, named)
+        elif attribute.validator is not None and value is not None and here not in named:
             try:
                 attribute.validator(None, attribute, value)
             except (ValueError, TypeError) as fault:

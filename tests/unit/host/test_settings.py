@@ -12,6 +12,7 @@ from tunemantra.errors import Category, SettingsError
 from tunemantra.host.settings import without_password
 from tunemantra.host.structuring import structure
 from tunemantra.pipeline.retry import Limit
+from tunemantra.plugins.beatport.settings import BeatportSettings
 from tunemantra.ports.runtime import SecretRef
 
 
@@ -76,6 +77,13 @@ def test_a_secret_in_place_of_a_reference_is_never_shown() -> None:
 
 def test_a_table_whose_only_fault_is_a_range_is_told_with_its_path() -> None:
     assert set(faults({**GOOD, "inner": {"many": 0}})) == {"inner.many"}
+
+
+def test_a_validator_is_not_asked_of_a_value_of_the_wrong_type() -> None:
+    _, findings = structure(
+        BeatportSettings, {"host": "h", "user": "u", "distributor": 5, "sender": 7, "recipient": []}
+    )
+    assert {"distributor", "sender", "recipient"} <= {finding.path for finding in findings}
 
 
 def test_settings_read_a_file_and_count_paths_from_it(tmp_path: Path) -> None:
