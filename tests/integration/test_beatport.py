@@ -74,7 +74,7 @@ def on_store(label, **how):
 
 def test_the_sandbox_says_where_it_is_in_one_line(sandbox):
     assert sandbox.line["platform"] == "beatport"
-    assert set(sandbox.line) == {"platform", "page", "settings"}
+    assert set(sandbox.line) == {"platform", "page", "settings", "faults"}
     assert sandbox.line["settings"]["key"].startswith("file:")
 
 

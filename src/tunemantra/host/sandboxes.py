@@ -29,12 +29,13 @@ _TAIL = 4096
 
 @frozen
 class Address:
-    """A simulator that is ready: the page for people and the table for `[platforms.<key>]`."""
+    """A simulator that is ready: the page for people, the table for `[platforms.<key>]`, the faults it offers."""
 
     platform: str
     page: str
     settings: Mapping[str, object]
     folder: Path
+    faults: tuple[str, ...] = ()
 
 
 class RunningSandbox:
@@ -99,7 +100,9 @@ class RunningSandbox:
         if key != self.platform.key or not isinstance(settings, dict):
             message = "not the line of this platform's simulator"
             raise ValueError(message)
-        return Address(self.platform.key, str(page), settings, self.folder)
+        faults = said.get("faults", ())
+        offered = tuple(map(str, faults)) if isinstance(faults, list) else ()
+        return Address(self.platform.key, str(page), settings, self.folder, offered)
 
     def _last_words(self) -> str:
         with self._path.open("rb") as log:

@@ -127,8 +127,9 @@ class SupportsMailStatus(Protocol):
 class Sandbox:
     """How to start the platform's simulator: a module run as `python -m module --folder F --port N`.
 
-    When it is ready it prints one line of JSON: `{"platform": key, "page": url, "settings": {…}}`, the table that
-    belongs under `[platforms.<key>]`, secrets as references. It ends on SIGTERM or when its standard input closes.
+    When it is ready it prints one line of JSON: `{"platform": key, "page": url, "settings": {…}, "faults": […]}`:
+    the table that belongs under `[platforms.<key>]`, secrets as references, and the misbehaviours it offers. It ends
+    on SIGTERM or when its standard input closes.
     """
 
     module: str

@@ -6,7 +6,7 @@ A simulator is a module run as a process of its own::
     journal, faults = Journal(args.folder), Faults(args.folder, OFFERED, args.faults)
     ended = ending()                      # set on SIGTERM or when standard input closes
     with WebServer(app, args.port) as web:
-        ready("acme", {"api_url": web.url}, page=web.url)
+        ready("acme", {"api_url": web.url}, page=web.url, faults=OFFERED)
         ended.wait()
 
 It judges what arrives with `look_at_audio`, `look_at_image`, `look_at_film`, `audio_faults`, `image_faults`,

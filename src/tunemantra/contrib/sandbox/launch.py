@@ -86,16 +86,17 @@ def parse_fault(text: str) -> OrderedFault | None:
     return OrderedFault(match["name"], match["value"] or "", int(match["times"] or 1))
 
 
-def ready(platform: str, settings: Mapping[str, object], page: str) -> None:
+def ready(platform: str, settings: Mapping[str, object], page: str, *, faults: Collection[str] = ()) -> None:
     """Print the one line that says a simulator is ready (see `ports.platform.Sandbox`).
 
     Args:
         platform: key.
         settings: the table that belongs under `[platforms.<key>]`; secrets as references (`file:PATH`).
         page: address of the page for people.
+        faults: the misbehaviours it offers.
     """
-    line = json.dumps({"platform": platform, "page": page, "settings": dict(settings)}, ensure_ascii=False)
-    sys.stdout.write(line + "\n")
+    said = {"platform": platform, "page": page, "settings": dict(settings), "faults": sorted(faults)}
+    sys.stdout.write(json.dumps(said, ensure_ascii=False) + "\n")
     sys.stdout.flush()
 
 

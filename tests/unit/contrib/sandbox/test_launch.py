@@ -15,7 +15,7 @@ SIMULATOR = """
 from tunemantra.contrib.sandbox import ending, parse_args, ready
 args = parse_args("acme", faults={"unavailable"})
 ended = ending()
-ready("acme", {"folder": str(args.folder), "secret": "file:x"}, "http://127.0.0.1:1/")
+ready("acme", {"folder": str(args.folder), "secret": "file:x"}, "http://127.0.0.1:1/", faults=("unavailable", "slow-ack"))
 ended.wait()
 print("ended")
 """
@@ -67,6 +67,7 @@ def test_ready_is_one_line_of_json(simulator, tmp_path):
         "platform": "acme",
         "page": "http://127.0.0.1:1/",
         "settings": {"folder": str(tmp_path / "new"), "secret": "file:x"},
+        "faults": ["slow-ack", "unavailable"],
     }
 
 

@@ -67,7 +67,7 @@ def main(argv: list[str] | None = None) -> int:
         desk = MailDesk(mail, faults, journal)
         store = Store(account.root, catalogue, journal, faults, arguments, desk.tell, official_schema())
         account.arrived = store.arrived
-        ready(PLATFORM, _settings(arguments, sftp, web.url), web.url)
+        ready(PLATFORM, _settings(arguments, sftp, web.url), web.url, faults=OFFERED)
         _work(store, journal, ended)
     return 0
 

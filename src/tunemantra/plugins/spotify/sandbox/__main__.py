@@ -52,7 +52,7 @@ def main() -> None:
             "api_url": web.url,
             "webhook_secrets": [f"file:{webhook_secret}"],
         }
-        ready("spotify", settings, f"{web.url}/")
+        ready("spotify", settings, f"{web.url}/", faults=OFFERED)
         ended.wait()
 
 
