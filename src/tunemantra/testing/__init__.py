@@ -27,6 +27,7 @@ from tunemantra.testing.factories import (  # noqa: E402
 )
 from tunemantra.testing.ledger import LedgerConformance  # noqa: E402
 from tunemantra.testing.platform import RULES, FileDeliveryConformance, PlatformConformance  # noqa: E402
+from tunemantra.testing.sandboxed import SandboxConformance  # noqa: E402
 from tunemantra.testing.session import FixedClock, MemoryFolder, MemorySession, blobs_of  # noqa: E402
 from tunemantra.testing.transports import FileTransportConformance  # noqa: E402
 
@@ -41,6 +42,7 @@ __all__ = [
     "MemoryFolder",
     "MemorySession",
     "PlatformConformance",
+    "SandboxConformance",
     "blobs_of",
     "content_of",
     "make_deal",

@@ -19,15 +19,19 @@ from attrs import evolve
 from tunemantra.core.distribution import OrderKind
 from tunemantra.core.finding import Finding, blocking
 from tunemantra.core.requirement import Capability
+from tunemantra.core.rules import Case, judge
+from tunemantra.core.rules.terms import NAMES
+from tunemantra.core.terms import Term, stated
 from tunemantra.errors import PlatformError
 from tunemantra.ports.package import Document, Draft, Order, Placed, Role
 from tunemantra.ports.platform import Platform, PlatformDriver
 from tunemantra.testing._expect import expect, kept, named
-from tunemantra.testing._platform_data import DescriptorRules
+from tunemantra.testing._platform_code import CodeRules
 from tunemantra.testing.factories import make_full_release, make_order, make_package, make_release, make_update
+from tunemantra.testing.stating import with_and_without
 
 
-class BuildRules(DescriptorRules):
+class BuildRules(CodeRules):
     """Rules PLT-010 to PLT-028.
 
     Args:
@@ -82,6 +86,24 @@ class BuildRules(DescriptorRules):
                 _findings("PLT-013", driver, order)
                 _draft("PLT-013", driver, order)
         expect("PLT-013", not tried, f"a connection was opened to {tried}")
+
+    def test_plt_014_terms_are_said_or_refused(
+        self, platform: Platform, driver: PlatformDriver, orders: tuple[Order, ...]
+    ) -> None:
+        """PLT-014."""
+        terms, order = platform.requirement.terms, orders[0]
+        for term in Term:
+            without, stating = with_and_without(order.release, term)
+            if term in terms.says:
+                drafts = [_draft("PLT-014", driver, evolve(order, release=one)) for one in (without, stating)]
+                said = _documents(drafts[0]) != _documents(drafts[1])
+                expect("PLT-014", said, f"{term.value} is declared, and no document says it")
+                continue
+            lost = [one for one in stated(stating, terms) if one.term is term]
+            case = Case(stating, platform.key, platform.requirement, order.created_at)
+            told = {(finding.rule, finding.path) for finding in judge(case)}
+            named = all((NAMES[term][0], one.path) in told for one in lost)
+            expect("PLT-014", named, f"{term.value} is not declared, and its loss is not told")
 
     def test_plt_020_build_is_reproducible(
         self, platform: Platform, settings: object, driver: PlatformDriver, orders: tuple[Order, ...]

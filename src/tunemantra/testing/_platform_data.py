@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import pickle
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from importlib.util import find_spec
 from urllib.parse import urlsplit
 
@@ -16,6 +16,7 @@ from tunemantra.core.requirement import Capability, Requirement
 from tunemantra.core.status import SUBSTATES, Status
 from tunemantra.core.territory import ENCODINGS
 from tunemantra.errors import TuneMantraError
+from tunemantra.host.structuring import structure
 from tunemantra.ports.platform import API_VERSION, Platform, PlatformDriver, SupportsMailStatus, SupportsWebhook
 from tunemantra.ports.runtime import SecretRef
 from tunemantra.ports.transport import Endpoint
@@ -27,7 +28,7 @@ _PROTOCOLS = {Capability.WEBHOOK: SupportsWebhook, Capability.MAIL_STATUS: Suppo
 
 
 class DescriptorRules:
-    """Rules PLT-001 to PLT-007."""
+    """Rules PLT-001 to PLT-009."""
 
     @pytest.fixture
     def platform(self) -> Platform:
@@ -48,6 +49,16 @@ class DescriptorRules:
     def errors(self) -> Mapping[str, TuneMantraError]:
         """Return the error for each reply that the platform's table knows; to be overridden."""
         raise NotImplementedError("override the fixture `errors`")
+
+    @pytest.fixture
+    def native_words(self) -> Collection[str]:
+        """Return every word that the store's own paper gives a release's state; to be overridden."""
+        raise NotImplementedError("override the fixture `native_words`")
+
+    @pytest.fixture
+    def wrong_settings(self) -> Mapping[str, object]:
+        """Return values of the right type that the settings refuse, by field; override it where there are some."""
+        return {}
 
     def test_plt_001_the_descriptor_is_complete(self, platform: Platform) -> None:
         """PLT-001."""
@@ -144,6 +155,28 @@ class DescriptorRules:
         module = platform.sandbox.module
         found = kept("PLT-007", f"looking for {module}", lambda: find_spec(module))
         expect("PLT-007", found, f"there is no module {module}")
+
+    def test_plt_008_wrong_settings_are_all_named(
+        self, platform: Platform, wrong_settings: Mapping[str, object]
+    ) -> None:
+        """PLT-008."""
+        names = [attribute.name for attribute in attrs.fields(platform.settings)]
+        tables: list[Mapping[str, object]] = [dict.fromkeys(names, object()), wrong_settings]
+        for table in tables:
+            asked = {**table, "no_such_setting": 1}
+            made, findings = structure(platform.settings, asked, path="it")
+            named = {finding.path.removeprefix("it.").split(".")[0] for finding in findings}
+            missing = sorted(asked.keys() - named)
+            expect("PLT-008", made is None and not missing, f"wrong and not refused: {', '.join(missing)}")
+
+    def test_plt_009_words_are_known_or_not(self, platform: Platform, native_words: Collection[str]) -> None:
+        """PLT-009."""
+        lost = sorted(set(native_words) - set(platform.status_map))
+        expect("PLT-009", native_words, "no word of the store is named")
+        expect("PLT-009", not lost, f"no meaning is given to {', '.join(lost)}")
+        for word in ("", "no such word", *(f"{word} or so" for word in native_words)):
+            meaning = platform.status_map.get(word)
+            expect("PLT-009", meaning is None and word not in platform.status_map, f"{word!r} is taken for {meaning}")
 
 
 __all__ = ["DescriptorRules"]

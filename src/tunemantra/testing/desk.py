@@ -40,7 +40,7 @@ class Store:
         self.platform, self.folder = platform, folder
         self._running = RunningSandbox(platform, folder, speed=speed, faults=faults)
         self.address = self._running.address
-        self.journal, self.faults = Journal(folder), Faults(folder)
+        self.journal, self.faults = Journal(folder), Faults(folder, self.address.faults or None)
 
     def received(self, icpn: str) -> list[dict[str, Fact]]:
         """Return what the journal says of each media file of a product that arrived, in order."""

@@ -1,0 +1,5 @@
+"""A simulator that judges with the rules of the house."""
+
+from tunemantra.core import Isrc
+
+READER = Isrc
