@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
-from attrs import define, field
+from attrs import define, field, frozen
 
 from tunemantra.contrib.sandbox import Faults, Journal
 from tunemantra.contrib.sandbox.journal import Fact
@@ -18,6 +18,8 @@ from tunemantra.host.facade import TuneMantra
 from tunemantra.host.sandboxes import RunningSandbox
 from tunemantra.host.settings import Settings
 from tunemantra.host.webhooks import WebhookServer
+from tunemantra.plugins import load
+from tunemantra.ports.hooks import hookimpl
 from tunemantra.ports.platform import Platform
 from tunemantra.testing.folders import Masters, ReleaseDraft
 
@@ -54,6 +56,18 @@ class Store:
     def close(self) -> None:
         """End the process."""
         self._running.stop()
+
+
+@frozen
+class Offer:
+    """A plugin of one platform, for a host that is handed it."""
+
+    platform: Platform
+
+    @hookimpl
+    def tunemantra_platforms(self) -> Iterable[Platform]:
+        """Offer the platform."""
+        return (self.platform,)
 
 
 @define
@@ -118,6 +132,11 @@ class Desk:
             "platforms": {self.platform.key: {**self.store.address.settings, **self.table}},
         }
         return Settings.from_mapping(values)
+
+    def offer(self, platform: Platform) -> None:
+        """Use this platform and no installed one of its key."""
+        self.top["blocked_plugins"] = [record.name for record in load().records if platform.key in record.platforms]
+        self.plugins = (Offer(platform),)
 
     def restart(self) -> None:
         """Close the host; the next use opens it again with the settings of then."""
@@ -197,4 +216,4 @@ class Desk:
         assert self.delivery.outcome is outcome, self.story()
 
 
-__all__ = ["PATIENCE", "RETRY", "Desk", "Store"]
+__all__ = ["PATIENCE", "RETRY", "Desk", "Offer", "Store"]

@@ -37,7 +37,8 @@ from tunemantra.testing.session import MemorySession, blobs_of
 class PlatformConformance(BuildRules):
     """What every platform keeps: rules PLT-001 to PLT-031.
 
-    Override the fixtures `platform`, `settings`, `errors` and `native_words`; `wrong_settings`, `driver` and `orders` where the usual ones do not fit.
+    Override the fixtures `platform`, `settings`, `errors` and `native_words`; `wrong_settings`, `driver` and `orders`
+    where the usual ones do not fit.
     """
 
 

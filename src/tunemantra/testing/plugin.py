@@ -17,7 +17,7 @@ where the steps look. The fixtures `unseen_fault` and `wrong_login` are there to
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -27,9 +27,8 @@ from attrs import evolve, frozen
 from tunemantra.contrib.runtime import SystemClock
 from tunemantra.core.status import Status
 from tunemantra.plugins import load
-from tunemantra.ports.hooks import hookimpl
 from tunemantra.ports.platform import Platform
-from tunemantra.testing.desk import Desk, Store
+from tunemantra.testing.desk import Desk, Offer, Store
 from tunemantra.testing.folders import Masters
 
 pytest_plugins = ("tunemantra.testing.checks", "tunemantra.testing.steps")
@@ -45,18 +44,6 @@ def bundled() -> tuple[Platform, ...]:
     """Return every bundled platform that ships a simulator, by key."""
     platforms = load(safe_mode=True).platforms
     return tuple(platforms[key] for key in sorted(platforms) if platforms[key].sandbox is not None)
-
-
-@frozen
-class _Offer:
-    """A plugin of one platform."""
-
-    platform: Platform
-
-    @hookimpl
-    def tunemantra_platforms(self) -> Iterable[Platform]:
-        """Offer the platform."""
-        return (self.platform,)
 
 
 @frozen
@@ -128,7 +115,7 @@ def desk(platform: Platform, store: Store, masters: Masters, tmp_path: Path) -> 
 def without_live_words(platform: Platform) -> object:
     """A plugin of the same platform whose status map lacks the words for Live."""
     words = {word: meaning for word, meaning in platform.status_map.items() if meaning[0] is not Status.LIVE}
-    return _Offer(evolve(platform, status_map=words))
+    return Offer(evolve(platform, status_map=words))
 
 
 @pytest.fixture

@@ -116,7 +116,7 @@ class SandboxConformance:
         """PLT-063."""
         parcel = _live(bench, "PLT-063")
         if Capability.UPDATE not in bench.platform.capabilities:
-            _refused("PLT-063", bench, lambda: bench.changed("PLT-063", parcel, title="Another Title"))
+            _refused("PLT-063", bench, parcel, lambda: bench.changed("PLT-063", parcel, title="Another Title"))
             return
         update = bench.changed("PLT-063", parcel, title="Another Title")
         with promised("PLT-063", "deliver of an update"):
@@ -132,7 +132,7 @@ class SandboxConformance:
         """PLT-064."""
         parcel = _live(bench, "PLT-064")
         if Capability.TAKEDOWN not in bench.platform.capabilities:
-            _refused("PLT-064", bench, lambda: bench.takedown("PLT-064", parcel))
+            _refused("PLT-064", bench, parcel, lambda: bench.takedown("PLT-064", parcel))
             return
         bench.finish("PLT-064", bench.takedown("PLT-064", parcel))
         state = bench.state(parcel.icpn)
@@ -212,13 +212,13 @@ class SandboxConformance:
         draft = draft_release(bench.desk.masters, tracks=1)
         draft.table["upc"] = draft.icpn[:-1] + str((int(draft.icpn[-1]) + 1) % 10)
         draft.write(bench.desk.folder)
-        before = bench.heard()
+        before = bench.heard(draft.icpn)
         with promised("PLT-070", "check"):
             try:
                 bench.desk.host.distribute(bench.desk.folder, [bench.platform.key])
             except FindingsError as refusal:
                 expect("PLT-070", blocking(refusal.findings), "it was refused without a reason")
-        expect("PLT-070", bench.heard() == before, "the store heard of a release that was refused")
+        expect("PLT-070", bench.heard(draft.icpn) == before, "the store heard of a release that was refused")
 
     def test_plt_071_the_simulator_has_a_page(self, bench: Workbench) -> None:
         """PLT-071."""
@@ -261,14 +261,14 @@ def _live(bench: Workbench, rule: str) -> Parcel:
     return bench.live
 
 
-def _refused(rule: str, bench: Workbench, order: Callable[[], object]) -> None:
-    before = bench.heard()
+def _refused(rule: str, bench: Workbench, parcel: Parcel, order: Callable[[], object]) -> None:
+    before = bench.heard(parcel.icpn)
     try:
         order()
     except UnsupportedError as refusal:
         lost = str(refusal.facts.get("capability", ""))
         expect(rule, lost, "the refusal does not name what the platform cannot do")
-        expect(rule, bench.heard() == before, "the store heard of an order that was refused")
+        expect(rule, bench.heard(parcel.icpn) == before, "the store heard of an order that was refused")
         return
     expect(rule, holds=False, message="an order was opened that the platform does not declare")
 

@@ -60,6 +60,7 @@ class Workbench:
         """
         store = Store(platform, folder / "store", speed=speed)
         bench = cls(Desk(platform, store, folder / "home", folder / "release", Masters(folder / "masters")))
+        bench.desk.offer(platform)
         bench.desk.be_called()
         return bench
 
@@ -152,9 +153,10 @@ class Workbench:
         taken = journal.count("ingested", icpn=parcel.icpn)
         expect(rule, taken == times, f"the store took it in {taken} times, not {times}")
 
-    def heard(self) -> int:
-        """Return how much the simulator has seen so far."""
-        return sum(1 for _ in self.desk.store.journal.entries())
+    def heard(self, icpn: str) -> int:
+        """Return how often the simulator was called so far, or heard of a product."""
+        entries = self.desk.store.journal.entries()
+        return sum(1 for entry in entries if entry["event"] == "request" or icpn in str(entry))
 
     def becomes(self, reports: Sequence[StatusReport]) -> State:
         """Return the state that some reports lead to after the hand-over, heard in this order."""

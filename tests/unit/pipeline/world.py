@@ -29,6 +29,7 @@ from tunemantra.core.release import Asset, Release
 from tunemantra.core.requirement import AudioSpec, Capability, ImageSpec, Requirement
 from tunemantra.core.schedule import ReleaseMoment
 from tunemantra.core.status import Channel, Status
+from tunemantra.core.terms import Terms
 from tunemantra.errors import OutageError, UnknownPlatformError
 from tunemantra.pipeline.prepare import release_of
 from tunemantra.pipeline.retry import RetryPolicy

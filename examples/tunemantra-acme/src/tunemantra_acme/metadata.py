@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 
-from tunemantra.core import ENCODINGS, Deal, Release, Track
+from tunemantra.core import ENCODINGS, Deal, Release, Title, Track
 from tunemantra.ports import Document, Order, Placed, Role
 from tunemantra_acme import profile
 
@@ -36,6 +36,7 @@ def release_document(order: Order, supplier: str) -> bytes:
             "supplier": supplier,
             "icpn": str(release.icpn),
             "title": release.title.display,
+            "titles": _titles(release.titles),
             "artist": release.credit,
             "label": release.label,
             "catalog_number": release.catalog_number,
@@ -69,8 +70,14 @@ def _track(release: Release, track: Track) -> Json:
         "disc": track.disc,
         "number": track.number,
         "title": track.title.display,
+        "titles": _titles(track.titles),
+        "language": release.language_of(track),
         "artist": ", ".join(artist.name for artist in release.artists_of(track)),
     }
+
+
+def _titles(titles: Iterable[Title]) -> Json:
+    return [{"text": title.display, "language": title.language} for title in titles]
 
 
 def _offer(deal: Deal) -> Json:

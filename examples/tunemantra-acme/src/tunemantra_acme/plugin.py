@@ -26,7 +26,7 @@ PLATFORM = Platform(
     status_map=profile.STATUS_MAP,
     capabilities=profile.CAPABILITIES,
     sla=profile.SLA,
-    sandbox=Sandbox("tunemantra_acme.sandbox"),
+    sandbox=Sandbox("tunemantra_acme.sandbox", ("numpy", "PIL", "soundfile", "starlette", "uvicorn")),
     poll_seconds=profile.POLL_SECONDS,
     version=profile.CONTRACT_VERSION,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tunemantra.core import AudioSpec, Capability, ImageSpec, LeadTime, LeadUnit, Requirement, Status
+from tunemantra.core import AudioSpec, Capability, ImageSpec, LeadTime, LeadUnit, Requirement, Status, Term, Terms
 
 KEY = "acme"
 LABEL = "Acme Record Shop"
@@ -16,6 +16,9 @@ REQUIREMENT = Requirement(
     image=ImageSpec("JPEG", min_side=3000, max_side=3000),
     territory_encoding="ww_minus",
     lead=LeadTime(1, 2, LeadUnit.BUSINESS_DAYS),
+    terms=Terms(
+        {Term.TERRITORIES, Term.END, Term.TIME, Term.INSTANT, Term.TITLE_LANGUAGES, Term.TRACK_LANGUAGE},
+    ),
 )
 CAPABILITIES = frozenset({Capability.UPDATE, Capability.TAKEDOWN, Capability.POLL})
 SLA = LeadTime(1, 4, LeadUnit.HOURS)

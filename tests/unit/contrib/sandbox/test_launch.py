@@ -15,7 +15,8 @@ SIMULATOR = """
 from tunemantra.contrib.sandbox import ending, parse_args, ready
 args = parse_args("acme", faults={"unavailable"})
 ended = ending()
-ready("acme", {"folder": str(args.folder), "secret": "file:x"}, "http://127.0.0.1:1/", faults=("unavailable", "slow-ack"))
+told = {"folder": str(args.folder), "secret": "file:x"}
+ready("acme", told, "http://127.0.0.1:1/", faults=("unavailable", "slow-ack"))
 ended.wait()
 print("ended")
 """
