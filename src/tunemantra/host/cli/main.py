@@ -23,6 +23,7 @@ from tunemantra.host.cli import (
     doctor,
     errors,
     media,
+    new,
     plugins,
     releases,
     sandbox,
@@ -79,6 +80,7 @@ app.add_typer(audit.app, name="audit")
 app.add_typer(ddex.app, name="ddex")
 app.add_typer(errors.app, name="errors")
 app.add_typer(media.app, name="media")
+app.add_typer(new.app, name="new")
 app.add_typer(plugins.app, name="plugins")
 app.add_typer(sandbox.app, name="sandbox")
 
