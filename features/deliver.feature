@@ -26,6 +26,7 @@ Feature: A release is delivered until it is Live
     And every file of it arrived once
     And the files of both discs are told apart by name
 
+  @says-title-languages
   Scenario: Titles in other scripts
     Given an album of 2 tracks
     And its title is also "二つの川のあいだ" in ja

@@ -53,6 +53,7 @@ Feature: What a store says is kept beside what it means
     And it went through Processing, Delivered, Live
     And it stays Live
 
+  @needs-track-status
   Scenario: Tracks have a status of their own
     Given an album of 2 tracks
     When it is distributed

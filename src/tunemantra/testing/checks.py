@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import itertools
 import time
+from datetime import UTC, datetime
+from pathlib import Path
 
 from pytest_bdd import given, parsers, then
 
@@ -125,7 +127,7 @@ def told_apart(desk: Desk) -> None:
 @then(parsers.parse('the store can read "{text}"'))
 def can_read(desk: Desk, text: str) -> None:
     """A document in the store holds this text."""
-    documents = [*desk.store.files(desk.icpn, ".json"), *desk.store.files(desk.icpn, ".xml")]
+    documents = _documents(desk)
     assert documents
     assert any(text in path.read_text("utf-8") for path in documents)
 
@@ -273,6 +275,38 @@ def order_kind(desk: Desk, kind: str) -> None:
 def store_took_down(desk: Desk) -> None:
     """The store's journal says so, once."""
     assert desk.store.journal.count("taken-down", icpn=desk.icpn) == 1
+
+
+@then("the store holds the new recording")
+def holds_the_new(desk: Desk) -> None:
+    """What was recorded anew arrived: more audio than before, and none of it the old one."""
+    received = [str(entry["sha256"]) for entry in desk.store.received(desk.icpn)]
+    assert len(set(received)) == len(desk.release.tracks) + 2
+    assert len(received) > len(desk.release.tracks) + 1
+
+
+@then(parsers.parse("the store is no longer told to sell it in {territory}"))
+def not_sold_in(desk: Desk, territory: str) -> None:
+    """The last package's deals end there, in the words of a release read back from the ledger."""
+    release = desk.host.service.release(desk.delivery.id)
+    deals = [deal for deal in release.deals if territory in deal.territories]
+    assert deals
+    assert all(deal.end is not None and deal.end.day < datetime.now(UTC).date() for deal in deals)
+    texts = [path.read_text("utf-8") for path in _documents(desk)]
+    assert any(str(deals[0].end.day) in text for text in texts if deals[0].end), texts[-1]
+
+
+def _documents(desk: Desk) -> list[Path]:
+    kinds = (".json", ".xml", ".csv")
+    return [path for kind in kinds for path in desk.store.files(desk.icpn, kind)]
+
+
+@then("the second track is Rejected")
+def second_rejected(desk: Desk) -> None:
+    """The track that was kept back says so."""
+    isrc = str(desk.release.tracks[1]["isrc"])
+    tracks = {track.isrc: track.state.status for track in desk.distribution.tracks}
+    assert tracks[isrc] is Status.REJECTED, tracks
 
 
 @then("nothing was converted twice")

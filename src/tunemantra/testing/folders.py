@@ -31,10 +31,11 @@ class Masters:
     Args:
         folder: made if missing.
         seconds: length of the shortest piece.
+        changes: fields of every release's document that a platform wants otherwise.
     """
 
-    def __init__(self, folder: Path, *, seconds: float = 1.2) -> None:
-        self.folder, self.seconds = folder, seconds
+    def __init__(self, folder: Path, *, seconds: float = 1.2, changes: Mapping[str, Value] | None = None) -> None:
+        self.folder, self.seconds, self.changes = folder, seconds, changes or {}
         self._guard = Lock()
         folder.mkdir(parents=True, exist_ok=True)
 
@@ -218,7 +219,7 @@ def draft_release(masters: Masters, *, discs: int = 1, tracks: int = 2, number: 
         "deals": [_deal("OnDemandStream", "SubscriptionModel"), _deal("PermanentDownload", "PayAsYouGoModel")],
         "tracks": listed,
     }
-    return ReleaseDraft(table, files)
+    return ReleaseDraft({**table, **masters.changes}, files)
 
 
 def _track(own: int, index: int, disc: int, place: int, name: str) -> Table:

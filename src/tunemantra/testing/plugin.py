@@ -17,7 +17,7 @@ where the steps look. The fixtures `unseen_fault` and `wrong_login` are there to
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -29,9 +29,9 @@ from tunemantra.core.status import Status
 from tunemantra.plugins import load
 from tunemantra.ports.platform import Platform
 from tunemantra.testing.desk import Desk, Offer, Store
-from tunemantra.testing.folders import Masters
+from tunemantra.testing.folders import Masters, Value
 
-pytest_plugins = ("tunemantra.testing.checks", "tunemantra.testing.steps")
+pytest_plugins = ("tunemantra.testing.checks", "tunemantra.testing.reporting", "tunemantra.testing.steps")
 
 FEATURES = Path(__file__).parent / "features"
 """The feature files every platform passes."""
@@ -104,8 +104,32 @@ def own_store(platform: Platform, tmp_path: Path) -> Iterator[Callable[..., Stor
 
 
 @pytest.fixture
-def desk(platform: Platform, store: Store, masters: Masters, tmp_path: Path) -> Iterator[Desk]:
+def able(platform: Platform, request: pytest.FixtureRequest) -> None:
+    """Skip a scenario that needs what the platform does not have, and name it."""
+    for mark in request.node.iter_markers("needs"):
+        kind, _, what = str(mark.args[0]).partition("-")
+        has = {one.value for one in platform.capabilities} if kind == "needs" else platform.requirement.terms.says
+        if what not in has:
+            pytest.skip(f"the platform {'has no capability' if kind == 'needs' else 'cannot be told'} {what}")
+
+
+@pytest.fixture
+def draft_changes() -> Mapping[str, Value]:
+    """Fields of a release's document that this platform wants otherwise; override it where it does."""
+    return {}
+
+
+@pytest.fixture
+def desk(
+    platform: Platform,
+    able: None,  # noqa: ARG001 - before anything is started
+    store: Store,
+    masters: Masters,
+    tmp_path: Path,
+    draft_changes: Mapping[str, Value],
+) -> Iterator[Desk]:
     """A host of its own with the platform's simulator."""
+    masters.changes = draft_changes
     made = Desk(platform, store, tmp_path / "home", tmp_path / "release", masters)
     yield made
     made.close()

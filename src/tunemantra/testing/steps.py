@@ -8,17 +8,35 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
-from pytest_bdd import given, parsers, when
+import pytest
+from attrs import define, field
+from pytest_bdd import given, parsers, then, when
 
 from tunemantra.contrib.sandbox import parse_fault
+from tunemantra.core.distribution import Event
+from tunemantra.core.requirement import Capability
 from tunemantra.core.status import Status
+from tunemantra.errors import TuneMantraError, UnsupportedError
+from tunemantra.ports.hooks import hookimpl
 from tunemantra.testing.checks import it_is
 from tunemantra.testing.desk import PATIENCE, Desk, Store
-from tunemantra.testing.folders import ReleaseDraft, Table, draft_release
+from tunemantra.testing.folders import ReleaseDraft, Table, Value, draft_release
 
 Spoil = Callable[[Desk], None]
+
+
+@define
+class Listener:
+    """A plugin that keeps every event it is told of."""
+
+    heard: list[Event] = field(factory=list)
+
+    @hookimpl
+    def tunemantra_delivery_changed(self, event: Event) -> None:
+        """Keep an event."""
+        self.heard.append(event)
 
 
 def _cover(name: str) -> Spoil:
@@ -153,12 +171,44 @@ def misbehaves(desk: Desk, fault: str) -> None:
     """Order a fault, as `NAME[=VALUE][:TIMES]`."""
     ordered = parse_fault(fault)
     assert ordered is not None, fault
+    _offered(desk, ordered.name)
     desk.store.faults.order(ordered.name, ordered.value, ordered.times)
+
+
+def _offered(desk: Desk, *names: str) -> None:
+    for name in names:
+        if name not in desk.store.address.faults:
+            pytest.skip(f"the platform's protocol has no {name}")
+    if "webhook" in " ".join(names) or "wrong-signature" in names:
+        desk.be_called()
+
+
+@given("the store keeps the second track back")
+def keeps_back(desk: Desk) -> None:
+    """Keep one track from going live."""
+    _offered(desk, "reject-track")
+    desk.store.faults.order("reject-track", str(desk.release.tracks[1]["isrc"]))
+
+
+@given("somebody listens", target_fixture="listener")
+def somebody_listens(desk: Desk) -> Listener:
+    """Install an observer that keeps what it hears."""
+    listener = Listener()
+    desk.restart()
+    desk.plugins = (*desk.plugins, listener)
+    return listener
+
+
+@then(parsers.parse("somebody was told that {word} was not understood"))
+def somebody_was_told(listener: Listener, word: str) -> None:
+    """The observer heard of the word."""
+    assert word in [event.native for event in listener.heard if event.kind == "report.unknown"]
 
 
 @given("a store that says everything twice and the first word again at the end")
 def says_twice(desk: Desk, own_store: Callable[..., Store]) -> None:
     """Start a store of its own that repeats itself."""
+    _offered(desk, "duplicate-status", "late-status")
     desk.store = own_store("duplicate-status=:-1", "late-status=:-1")
     desk.be_called()
 
@@ -166,6 +216,7 @@ def says_twice(desk: Desk, own_store: Callable[..., Store]) -> None:
 @given("a store that mixes up the order of its words")
 def mixes_up(desk: Desk, own_store: Callable[..., Store]) -> None:
     """Start a store of its own that confuses the order once."""
+    _offered(desk, "out-of-order-status")
     desk.store = own_store("out-of-order-status")
     desk.be_called()
 
@@ -251,6 +302,58 @@ def title_changed(desk: Desk, title: str) -> None:
 def cover_changed(desk: Desk) -> None:
     """Give it another picture."""
     desk.release.files["cover.jpg"] = desk.masters.cover(1)
+
+
+@when("its second track is recorded anew")
+def recorded_anew(desk: Desk) -> None:
+    """Give the second track other audio under the same ISRC."""
+    track = desk.release.tracks[1]
+    desk.release.files.pop(str(track["file"]))
+    source = desk.masters.audio(4)
+    track["file"] = f"anew{source.suffix}"
+    desk.release.files[str(track["file"])] = source
+
+
+@when(parsers.parse("it is withdrawn in {territory}"))
+def withdrawn_in(desk: Desk, territory: str) -> None:
+    """End its deals in a territory the day before yesterday, and leave them as they are elsewhere."""
+    ended = (datetime.now(UTC).date() - timedelta(days=2)).isoformat()
+    deals: list[Value] = []
+    for deal in desk.release.deals:
+        elsewhere = [*_texts(deal["exclude"]), territory]
+        deals.append({**deal, "exclude": list[Value](elsewhere)})
+        deals.append({**deal, "territories": [territory], "exclude": [], "end": ended})
+    desk.release.table["deals"] = deals
+
+
+def _texts(value: Value) -> list[str]:
+    assert isinstance(value, list)
+    return [str(one) for one in value]
+
+
+@when(parsers.parse("an order is wanted that needs {capability}"), target_fixture="unable")
+def wanted(desk: Desk, capability: str) -> TuneMantraError:
+    """Ask for what the platform does not declare."""
+    if Capability(capability) in desk.platform.capabilities:
+        pytest.skip(f"the platform has the capability {capability}")
+    desk.before = sum(1 for _ in desk.store.journal.entries())
+    desk.release.table["title"] = "Another Title"
+    desk.release.write(desk.folder)
+    order = {
+        "takedown": lambda: desk.host.takedown(desk.icpn, [desk.platform.key]),
+        "update": lambda: desk.host.distribute(desk.folder, [desk.platform.key]),
+    }[capability]
+    with pytest.raises(UnsupportedError) as refused:
+        order()
+    return refused.value
+
+
+@then(parsers.parse("it is refused, naming {capability}, and the store hears nothing"))
+def refused_by_name(desk: Desk, unable: TuneMantraError, capability: str) -> None:
+    """The refusal names what is lost, and nothing was sent."""
+    assert unable.facts["capability"] == capability
+    assert desk.platform.label in unable.message
+    assert sum(1 for _ in desk.store.journal.entries()) == desk.before
 
 
 @when("it is taken down")

@@ -1,0 +1,7 @@
+"""Every misbehaviour of `platform-facts` 14.9, on every bundled platform whose simulator can have it."""
+
+from __future__ import annotations
+
+from pytest_bdd import scenarios
+
+scenarios("faults.feature")
