@@ -166,6 +166,11 @@ class Workbench:
             state, _ = advance(state, Reported(status, substate, one.native, one.at, one.sequence, one.channel))
         return state
 
+    def settled(self, reports: Sequence[StatusReport]) -> bool:
+        """Return whether the platform has said its last word about a delivery."""
+        last = {Status.LIVE, Status.REJECTED, Status.TAKEN_DOWN}
+        return any(self.platform.status_map.get(one.native, (None, ""))[0] in last for one in reports)
+
     def close(self) -> None:
         """End host and simulator."""
         self.desk.close()
