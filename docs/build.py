@@ -13,7 +13,7 @@ from pathlib import Path
 import typer
 from attrs import NOTHING, Attribute, fields
 
-from docs import rule_tables
+from docs import kit_pages, rule_tables
 from tunemantra import TuneMantra
 from tunemantra.contrib.ddex.dsr import RULES as SALES_REPORTS
 from tunemantra.core.circuit import CircuitRule
@@ -253,6 +253,16 @@ def ddex_notes() -> str:
     return _page([part if isinstance(part, str) else _table(*part) for part in rule_tables.notes()])
 
 
+def conformance() -> str:
+    """Return the page of all conformance kits."""
+    return _page([part if isinstance(part, str) else _table(*part) for part in kit_pages.conformance()])
+
+
+def platforms() -> str:
+    """Return the page of what each bundled platform can do."""
+    return _page([part if isinstance(part, str) else _table(*part) for part in kit_pages.platforms()])
+
+
 def _own_rules(module: str) -> Iterator[tuple[str, str]]:
     for _, function in inspect.getmembers(importlib.import_module(module), inspect.isfunction):
         told = _OWN_RULE.match(inspect.getdoc(function) or "")
@@ -275,6 +285,8 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "commands.md": commands,
     "states.md": states,
     "rules.md": rules,
+    "conformance.md": conformance,
+    "platforms.md": platforms,
     "ern-rules.md": ddex_rules,
     "ern-notes.md": ddex_notes,
 }

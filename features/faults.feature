@@ -34,8 +34,6 @@ Feature: A store that misbehaves costs another try at most
       | out-of-order-status      |
       | wrong-signature          |
       | replayed-webhook         |
-      | broken-answer            |
-      | error-inside             |
       | mail-malformed           |
       | mail-unknown-template    |
       | mail-html-only           |
@@ -49,6 +47,21 @@ Feature: A store that misbehaves costs another try at most
     When it is distributed
     Then it is Live
     And somebody was told that Simmering was not understood
+
+  Scenario Outline: An answer nobody understands
+    Given a single
+    And the store misbehaves: <fault>
+    When it is distributed
+    Then the order ended failed
+    When the failed order is tried again
+    Then it is Live
+    And the store took it in once
+    And every file of it arrived once
+
+    Examples:
+      | fault         |
+      | broken-answer |
+      | error-inside  |
 
   Scenario: A right that is missing stops the order
     Given a single

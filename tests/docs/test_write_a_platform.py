@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from docs import kit_pages
 from tests.support import REPO_ROOT
 from tunemantra.core import ENCODINGS
 from tunemantra.plugins import PluginStatus
@@ -28,8 +29,17 @@ def test_every_block_of_code_is_an_excerpt():
     assert len(SNIPPETS) == len(re.findall(r"^```\w+", GUIDE, re.MULTILINE))
 
 
-def test_the_guide_prints_every_rule():
-    assert dict(re.findall(r"^\| (PLT-\d+) \| (.*) \|$", GUIDE, re.MULTILINE)) == dict(RULES)
+def test_every_rule_has_a_section_of_its_own():
+    page = (REPO_ROOT / "docs" / "reference" / "conformance.md").read_text(encoding="utf-8")
+    sections = dict(re.findall(r"^### (PLT-\d+)\n\n(.*)\n\n\*Where it fails:\* .", page, re.MULTILINE))
+    assert sections == dict(RULES)
+    assert "reference/conformance.md" in GUIDE
+
+
+@pytest.mark.parametrize("kit", kit_pages.ADAPTERS.values())
+def test_every_promise_to_an_adapter_is_told(kit):
+    tests = [name for name in dir(kit) if name.startswith("test_")]
+    assert len(kit_pages.promises_of(kit)) == len(tests) > 2
 
 
 def test_the_guide_explains_every_status_of_a_plugin():
