@@ -133,8 +133,7 @@ class TuneMantra:
     def _directory(self) -> Directory:
         platforms = self._offered
         if not isinstance(platforms, Directory):
-            message = "this host was given a platform directory of its own"
-            raise PluginError(message)
+            raise PluginError("this host was given a platform directory of its own")
         return platforms
 
     @property
@@ -225,6 +224,11 @@ class TuneMantra:
         """
         with release_folder(Path(folder)) as place:
             return self.service.inspect(place, to, watch)
+
+    def eligibility(self, folder: Path | str, watch: Watch | None = None) -> Checked:
+        """Return what is found for every installed platform, in `by_platform`; otherwise as `inspect`."""
+        with release_folder(Path(folder)) as place:
+            return self.service.eligibility(place, self.settings.platforms.keys(), watch)
 
     def distribute(
         self,

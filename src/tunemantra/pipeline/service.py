@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from tunemantra.core.release import Release
 from tunemantra.core.requirement import Capability
 from tunemantra.core.schedule import latest_delivery
 from tunemantra.core.status import SCHEDULED_LIVE
-from tunemantra.errors import ConflictError, NotFoundError, ReleaseError
+from tunemantra.errors import ConflictError, NotFoundError, ReleaseError, SettingsError
 from tunemantra.pipeline import intake, validate
 from tunemantra.pipeline.ability import require
 from tunemantra.pipeline.analyse import Watch
@@ -73,6 +73,26 @@ class Service:
         known = [key for key in platforms if key not in {finding.platform for finding in unknown}]
         checked = validate.check(self.tools, intake.read(self.tools, folder), known, watch)
         return evolve(checked, findings=ordered([*unknown, *checked.findings]))
+
+    def eligibility(self, folder: Path, configured: Collection[str], watch: Watch | None = None) -> Checked:
+        """Return what is found for every installed platform; the own rules of those not configured are not asked.
+
+        Args:
+            folder: the release folder.
+            configured: keys of the platforms that have settings.
+            watch: hears how far the analysis of each file is; from several threads.
+
+        Raises:
+            SettingsError: those of a platform are wrong; all findings.
+        """
+        every = self.tools.platforms.keys()
+        asked = [key for key in every if key in configured]
+        wrong = intake.refuse_unknown(self.tools, asked)
+        if wrong:
+            message = "a platform cannot be asked"
+            raise SettingsError(message, wrong)
+        others = [key for key in every if key not in configured]
+        return validate.check(self.tools, intake.read(self.tools, folder), asked, watch, unconfigured=others)
 
     def distribute(
         self,

@@ -9,7 +9,7 @@ from attrs import evolve, field, frozen
 
 from tunemantra.core.catalogue import Catalogued
 from tunemantra.core.distribution import Delivery, OrderKind, Outcome, Stage
-from tunemantra.core.finding import Finding, Severity, blocking, error, ordered
+from tunemantra.core.finding import Finding, Severity, blocking, error, ordered, warning
 from tunemantra.core.media import Facts
 from tunemantra.core.release import Release
 from tunemantra.core.requirement import Requirement
@@ -74,15 +74,17 @@ def judge_order(
     platform: str,
     facts: Mapping[str, Facts],
     catalogued: Mapping[str, Catalogued],
+    *,
+    configured: bool = True,
 ) -> tuple[Finding, ...]:
-    """Return what the common rules, the house rules and the platform's rules say of an order."""
+    """Return what the common rules, the house rules and, where it is configured, the platform's rules say."""
     requirement = tools.platforms.platform(platform).requirement
     case = Case(order.release, platform, requirement, tools.clock.now(), facts, catalogued, order.analyses)
     return ordered(
         [
             *judge(case),
             *(finding.on(platform) for finding in tools.platforms.house_rules(order.release, platform)),
-            *_platform_rules(tools, order, platform),
+            *(_platform_rules(tools, order, platform) if configured else _unasked(tools, platform)),
         ]
     )
 
@@ -94,6 +96,21 @@ def _platform_rules(tools: Tools, order: Order, platform: str) -> Sequence[Findi
         return [error("TM-CHK-001", "", f"the checks of {platform} failed: {problem.message}", hint=problem.hint)]
 
 
+def _unasked(tools: Tools, platform: str) -> Sequence[Finding]:
+    label = tools.platforms.platform(platform).label
+    return [
+        warning(
+            "TM-PLT-002",
+            f"to.{platform}",
+            f"{label} is not configured, so its own rules were not asked",
+            observed="no settings",
+            expected=f"a table [platforms.{platform}]",
+            hint="`tunemantra init settings` writes one to fill in",
+            platform=platform,
+        )
+    ]
+
+
 @frozen
 class Checked:
     """What a check has found.
@@ -102,18 +119,34 @@ class Checked:
         findings: everything that would stop or mar a distribution.
         release: as submitted; None where its document cannot be read.
         examined: what its files are, and how they sound and look.
+        by_platform: what was found for each platform that was asked, all of it.
     """
 
     findings: tuple[Finding, ...]
     release: Release | None = None
     examined: Examined = field(factory=Examined)
+    by_platform: Mapping[str, tuple[Finding, ...]] = field(factory=dict)
 
 
-def check(tools: Tools, submission: Submission, platforms: Sequence[str], watch: Watch | None = None) -> Checked:
+def check(
+    tools: Tools,
+    submission: Submission,
+    platforms: Sequence[str],
+    watch: Watch | None = None,
+    *,
+    unconfigured: Sequence[str] = (),
+) -> Checked:
     """Find everything that would stop or mar a distribution, without opening an order or sending anything.
 
     The files are measured and analysed where they lie; what was found is remembered by content. Where no platform is
     asked, what holds for every one is.
+
+    Args:
+        tools: the ports.
+        submission: what was handed in.
+        platforms: keys of those to ask.
+        watch: hears how far the analysis of each file is.
+        unconfigured: keys of further platforms, whose own rules cannot be asked.
     """
     findings = list(submission.findings)
     if submission.release is None:
@@ -122,10 +155,11 @@ def check(tools: Tools, submission: Submission, platforms: Sequence[str], watch:
     findings += known.findings
     heard = duplicates.look_up(tools, submission.release, known.facts, duplicates.in_folder(tools, submission.folder))
     catalogued = duplicates.told(heard)
-    if not platforms:
+    if not platforms and not unconfigured:
         judged = judge_for_any(submission.release, tools.clock.now(), known.facts, catalogued, known.analyses)
         findings += [_filed(finding, submission.document) for finding in judged]
-    for platform in platforms:
+    common, by_platform = tuple(findings), {}
+    for platform in (*platforms, *unconfigured):
         order = Order(
             delivery_id="check",
             kind=OrderKind.INSERT,
@@ -135,9 +169,12 @@ def check(tools: Tools, submission: Submission, platforms: Sequence[str], watch:
             created_at=tools.clock.now(),
             analyses=known.analyses,
         )
-        judged = judge_order(tools, order, platform, known.facts, catalogued)
-        findings += [_filed(finding, submission.document) for finding in judged]
-    return Checked(_once(ordered(findings)), submission.release, known)
+        configured = platform not in unconfigured
+        judged = judge_order(tools, order, platform, known.facts, catalogued, configured=configured)
+        filed = [_filed(finding, submission.document) for finding in judged]
+        by_platform[platform] = ordered([*common, *filed])
+        findings += filed
+    return Checked(_once(ordered(findings)), submission.release, known, by_platform)
 
 
 def _filed(finding: Finding, document: str) -> Finding:

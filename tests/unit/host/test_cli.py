@@ -183,6 +183,15 @@ class TestCheck:
     def test_the_platforms_of_the_settings_are_the_ones_asked(self, cli: Cli, release: Path, configured: Path) -> None:
         assert cli("check", release, "--json").json["platforms"] == ["spotify"]
 
+    def test_all_platforms_are_asked_and_those_without_settings_named(
+        self, cli: Cli, release: Path, configured: Path
+    ) -> None:
+        said = cli("check", release, "--to", "all", "--json")
+        rules = {key: {finding["rule"] for finding in found} for key, found in said.json["eligibility"].items()}
+        assert ("TM-PLT-002" in rules["beatport"], "TM-PLT-002" in rules["spotify"]) == (True, False)
+        assert (said.code, said.json["platforms"]) == (0, list(rules))
+        assert "Where it can go" in cli("check", release, "--to", "all").out
+
     def test_findings_say_what_where_and_what_to_do(self, cli: Cli, release: Path, tmp_path: Path) -> None:
         shutil.copytree(release, tmp_path / "album")
         text = (release / "release.toml").read_text().replace('title = "', 'titel = "', 1)

@@ -6,7 +6,7 @@ from attrs import evolve
 from tests.unit.pipeline.world import COVER, MASTER, World, fill
 from tunemantra.core.distribution import Outcome
 from tunemantra.core.finding import error, warning
-from tunemantra.errors import PluginError
+from tunemantra.errors import PluginError, SettingsError
 
 
 def test_every_rule_is_heard_at_once(world: World) -> None:
@@ -101,3 +101,36 @@ def test_without_a_platform_check_asks_what_holds_for_every_one(world: World) ->
     fill(world.shelf.folder, twice, cover=evolve(COVER, width=2999, height=2999))
     said = world.service.check(world.shelf.folder, [])
     assert [(finding.rule, finding.file) for finding in said if finding.blocks] == [("CMN-ID-007", "shelf.list")]
+
+
+def test_eligibility_asks_every_platform_and_keeps_apart_what_each_says(world: World) -> None:
+    fill(world.shelf.folder, world.release, cover=evolve(COVER, width=2999, height=2999))
+    checked = world.service.eligibility(world.shelf.folder, ["corner", "market"])
+    assert list(checked.by_platform) == ["corner", "market"]
+    for findings in checked.by_platform.values():
+        assert [finding.path for finding in findings if finding.blocks] == ["artwork"]
+
+
+def test_the_own_rules_of_a_platform_without_settings_are_not_asked(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_self: object, _order: object) -> None:
+        raise AssertionError("asked")
+
+    fill(world.shelf.folder, world.release)
+    monkeypatch.setattr(type(world.shop()), "check", fail)
+    checked = world.service.eligibility(world.shelf.folder, [])
+    for key, findings in checked.by_platform.items():
+        (unasked,) = [finding for finding in findings if finding.rule == "TM-PLT-002"]
+        assert (unasked.path, unasked.platform, unasked.blocks) == (f"to.{key}", key, False)
+    assert set(checked.by_platform) == {"corner", "market"}
+
+
+def test_eligibility_is_not_told_with_settings_that_are_wrong(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    def wrong(key: str) -> None:
+        raise SettingsError("wrong", [error("TM-SET-001", f"platforms.{key}.user", "it is missing")])
+
+    monkeypatch.setattr(type(world.mall), "driver", lambda _self, key, route="": wrong(key))
+    with pytest.raises(SettingsError) as refused:
+        world.service.eligibility(world.shelf.folder, ["corner"])
+    assert [finding.path for finding in refused.value.findings] == ["platforms.corner.user"]

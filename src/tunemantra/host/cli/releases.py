@@ -18,6 +18,7 @@ from tunemantra.core.sequence import Join, joins
 from tunemantra.errors import ConflictError
 from tunemantra.host.cli.additions_view import additions_view
 from tunemantra.host.cli.bars import Bars, FileBars
+from tunemantra.host.cli.eligibility import print_eligibility
 from tunemantra.host.cli.findings import people_path, print_findings
 from tunemantra.host.cli.release_view import release_view
 from tunemantra.host.cli.state import state_of
@@ -39,6 +40,8 @@ Folder = Annotated[
 Json = Annotated[bool, typer.Option("--json", help="Write JSON to standard output.")]
 To = Annotated[str, typer.Option("--to", "-t", help="Platform keys, comma-separated.")]
 
+ALL = "all"
+"""Stands for every installed platform."""
 _NONE_ASKED = "no platform was asked, only what holds for every one; name some with --to"
 SAMPLE_SECONDS = 3.0
 """Length of the shortest track of a sample."""
@@ -135,19 +138,29 @@ def init_dashboard(
 def check(context: typer.Context, release: Folder, to: To = "", as_json: Json = False) -> None:
     """Say everything that would stop or mar a distribution; nothing is sent.
 
-    Without a platform, named or in the settings, what holds for every one is asked.
+    With `--to all` every installed platform is asked, and a table says which ones the release can go to. Without a
+    platform, named or in the settings, what holds for every one is asked.
     """
     with state_of(context).host() as host:
         platforms = keys(to) or _configured(host)
+        every = platforms == [ALL]
         with FileBars() as bars:
-            checked = host.inspect(release, platforms, lambda path, share: bars.show(people_path(path), share))
+
+            def watch(path: str, share: float) -> None:
+                bars.show(people_path(path), share)
+
+            checked = host.eligibility(release, watch) if every else host.inspect(release, platforms, watch)
+        labels = {key: host.platform(key).label for key in checked.by_platform}
+    platforms = list(labels) if every else platforms
     findings = checked.findings
     if as_json:
         heard = {"analyses": checked.examined.analyses, "joins": _joins(checked)}
-        known = {"release": release, "platforms": platforms, "findings": findings}
+        known = {"release": release, "platforms": platforms, "findings": findings, "eligibility": checked.by_platform}
         print_json({**known, "facts": checked.examined.facts, **heard})
     else:
         _show(checked, release, platforms)
+        if checked.by_platform and every:
+            print_eligibility(console, checked.by_platform, labels)
     raise typer.Exit(1 if blocking(findings) else 0)
 
 
