@@ -51,6 +51,18 @@ class Stated:
     observed: str
 
 
+def _terms(values: Iterable[Term]) -> frozenset[Term]:
+    return frozenset(values)
+
+
+def _uses(values: Iterable[UseType]) -> frozenset[UseType]:
+    return frozenset(values)
+
+
+def _models(values: Iterable[CommercialModel]) -> frozenset[CommercialModel]:
+    return frozenset(values)
+
+
 @frozen
 class Terms:
     """What a platform can be told of the terms of a release.
@@ -62,9 +74,9 @@ class Terms:
         told: False where the platform's own rules say which deals are not sent.
     """
 
-    says: frozenset[Term] = field(default=(), converter=frozenset[Term])
-    uses: frozenset[UseType] = field(default=tuple(UseType), converter=frozenset[UseType])
-    models: frozenset[CommercialModel] = field(default=tuple(CommercialModel), converter=frozenset[CommercialModel])
+    says: frozenset[Term] = field(default=(), converter=_terms)
+    uses: frozenset[UseType] = field(default=tuple(UseType), converter=_uses)
+    models: frozenset[CommercialModel] = field(default=tuple(CommercialModel), converter=_models)
     told: bool = True
 
     @classmethod

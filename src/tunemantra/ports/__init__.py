@@ -39,6 +39,7 @@ from tunemantra.ports.providers import (
     TransportProvider,
 )
 from tunemantra.ports.queue import WorkQueue
+from tunemantra.ports.rehearsal import RehearsalStep
 from tunemantra.ports.runtime import Clock, IdSource, SecretRef, SecretStore
 from tunemantra.ports.storage import AssetStore, Claim, Ledger, Stored
 from tunemantra.ports.transcoding import (
@@ -127,6 +128,7 @@ __all__ = [
     "ProgressSink",
     "Proof",
     "Receipt",
+    "RehearsalStep",
     "RemoteFile",
     "Rendition",
     "Resumption",

@@ -15,6 +15,7 @@ from tunemantra.core.requirement import Capability, Requirement
 from tunemantra.core.schedule import Calendar, LeadTime
 from tunemantra.core.status import Status
 from tunemantra.ports.package import Draft, Order, Package, PackageFile, Receipt, StatusReport
+from tunemantra.ports.rehearsal import RehearsalStep
 from tunemantra.ports.runtime import Clock, SecretRef
 from tunemantra.ports.transport import ApiTransport, CallTransport, Endpoint, FileTransport, Mail, Mailbox
 
@@ -162,6 +163,7 @@ class Platform:
         version: of the platform package, for people.
         pace: how fast it may be called, where that is known.
         quota_reset: when its daily quota is whole again, where it has one.
+        rehearsal: the test deliveries the store asks for before it goes live, in order.
     """
 
     key: str
@@ -181,6 +183,7 @@ class Platform:
     version: str = ""
     pace: Pace | None = None
     quota_reset: DailyReset | None = None
+    rehearsal: tuple[RehearsalStep, ...] = ()
 
 
 CheckRelease = Callable[[Release, str], Iterable[Finding]]

@@ -164,6 +164,7 @@ class DescriptorRules:
         tables: list[Mapping[str, object]] = [dict.fromkeys(names, object()), wrong_settings]
         for table in tables:
             asked = {**table, "no_such_setting": 1}
+            made: object
             made, findings = structure(platform.settings, asked, path="it")
             named = {finding.path.removeprefix("it.").split(".")[0] for finding in findings}
             missing = sorted(asked.keys() - named)

@@ -311,8 +311,9 @@ def _references(settings: object) -> Iterator[SecretRef]:
     elif isinstance(settings, tuple | list):
         for one in settings:
             yield from _references(one)
-    elif attrs.has(type(settings)):
-        for attribute in attrs.fields(type(settings)):
+    else:
+        attributes: tuple[attrs.Attribute[object], ...] = getattr(type(settings), "__attrs_attrs__", ())
+        for attribute in attributes:
             yield from _references(getattr(settings, attribute.name))
 
 

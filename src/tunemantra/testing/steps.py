@@ -339,7 +339,7 @@ def wanted(desk: Desk, capability: str) -> TuneMantraError:
     desk.before = sum(1 for _ in desk.store.journal.entries())
     desk.release.table["title"] = "Another Title"
     desk.release.write(desk.folder)
-    order = {
+    order: Callable[[], object] = {
         "takedown": lambda: desk.host.takedown(desk.icpn, [desk.platform.key]),
         "update": lambda: desk.host.distribute(desk.folder, [desk.platform.key]),
     }[capability]

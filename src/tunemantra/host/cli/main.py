@@ -25,6 +25,7 @@ from tunemantra.host.cli import (
     media,
     new,
     plugins,
+    rehearse,
     releases,
     sandbox,
     watch,
@@ -74,7 +75,7 @@ def common(
     context.obj = State(settings, home, safe_mode)
 
 
-for module in (releases, watch, controls, worker, demo, doctor):
+for module in (releases, watch, controls, worker, demo, doctor, rehearse):
     module.register(app)
 app.add_typer(audit.app, name="audit")
 app.add_typer(ddex.app, name="ddex")

@@ -9,6 +9,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from tunemantra.core.distribution import OrderKind
 from tunemantra.core.party import ArtistRole
 from tunemantra.core.release import ParentalWarning, ReleaseKind
 from tunemantra.core.requirement import AudioSpec, Capability, ImageSpec, Requirement, VideoSpec
@@ -16,6 +17,7 @@ from tunemantra.core.rights import CommercialModel, UseType
 from tunemantra.core.schedule import Calendar, LeadTime, LeadUnit
 from tunemantra.core.status import Status
 from tunemantra.core.terms import Term, Terms
+from tunemantra.ports.rehearsal import RehearsalStep
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -101,6 +103,29 @@ STATUS_MAP: Mapping[str, tuple[Status, str]] = {
     "Takedown delivered": (Status.PROCESSING, "takedown-requested"),
     "Taken down": (Status.TAKEN_DOWN, "full"),
 }
+
+# What the store asks to see before it goes live, in this order (section 4.1).
+REHEARSAL = (
+    RehearsalStep(
+        "an album in one territory, in two weeks",
+        OrderKind.INSERT,
+        territories=("SE",),
+        in_days=14,
+        expects=Status.DELIVERED,
+    ),
+    RehearsalStep(
+        "one territory more, as an EP",
+        release_kind=ReleaseKind.EP,
+        territories=("SE", "DE"),
+        in_days=14,
+        expects=Status.DELIVERED,
+    ),
+    RehearsalStep("everywhere at one instant, as a single", release_kind=ReleaseKind.SINGLE, instant=True),
+    RehearsalStep(
+        "no rights in track 1 any more, as a compilation", release_kind=ReleaseKind.COMPILATION, ended_tracks=(1,)
+    ),
+    RehearsalStep("a takedown", OrderKind.TAKEDOWN, expects=Status.TAKEN_DOWN),
+)
 
 # Our words to the document's.
 RELEASE_TYPES: Mapping[ReleaseKind, str] = {
