@@ -10,20 +10,25 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, cast
 
+from attrs import evolve
+
 from tunemantra.core.amendment import Amended, Amendment, Selection
 from tunemantra.core.audit import Audit, Seal
 from tunemantra.core.distribution import Delivery, Event, Lane
 from tunemantra.core.finding import Finding
+from tunemantra.core.plan import Plan
 from tunemantra.core.requirement import Capability
-from tunemantra.errors import PluginError, StateError, TuneMantraError
+from tunemantra.errors import PluginError, StateError
 from tunemantra.host import brokers
 from tunemantra.host.boxes import box, read_layout, release_folder
 from tunemantra.host.brokers import CELERY
 from tunemantra.host.directory import Directory
+from tunemantra.host.patience import until_settled
 from tunemantra.host.settings import Settings
 from tunemantra.host.transfers import Transfers
 from tunemantra.pipeline.analyse import Watch
 from tunemantra.pipeline.controls import Controls
+from tunemantra.pipeline.plan import Wish, plan
 from tunemantra.pipeline.problems import ErrorQueue
 from tunemantra.pipeline.service import Service, Standing, Summary
 from tunemantra.pipeline.tools import Tools
@@ -230,6 +235,20 @@ class TuneMantra:
         with release_folder(Path(folder)) as place:
             return self.service.eligibility(place, self.settings.platforms.keys(), watch)
 
+    def plan(
+        self, folder: Path | str, to: Sequence[str], *, wish: Wish | None = None, watch: Watch | None = None
+    ) -> Plan:
+        """Return what `distribute` would do; nothing is connected to, written or copied.
+
+        Args:
+            folder: the release folder, or a ZIP or TAR of one.
+            to: platform keys.
+            wish: how the order would be given: lane, force, reinstate.
+            watch: hears how far each file was looked at; from several threads.
+        """
+        with release_folder(Path(folder)) as place:
+            return plan(self.tools, place, to, evolve(wish or Wish(), hours=self.transfers().windows), watch)
+
     def distribute(
         self,
         folder: Path | str,
@@ -371,29 +390,8 @@ class TuneMantra:
         ids = [delivery.id for delivery in deliveries]
         if self.settings.queue == CELERY:
             self.service.wait(ids, seconds)
-            return tuple(self.service.delivery(one) for one in ids)
-        over = threading.Event()
-        trouble: list[TuneMantraError] = []
-
-        def run() -> None:
-            try:
-                self.work(over.is_set)
-            except TuneMantraError as problem:
-                trouble.append(problem)
-
-        def look() -> None:
-            if trouble:
-                raise trouble[0]
-
-        crew = threading.Thread(target=run, name="crew")
-        try:
-            # Within the try: whatever interrupts from here on, Ctrl-C too, leaves nobody at work behind.
-            crew.start()
-            self.service.wait(ids, seconds, look)
-        finally:
-            over.set()
-            if crew.ident is not None:
-                crew.join()
+        else:
+            until_settled(self.service, ids, seconds, self.work)
         return tuple(self.service.delivery(one) for one in ids)
 
 

@@ -171,10 +171,13 @@ class Transfers:
         if pool.free is not None:
             pool.free.release()
 
+    def windows(self, platform: str) -> tuple[TransferWindow, ...]:
+        """Return the hours in which files may be sent to a platform; none for always."""
+        return _Route(self.settings.get(platform, TransferSettings())).windows
+
     def opens(self, platform: str) -> datetime:
         """Return when files may be sent to a platform next: now, or when its window opens."""
-        windows = _Route(self.settings.get(platform, TransferSettings())).windows
-        return next_opening(windows, self.clock.now())
+        return next_opening(self.windows(platform), self.clock.now())
 
     def close(self) -> None:
         """End every idle connection, and those in use when they are given back."""

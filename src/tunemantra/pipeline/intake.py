@@ -76,11 +76,12 @@ def _fetched(tools: Tools, folder: Path, part: Part, path: str, asset: Asset) ->
     try:
         stored = tools.assets.put_file(folder / asset.path)
     except (AssetError, OSError) as problem:
-        return _missing(part, path, asset, str(problem))
+        return absent(part, path, asset, str(problem))
     return Asset(asset.path, stored.sha256, stored.size)
 
 
-def _missing(part: Part, path: str, asset: Asset, problem: str) -> Finding:
+def absent(part: Part, path: str, asset: Asset, problem: str) -> Finding:
+    """Return the finding that a file of a release cannot be read, and why."""
     rules = {
         Part.COVER: "CMN-IMG-001",
         Part.FILM: "CMN-VID-001",
@@ -202,7 +203,7 @@ def open_order(
     back = withdrawn(distribution, past)
     if back and not reinstate:
         refuse_withdrawn(tools, revision.icpn, [platform])
-    if _stands(past, revision, force=force or back):
+    if stands(past, revision, force=force or back):
         last = past[-1]
         failed = last.outcome is Outcome.FAILED
         return Opened(reopen(tools, last, actor) if failed else last, fresh=failed)
@@ -227,7 +228,7 @@ def open_order(
         raise
 
 
-def _stands(past: Sequence[Delivery], revision: Revision, *, force: bool) -> bool:
+def stands(past: Sequence[Delivery], revision: Revision, *, force: bool) -> bool:
     """Return whether the latest order brings the platform to this revision already, or can go on to."""
     if not past or past[-1].revision_id != revision.id or past[-1].kind is OrderKind.TAKEDOWN:
         return False
@@ -241,7 +242,7 @@ def updated(tools: Tools, revision: Revision, platforms: Sequence[str], *, force
         found = tools.ledger.distributions(icpn=revision.icpn, platform=key, limit=1)
         if found and order_kind(found[0]) is OrderKind.UPDATE:
             past = tools.ledger.deliveries(distribution_id=found[0].id)
-            changed += [] if _stands(past, revision, force=force) or withdrawn(found[0], past) else [key]
+            changed += [] if stands(past, revision, force=force) or withdrawn(found[0], past) else [key]
     return tuple(changed)
 
 
@@ -368,6 +369,7 @@ def _event(delivery: Delivery, at: datetime, kind: str, message: str, actor: str
 
 __all__ = [
     "Opened",
+    "absent",
     "acknowledged",
     "fetch",
     "freeze",
@@ -377,6 +379,7 @@ __all__ = [
     "read",
     "refuse_unknown",
     "reopen",
+    "stands",
     "submit",
     "updated",
 ]

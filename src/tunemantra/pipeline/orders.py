@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from tunemantra.core.distribution import Delivery, OrderKind, Outcome
 from tunemantra.pipeline.prepare import release_of
 from tunemantra.pipeline.tools import Tools
@@ -30,9 +32,15 @@ def order_of(tools: Tools, delivery: Delivery) -> Order:
 
 def held(tools: Tools, delivery: Delivery) -> Package | None:
     """Return what the platform holds of a release, from all orders it acknowledged before this one."""
+    past = tools.ledger.deliveries(distribution_id=delivery.distribution_id)
+    return left_by(tools, [older for older in past if older.sequence < delivery.sequence])
+
+
+def left_by(tools: Tools, past: Iterable[Delivery]) -> Package | None:
+    """Return what the platform holds of a release after some orders, oldest first; None for nothing."""
     files: dict[str, PackageFile] = {}
-    for older in tools.ledger.deliveries(distribution_id=delivery.distribution_id):
-        if older.sequence >= delivery.sequence or older.outcome is not Outcome.DONE:
+    for older in past:
+        if older.outcome is not Outcome.DONE:
             continue
         if older.kind is OrderKind.TAKEDOWN:
             files.clear()
@@ -52,4 +60,4 @@ def receipt_of(tools: Tools, delivery: Delivery) -> Receipt:
     return tools.codec.load(delivery.receipt, Receipt)
 
 
-__all__ = ["held", "order_of", "package_of", "receipt_of"]
+__all__ = ["held", "left_by", "order_of", "package_of", "receipt_of"]

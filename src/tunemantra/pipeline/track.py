@@ -17,6 +17,7 @@ from tunemantra.core.distribution import (
     Stage,
     TrackState,
 )
+from tunemantra.core.release import Release
 from tunemantra.core.status import SCHEDULED_LIVE, UNKNOWN, Reported, State, Status, Verdict, advance, aggregate
 from tunemantra.errors import ConflictError, NotFoundError, RefusedError
 from tunemantra.pipeline.orders import receipt_of
@@ -211,8 +212,12 @@ def opens_at(tools: Tools, delivery: Delivery | None) -> datetime | None:
     """Return the first moment the release may be heard anywhere; None where nothing says so."""
     if delivery is None:
         return None
-    deals = release_of(tools, delivery).deals
-    starts = [deal.start.first_instant(deal.territories) for deal in deals if deal.territories]
+    return first_moment(release_of(tools, delivery))
+
+
+def first_moment(release: Release) -> datetime | None:
+    """Return the first moment a release may be heard anywhere by its deals; None where nothing says so."""
+    starts = [deal.start.first_instant(deal.territories) for deal in release.deals if deal.territories]
     return min(starts) if starts else None
 
 
@@ -312,4 +317,4 @@ def hasten(tools: Tools, delivery: Delivery) -> None:
     tools.queue.put(delivery.id, delivery.lane, delivery.stage)
 
 
-__all__ = ["absorb", "apply", "hasten", "opens_at", "receive", "track"]
+__all__ = ["absorb", "apply", "first_moment", "hasten", "opens_at", "receive", "track"]

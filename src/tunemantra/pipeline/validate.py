@@ -157,7 +157,7 @@ def check(
     catalogued = duplicates.told(heard)
     if not platforms and not unconfigured:
         judged = judge_for_any(submission.release, tools.clock.now(), known.facts, catalogued, known.analyses)
-        findings += [_filed(finding, submission.document) for finding in judged]
+        findings += [filed(finding, submission.document) for finding in judged]
     common, by_platform = tuple(findings), {}
     for platform in (*platforms, *unconfigured):
         order = Order(
@@ -171,13 +171,13 @@ def check(
         )
         configured = platform not in unconfigured
         judged = judge_order(tools, order, platform, known.facts, catalogued, configured=configured)
-        filed = [_filed(finding, submission.document) for finding in judged]
-        by_platform[platform] = ordered([*common, *filed])
-        findings += filed
+        placed = [filed(finding, submission.document) for finding in judged]
+        by_platform[platform] = ordered([*common, *placed])
+        findings += placed
     return Checked(_once(ordered(findings)), submission.release, known, by_platform)
 
 
-def _filed(finding: Finding, document: str) -> Finding:
+def filed(finding: Finding, document: str) -> Finding:
     """Return a finding with the file it is corrected in: what is about no other file stands in the document."""
     return finding if finding.file else evolve(finding, file=document)
 
@@ -195,4 +195,4 @@ def _summary(findings: Sequence[Finding]) -> str:
     return f"the checks passed, {warnings} warning{'' if warnings == 1 else 's'}"
 
 
-__all__ = ["Checked", "check", "judge_order", "refused", "validate"]
+__all__ = ["Checked", "check", "filed", "judge_order", "refused", "validate"]

@@ -20,18 +20,21 @@ from tunemantra.host.cli.additions_view import additions_view
 from tunemantra.host.cli.bars import Bars, FileBars
 from tunemantra.host.cli.eligibility import print_eligibility
 from tunemantra.host.cli.findings import people_path, print_findings
+from tunemantra.host.cli.plan_view import print_plan
 from tunemantra.host.cli.release_view import release_view
 from tunemantra.host.cli.state import state_of
 from tunemantra.host.cli.verdicts import print_verdicts
 from tunemantra.host.cli.views import (
     console,
     deliveries_table,
+    plain,
     print_json,
     print_table,
     standings_table,
 )
 from tunemantra.host.demo import write_release
 from tunemantra.host.facade import TuneMantra
+from tunemantra.pipeline.plan import Wish
 from tunemantra.pipeline.validate import Checked
 
 Folder = Annotated[
@@ -200,9 +203,12 @@ def distribute(
     seconds: Annotated[float, typer.Option(help="How long to wait at most.")] = 3600.0,
     actor: Annotated[str, typer.Option(help="Who orders it, for the timeline.")] = "",
     organisation: Annotated[str, typer.Option(help="Whose order it is; organisations take turns.")] = "",
+    plan: Annotated[bool, typer.Option("--plan", help="Only say what would be done: nothing is sent or kept.")] = False,
     as_json: Json = False,
 ) -> None:
     """Distribute a release to some platforms and follow it until it is Live."""
+    if plan:
+        raise typer.Exit(_plan(context, release, _some(to), Wish(lane, force, reinstate), as_json=as_json))
     bars = Bars()
     with state_of(context).host({"progress": bars}) as host:
         orders = host.distribute(
@@ -222,6 +228,16 @@ def distribute(
         _tell(host, orders, stood, as_json=as_json)
         code = _code(host, orders, wait=wait)
     raise typer.Exit(code)
+
+
+def _plan(context: typer.Context, release: Path, to: Sequence[str], wish: Wish, *, as_json: bool) -> int:
+    with state_of(context).reader() as host, FileBars() as bars:
+        found = host.plan(release, to, wish=wish, watch=lambda path, share: bars.show(people_path(path), share))
+    if as_json:
+        print_json({**plain(found), "to_make": found.to_make, "refused": found.refused})
+    else:
+        print_plan(console, found)
+    return 1 if found.refused else 0
 
 
 def takedown(
