@@ -21,7 +21,8 @@ from tunemantra.core.pace import Pace
 from tunemantra.core.rules import RULES
 from tunemantra.core.status import SUBSTATES, Status, may_step
 from tunemantra.errors import Category
-from tunemantra.host.cli.main import app
+from tunemantra.host.cli.lazy import LazyGroup
+from tunemantra.host.cli.program import app
 from tunemantra.host.settings import LimitSettings, PaceSettings, RetrySettings, Settings
 from tunemantra.host.template import value_text
 from tunemantra.host.transfers import TransferSettings
@@ -175,8 +176,9 @@ def commands() -> str:
 
 
 def _leaves(group: object, path: str = "") -> Iterator[tuple[str, typer.core.TyperCommand]]:
-    for name, command in getattr(group, "commands", {}).items():
+    for name, listed in getattr(group, "commands", {}).items():
         inner = f"{path} {name}".strip()
+        command = group.loaded(name) if isinstance(group, LazyGroup) else listed
         if hasattr(command, "commands"):
             yield from _leaves(command, inner)
         else:

@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from importlib.metadata import packages_distributions
+from pathlib import Path
 
 import pytest
+import typer
+from typer.completion import completion_init
+from typer.testing import CliRunner
+
+from tunemantra.host.cli.lazy import LazyGroup
+from tunemantra.host.cli.program import app
 
 PROBE = """
 import json, sys
@@ -49,3 +58,102 @@ def test_core_loads_no_third_party_package_but_attrs(statements):
 
 def test_the_public_face_is_lazy():
     assert third_party(loaded_by("import tunemantra")) == set()
+
+
+HEAVY = {
+    "alembic",
+    "authlib",
+    "boto3",
+    "botocore",
+    "celery",
+    "httpx",
+    "imageio_ffmpeg",
+    "kombu",
+    "librosa",
+    "lxml",
+    "mutagen",
+    "numpy",
+    "onnxruntime",
+    "opentelemetry",
+    "paramiko",
+    "PIL",
+    "prometheus_client",
+    "pydub",
+    "pypdf",
+    "rapidocr",
+    "requests",
+    "sqlalchemy",
+    "tenacity",
+    "waitress",
+    "xmlschema",
+    "zeep",
+}
+"""What takes its time to load, and no command needs that does not use it."""
+COMMAND = """
+import io, sys
+sys.argv = ["tunemantra", *{arguments}]
+stdout, sys.stdout = sys.stdout, io.StringIO()
+from tunemantra.host.cli import main
+try:
+    main()
+except SystemExit as end:
+    assert not end.code, end.code
+finally:
+    sys.stdout = stdout
+"""
+ALLOWED = {
+    ("--help",): set(),
+    ("--version",): set(),
+    ("ddex", "--help"): set(),
+    ("worker", "--help"): set(),
+    ("media", "--help"): set(),
+    ("plugins", "list"): set(),
+    # What converts is made with the ledger and the rest, though only to be told which it is.
+    ("status",): {"PIL", "imageio_ffmpeg"},
+    ("schema",): set(),
+}
+
+
+@pytest.mark.parametrize("arguments", ALLOWED, ids=" ".join)
+def test_a_command_loads_only_what_it_uses(
+    arguments: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("TUNEMANTRA_SETTINGS", raising=False)
+    assert loaded_by(COMMAND.format(arguments=list(arguments))) & HEAVY <= ALLOWED[arguments]
+
+
+def groups(group: object, path: str = "tunemantra") -> Iterator[tuple[str, LazyGroup]]:
+    if isinstance(group, LazyGroup):
+        yield path, group
+        for name in group.commands:
+            yield from groups(group.loaded(name), f"{path} {name}")
+
+
+PROGRAM = typer.main.get_command(app)
+GROUPS = dict(groups(PROGRAM))
+
+
+def test_there_are_groups_of_commands_that_load_late() -> None:
+    assert set(GROUPS) == {"tunemantra", "tunemantra ddex", "tunemantra media"}
+
+
+@pytest.mark.parametrize("path", GROUPS)
+def test_the_help_of_a_group_lists_what_its_modules_bring_and_says_what_they_say(path: str) -> None:
+    group = GROUPS[path]
+    brought: dict[str, str] = {}
+    for home in group.homes:
+        brought |= {name: str(one.help).partition("\n\n")[0] for name, one in group.brought(home).items()}
+    assert {name: one.help for name, one in group.commands.items()} == brought
+
+
+def test_the_shell_completes_commands_and_the_options_of_one_that_is_not_loaded() -> None:
+    completion_init()
+
+    def completed(line: str) -> str:
+        asked = {"_TUNEMANTRA_COMPLETE": "complete_bash", "COMP_WORDS": line, "COMP_CWORD": str(line.count(" "))}
+        return CliRunner().invoke(app, prog_name="tunemantra", env={**os.environ, **asked}).output
+
+    assert "status" in completed("tunemantra st")
+    assert "--summary" in completed("tunemantra status --su")
+    assert "validate" in completed("tunemantra ddex val")

@@ -12,7 +12,7 @@ from tunemantra.core.distribution import OrderKind
 from tunemantra.core.release import ReleaseKind
 from tunemantra.core.status import Status
 from tunemantra.errors import ConflictError, PluginError
-from tunemantra.host.cli.main import app
+from tunemantra.host.cli.program import app
 from tunemantra.host.rehearsal import RehearsalReport, StepReport, stated, steps_of
 from tunemantra.plugins.beatport.plugin import PLATFORM as BEATPORT
 from tunemantra.plugins.spotify.plugin import PLATFORM as SPOTIFY

@@ -8,9 +8,6 @@ from typing import Final
 
 from attrs import frozen
 
-from tunemantra.contrib.mailbox import open_mailbox
-from tunemantra.contrib.media import FfmpegAudio, PillowImages
-from tunemantra.contrib.storage import LocalAssetStore
 from tunemantra.contrib.transports import open_api, open_calls, open_files
 from tunemantra.core.finding import error
 from tunemantra.errors import SettingsError
@@ -19,6 +16,9 @@ from tunemantra.host.structuring import RULE
 from tunemantra.ports.hooks import hookimpl
 from tunemantra.ports.providers import StorageProvider, TranscoderProvider, TransportProvider
 from tunemantra.ports.runtime import SecretStore
+from tunemantra.ports.storage import AssetStore
+from tunemantra.ports.transcoding import AudioProcessor, ImageProcessor
+from tunemantra.ports.transport import Endpoint, Mailbox
 
 LOCAL: Final = "local"
 FFMPEG: Final = "ffmpeg"
@@ -46,7 +46,7 @@ class BundledAdapters:
                 for name in ("SOAP", "GraphQL")
                 for scheme in ("https", "http")
             ),
-            TransportProvider("maildir", "Maildir", open_mailbox=open_mailbox),
+            TransportProvider("maildir", "Maildir", open_mailbox=_open_mailbox),
         )
 
     @hookimpl
@@ -59,7 +59,9 @@ class BundledAdapters:
         """Offer ffmpeg for audio and Pillow for pictures."""
         return (TranscoderProvider(FFMPEG, self._open_audio, _open_images, label="ffmpeg and Pillow"),)
 
-    def _open_local(self, url: str, _settings: object, _secrets: SecretStore) -> LocalAssetStore:
+    def _open_local(self, url: str, _settings: object, _secrets: SecretStore) -> AssetStore:
+        from tunemantra.contrib.storage import LocalAssetStore
+
         folder = url.removeprefix(LOCAL).removeprefix("://")
         if folder and not folder.startswith("/"):
             finding = error(
@@ -69,13 +71,23 @@ class BundledAdapters:
         link = self.settings.masters == "link"
         return LocalAssetStore(Path(folder) if folder else self.settings.home / "assets", link=link)
 
-    def _open_audio(self, _settings: object, _secrets: SecretStore) -> FfmpegAudio:
+    def _open_audio(self, _settings: object, _secrets: SecretStore) -> AudioProcessor:
+        from tunemantra.contrib.media import FfmpegAudio
+
         # Several masters are worked on at a time, so one thread each is what keeps every core busy and none crowded.
         return FfmpegAudio(self.settings.ffmpeg or None, threads=1)
 
 
-def _open_images(_settings: object, _secrets: SecretStore) -> PillowImages:
+def _open_images(_settings: object, _secrets: SecretStore) -> ImageProcessor:
+    from tunemantra.contrib.media import PillowImages
+
     return PillowImages()
+
+
+def _open_mailbox(endpoint: Endpoint, secrets: SecretStore) -> Mailbox:
+    from tunemantra.contrib.mailbox import open_mailbox
+
+    return open_mailbox(endpoint, secrets)
 
 
 __all__ = ["FFMPEG", "LOCAL", "BundledAdapters"]

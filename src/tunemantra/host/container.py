@@ -1,4 +1,7 @@
-"""The composition root: which adapter serves which port. Nothing else imports dependency-injector."""
+"""The composition root: which adapter serves which port. Nothing else imports dependency-injector.
+
+An adapter with a library behind it is imported by the function that makes it: who never uses it never waits for it.
+"""
 
 from __future__ import annotations
 
@@ -6,20 +9,14 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final, Protocol, runtime_checkable
 
+from attrs import frozen
 from dependency_injector import containers, providers
 
-from tunemantra.contrib.ddex import MessageJudge, SchemaSet
-from tunemantra.contrib.formats import JsonCodec, ReleaseFolder
-from tunemantra.contrib.media.booklet import PdfBooklet
-from tunemantra.contrib.media.listening import FfmpegListener
-from tunemantra.contrib.media.looking import PictureLooker
-from tunemantra.contrib.media.video import FfmpegVideo
 from tunemantra.contrib.memory import MemoryBoard
 from tunemantra.contrib.runtime import SecretResolver, SystemClock, TimeSortedIds
-from tunemantra.contrib.sql import SqlLedger, parse
-from tunemantra.core.finding import error
+from tunemantra.core.finding import Finding, error
 from tunemantra.core.pace import Pace
 from tunemantra.errors import MediaError, SettingsError
 from tunemantra.host.adapters import Chosen, choose, connectors
@@ -35,7 +32,7 @@ from tunemantra.pipeline.service import Service
 from tunemantra.pipeline.tools import Tools
 from tunemantra.plugins import PluginManager, load
 from tunemantra.ports.board import Board
-from tunemantra.ports.context import DocumentJudge
+from tunemantra.ports.context import Codec, ContentSource, DocumentJudge
 from tunemantra.ports.fingerprints import Fingerprinter, FingerprintIndex
 from tunemantra.ports.notification import EventSink, Observer, ProgressSink
 from tunemantra.ports.runtime import Clock, SecretStore
@@ -49,11 +46,16 @@ from tunemantra.ports.transcoding import (
     VideoProcessor,
 )
 
+if TYPE_CHECKING:
+    from tunemantra.contrib.ddex import SchemaSet
+
 DATABASE: Final = "tunemantra.db"
 """The ledger in the home, where the settings name no other."""
 
 
-def _ledger(settings: Settings) -> SqlLedger:
+def _ledger(settings: Settings) -> Ledger:
+    from tunemantra.contrib.sql import SqlLedger
+
     home = settings.home
     try:
         home.mkdir(parents=True, exist_ok=True)
@@ -71,6 +73,8 @@ def nothing_kept(settings: Settings) -> bool:
         SettingsError: the database of the settings is none.
     """
     if settings.database:
+        from tunemantra.contrib.sql import parse
+
         url = parse(settings.database)
         return url.get_backend_name() == "sqlite" and not Path(url.database or "").exists()
     home = settings.home
@@ -147,15 +151,43 @@ def _catalogue(settings: Settings) -> FingerprintIndex | None:
 
 
 def _sounds(settings: Settings) -> SoundAnalyser:
+    from tunemantra.contrib.media.listening import FfmpegListener
+
     return FfmpegListener(settings.ffmpeg or None)
 
 
 def _films(settings: Settings) -> VideoProcessor | None:
     """Return what converts films; None without ffmpeg: whoever needs it is told then, and only then."""
+    from tunemantra.contrib.media.video import FfmpegVideo
+
     try:
         return FfmpegVideo(settings.ffmpeg or None)
     except MediaError:
         return None
+
+
+def _pictures() -> PictureAnalyser:
+    from tunemantra.contrib.media.looking import PictureLooker
+
+    return PictureLooker()
+
+
+def _booklets() -> BookletReader:
+    from tunemantra.contrib.media.booklet import PdfBooklet
+
+    return PdfBooklet()
+
+
+def _codec() -> Codec:
+    from tunemantra.contrib.formats import JsonCodec
+
+    return JsonCodec()
+
+
+def _source() -> ContentSource:
+    from tunemantra.contrib.formats import ReleaseFolder
+
+    return ReleaseFolder()
 
 
 def _listeners(chosen: Chosen, secrets: SecretStore, plugins: PluginManager) -> tuple[Listener, ...]:
@@ -169,11 +201,25 @@ def _together(sinks: tuple[EventSink, ...], listeners: tuple[EventSink, ...]) ->
 
 
 def _judges(settings: Settings) -> tuple[DocumentJudge, ...]:
-    return (MessageJudge(schemas_of(settings)),)
+    return (_Judge(settings),)
+
+
+@frozen
+class _Judge:
+    """Judges DDEX messages; what that takes is loaded with the first document, which most commands never see."""
+
+    settings: Settings
+
+    def judge(self, content: bytes, media_type: str) -> tuple[Finding, ...]:
+        from tunemantra.contrib.ddex import MessageJudge
+
+        return MessageJudge(schemas_of(self.settings)).judge(content, media_type)
 
 
 def schemas_of(settings: Settings) -> SchemaSet:
     """Return the DDEX schemas the settings name, else those the environment names."""
+    from tunemantra.contrib.ddex import SchemaSet
+
     return SchemaSet(settings.ddex_schemas) if settings.ddex_schemas else SchemaSet.from_environment()
 
 
@@ -181,8 +227,14 @@ def _retry(settings: Settings) -> RetryPolicy:
     return settings.retry.policy()
 
 
+@runtime_checkable
+class _HasBoard(Protocol):
+    @property
+    def board(self) -> Board: ...
+
+
 def _board(ledger: Ledger) -> Board:
-    return ledger.board if isinstance(ledger, SqlLedger) else MemoryBoard()
+    return ledger.board if isinstance(ledger, _HasBoard) else MemoryBoard()
 
 
 def _paces(settings: Settings, plugins: PluginManager) -> Mapping[str, Pace]:
@@ -206,8 +258,8 @@ class Container(containers.DeclarativeContainer):
     clock = providers.Singleton(SystemClock)
     ids = providers.Singleton(TimeSortedIds)
     secrets = providers.Singleton(SecretResolver)
-    codec = providers.Singleton(JsonCodec)
-    source = providers.Singleton(ReleaseFolder)
+    codec = providers.Singleton(_codec)
+    source = providers.Singleton(_source)
     queue = providers.Singleton(queue_of, settings, secrets)
     ledger = providers.Singleton(_ledger, settings)
     board = providers.Singleton(_board, ledger)
@@ -228,9 +280,9 @@ class Container(containers.DeclarativeContainer):
     catalogue = providers.Singleton(_catalogue, settings)
     fingerprints = providers.Singleton(_fingerprints, settings)
     sounds: providers.Provider[SoundAnalyser | None] = providers.Singleton(_sounds, settings)
-    pictures: providers.Provider[PictureAnalyser | None] = providers.Singleton(PictureLooker)
+    pictures: providers.Provider[PictureAnalyser | None] = providers.Singleton(_pictures)
     films: providers.Provider[VideoProcessor | None] = providers.Singleton(_films, settings)
-    booklets: providers.Provider[BookletReader | None] = providers.Singleton(PdfBooklet)
+    booklets: providers.Provider[BookletReader | None] = providers.Singleton(_booklets)
     notifiers = providers.Singleton(_listeners, chosen, secrets, plugins)
     platforms = providers.Singleton(
         Directory,

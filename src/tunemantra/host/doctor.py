@@ -24,7 +24,6 @@ from tunemantra.host.container import nothing_kept, schemas_of
 from tunemantra.host.facade import TuneMantra
 from tunemantra.host.schemas import WITHOUT, looked_in, standard_of, versions_told
 from tunemantra.host.settings import without_password
-from tunemantra.plugins import PluginRecord
 from tunemantra.ports.queue import SupportsLengths
 from tunemantra.ports.runtime import SecretRef
 
@@ -175,18 +174,13 @@ def _plugins(host: TuneMantra) -> Iterator[Symptom]:
     for record in host.plugins():
         where = f"{record.name} ({record.origin})"
         if record.status.value == "loaded":
-            yield Symptom("plugin", Health.GOOD, f"{where}: {offers_of(record) or 'rules or observers alone'}")
+            yield Symptom("plugin", Health.GOOD, f"{where}: {record.offering or 'rules or observers alone'}")
         elif record.status.value in {"disabled", "skipped"}:
             yield Symptom("plugin", Health.NOTE, f"{where}: {record.status.value}", record.error)
         else:
             yield Symptom(
                 "plugin", Health.BAD, f"{where}: {record.error}", "the others work without it; update or block it"
             )
-
-
-def offers_of(record: PluginRecord) -> str:
-    """Return what a plugin offers, for people: `platform spotify; transport acme+ftp, acme+sftp`."""
-    return "; ".join(f"{kind} {', '.join(keys)}" for kind, keys in record.offers)
 
 
 def _circuits(host: TuneMantra) -> Iterator[Symptom]:
@@ -270,4 +264,4 @@ def _unserved(host: TuneMantra, key: str) -> list[str]:
     return unknown + missing
 
 
-__all__ = ["Health", "Symptom", "examine", "offers_of"]
+__all__ = ["Health", "Symptom", "examine"]

@@ -20,7 +20,6 @@ from tunemantra.core.plan import Plan
 from tunemantra.core.requirement import Capability
 from tunemantra.errors import PluginError, StateError
 from tunemantra.host import brokers
-from tunemantra.host.boxes import box, read_layout, release_folder
 from tunemantra.host.brokers import CELERY
 from tunemantra.host.directory import Directory
 from tunemantra.host.patience import until_settled
@@ -216,6 +215,8 @@ class TuneMantra:
 
     def check(self, folder: Path | str, to: Sequence[str]) -> tuple[Finding, ...]:
         """Return everything that would stop or mar a distribution of a release folder; nothing is sent."""
+        from tunemantra.host.boxes import release_folder
+
         with release_folder(Path(folder)) as place:
             return self.service.check(place, to)
 
@@ -227,11 +228,15 @@ class TuneMantra:
             to: platform keys.
             watch: hears how far the analysis of each file is; from several threads.
         """
+        from tunemantra.host.boxes import release_folder
+
         with release_folder(Path(folder)) as place:
             return self.service.inspect(place, to, watch)
 
     def eligibility(self, folder: Path | str, watch: Watch | None = None) -> Checked:
         """Return what is found for every installed platform, in `by_platform`; otherwise as `inspect`."""
+        from tunemantra.host.boxes import release_folder
+
         with release_folder(Path(folder)) as place:
             return self.service.eligibility(place, self.settings.platforms.keys(), watch)
 
@@ -246,6 +251,8 @@ class TuneMantra:
             wish: how the order would be given: lane, force, reinstate.
             watch: hears how far each file was looked at; from several threads.
         """
+        from tunemantra.host.boxes import release_folder
+
         with release_folder(Path(folder)) as place:
             return plan(self.tools, place, to, evolve(wish or Wish(), hours=self.transfers().windows), watch)
 
@@ -277,6 +284,8 @@ class TuneMantra:
             WithdrawnError: it was taken down somewhere, and `reinstate` was not said; nothing was ordered.
             UnsupportedError: a platform has the release and takes no updates; nothing was ordered.
         """
+        from tunemantra.host.boxes import release_folder
+
         with release_folder(Path(folder)) as place:
             return self.service.distribute(
                 place,
@@ -302,6 +311,8 @@ class TuneMantra:
             AssetError: a container cannot be made of these names, or there.
             ReleaseError: the layout is wrong, or does not fit the release.
         """
+        from tunemantra.host.boxes import box, read_layout
+
         return box(self.service, delivery_id, Path(target), read_layout(Path(layout)) if layout else None)
 
     def takedown(self, icpn: str, to: Sequence[str], *, actor: str = "", reason: str = "") -> tuple[Delivery, ...]:

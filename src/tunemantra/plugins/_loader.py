@@ -75,6 +75,11 @@ class PluginRecord:
         return self.offered("platform")
 
     @property
+    def offering(self) -> str:
+        """Return what it offers, for people: `platform spotify; transport acme+ftp, acme+sftp`."""
+        return "; ".join(f"{kind} {', '.join(keys)}" for kind, keys in self.offers)
+
+    @property
     def origin(self) -> str:
         """Return who brought it, for people: `tunemantra-acme 1.0`."""
         return f"{self.distribution} {self.version}".strip() or self.module

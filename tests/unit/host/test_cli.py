@@ -490,5 +490,5 @@ def test_ctrl_c_says_that_nothing_is_lost(cli: Cli, monkeypatch: pytest.MonkeyPa
     app = typer.Typer()
     app.command()(lambda: signal.raise_signal(signal.SIGINT))
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    monkeypatch.setattr(sys.modules["tunemantra.host.cli.main"], "app", app)
+    monkeypatch.setattr("tunemantra.host.cli.program.app", app)
     assert cli() == Said(130, "", "\ninterrupted; nothing is lost, `tunemantra worker` goes on\n")

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 from tunemantra import Settings, TuneMantra
 from tunemantra.core.circuit import CircuitRule, failed
 from tunemantra.core.distribution import Delivery, Event, OrderKind, Outcome
-from tunemantra.host.cli.main import app
+from tunemantra.host.cli.program import app
 from tunemantra.pipeline import guard, problems
 
 

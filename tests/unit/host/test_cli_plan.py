@@ -19,7 +19,7 @@ from tunemantra.core.form import AudioForm, BookletForm, Form, ImageForm, VideoF
 from tunemantra.core.pace import Pace
 from tunemantra.core.plan import Action, Plan, PlannedFile, PlannedStep, PlatformPlan, Size
 from tunemantra.host.cli import plan_view
-from tunemantra.host.cli.main import app
+from tunemantra.host.cli.program import app
 from tunemantra.host.cli.state import State
 from tunemantra.host.cli.tables import console_of
 

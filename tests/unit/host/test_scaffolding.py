@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from tests.support import REPO_ROOT, require_tool
 from tunemantra.errors import ConflictError, TuneMantraError
-from tunemantra.host.cli.main import app
+from tunemantra.host.cli.program import app
 from tunemantra.host.scaffolding import names_for, template, write_platform
 
 EXAMPLE = REPO_ROOT / "examples" / "tunemantra-acme"

@@ -1,18 +1,16 @@
-"""Migrations, run from Python: no file to configure, and any number of processes may start at once."""
+"""Migrations, run from Python: no file to configure, and any number of processes may start at once.
+
+Alembic is loaded where something is to be migrated: most processes find the tables as they need them.
+"""
 
 from __future__ import annotations
 
 import threading
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from alembic.util import CommandError
-from sqlalchemy import text
+from sqlalchemy import column, inspect, select, table, text
 
 from tunemantra.contrib.sql.database import make_engine, parse, write
 from tunemantra.contrib.sql.failures import translated
@@ -21,8 +19,11 @@ from tunemantra.errors import StateError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from alembic.config import Config
     from sqlalchemy import Connection, Engine
 
+HEAD: Final = "0003"
+"""The newest revision in `migrations/versions`."""
 VERSION_TABLE = "tunemantra_schema"
 _FOLDER = Path(__file__).with_name("migrations")
 # Any number, the same for all: whoever holds it migrates, the others wait.
@@ -51,6 +52,8 @@ def downgrade(url: str, revision: str) -> None:
     Raises:
         StateError: the database does not answer, or does not know the revision.
     """
+    from alembic import command
+
     with _engine(url) as engine, _migrating(engine) as config:
         command.downgrade(config, revision)
 
@@ -63,8 +66,7 @@ def current(url: str) -> str | None:
 
 def head() -> str:
     """Return the revision this version of tunemantra needs."""
-    found = ScriptDirectory.from_config(_config()).get_current_head()
-    return found or ""
+    return HEAD
 
 
 def upgrade_engine(engine: Engine, revision: str = "head") -> None:
@@ -73,6 +75,8 @@ def upgrade_engine(engine: Engine, revision: str = "head") -> None:
         with translated(), engine.connect() as connection:
             if _revision(connection) == head():
                 return
+    from alembic import command
+
     with _migrating(engine) as config:
         command.upgrade(config, revision)
 
@@ -91,10 +95,15 @@ def require_head(engine: Engine) -> None:
 
 
 def _revision(connection: Connection) -> str | None:
-    return MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE}).get_current_revision()
+    if not inspect(connection).has_table(VERSION_TABLE):
+        return None
+    found: str | None = connection.scalar(select(column("version_num")).select_from(table(VERSION_TABLE)))
+    return found
 
 
 def _config() -> Config:
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(_FOLDER).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
@@ -113,6 +122,8 @@ def _engine(url: str) -> Iterator[Engine]:
 @contextmanager
 def _migrating(engine: Engine) -> Iterator[Config]:
     """Give a configuration inside one transaction that holds everybody else off."""
+    from alembic.util import CommandError
+
     with _ONE_AT_A_TIME, translated(), write(engine) as connection:
         if engine.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _POSTGRES_LOCK})

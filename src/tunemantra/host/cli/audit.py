@@ -74,4 +74,9 @@ def seal(context: typer.Context, as_json: Json = False) -> None:
         typer.echo(f"seal {made.number}: {made.hash}")
 
 
-__all__ = ["app"]
+def register(program: typer.Typer) -> None:
+    """Add the group."""
+    program.add_typer(app, name="audit")
+
+
+__all__ = ["register"]

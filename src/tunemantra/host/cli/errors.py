@@ -131,4 +131,9 @@ def _plain(problem: Problem) -> dict[str, Any]:
     return {"id": problem.id, **plain(problem), "playbook": playbook(problem)}
 
 
-__all__ = ["app"]
+def register(program: typer.Typer) -> None:
+    """Add the group."""
+    program.add_typer(app, name="errors")
+
+
+__all__ = ["register"]

@@ -48,4 +48,9 @@ def platform(
     typer.echo(f"    tunemantra sandbox up --platform {key}")
 
 
-__all__ = ["app"]
+def register(program: typer.Typer) -> None:
+    """Add the group."""
+    program.add_typer(app, name="new")
+
+
+__all__ = ["register"]

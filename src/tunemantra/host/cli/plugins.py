@@ -10,7 +10,6 @@ from rich.text import Text
 
 from tunemantra.host.cli.state import state_of
 from tunemantra.host.cli.views import console, print_json, print_table
-from tunemantra.host.doctor import offers_of
 
 app = typer.Typer(help="The installed plugins.", no_args_is_help=True)
 
@@ -57,10 +56,15 @@ def list_plugins(
             record.name,
             f"{record.distribution} {record.version}",
             Text(record.status.value, "green" if good else "bold red"),
-            offers_of(record),
+            record.offering,
             record.error,
         )
     print_table(table, console)
 
 
-__all__ = ["app"]
+def register(program: typer.Typer) -> None:
+    """Add the group."""
+    program.add_typer(app, name="plugins")
+
+
+__all__ = ["register"]

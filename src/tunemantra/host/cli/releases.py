@@ -1,21 +1,18 @@
-"""`init`, `check`, `distribute`, `takedown`: what label staff does with a release."""
+"""`check`, `distribute`, `takedown`: what label staff does with a release."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Collection, Sequence
-from importlib.resources import files
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.text import Text
 
-from tunemantra.contrib.formats import example_toml, json_schema
 from tunemantra.core.distribution import Delivery, Lane, Outcome
 from tunemantra.core.finding import blocking
 from tunemantra.core.sequence import Join, joins
-from tunemantra.errors import ConflictError
 from tunemantra.host.cli.additions_view import additions_view
 from tunemantra.host.cli.bars import Bars, FileBars
 from tunemantra.host.cli.eligibility import print_eligibility
@@ -32,7 +29,6 @@ from tunemantra.host.cli.views import (
     print_table,
     standings_table,
 )
-from tunemantra.host.demo import write_release
 from tunemantra.host.facade import TuneMantra
 from tunemantra.pipeline.plan import Wish
 from tunemantra.pipeline.validate import Checked
@@ -46,19 +42,13 @@ To = Annotated[str, typer.Option("--to", "-t", help="Platform keys, comma-separa
 ALL = "all"
 """Stands for every installed platform."""
 _NONE_ASKED = "no platform was asked, only what holds for every one; name some with --to"
-SAMPLE_SECONDS = 3.0
-"""Length of the shortest track of a sample."""
-
-init_app = typer.Typer(help="Write commented starting points.", no_args_is_help=True)
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    app.add_typer(init_app, name="init")
     app.command()(check)
     app.command()(distribute)
     app.command()(takedown)
-    app.command()(schema)
 
 
 def keys(text: str) -> list[str]:
@@ -72,70 +62,6 @@ def _some(text: str) -> list[str]:
         message = "name at least one platform"
         raise typer.BadParameter(message, param_hint="'--to'")
     return found
-
-
-@init_app.command("release")
-def init_release(
-    folder: Annotated[Path, typer.Argument(help="Folder to make.")],
-    tracks: Annotated[int, typer.Option(min=1, max=99, help="How many tracks to prepare.")] = 2,
-    sample: Annotated[bool, typer.Option("--sample", help="A whole small album instead, to try things with.")] = False,
-    as_json: Json = False,
-) -> None:
-    """Write a commented release.toml into a new folder."""
-    target = folder / "release.toml"
-    if folder.exists() and not folder.is_dir():
-        message = f"{folder} is a file; name a folder"
-        raise ConflictError(message)
-    if target.exists():
-        message = f"{target} is there already; nothing was written"
-        raise ConflictError(message)
-    if sample:
-        typer.echo("making audio and a cover", err=True)
-        write_release(folder, seconds=SAMPLE_SECONDS)
-        said = f"{folder} is a whole release. Look at {target}, then: tunemantra check {folder}"
-    else:
-        folder.mkdir(parents=True, exist_ok=True)
-        target.write_text(example_toml(tracks), "utf-8")
-        said = f"{target} is written. Put the audio and the cover beside it, then: tunemantra check {folder}"
-    _written(target, said, as_json=as_json)
-
-
-def _written(path: Path, said: str, *, as_json: bool) -> None:
-    if as_json:
-        print_json({"written": path})
-    else:
-        typer.echo(said)
-
-
-@init_app.command("settings")
-def init_settings(
-    context: typer.Context,
-    path: Annotated[Path, typer.Argument(help="File to write.")] = Path("tunemantra.toml"),
-    as_json: Json = False,
-) -> None:
-    """Write a commented settings file with a table for each installed platform."""
-    from tunemantra.host.template import settings_template
-
-    if path.exists():
-        message = f"{path} is there already; nothing was written"
-        raise ConflictError(message)
-    with state_of(context).host() as host:
-        path.write_text(settings_template(host.platforms()), "utf-8")
-    said = f"{path} is written. Fill in the platforms you use, then: tunemantra doctor"
-    _written(path, said, as_json=as_json)
-
-
-@init_app.command("dashboard")
-def init_dashboard(
-    path: Annotated[Path, typer.Argument(help="File to write.")] = Path("tunemantra-dashboard.json"),
-    as_json: Json = False,
-) -> None:
-    """Write a Grafana dashboard of what `worker --metrics` tells, ready to be imported."""
-    if path.exists():
-        message = f"{path} is there already; nothing was written"
-        raise ConflictError(message)
-    path.write_text(files("tunemantra.contrib").joinpath("metrics", "dashboard.json").read_text("utf-8"), "utf-8")
-    _written(path, f"{path} is written. In Grafana: Dashboards, New, Import", as_json=as_json)
 
 
 def check(context: typer.Context, release: Folder, to: To = "", as_json: Json = False) -> None:
@@ -293,11 +219,6 @@ def _code(host: TuneMantra, orders: tuple[Delivery, ...], *, wait: bool) -> int:
         return order.outcome is Outcome.DONE or (order.open and (not wait or host.service.settled(order.id)))
 
     return 0 if all(map(well, orders)) else 1
-
-
-def schema() -> None:
-    """Write the JSON Schema of release.toml to standard output."""
-    print_json(json_schema())
 
 
 __all__ = ["keys", "register"]

@@ -76,4 +76,9 @@ def _refuse_foreign(write: Path | None) -> None:
         raise typer.Exit(1)
 
 
-__all__ = ["app"]
+def register(program: typer.Typer) -> None:
+    """Add the group."""
+    program.add_typer(app, name="sandbox")
+
+
+__all__ = ["register"]

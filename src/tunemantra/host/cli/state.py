@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 from attrs import evolve, frozen
 
-from tunemantra.contrib.memory import MemoryLedger
-from tunemantra.host.facade import TuneMantra
-from tunemantra.host.settings import Settings
+if TYPE_CHECKING:
+    from tunemantra.host.facade import TuneMantra
+    from tunemantra.host.settings import Settings
 
 
 @frozen
@@ -33,6 +34,8 @@ class State:
         Raises:
             SettingsError: they are wrong; all findings.
         """
+        from tunemantra.host.settings import Settings
+
         found = Settings.from_file(self.file) if self.file else Settings.from_environment()
         if self.home is not None:
             found = evolve(found, home=self.home)
@@ -40,12 +43,16 @@ class State:
 
     def host(self, adapters: Mapping[str, object] | None = None, *, queue: str = "") -> TuneMantra:
         """Return a host of these settings, with another queue where one is named."""
+        from tunemantra.host.facade import TuneMantra
+
         settings = self.settings()
         return TuneMantra(evolve(settings, queue=queue) if queue else settings, adapters=adapters)
 
     def reader(self) -> TuneMantra:
         """Return a host that makes nothing: where there is no ledger yet, it reads an empty one."""
+        from tunemantra.contrib.memory import MemoryLedger
         from tunemantra.host.container import nothing_kept
+        from tunemantra.host.facade import TuneMantra
 
         settings = self.settings()
         return TuneMantra(settings, adapters={"ledger": MemoryLedger()} if nothing_kept(settings) else None)

@@ -10,7 +10,6 @@ from attrs import frozen
 from tunemantra.contrib.formats.lyrics.lrc import read_lrc, write_lrc
 from tunemantra.contrib.formats.lyrics.plain import read_plain, write_plain
 from tunemantra.contrib.formats.lyrics.problem import LyricsProblem
-from tunemantra.contrib.formats.lyrics.ttml import read_ttml, write_ttml
 from tunemantra.core.lyrics import Lyrics
 
 LARGEST: Final = 1024 * 1024
@@ -65,10 +64,16 @@ def read_lyrics(content: bytes, form: LyricsForm, language: str = "") -> Lyrics:
     """
     if len(content) > LARGEST:
         raise LyricsProblem(f"the file has more than {LARGEST:,} bytes")
-    lyrics = read_ttml(content, language) if form is LyricsForm.TTML else _of_text(content, form, language)
+    lyrics = _of_ttml(content, language) if form is LyricsForm.TTML else _of_text(content, form, language)
     if not lyrics.lines:
         raise LyricsProblem("there are no words in it")
     return lyrics
+
+
+def _of_ttml(content: bytes, language: str) -> Lyrics:
+    from tunemantra.contrib.formats.lyrics.ttml import read_ttml
+
+    return read_ttml(content, language)
 
 
 def _of_text(content: bytes, form: LyricsForm, language: str) -> Lyrics:
@@ -95,6 +100,8 @@ def write_lyrics(lyrics: Lyrics, form: LyricsForm, *, milliseconds: int | None =
         LyricsProblem: LRC, and a line has no moment.
     """
     if form is LyricsForm.TTML:
+        from tunemantra.contrib.formats.lyrics.ttml import write_ttml
+
         return WrittenLyrics(write_ttml(lyrics, milliseconds), ())
     text, lost = write_lrc(lyrics) if form is LyricsForm.LRC else write_plain(lyrics)
     return WrittenLyrics(text.encode(), tuple(lost))
