@@ -74,10 +74,7 @@ def rehearse_platform(
 
 def _show(done: RehearsalReport, report: Path | None, *, as_json: bool) -> None:
     if report is not None:
-        forms: Mapping[str, Callable[[], str]] = {
-            ".html": done.html,
-            ".json": lambda: json.dumps(asdict(done), default=str, indent=1) + "\n",
-        }
+        forms: Mapping[str, Callable[[], str]] = {".html": done.html, ".json": lambda: _json(done)}
         report.write_text(forms.get(report.suffix, done.markdown)(), "utf-8")
     if as_json:
         print_json(done)
@@ -93,6 +90,10 @@ def _show(done: RehearsalReport, report: Path | None, *, as_json: bool) -> None:
             console.print(f"{step.number}. {step.problem}", highlight=False, markup=False)
         if step.findings:
             print_findings(step.findings)
+
+
+def _json(done: RehearsalReport) -> str:
+    return json.dumps(asdict(done), default=str, ensure_ascii=False, indent=1) + "\n"
 
 
 __all__ = ["register"]
