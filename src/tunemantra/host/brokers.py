@@ -46,7 +46,13 @@ def queue_of(settings: Settings, secrets: SecretStore) -> WorkQueue:
 def _broker(settings: Settings, secrets: SecretStore) -> str:
     if settings.broker.startswith(_REFERENCES):
         return secrets.reveal(SecretRef(settings.broker))
-    if urlsplit(settings.broker).password:
+    try:
+        address = urlsplit(settings.broker)
+        _ = address.port
+    except ValueError:
+        # Without its cause, which repeats the address, and with it a password.
+        raise _wrong("broker", "(not an address)", "redis://host:6379/0 or amqp://host//") from None
+    if address.password:
         message = "a broker with a password"
         raise _wrong("broker", message, "an address without one, or a reference: env:NAME, file:PATH or keyring:NAME")
     return settings.broker

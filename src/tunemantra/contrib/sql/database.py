@@ -37,7 +37,7 @@ def parse(url: str) -> URL:
     """
     try:
         given = make_url(url)
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         # Without its cause: SQLAlchemy repeats the address, and with it the password.
         raise _wrong("(not an address)", _EXAMPLES) from None
     driver = _DRIVERS.get(given.drivername, given.drivername)
