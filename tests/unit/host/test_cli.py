@@ -458,6 +458,10 @@ class TestProcesses:
         said = cli("worker", "--until-idle", "--webhooks", "127.0.0.1:0")
         assert (said.code, "warning: not every platform will call" in said.err) == (0, True)
 
+    def test_threads_take_no_single_kind_of_work(self, cli: Cli, configured: Path) -> None:
+        said = cli("worker", "--until-idle", "--only", "foo")
+        assert (said.code, "threads take" in said.err) == (2, True)
+
     def test_an_unknown_simulator_is_refused(self, cli: Cli) -> None:
         said = cli("sandbox", "up", "--platform", "spotify,nowhere")
         assert (said.code, "installed: beatport, spotify" in said.err) == (1, True)

@@ -14,6 +14,7 @@ import typer
 
 from tunemantra.errors import TuneMantraError
 from tunemantra.host import monitoring
+from tunemantra.host.brokers import CELERY
 from tunemantra.host.cli.releases import keys
 from tunemantra.host.cli.state import state_of
 from tunemantra.host.cli.views import print_json
@@ -56,6 +57,9 @@ def worker(
     watchers = (*monitoring.observers(), *([told] if told else []))
     state = state_of(context)
     with state.host({"observers": watchers}, queue=queue.value if queue else "") as host, ExitStack() as stack:
+        if only and host.settings.queue != CELERY:
+            message = "threads take every kind of work; it is for Celery"
+            raise typer.BadParameter(message, param_hint="'--only'")
         if told:
             tools = host.tools
             told.watch(lambda: tools)
