@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.support import REPO_ROOT
+from tunemantra.testing import RULES
 
 pytestmark = [pytest.mark.integration, pytest.mark.slow]
 
@@ -197,11 +198,13 @@ def test_a_release_goes_on_sale_and_nothing_is_converted_for_it(environment, tmp
 def test_its_own_tests_pass_with_the_kit_from_the_wheel(environment, tmp_path):
     shutil.copytree(environment.written / "tests", tmp_path / "tests")
     shutil.copy(environment.written / "setup.cfg", tmp_path)
-    done = environment.run(
-        "python", "-m", "pytest", "-q", "-p", "no:cacheprovider", "-c", "setup.cfg", cwd=tmp_path, check=False
-    )
+    options = ("-q", "-p", "no:cacheprovider", "-p", "tunemantra.testing.plugin", "--conformance", "conformance.json")
+    done = environment.run("python", "-m", "pytest", *options, "-c", "setup.cfg", cwd=tmp_path, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert " passed" in done.stdout
+    told = json.loads((tmp_path / "conformance.json").read_text("utf-8"))
+    outcomes = {one["what"]: one["outcome"] for one in told["platforms"]["acme"] if one["kind"] == "rule"}
+    assert outcomes == dict.fromkeys(RULES, "passed")
+    assert told["versions"]["tunemantra"] == "0.1.0"
 
 
 def test_acme_needs_the_public_packages_alone():

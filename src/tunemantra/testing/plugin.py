@@ -17,6 +17,8 @@ where the steps look. The fixtures `unseen_fault` and `wrong_login` are there to
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -29,13 +31,15 @@ from tunemantra.core.status import Status
 from tunemantra.plugins import load
 from tunemantra.ports.platform import Platform
 from tunemantra.testing.desk import Desk, Offer, Store
-from tunemantra.testing.folders import Masters, Value
+from tunemantra.testing.folders import Masters, Value, draft_release
 
 pytest_plugins = ("tunemantra.testing.checks", "tunemantra.testing.reporting", "tunemantra.testing.steps")
 
 FEATURES = Path(__file__).parent / "features"
 """The feature files every platform passes."""
 
+_USUAL = 3
+"""Tracks of a release that use every kind of master that scenarios use."""
 SPEED = 20.0
 """How many times faster than usual the simulators work."""
 
@@ -103,6 +107,33 @@ def own_store(platform: Platform, tmp_path: Path) -> Iterator[Callable[..., Stor
         one.close()
 
 
+@pytest.fixture(scope="session")
+def homes(tmp_path_factory: pytest.TempPathFactory, masters: Masters) -> Callable[[Desk], None]:
+    """Give a desk a home in which the usual masters have been converted for its platform, once a session."""
+    warm: dict[str, Path] = {}
+
+    def furnish(desk: Desk) -> None:
+        key = desk.platform.key
+        if key not in warm:
+            warm[key] = tmp_path_factory.mktemp(f"warm-{key}")
+            first = Desk(desk.platform, desk.store, warm[key] / "home", warm[key] / "release", masters)
+            first.draft = draft_release(masters, tracks=_USUAL)
+            first.distribute()
+            first.close()
+        if (warm[key] / "home").exists():
+            shutil.copytree(warm[key] / "home", desk.home, copy_function=_linked)
+
+    return furnish
+
+
+def _linked(source: str, target: str) -> None:
+    # Assets never change; the ledger does.
+    if "assets" in Path(source).parts:
+        os.link(source, target)
+    else:
+        shutil.copy2(source, target)
+
+
 @pytest.fixture
 def able(platform: Platform, request: pytest.FixtureRequest) -> None:
     """Skip a scenario that needs what the platform does not have, and name it."""
@@ -127,10 +158,12 @@ def desk(
     masters: Masters,
     tmp_path: Path,
     draft_changes: Mapping[str, Value],
+    homes: Callable[[Desk], None],
 ) -> Iterator[Desk]:
     """A host of its own with the platform's simulator."""
     masters.changes = draft_changes
     made = Desk(platform, store, tmp_path / "home", tmp_path / "release", masters)
+    homes(made)
     yield made
     made.close()
 

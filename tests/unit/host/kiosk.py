@@ -16,6 +16,7 @@ from tunemantra.contrib.memory import MemoryAssetStore, MemoryAudio, MemoryImage
 from tunemantra.core.release import Release
 from tunemantra.core.requirement import AudioSpec, Capability, ImageSpec, Requirement
 from tunemantra.core.schedule import ReleaseMoment
+from tunemantra.core.terms import Terms
 from tunemantra.ports.package import Order, Package, Receipt
 from tunemantra.ports.platform import Platform
 from tunemantra.ports.transport import Endpoint
@@ -60,7 +61,9 @@ def platform_of(shop: Shop, *, settings: type = Empty, **more: object) -> Platfo
     return Platform(
         key=shop.key,
         label=shop.key.title(),
-        requirement=Requirement(AudioSpec("wav", "pcm", (44_100,), (16,)), ImageSpec("JPEG", 3000, 3000)),
+        requirement=Requirement(
+            AudioSpec("wav", "pcm", (44_100,), (16,)), ImageSpec("JPEG", 3000, 3000), terms=Terms.everything()
+        ),
         settings=settings,
         connections=lambda _: {name: Endpoint(name, "https://a.example") for name in ("api", "files", "mail", "calls")},
         driver=lambda _: shop,
