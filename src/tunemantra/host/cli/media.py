@@ -9,7 +9,14 @@ import typer
 from tunemantra.host.cli.lazy import Home, LazyGroup
 
 HOMES: Final = (
-    Home("media_probe", {"probe": "Say what files are, from their own bytes."}),
+    Home(
+        "media_probe",
+        {
+            "probe": (
+                "Say what files are, from their own bytes, decoded to their end; exit code 1 where one is not whole."
+            ),
+        },
+    ),
     Home(
         "media_look",
         {

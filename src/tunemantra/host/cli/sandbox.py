@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import threading
+from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Annotated
@@ -11,9 +12,11 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
+from tunemantra.contrib.sandbox import Faults, parse_fault
+from tunemantra.errors import ConflictError
 from tunemantra.host.cli.state import state_of
 from tunemantra.host.cli.views import console, print_json, print_table
-from tunemantra.host.sandboxes import RunningSandbox
+from tunemantra.host.sandboxes import Address, RunningSandbox
 from tunemantra.host.template import table_of
 
 MARK = "# Written by `tunemantra sandbox up`, which may replace it."
@@ -31,7 +34,9 @@ def common() -> None:
 def up(
     context: typer.Context,
     platform: Annotated[str, typer.Option(help="Keys, comma-separated; all that ship one where left out.")] = "",
-    fault: Annotated[list[str] | None, typer.Option(help="NAME[=VALUE][:TIMES], may be repeated.")] = None,
+    fault: Annotated[
+        list[str] | None, typer.Option(help="NAME[=VALUE][:TIMES], may be repeated; of those that can.")
+    ] = None,
     folder: Annotated[Path, typer.Option(help="Where they keep what they receive.")] = Path("tunemantra-sandbox"),
     speed: Annotated[float, typer.Option(min=0.01, help="How many times faster than usual.")] = 1.0,
     write: Annotated[Path | None, typer.Option(help="Write the settings for them into this file.")] = None,
@@ -47,11 +52,15 @@ def up(
         chosen = [one for one in host.platforms() if one.key in wanted or (not wanted and one.sandbox is not None)]
         for key in wanted:
             host.platform(key)
+        alone = tuple(fault or ()) if len(chosen) == 1 else ()
         running = [
-            stack.enter_context(RunningSandbox(one, (folder / one.key).resolve(), faults=fault or (), speed=speed))
+            stack.enter_context(RunningSandbox(one, (folder / one.key).resolve(), faults=alone, speed=speed))
             for one in chosen
         ]
         addresses = [one.address for one in running]
+        misbehaving = dict.fromkeys((one.platform for one in addresses), ", ".join(alone))
+        if len(chosen) > 1:
+            misbehaving = order_faults(addresses, fault or ())
         text = "\n".join(table_of(one.platform, one.settings) for one in addresses)
         if write is not None:
             write.write_text(f"{MARK}\npoll_seconds = 1.0\n\n{text}", "utf-8")
@@ -59,15 +68,39 @@ def up(
             print_json(addresses)
         else:
             table = Table(title="Simulators", title_justify="left")
-            for column in ("Platform", "Page", "Folder"):
+            for column in ("Platform", "Page", "Misbehaves", "Folder"):
                 table.add_column(column, overflow="fold")
             for one in addresses:
-                table.add_row(one.platform, one.page, str(one.folder))
+                table.add_row(one.platform, one.page, misbehaving[one.platform], str(one.folder))
             print_table(table, console)
             console.print("Settings for them" + (f", written to {write}" if write else "") + ":\n", highlight=False)
             typer.echo(text)
             typer.echo("Ctrl-C ends them")
         ended.wait()
+
+
+def order_faults(addresses: Sequence[Address], faults: Sequence[str]) -> dict[str, str]:
+    """Order misbehaviours of those simulators that offer them, and return what was ordered of each.
+
+    Args:
+        addresses: of simulators that are ready.
+        faults: as `NAME[=VALUE][:TIMES]`.
+
+    Raises:
+        ConflictError: nobody offers one of them.
+    """
+    ordered: dict[str, list[str]] = {one.platform: [] for one in addresses}
+    for text in faults:
+        fault = parse_fault(text)
+        offering = [one for one in addresses if fault is not None and fault.name in one.faults]
+        if fault is None or not offering:
+            offered = sorted({name for one in addresses for name in one.faults})
+            message = f"no simulator has the misbehaviour {text!r}"
+            raise ConflictError(message, hint=f"use one of {', '.join(offered)}")
+        for one in offering:
+            Faults(one.folder, one.faults).order(fault.name, fault.value, fault.times)
+            ordered[one.platform].append(text)
+    return {key: ", ".join(texts) for key, texts in ordered.items()}
 
 
 def _refuse_foreign(write: Path | None) -> None:
@@ -81,4 +114,4 @@ def register(program: typer.Typer) -> None:
     program.add_typer(app, name="sandbox")
 
 
-__all__ = ["register"]
+__all__ = ["order_faults", "register"]

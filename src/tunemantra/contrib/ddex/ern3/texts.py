@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 
 from tunemantra.contrib.ddex.context import Context
 from tunemantra.contrib.ddex.ern3.places import EVERYWHERE, here
@@ -68,19 +69,19 @@ def write_labels(parent: Node, names: tuple[LocalText, ...]) -> None:
 def write_p_lines(parent: Node, lines: Iterable[PLine], context: Context) -> None:
     """Write ℗ lines."""
     for line in lines:
-        context.once(parent, "PLine", "", line, lambda to, line=line: _write_line(to, "P", line))
+        context.once(parent, "PLine", "", line, partial(_write_line, letter="P", line=line))
 
 
 def write_c_lines(parent: Node, lines: Iterable[CLine], context: Context) -> None:
     """Write © lines."""
     for line in lines:
-        context.once(parent, "CLine", "", line, lambda to, line=line: _write_line(to, "C", line))
+        context.once(parent, "CLine", "", line, partial(_write_line, letter="C", line=line))
 
 
 def write_genres(parent: Node, genres: Iterable[Genre], context: Context) -> None:
     """Write genres in the label's own words."""
     for genre in genres:
-        context.once(parent, "Genre", "", genre, lambda to, genre=genre: _write_genre(to, genre))
+        context.once(parent, "Genre", "", genre, partial(_write_genre, genre=genre))
 
 
 def write_warnings(parent: Node, default: ParentalWarning, others: tuple[LocalWarning, ...], place: str) -> None:
