@@ -6,8 +6,8 @@ import os
 import socket
 import threading
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING, Self, cast
 
 from attrs import evolve
@@ -34,7 +34,6 @@ from tunemantra.pipeline.tools import Tools
 from tunemantra.pipeline.validate import Checked
 from tunemantra.pipeline.worker import run_threads
 from tunemantra.plugins import PluginRecord
-from tunemantra.ports.directory import PlatformDirectory
 from tunemantra.ports.platform import Platform, WebhookReply, WebhookRequest
 from tunemantra.ports.runtime import SecretRef
 from tunemantra.ports.storage import Counted
@@ -76,9 +75,7 @@ class TuneMantra:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     @property
@@ -93,8 +90,7 @@ class TuneMantra:
     def _built(self) -> Container:
         with self._opening:
             if self._closed:
-                message = "this host is closed"
-                raise StateError(message, hint="make a new one")
+                raise StateError("this host is closed", hint="make a new one")
             if self._container is None:
                 from tunemantra.host.container import build
 
@@ -135,14 +131,10 @@ class TuneMantra:
 
     @property
     def _directory(self) -> Directory:
-        platforms = self._offered
+        platforms = self._built.platforms()
         if not isinstance(platforms, Directory):
             raise PluginError("this host was given a platform directory of its own")
         return platforms
-
-    @property
-    def _offered(self) -> PlatformDirectory:
-        return self._built.platforms()
 
     def transfers(self) -> Transfers:
         """Return when and how files are sent to each platform.
@@ -154,7 +146,7 @@ class TuneMantra:
 
     def platforms(self) -> tuple[Platform, ...]:
         """Return every platform some plugin offers, by key."""
-        return tuple(map(self.platform, self._offered.keys()))
+        return tuple(map(self.platform, self._built.platforms().keys()))
 
     def platform(self, key: str) -> Platform:
         """Return a platform's descriptor.
@@ -162,7 +154,7 @@ class TuneMantra:
         Raises:
             UnknownPlatformError: no installed plugin offers it.
         """
-        return self._offered.platform(key)
+        return self._built.platforms().platform(key)
 
     def plugins(self) -> tuple[PluginRecord, ...]:
         """Return what became of every plugin that was found."""
@@ -215,9 +207,7 @@ class TuneMantra:
 
     def check(self, folder: Path | str, to: Sequence[str]) -> tuple[Finding, ...]:
         """Return everything that would stop or mar a distribution of a release folder; nothing is sent."""
-        from tunemantra.host.boxes import release_folder
-
-        with release_folder(Path(folder)) as place:
+        with _opened(folder) as place:
             return self.service.check(place, to)
 
     def inspect(self, folder: Path | str, to: Sequence[str], watch: Watch | None = None) -> Checked:
@@ -228,16 +218,12 @@ class TuneMantra:
             to: platform keys.
             watch: hears how far the analysis of each file is; from several threads.
         """
-        from tunemantra.host.boxes import release_folder
-
-        with release_folder(Path(folder)) as place:
+        with _opened(folder) as place:
             return self.service.inspect(place, to, watch)
 
     def eligibility(self, folder: Path | str, watch: Watch | None = None) -> Checked:
         """Return what is found for every installed platform, in `by_platform`; otherwise as `inspect`."""
-        from tunemantra.host.boxes import release_folder
-
-        with release_folder(Path(folder)) as place:
+        with _opened(folder) as place:
             return self.service.eligibility(place, self.settings.platforms.keys(), watch)
 
     def plan(
@@ -251,9 +237,7 @@ class TuneMantra:
             wish: how the order would be given: lane, force, reinstate.
             watch: hears how far each file was looked at; from several threads.
         """
-        from tunemantra.host.boxes import release_folder
-
-        with release_folder(Path(folder)) as place:
+        with _opened(folder) as place:
             return plan(self.tools, place, to, evolve(wish or Wish(), hours=self.transfers().windows), watch)
 
     def distribute(
@@ -284,9 +268,7 @@ class TuneMantra:
             WithdrawnError: it was taken down somewhere, and `reinstate` was not said; nothing was ordered.
             UnsupportedError: a platform has the release and takes no updates; nothing was ordered.
         """
-        from tunemantra.host.boxes import release_folder
-
-        with release_folder(Path(folder)) as place:
+        with _opened(folder) as place:
             return self.service.distribute(
                 place,
                 to,
@@ -324,7 +306,7 @@ class TuneMantra:
             UnsupportedError: a platform takes no takedowns; nothing was ordered.
         """
         for key in to:
-            self._offered.driver(key)
+            self._built.platforms().driver(key)
         return self.service.takedown(icpn, to, actor=actor, reason=reason)
 
     def status(self, icpn: str = "", platform: str = "") -> tuple[Standing, ...]:
@@ -404,6 +386,12 @@ class TuneMantra:
         else:
             until_settled(self.service, ids, seconds, self.work)
         return tuple(self.service.delivery(one) for one in ids)
+
+
+def _opened(folder: Path | str) -> AbstractContextManager[Path]:
+    from tunemantra.host.boxes import release_folder
+
+    return release_folder(Path(folder))
 
 
 __all__ = ["TuneMantra"]
