@@ -8,8 +8,8 @@ Feature: A release is delivered until it is Live
     And it went through Processing, Delivered, Live
     And the store took it in once
     And every file of it arrived once
-    And every track arrived as 16-bit 44.1 kHz stereo WAV with a plain header
-    And the cover arrived as an RGB JPEG of 3000 pixels
+    And every track arrived in the form the platform asks for
+    And the cover arrived in the form the platform asks for
 
   Scenario: A single
     Given a single

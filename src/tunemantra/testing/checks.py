@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import itertools
 import time
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,6 +17,11 @@ from tunemantra.contrib.sandbox import look_at_audio, look_at_image
 from tunemantra.core.distribution import OrderKind, Outcome
 from tunemantra.core.status import Status
 from tunemantra.testing.desk import Desk
+
+_CONTAINERS: Mapping[str, set[str]] = {"mp3": {"mp3", "mpeg"}}
+"""What libsndfile calls a container, where that is not its name in an `AudioSpec`."""
+_PICTURES = (".jpg", ".jpeg", ".png", ".tif", ".tiff")
+_PLAIN_DEPTH = 16
 
 
 @then("it becomes Live")
@@ -92,33 +98,44 @@ def arrived_once(desk: Desk) -> None:
     assert len(paths) == len(set(paths)) == len(desk.release.tracks) + 1, paths
 
 
-@then("every track arrived as 16-bit 44.1 kHz stereo WAV with a plain header")
-def plain_wav(desk: Desk) -> None:
-    """The bytes in the store are what it asked for."""
-    files = desk.store.files(desk.icpn, ".wav")
+@then("every track arrived in the form the platform asks for")
+def asked_audio(desk: Desk) -> None:
+    """The bytes in the store are what it asked for: container, rate, depth, channels, whole and not silent."""
+    spec = desk.platform.requirement.audio
+    files = _sound(desk)
     assert len(files) == len(desk.release.tracks)
     for seen in map(look_at_audio, files):
-        assert (seen.format_code, seen.sample_rate, seen.bits, seen.channels) == (1, 44_100, 16, 2)
-        assert [name for name, _ in seen.chunks] == ["fmt ", "data"]
-        assert seen.frames == seen.declared_frames
-        assert seen.frames > 44_100
-        assert seen.riff_size == seen.size
+        assert seen.container in _CONTAINERS.get(spec.container, {spec.container})
+        assert seen.sample_rate in spec.sample_rates
+        assert seen.channels == spec.channels
+        assert not spec.bit_depths or seen.bits in spec.bit_depths
+        assert seen.seconds > 1
         assert not seen.problem
         assert not seen.silent
+        if seen.container == "wav":
+            assert seen.format_code == 1 or max(spec.bit_depths, default=0) > _PLAIN_DEPTH
+            assert [name for name, _ in seen.chunks] == ["fmt ", "data"]
+            assert (seen.frames, seen.riff_size) == (seen.declared_frames, seen.size)
 
 
-@then("the cover arrived as an RGB JPEG of 3000 pixels")
-def square_cover(desk: Desk) -> None:
+@then("the cover arrived in the form the platform asks for")
+def asked_cover(desk: Desk) -> None:
     """The picture in the store is what it asked for."""
-    (file,) = desk.store.files(desk.icpn, ".jpg")
+    spec = desk.platform.requirement.image
+    (file,) = [path for suffix in _PICTURES for path in desk.store.files(desk.icpn, suffix)]
     seen = look_at_image(file)
-    assert (seen.format, seen.width, seen.height, seen.components, seen.bits) == ("JPEG", 3000, 3000, 3, 8)
+    assert (seen.format, seen.width, seen.components, seen.bits) == (spec.format, seen.height, 3, 8)
+    assert spec.min_side <= seen.width <= spec.max_side
+
+
+def _sound(desk: Desk) -> list[Path]:
+    return desk.store.files(desk.icpn, f".{desk.platform.requirement.audio.container}")
 
 
 @then("the files of both discs are told apart by name")
 def told_apart(desk: Desk) -> None:
     """Every track has a file name of its own, in playing order."""
-    names = [path.name for path in desk.store.files(desk.icpn, ".wav")]
+    names = [path.name for path in _sound(desk)]
     assert len(set(names)) == len(desk.release.tracks) == 4
     digests = {str(entry["path"]).rsplit("/", 1)[-1]: entry["sha256"] for entry in desk.store.received(desk.icpn)}
     assert len({digests[name] for name in names}) == 4
@@ -262,7 +279,7 @@ def only_the_cover(desk: Desk) -> None:
     """One media file more arrived: the picture."""
     received = desk.store.received(desk.icpn)
     assert len(received) == len(desk.release.tracks) + 2
-    assert str(received[-1]["path"]).endswith(".jpg")
+    assert str(received[-1]["path"]).endswith(_PICTURES)
 
 
 @then(parsers.re(r"the order was an? (?P<kind>insert|update|takedown)"))
