@@ -44,11 +44,15 @@ ABOUT_ADAPTERS = """\
 adapter that `storage` or `transcoder` names has to be told stands in `[storages.<scheme>]` or `[transcoders.<name>]`.
 The keys are those of the plugin; `tunemantra plugins list` shows what each offers, and `tunemantra doctor` whether it
 is told enough. [Write an adapter](../how-to/write-an-adapter.md) says how to make one."""
-TABLES = ("retry", "breaker", "platforms", "fallbacks", "paces", "transfers", *ADAPTERS)
+TABLES = ("retry", "breaker", "platforms", "fallbacks", "paces", "transfers", "after", *ADAPTERS)
 CATEGORIES = tuple(category.value.replace("-", "_") for category in Category)
 ABOUT_CATEGORIES = f"""\
 Other limits for one category of failures: {", ".join(f"`{name}`" for name in CATEGORIES)}. A key that is left out is as
 in `[retry]`."""
+ABOUT_AFTER = """\
+By platform, where a release has to be before it is sent there, if it goes to both or went there before:
+`beatport = ["tiktok:live", "spotify:delivered"]`.
+[One platform after another](../how-to/plan-and-order.md) explains it."""
 ABOUT_FALLBACKS = """\
 Another route to a platform, taken while an endpoint of the first does not answer: another address, another login,
 another profile. It has the keys of `[platforms.<platform>]`, and only those that differ."""
@@ -113,6 +117,8 @@ def settings() -> str:
         "## `[paces.<platform>]`",
         "How fast a platform may be called by all workers together; what is left out is as its profile says.",
         _table(("Key", "Default", "Meaning"), _keys(PaceSettings, told_by=Pace)),
+        "## `[after]`",
+        ABOUT_AFTER,
         "## `[fallbacks.<platform>]`",
         ABOUT_FALLBACKS,
     ]

@@ -14,24 +14,29 @@ from tunemantra.contrib.sql import SqlLedger, current, downgrade, head, upgrade
 from tunemantra.contrib.sql.database import make_engine, parse, write
 from tunemantra.contrib.sql.schema import VERSION_TABLE
 from tunemantra.contrib.sql.tables import metadata
-from tunemantra.core.distribution import Event
+from tunemantra.core.distribution import Delivery, Event, OrderKind
 
 
 def fill(url):
     """Write something into the ledger; return the id of its distribution."""
     with closing(SqlLedger(url)) as ledger:
         mine = ledger.open_distribution("00602445790098", "acme", START)
-        ledger.record(mine, [Event(mine.id, START, "order.opened", "…")])
+        opened = Event(mine.id, START, "order.opened", "…")
+        ledger.add_delivery(Delivery("d-1", mine.id, "acme", mine.icpn, "", OrderKind.INSERT, 0, START, START), opened)
         return mine.id
 
 
 def check_up_and_down(url):
     upgrade(url)
-    assert current(url) == head() == "0003"
+    assert current(url) == head() == "0004"
     fill(url)
     upgrade(url)
     with closing(SqlLedger(url, create=False)) as ledger:
         assert len(ledger.distributions()) == 1
+    for revision in ("0003", "head"):
+        (downgrade if revision == "0003" else upgrade)(url, revision)
+    with closing(SqlLedger(url, create=False)) as ledger:
+        assert ledger.delivery("d-1").after == ()
     downgrade(url, "base")
     assert current(url) is None
     with closing_engine(url) as engine:

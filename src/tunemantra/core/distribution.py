@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from attrs import evolve, field, frozen
 
+from tunemantra.core.after import BLOCKED, After
 from tunemantra.core.finding import Finding
 from tunemantra.core.status import State
 
@@ -149,6 +150,7 @@ class Delivery:
         key: the caller's idempotency key.
         actor: who ordered it.
         organisation: whose order it is, where several share one ledger; organisations take turns.
+        after: where a release has to be before this one is sent.
         version: counts writes, so that an order read long ago is not written over a newer one.
     """
 
@@ -173,6 +175,7 @@ class Delivery:
     key: str = ""
     actor: str = ""
     organisation: str = ""
+    after: tuple[After, ...] = ()
     version: int = 0
 
     @property
@@ -184,6 +187,11 @@ class Delivery:
     def paused(self) -> bool:
         """Return whether somebody has paused it."""
         return self.open and self.due_at == NEVER
+
+    @property
+    def blocked(self) -> bool:
+        """Return whether it waits for something that will not come by itself."""
+        return self.open and self.waiting.startswith(BLOCKED)
 
 
 @frozen

@@ -98,6 +98,7 @@ class PlatformPlan:
         released_at: when the release may be heard first; None where nothing says so.
         latest_at: the last moment at which a delivery is in time for that; None where nothing says so.
         ahead: due orders for the platform that are no less urgent.
+        after: where the release has to be first.
     """
 
     platform: str
@@ -116,6 +117,7 @@ class PlatformPlan:
     released_at: datetime | None = None
     latest_at: datetime | None = None
     ahead: int = 0
+    after: tuple[str, ...] = ()
 
     @property
     def goes(self) -> bool:

@@ -16,6 +16,7 @@ from dependency_injector import containers, providers
 
 from tunemantra.contrib.memory import MemoryBoard
 from tunemantra.contrib.runtime import SecretResolver, SystemClock, TimeSortedIds
+from tunemantra.core.after import After
 from tunemantra.core.finding import Finding, error
 from tunemantra.core.pace import Pace
 from tunemantra.errors import MediaError, SettingsError
@@ -242,6 +243,10 @@ def _paces(settings: Settings, plugins: PluginManager) -> Mapping[str, Pace]:
     return {key: stated.over(offered.get(key, Pace())) for key, stated in settings.paces.items()}
 
 
+def _after(settings: Settings) -> Mapping[str, tuple[After, ...]]:
+    return {key: tuple(map(After.parse, texts)) for key, texts in settings.after.items()}
+
+
 def _media_workers(settings: Settings) -> int:
     return settings.media_workers or len(os.sched_getaffinity(0))
 
@@ -326,6 +331,7 @@ class Container(containers.DeclarativeContainer):
         films=films,
         booklets=booklets,
         organisation=settings.provided.organisation,
+        after=providers.Singleton(_after, settings),
     )
     service = providers.Singleton(Service, tools)
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Self, cast
 
 from attrs import evolve
 
+from tunemantra.core.after import read_all
 from tunemantra.core.amendment import Amended, Amendment, Selection
 from tunemantra.core.audit import Audit, Seal
 from tunemantra.core.distribution import Delivery, Event, Lane
@@ -251,6 +252,7 @@ class TuneMantra:
         reinstate: bool = False,
         reason: str = "",
         organisation: str = "",
+        after: Sequence[str] = (),
     ) -> tuple[Delivery, ...]:
         """Order the distribution of a release folder to some platforms; workers do the rest.
 
@@ -262,11 +264,13 @@ class TuneMantra:
             force: deliver again what a platform already has.
             reinstate: put back on sale what was taken down.
             organisation: whose order it is; as in the settings where nobody says it. Organisations take turns.
+            after: where the release has to be first: `spotify:live` for all others, `tiktok=spotify:live` for one.
 
         Raises:
             ReleaseError: it cannot be distributed; nothing was ordered; all findings.
             WithdrawnError: it was taken down somewhere, and `reinstate` was not said; nothing was ordered.
             UnsupportedError: a platform has the release and takes no updates; nothing was ordered.
+            ConflictError: some would wait for each other; nothing was ordered.
         """
         with _opened(folder) as place:
             return self.service.distribute(
@@ -278,6 +282,7 @@ class TuneMantra:
                 reinstate=reinstate,
                 reason=reason,
                 organisation=organisation,
+                after=read_all(after, to),
             )
 
     def package(self, delivery_id: str, target: Path | str, *, layout: Path | str = "") -> Path:

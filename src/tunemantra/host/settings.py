@@ -11,10 +11,11 @@ from typing import Any
 
 from attrs import Attribute, evolve, field, fields, frozen, validators
 
+from tunemantra.core.after import After
 from tunemantra.core.circuit import CircuitRule
 from tunemantra.core.finding import error
 from tunemantra.core.pace import Pace
-from tunemantra.errors import Category, SettingsError
+from tunemantra.errors import Category, SettingsError, TuneMantraError
 from tunemantra.host.structuring import RULE, structure
 from tunemantra.pipeline.retry import Limit, RetryPolicy
 
@@ -26,6 +27,15 @@ def _positive(_instance: object, attribute: Attribute[Any], value: float) -> Non
     if value <= 0:
         message = f"{attribute.name} must be more than 0, not {value}"
         raise ValueError(message)
+
+
+def _after(_instance: object, attribute: Attribute[Any], value: Mapping[str, tuple[str, ...]]) -> None:
+    for key, texts in value.items():
+        for text in texts:
+            try:
+                After.parse(text)
+            except TuneMantraError as problem:
+                raise ValueError(f"{attribute.name}.{key}: {problem}") from None
 
 
 def without_password(url: str) -> str:
@@ -123,6 +133,7 @@ class Settings:
             connections.
         fallbacks: a table for each platform with another route: the keys of `[platforms.<key>]` that differ there.
         paces: a table for each platform that is to be called at another pace than its profile says.
+        after: by platform, where a release has to be before it is sent there, if it goes to both: `["tiktok:live"]`.
         notifiers: a table, if only an empty one, for each notifier that hears of every event.
         storages, transcoders: a table for each storage and transcoder that has settings of its own.
     """
@@ -152,6 +163,7 @@ class Settings:
     transfers: Mapping[str, Mapping[str, object]] = field(factory=dict)
     fallbacks: Mapping[str, Mapping[str, object]] = field(factory=dict)
     paces: Mapping[str, PaceSettings] = field(factory=dict)
+    after: Mapping[str, tuple[str, ...]] = field(factory=dict, validator=_after)
     notifiers: Mapping[str, Mapping[str, object]] = field(factory=dict)
     storages: Mapping[str, Mapping[str, object]] = field(factory=dict)
     transcoders: Mapping[str, Mapping[str, object]] = field(factory=dict)

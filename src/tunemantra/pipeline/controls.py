@@ -43,7 +43,7 @@ class Controls:
         return self._amend(delivery, due, "order.resumed", actor, reason)
 
     def force(self, delivery_id: str, *, actor: str, reason: str) -> Delivery:
-        """Let an order that waits go on now; a circuit that is open, or a pace, still holds it back.
+        """Let an order that waits go on now, without what it waits for; a circuit or a pace still holds it back.
 
         Raises:
             ConflictError: it is paused.
@@ -52,9 +52,10 @@ class Controls:
         if delivery.paused:
             message = f"delivery {delivery_id} is paused"
             raise ConflictError(message, hint=f"tunemantra resume {delivery_id}")
-        if delivery.due_at <= now:
+        if delivery.due_at <= now and not delivery.after:
             return delivery
-        return self._amend(delivery, evolve(delivery, due_at=now, waiting=""), "order.forced", actor, reason)
+        freed = evolve(delivery, due_at=now, waiting="", after=())
+        return self._amend(delivery, freed, "order.forced", actor, reason)
 
     def prioritise(self, delivery_id: str, lane: Lane, *, actor: str, reason: str) -> Delivery:
         """Put an order into another lane."""
@@ -97,8 +98,8 @@ class Controls:
         """Write an order with an event that says who, why, and what was before and is after."""
         what = kind.partition(".")[2]
         facts = {
-            name: f"{getattr(before, name)} → {getattr(after, name)}"
-            for name in ("lane", "due_at", "waiting")
+            name: f"{_said(getattr(before, name))} → {_said(getattr(after, name))}"
+            for name in ("lane", "due_at", "waiting", "after")
             if getattr(before, name) != getattr(after, name)
         }
         event = evolve(happened(after, self.tools.clock.now(), kind, what, **facts), actor=actor, reason=reason)
@@ -106,6 +107,10 @@ class Controls:
         self.tools.announce(event)
         self.tools.queue.put(after.id, after.lane)
         return self.tools.ledger.delivery(after.id)
+
+
+def _said(value: object) -> str:
+    return ", ".join(map(str, value)) or "nothing" if isinstance(value, tuple) else str(value)
 
 
 __all__ = ["Controls"]

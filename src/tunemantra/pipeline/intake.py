@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import datetime
@@ -11,6 +11,7 @@ from pathlib import Path
 
 from attrs import evolve, frozen
 
+from tunemantra.core.after import After
 from tunemantra.core.distribution import (
     Delivery,
     Distribution,
@@ -34,6 +35,7 @@ from tunemantra.errors import (
     UnknownPlatformError,
 )
 from tunemantra.pipeline.ability import require
+from tunemantra.pipeline.gate import conditions, refuse_other
 from tunemantra.pipeline.tools import Tools
 from tunemantra.pipeline.withdrawal import refuse_withdrawn, withdrawn
 from tunemantra.ports.context import Submission
@@ -142,13 +144,15 @@ def submit(
     reinstate: bool = False,
     reason: str = "",
     organisation: str = "",
+    after: Mapping[str, tuple[After, ...]] | None = None,
 ) -> list[Opened]:
-    """Read, fetch, freeze and open an order for each platform.
+    """Read, fetch, freeze and open an order for each platform, what others wait for first.
 
     Raises:
         ReleaseError: the document is not a release that can be sent, with all findings.
         WithdrawnError: a platform was told to take it down, and `reinstate` was not said; nothing was ordered.
         UnsupportedError: a platform has another revision and takes no updates; nothing was ordered.
+        UnknownPlatformError, ConflictError: see `gate.conditions`; nothing was ordered.
     """
     submission = read(tools, folder)
     if blocking(submission.findings) or submission.release is None:
@@ -156,11 +160,13 @@ def submit(
         raise ReleaseError(message, ordered(submission.findings))
     if not reinstate:
         refuse_withdrawn(tools, str(submission.release.icpn), platforms)
+    waits = conditions(tools, str(submission.release.icpn), platforms, after or {})
     release, missing = fetch(tools, submission)
     if missing:
         message = f"{folder}: files are missing"
         raise ReleaseError(message, missing)
     revision = freeze(tools, release)
+    refuse_other(tools, revision.id, revision.icpn, after or {})
     require(tools, updated(tools, revision, platforms, force=force), Capability.UPDATE)
     return [
         open_order(
@@ -173,8 +179,9 @@ def submit(
             reinstate=reinstate,
             reason=reason,
             organisation=organisation,
+            after=every,
         )
-        for key in platforms
+        for key, every in waits.items()
     ]
 
 
@@ -189,6 +196,7 @@ def open_order(
     reinstate: bool = False,
     reason: str = "",
     organisation: str = "",
+    after: tuple[After, ...] = (),
 ) -> Opened:
     """Open the order that brings a platform to a revision, or return the one that stands.
 
@@ -221,6 +229,7 @@ def open_order(
             what=what,
             reason=reason,
             organisation=organisation or tools.organisation,
+            after=after,
         )
     except ConflictError:
         # Somebody ordered at the same moment: where that was a takedown, it has the last word.
@@ -313,6 +322,7 @@ def _add(
     organisation: str,
     what: str = "",
     reason: str = "",
+    after: tuple[After, ...] = (),
 ) -> Opened:
     _hasten(tools, past)
     now = tools.clock.now()
@@ -331,6 +341,7 @@ def _add(
         key=f"{distribution.id}/{len(past) + 1}",
         actor=actor,
         organisation=organisation,
+        after=after,
         stage=Stage.PACKAGE if kind is OrderKind.TAKEDOWN else Stage.PREPARE,
     )
     message = f"{what or kind.value} ordered" + (f": {reason}" if reason else "")

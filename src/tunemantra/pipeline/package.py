@@ -13,6 +13,7 @@ from tunemantra.core.distribution import Delivery, OrderKind, Stage
 from tunemantra.core.finding import Finding, blocking, error, ordered
 from tunemantra.core.status import Status
 from tunemantra.errors import PluginError
+from tunemantra.pipeline.gate import gate
 from tunemantra.pipeline.orders import order_of, package_of
 from tunemantra.pipeline.steps import Step, becomes, passed
 from tunemantra.pipeline.tools import Alive, Tools
@@ -21,8 +22,14 @@ from tunemantra.ports.package import Document, Draft, Order, Package, PackageFil
 
 
 def package(tools: Tools, delivery: Delivery, alive: Alive) -> Step:
-    """Build the package through the platform's driver, judge its documents and keep them in the asset store."""
+    """Build the package through the platform's driver, judge its documents and keep them in the asset store.
+
+    An order that has to wait for another one waits here: what it needs is made, and it may still be cancelled.
+    """
     alive()
+    held = gate(tools, delivery)
+    if held is not None:
+        return held
     order = order_of(tools, delivery)
     draft = tools.platforms.driver(delivery.platform).build(order)
     built = keep(tools, draft)

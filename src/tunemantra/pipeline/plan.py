@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
+from tunemantra.core.after import After
 from tunemantra.core.distribution import Delivery, Distribution, Lane, OrderKind, Outcome, Revision
 from tunemantra.core.finding import blocking, ordered
 from tunemantra.core.plan import Action, Plan, PlatformPlan
@@ -19,6 +20,7 @@ from tunemantra.core.window import TransferWindow, next_opening
 from tunemantra.pipeline import duplicates, guard, intake
 from tunemantra.pipeline.analyse import ALWAYS, NEVER, Examined, Watch, examine, of_masters
 from tunemantra.pipeline.draft import drafted
+from tunemantra.pipeline.gate import conditions
 from tunemantra.pipeline.onlooker import onlooker
 from tunemantra.pipeline.orders import left_by
 from tunemantra.pipeline.outlook import foretold
@@ -47,12 +49,14 @@ class Wish:
     Args:
         lane, force, reinstate: as there.
         hours: in which files may be sent.
+        after: where the release has to be before it is sent to a platform, by key.
     """
 
     lane: Lane = Lane.NORMAL
     force: bool = False
     reinstate: bool = False
     hours: Hours = _always
+    after: Mapping[str, tuple[After, ...]] = field(factory=dict)
 
 
 def plan(
@@ -66,6 +70,9 @@ def plan(
         platforms: keys.
         wish: how the order would be given.
         watch: hears how far each file was looked at; from several threads.
+
+    Raises:
+        UnknownPlatformError, ConflictError: see `gate.conditions`.
     """
     at = tools.clock.now()
     submission = tools.source.read(folder)
@@ -87,15 +94,17 @@ def plan(
     revision = _revision(tools, whole, at)
     known = evolve(known, analyses={} if lost else of_masters(look, whole, _nobody))
     view = _View(tools, look, whole, revision, known, wish or Wish(), submission.document)
+    waits = conditions(tools, str(release.icpn), platforms, view.wish.after)
     faulty = {finding.platform for finding in unknown}
-    plans = [_of_platform(view, key) for key in dict.fromkeys(platforms) if key not in faulty]
+    plans = [_of_platform(view, key) for key in waits if key not in faulty]
+    plans = [evolve(one, after=tuple(map(str, waits[one.platform]))) for one in plans]
     return Plan(
         at,
         str(release.icpn),
         f"{release.credit} – {release.title.display}",
         "" if lost else revision.id,
         ordered([*unknown, *submission.findings, *lost, *known.findings]),
-        tuple(sorted(plans, key=lambda one: (not one.goes, one.opens_at or _LAST, one.ahead))),
+        tuple(sorted(plans, key=lambda one: (not one.goes, bool(one.after), one.opens_at or _LAST, one.ahead))),
     )
 
 

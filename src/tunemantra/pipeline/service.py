@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
 from attrs import evolve, frozen
 
+from tunemantra.core.after import After
 from tunemantra.core.amendment import Amended, Amendment, Selection, cancelled
 from tunemantra.core.audit import Audit, Seal
 from tunemantra.core.distribution import NEVER, Delivery, Distribution, Event, Lane, OrderKind, Outcome, Stage
@@ -105,6 +106,7 @@ class Service:
         reinstate: bool = False,
         reason: str = "",
         organisation: str = "",
+        after: Mapping[str, tuple[After, ...]] | None = None,
     ) -> tuple[Delivery, ...]:
         """Open an order for each platform and return them; workers do the rest.
 
@@ -117,11 +119,14 @@ class Service:
             reinstate: put back on sale what was taken down.
             reason: why, for the timeline.
             organisation: whose order it is; as in the settings where nobody says it.
+            after: where the release has to be before it is sent to a platform, by key.
 
         Raises:
             ReleaseError: nothing was opened; all findings, those of the media too.
             WithdrawnError: nothing was opened; it was taken down somewhere, and `reinstate` was not said.
             UnsupportedError: nothing was opened; a platform has the release and takes no updates.
+            UnknownPlatformError: nothing was opened; one would wait for a platform that nobody offers.
+            ConflictError: nothing was opened; some would wait for each other, or one that is open for other things.
         """
         if intake.refuse_unknown(self.tools, platforms) or blocking(intake.read(self.tools, folder).findings):
             message = f"{folder} cannot be distributed"
@@ -136,6 +141,7 @@ class Service:
             reinstate=reinstate,
             reason=reason,
             organisation=organisation,
+            after=after,
         )
         return tuple(order.delivery for order in opened)
 
@@ -323,7 +329,7 @@ class Service:
     def settled(self, delivery_id: str) -> bool:
         """Return whether nothing is left to do but to wait for the street date or for people, or nothing at all."""
         delivery = self.delivery(delivery_id)
-        if delivery.paused:
+        if delivery.paused or delivery.blocked:
             return True
         if not delivery.open or delivery.stage is not Stage.TRACK:
             return not delivery.open

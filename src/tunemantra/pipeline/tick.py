@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from attrs import define, field
 
 from tunemantra.errors import Disposition, StateError
-from tunemantra.pipeline import recover
+from tunemantra.pipeline import gate, recover
 from tunemantra.pipeline.tools import Tools
 from tunemantra.ports.storage import Due
 
@@ -38,7 +38,9 @@ _NEVER = datetime.min.replace(tzinfo=UTC)
 
 @define
 class Tick:
-    """Holds the lease where nobody else does; as long as it holds it, sweeps, and seals what happened every hour.
+    """Holds the lease where nobody else does; as long as it holds it, sweeps, wakes and seals.
+
+    Orders that wait for others are woken at every beat, and what happened is sealed every hour.
 
     Args:
         tools: the ports.
@@ -49,6 +51,7 @@ class Tick:
     owner: str
     _mine_until: datetime = field(default=_NEVER, init=False)
     _sealed: datetime = field(default=_NEVER, init=False)
+    _gate: str = field(default="", init=False)
     _told: dict[str, tuple[int, datetime]] = field(factory=dict, init=False)
 
     def run(self, stop: Callable[[], bool]) -> None:
@@ -85,6 +88,7 @@ class Tick:
         self._told = {key: (token, at) for key, (token, at) in self._told.items() if now - at < AGAIN}
         told = recover.sweep(self.tools, self._untold)
         self._told.update({one.delivery_id: (one.token, now) for one in told})
+        self._gate = gate.wake(self.tools, self._gate)
         self._seal(now)
         return True
 

@@ -8,6 +8,7 @@ from threading import Semaphore
 
 from attrs import Factory, field, frozen
 
+from tunemantra.core.after import After
 from tunemantra.core.circuit import CircuitRule
 from tunemantra.core.distribution import Delivery, Event, Stage
 from tunemantra.core.pace import Pace
@@ -51,6 +52,7 @@ class Tools:
         films, booklets: who measures those; None where nobody does, and then only a release without them can be sent
             to a platform that takes them.
         organisation: whose orders these are, where nobody says it with the order.
+        after: where a release has to be before it is sent to a platform, by key, if it goes to both.
     """
 
     ledger: Ledger
@@ -82,6 +84,7 @@ class Tools:
     films: VideoProcessor | None = None
     booklets: BookletReader | None = None
     organisation: str = ""
+    after: Mapping[str, tuple[After, ...]] = field(factory=dict)
     turns: Semaphore = field(
         default=Factory(lambda self: Semaphore(self.media_workers), takes_self=True), init=False, eq=False, repr=False
     )

@@ -7,6 +7,7 @@ from datetime import timedelta, timezone
 import pytest
 from attrs import evolve
 
+from tunemantra.core.after import After
 from tunemantra.core.amendment import Amended, Amendment, Selection
 from tunemantra.core.distribution import (
     NEVER,
@@ -128,6 +129,7 @@ class OrderPromises(LedgerBase):
             receipt='{"id":1}',
             findings=(found, evolve(found, at=None)),
             reason="späť",
+            after=(After("a"), After("b-c", Status.DELIVERED, ICPN)),
         )
         kept = ledger.commit(claim, changed).delivery
         assert ledger.delivery("d-1") == kept == evolve(changed, version=kept.version)

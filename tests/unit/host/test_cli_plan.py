@@ -18,10 +18,12 @@ from tunemantra.core.finding import error
 from tunemantra.core.form import AudioForm, BookletForm, Form, ImageForm, VideoForm
 from tunemantra.core.pace import Pace
 from tunemantra.core.plan import Action, Plan, PlannedFile, PlannedStep, PlatformPlan, Size
+from tunemantra.errors import SettingsError
 from tunemantra.host.cli import plan_view
 from tunemantra.host.cli.program import app
 from tunemantra.host.cli.state import State
 from tunemantra.host.cli.tables import console_of
+from tunemantra.host.settings import Settings
 
 NOW = Ticking().start
 
@@ -152,3 +154,26 @@ def test_limits_and_refusals_are_said(capsys: pytest.CaptureFixture[str]) -> Non
         assert said in text
     assert "TM-PLT-001" in capsys.readouterr().out
     assert "no release" in told(Plan(NOW))
+
+
+def test_an_order_waits_for_another_release_and_the_command_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = corner(tmp_path)
+    monkeypatch.setattr(State, "host", lambda *_: made.host)
+    asked = ["distribute", str(made.folder), "--to", "kiosk", "--after", "kiosk/00602445790098:live", "--no-wait"]
+    done = CliRunner().invoke(app, [*asked, "--json"], catch_exceptions=False)
+    assert done.exit_code == 0, done.output
+    with corner(tmp_path).host as host:
+        (standing,) = host.status()
+        assert standing.delivery is not None
+        assert [str(after) for after in standing.delivery.after] == ["kiosk/00602445790098:live"]
+
+
+def test_the_settings_name_what_comes_first(tmp_path: Path) -> None:
+    found = Settings.from_mapping({"after": {"kiosk": ["tiktok:live"]}})
+    with TuneMantra(evolve(found, home=tmp_path)) as host:
+        assert [str(after) for after in host.tools.after["kiosk"]] == ["tiktok:live"]
+    with pytest.raises(SettingsError) as refused:
+        Settings.from_mapping({"after": {"kiosk": ["tiktok:gone"]}})
+    assert "after.kiosk" in refused.value.findings[0].expected + refused.value.findings[0].message

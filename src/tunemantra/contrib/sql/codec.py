@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypedDict, cast
 
 from tunemantra.contrib.sql.columns import storable
+from tunemantra.core.after import After
 from tunemantra.core.audit import Entry, Seal, moment, pairs
 from tunemantra.core.distribution import (
     Delivery,
@@ -176,6 +177,7 @@ def delivery_out(delivery: Delivery) -> Values:
         "receipt": delivery.receipt,
         "findings": _dump([_finding_out(finding) for finding in delivery.findings]),
         "reason": delivery.reason,
+        "after": " ".join(map(str, delivery.after)),
     }
 
 
@@ -227,6 +229,7 @@ def delivery_in(row: RowMapping) -> Delivery:
         key=row["key"],
         actor=row["actor"],
         organisation=row["organisation"],
+        after=tuple(map(After.parse, row["after"].split())),
         version=row["version"],
     )
 

@@ -192,7 +192,7 @@ def same_order(stands: Delivery, given: Delivery) -> None:
 
 # Put together once, like every statement of a step: that takes longer than running it.
 _WRITTEN = (
-    *("due_at", "lane", "stage", "outcome", "attempts", "waiting", "package", "receipt", "findings", "reason"),
+    *("due_at", "lane", "stage", "outcome", "attempts", "waiting", "package", "receipt", "findings", "reason", "after"),
     *("version", "lease_owner", "lease_until", "lease_token", "ready_at"),
 )
 _WRITE = (

@@ -83,6 +83,8 @@ deliveries = Table(
     Column("lease_token", BigInteger, nullable=False),
     Column("lease_until", UtcDateTime, nullable=True),
     Column("organisation", FreeText, nullable=False, server_default=text("''")),
+    # Where its release has to be first, as `core.after.After` writes it.
+    Column("after", Text, nullable=False, server_default=text("''")),
     # Whose turn: `core.sharing.share_of`.
     Column("share", Text, nullable=False, server_default=text("''")),
     # From when it may be claimed: its due moment or the end of its lease; NULL while it is closed or behind another.

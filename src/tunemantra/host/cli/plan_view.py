@@ -47,6 +47,8 @@ def _overview(plan: Plan) -> Table:
 
 
 def _limits(one: PlatformPlan) -> Iterator[str]:
+    for after in one.after:
+        yield f"waits for {after}"
     if one.windows:
         yield f"sends {', '.join(one.windows)}"
     if one.pace.requests:

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
+from tunemantra.core.after import read_all
 from tunemantra.core.distribution import Delivery, Lane, Outcome
 from tunemantra.core.finding import blocking
 from tunemantra.core.sequence import Join, joins
@@ -129,12 +130,24 @@ def distribute(
     seconds: Annotated[float, typer.Option(help="How long to wait at most.")] = 3600.0,
     actor: Annotated[str, typer.Option(help="Who orders it, for the timeline.")] = "",
     organisation: Annotated[str, typer.Option(help="Whose order it is; organisations take turns.")] = "",
+    after: Annotated[
+        list[str] | None,
+        typer.Option(help="Where it has to be first: spotify:live for all others, tiktok=spotify:live for one."),
+    ] = None,
     plan: Annotated[bool, typer.Option("--plan", help="Only say what would be done: nothing is sent or kept.")] = False,
     as_json: Json = False,
 ) -> None:
     """Distribute a release to some platforms and follow it until it is Live."""
     if plan:
-        raise typer.Exit(_plan(context, release, _some(to), Wish(lane, force, reinstate), as_json=as_json))
+        raise typer.Exit(
+            _plan(
+                context,
+                release,
+                _some(to),
+                Wish(lane, force, reinstate, after=read_all(after or (), _some(to))),
+                as_json=as_json,
+            )
+        )
     bars = Bars()
     with state_of(context).host({"progress": bars}) as host:
         orders = host.distribute(
@@ -146,6 +159,7 @@ def distribute(
             reinstate=reinstate,
             reason=reason,
             organisation=organisation,
+            after=after or (),
         )
         stood = {order.id for order in orders if not order.open}
         if wait:
@@ -216,6 +230,8 @@ def _brief(order: Delivery) -> dict[str, object]:
 
 def _code(host: TuneMantra, orders: tuple[Delivery, ...], *, wait: bool) -> int:
     def well(order: Delivery) -> bool:
+        if order.blocked:
+            return not wait
         return order.outcome is Outcome.DONE or (order.open and (not wait or host.service.settled(order.id)))
 
     return 0 if all(map(well, orders)) else 1
