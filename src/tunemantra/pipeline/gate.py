@@ -84,6 +84,16 @@ def wake(tools: Tools, after: str = "") -> str:
     return page[-1][0] if len(page) == AT_ONCE else ""
 
 
+def waiting(tools: Tools) -> dict[Verdict, int]:
+    """Return how many orders stand at the gate, by what was found when they were looked at last."""
+    counts, after = {Verdict.WAITS: 0, Verdict.BLOCKED: 0}, ""
+    while page := tools.board.page(KIND, after=after, limit=AT_ONCE):
+        for _, verdict in page:
+            counts[Verdict(verdict)] += 1
+        after = page[-1][0]
+    return counts
+
+
 def _wake(tools: Tools, delivery: Delivery) -> None:
     if not delivery.open or delivery.stage is not Stage.PACKAGE or not delivery.after:
         tools.board.change(KIND, delivery.id, lambda _: "")
@@ -180,5 +190,6 @@ __all__ = [
     "newer",
     "overtaken",
     "refuse_other",
+    "waiting",
     "wake",
 ]

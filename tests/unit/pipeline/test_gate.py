@@ -7,6 +7,7 @@ from attrs import evolve
 
 from tests.unit.pipeline.world import World, retitled
 from tunemantra.core.after import After
+from tunemantra.core.dependency import Verdict
 from tunemantra.core.distribution import Delivery, Lane, Outcome, Stage
 from tunemantra.core.finding import error
 from tunemantra.core.plan import Plan
@@ -205,3 +206,12 @@ def test_an_order_that_is_due_and_waits_for_nothing_is_not_forced_again(world: W
     (order,) = world.order()
     assert Controls(world.tools).force(order.id, actor="", reason="") == world.now(order)
     assert evolve(order, lane=Lane.BULK).after == ()
+
+
+def test_those_at_the_gate_are_counted(world: World) -> None:
+    assert gate.waiting(world.tools) == {Verdict.WAITS: 0, Verdict.BLOCKED: 0}
+    ordered(world)
+    assert gate.waiting(world.tools)[Verdict.WAITS] == 1
+    world.say("no", "corner")
+    beat(world)
+    assert gate.waiting(world.tools) == {Verdict.WAITS: 0, Verdict.BLOCKED: 1}

@@ -11,6 +11,8 @@ from prometheus_client.core import GaugeMetricFamily
 
 from tunemantra.core.distribution import Lane, Outcome
 from tunemantra.errors import StateError
+from tunemantra.pipeline import guard
+from tunemantra.pipeline.gate import waiting
 from tunemantra.ports.queue import SupportsLengths
 
 if TYPE_CHECKING:
@@ -128,7 +130,7 @@ class _Backlog:
                 waits[one.lane] = max(waits[one.lane], (now - one.oldest).total_seconds())
         for lane, seconds in waits.items():
             oldest.add_metric((lane.value,), seconds)
-        return [open_work, oldest]
+        return [open_work, oldest, *_elsewhere(tools)]
 
     def _broker(self) -> list[Metric]:
         queue = self._tools().queue
@@ -143,6 +145,26 @@ class _Backlog:
         except StateError:
             up.add_metric((), 0)
         return [up, messages]
+
+
+def _elsewhere(tools: Tools) -> Iterable[Metric]:
+    """Return what the board says: endpoints that do not answer, and orders that wait for a release elsewhere."""
+    circuits = GaugeMetricFamily(
+        "tunemantra_circuit_open",
+        "Endpoints that failed of late: 1 where nobody but a probe connects, 0 where they are still tried.",
+        labels=("platform", "endpoint"),
+    )
+    for key, circuit in guard.circuits(tools).items():
+        route, _, endpoint = key.partition("/")
+        platform, _, way = route.partition("+")
+        circuits.add_metric((platform, f"{endpoint} ({way})" if way else endpoint), circuit.open)
+    yield circuits
+    gate = GaugeMetricFamily(
+        "tunemantra_gate_deliveries", "Deliveries that wait for a release elsewhere.", labels=("state",)
+    )
+    for state, count in waiting(tools).items():
+        gate.add_metric((state.value,), count)
+    yield gate
 
 
 __all__ = ["SECONDS", "Metrics", "result_of"]

@@ -9,8 +9,11 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from tests.unit.pipeline.world import build
 from tunemantra.contrib.metrics import Metrics
+from tunemantra.core.after import After
+from tunemantra.core.circuit import CircuitRule, failed
 from tunemantra.core.distribution import Lane
 from tunemantra.errors import Disposition, OutageError, StateError
+from tunemantra.pipeline import guard
 
 
 @pytest.fixture
@@ -127,6 +130,8 @@ def test_the_dashboard_asks_for_what_is_told(world, metrics):
     everything.watch(lambda: there.tools)
     there = there.with_tools(observers=(everything,))
     there.order()
+    rule = CircuitRule()
+    guard.change(there.tools, "corner/api", lambda one: failed(one, "w", there.clock.now(), "HTTP 503", rule))
     families = list(text_string_to_metric_families(everything.page().decode()))
     names = {one.name for family in families for one in family.samples}
     kinds = {family.name: family for family in families}
@@ -142,3 +147,17 @@ def test_the_dashboard_asks_for_what_is_told(world, metrics):
         re.sub(r"_(total|bucket|sum|count)$", "", name) for name in wanted
     }
     assert len({panel["id"] for panel in dashboard["panels"]}) == len(dashboard["panels"])
+
+
+def test_endpoints_that_do_not_answer_and_orders_at_the_gate_are_read_from_the_board(world, metrics):
+    now = world.clock.now()
+    for _ in range(5):
+        guard.change(world.tools, "corner/api", lambda one: failed(one, "w", now, "HTTP 503", CircuitRule()))
+    guard.change(world.tools, "market+fallback/files", lambda one: failed(one, "w", now, "HTTP 503", CircuitRule()))
+    world.service.distribute(world.shelf.folder, ["market", "corner"], after={"market": (After("corner"),)})
+    world.work()
+    assert told(metrics, "tunemantra_circuit_open", platform="corner", endpoint="api") == 1
+    lines = metrics.page().decode()
+    assert 'tunemantra_circuit_open{endpoint="files (fallback)",platform="market"} 0.0' in lines
+    assert told(metrics, "tunemantra_gate_deliveries", state="waits") == 1
+    assert told(metrics, "tunemantra_gate_deliveries", state="blocked") == 0
