@@ -215,3 +215,9 @@ def test_those_at_the_gate_are_counted(world: World) -> None:
     world.say("no", "corner")
     beat(world)
     assert gate.waiting(world.tools) == {Verdict.WAITS: 0, Verdict.BLOCKED: 1}
+
+
+def test_the_same_command_again_gives_the_order_that_stands(world: World) -> None:
+    first = ordered(world)["market"]
+    assert ordered(world)["market"].id == first.id
+    assert len(world.ledger.deliveries()) == 2
