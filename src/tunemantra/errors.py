@@ -54,6 +54,9 @@ if TYPE_CHECKING:
 
 Fact = str | int | float | bool | None
 
+ROOM_SECONDS = 10.0
+"""Until it is looked again whether a full disk of ours has room: an order waits for that, and no try is lost."""
+
 
 class Disposition(StrEnum):
     """What the caller does next with a failed step; `WAIT`: nothing was tried, come back without counting it."""

@@ -44,13 +44,13 @@ def house(tmp_path):
 
 
 class Worker:
-    """`tunemantra worker` in a process group of its own."""
+    """`tunemantra worker` in a process group of its own; what it logs stays with it, or goes to a file."""
 
-    def __init__(self, house, *arguments):
+    def __init__(self, house, *arguments, log=subprocess.PIPE):
         self.process = subprocess.Popen(
             house.command("worker", *arguments),
             stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            stderr=log,
             text=True,
             start_new_session=True,
         )

@@ -139,6 +139,15 @@ class TestWhatIsThere:
 
 
 class TestDroppedConnection:
+    def test_one_that_was_begun_and_cut_off_before_anything_arrived_is_taken_up(self, server, folder):
+        key = f"{folder}/a.wav".lstrip("/")
+        told = {"ChecksumAlgorithm": "SHA256", "Metadata": {"sha256": hashlib.sha256(DATA).hexdigest()}}
+        server.client.create_multipart_upload(Bucket=BUCKET, Key=key, **told)
+        with opened(server, folder) as transport:
+            put(transport)
+        assert uploads(server, folder) == []
+        assert head(server, folder)["Metadata"] == {"sha256": hashlib.sha256(DATA).hexdigest()}
+
     def test_ten_cuts_at_random_offsets_cost_a_part_each_at_most(self, server, folder):
         went = []
         with Wire(server.port, after=LEAST_PART // 2 + random.Random(7).randrange(LEAST_PART), cuts=10) as wire:

@@ -29,6 +29,7 @@ from tunemantra.core.status import Status
 from tunemantra.errors import (
     AssetError,
     ConflictError,
+    Disposition,
     NotFoundError,
     ReleaseError,
     SettingsError,
@@ -78,6 +79,8 @@ def _fetched(tools: Tools, folder: Path, part: Part, path: str, asset: Asset) ->
     try:
         stored = tools.assets.put_file(folder / asset.path)
     except (AssetError, OSError) as problem:
+        if isinstance(problem, AssetError) and problem.disposition is not Disposition.STOP:
+            raise  # a full disk of ours is no fault of the release
         return absent(part, path, asset, str(problem))
     return Asset(asset.path, stored.sha256, stored.size)
 

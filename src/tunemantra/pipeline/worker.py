@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -10,7 +11,15 @@ from typing import Protocol
 from attrs import define, field
 
 from tunemantra.core.distribution import Delivery, Lane, Stage
-from tunemantra.errors import ConflictError, Disposition, LeaseLostError, StateError, TuneMantraError
+from tunemantra.errors import (
+    ROOM_SECONDS,
+    AssetError,
+    ConflictError,
+    Disposition,
+    LeaseLostError,
+    StateError,
+    TuneMantraError,
+)
 from tunemantra.pipeline import problems, recover
 from tunemantra.pipeline.deliver import deliver
 from tunemantra.pipeline.observed import Observed
@@ -39,6 +48,9 @@ STATIONS: Mapping[Stage, Station] = {
 
 LONGEST_NAP = 1.0
 """Seconds a worker waits at most before it looks into the ledger again."""
+
+NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
+"""What the operating system says where a disk or a quota is full."""
 
 PIECE = 0.1
 """Seconds after which a waiting worker looks whether it is to stop."""
@@ -185,8 +197,7 @@ class Worker:
             return recover.after(self.tools, delivery, problem)
         except Exception as problem:  # noqa: BLE001 - a fault of ours or of a plugin must not end the worker
             _log.exception("%s: %s failed", delivery.id, delivery.stage.value)
-            fault = TuneMantraError(f"{delivery.stage.value} failed: {type(problem).__name__}: {problem}")
-            return recover.after(self.tools, delivery, fault)
+            return recover.after(self.tools, delivery, _fault(delivery, problem))
 
     def _commit(self, claim: Claim, step: Step, look: Observed, *, release: bool) -> Delivery:
         ledger = self.tools.ledger
@@ -204,6 +215,14 @@ class Worker:
             return step.delivery
         message = f"distribution {step.delivery.distribution_id} is written by others all the time"
         raise LeaseLostError(message)
+
+
+def _fault(delivery: Delivery, problem: Exception) -> TuneMantraError:
+    """Return our error for one nobody expected: a full disk is waited for, wherever it was written to."""
+    message = f"{delivery.stage.value} failed: {type(problem).__name__}: {problem}"
+    if isinstance(problem, OSError) and problem.errno in NO_ROOM:
+        return AssetError(message, hint="the disk is full", disposition=Disposition.WAIT, retry_after=ROOM_SECONDS)
+    return TuneMantraError(message)
 
 
 URGENT = (Lane.EMERGENCY,)

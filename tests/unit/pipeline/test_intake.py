@@ -7,7 +7,7 @@ from tests.unit.pipeline.world import World, retitled
 from tunemantra.core.composition import Asset, Edition
 from tunemantra.core.distribution import Lane, OrderKind, Outcome, Stage
 from tunemantra.core.finding import error
-from tunemantra.errors import AuthError, NotFoundError, ReleaseError, SettingsError
+from tunemantra.errors import AssetError, AuthError, Disposition, NotFoundError, ReleaseError, SettingsError
 from tunemantra.pipeline import intake
 from tunemantra.ports.context import Submission
 
@@ -69,6 +69,15 @@ def test_intake_itself_refuses_a_blocked_document(world: World) -> None:
     world.shelf.findings = (error("TM-REL-001", "", "no TOML"),)
     with pytest.raises(ReleaseError):
         intake.submit(world.tools, world.shelf.folder, ["corner"], actor="", lane=Lane.NORMAL, force=False)
+
+
+def test_a_full_disk_is_no_fault_of_the_release(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise AssetError("no room", disposition=Disposition.WAIT)
+
+    monkeypatch.setattr(type(world.tools.assets), "put_file", full)
+    with pytest.raises(AssetError, match="no room"):
+        intake.fetch(world.tools, intake.read(world.tools, world.shelf.folder))
 
 
 def test_without_a_release_there_is_nothing_to_fetch(world: World) -> None:

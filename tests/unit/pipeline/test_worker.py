@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import logging
 import threading
 from collections.abc import Callable
@@ -10,6 +11,7 @@ import pytest
 from tests.unit.pipeline.world import World
 from tunemantra.core.distribution import Event, Outcome, Stage
 from tunemantra.errors import (
+    ROOM_SECONDS,
     AssetMissingError,
     ConflictError,
     Disposition,
@@ -95,6 +97,23 @@ def test_a_fault_in_a_plugin_fails_the_delivery_and_the_worker_lives_on(
     assert world.now(order).outcome is Outcome.FAILED
     assert "ZeroDivisionError: oops" in world.now(order).reason
     assert world.status(order) == "Error: internal"
+
+
+def test_a_full_disk_is_waited_for_without_losing_a_try(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    build = type(world.shop()).build
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(type(world.shop()), "build", full)
+    (order,) = world.order()
+    for _ in range(20):
+        world.later(ROOM_SECONDS)
+    assert (world.now(order).outcome, world.now(order).attempts) == (Outcome.OPEN, 0)
+    assert "the disk is full" in world.now(order).waiting
+    monkeypatch.setattr(type(world.shop()), "build", build)
+    world.later(ROOM_SECONDS)
+    assert world.now(order).stage is Stage.TRACK
 
 
 def test_a_master_the_store_lost_fails_the_delivery_and_says_what_to_do(world: World) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from tunemantra.errors import Category, Disposition, MediaError
+from tunemantra.errors import ROOM_SECONDS, Category, Disposition, MediaError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +24,7 @@ class _Reason:
 
 
 _REASONS: tuple[_Reason, ...] = (
-    _Reason(re.compile("No space left on device"), "the disk is full", Category.TECHNICAL, Disposition.RETRY),
+    _Reason(re.compile("No space left on device"), "the disk is full", Category.TECHNICAL, Disposition.WAIT),
     _Reason(re.compile("Cannot allocate memory"), "out of memory", Category.TECHNICAL, Disposition.RETRY),
     _Reason(re.compile("Permission denied"), "a file may not be read or written", Category.TECHNICAL),
     _Reason(re.compile("No such file or directory"), "a file is gone", Category.TECHNICAL, Disposition.RETRY),
@@ -58,7 +58,8 @@ def failure(returncode: int, lines: Sequence[str]) -> MediaError:
     said = "\n".join(lines)
     for reason in _REASONS:
         if reason.pattern.search(said):
-            return MediaError(reason.text, category=reason.category, disposition=reason.disposition)
+            wait = ROOM_SECONDS if reason.disposition is Disposition.WAIT else None
+            return MediaError(reason.text, category=reason.category, disposition=reason.disposition, retry_after=wait)
     last = next((line for line in reversed(lines) if line.strip()), f"exit code {returncode}")
     return MediaError(f"cannot be decoded: {_tidy(last)}")
 

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, BinaryIO
 
 from tunemantra.contrib.storage.reader import BLOCK
-from tunemantra.errors import AssetError, AssetMissingError, Disposition
+from tunemantra.errors import ROOM_SECONDS, AssetError, AssetMissingError, Disposition
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,8 +22,8 @@ _COPY_BLOCK = 64 * 1024
 _TABLE: dict[int, tuple[type[AssetError], Disposition, str]] = {
     errno.ENOENT: (AssetMissingError, Disposition.STOP, ""),
     errno.ENOTDIR: (AssetMissingError, Disposition.STOP, ""),
-    errno.ENOSPC: (AssetError, Disposition.RETRY, "the disk is full"),
-    errno.EDQUOT: (AssetError, Disposition.RETRY, "the disk quota is used up"),
+    errno.ENOSPC: (AssetError, Disposition.WAIT, "the disk is full"),
+    errno.EDQUOT: (AssetError, Disposition.WAIT, "the disk quota is used up"),
     errno.EMFILE: (AssetError, Disposition.RETRY, "too many files are open"),
     errno.ENFILE: (AssetError, Disposition.RETRY, "too many files are open"),
     errno.EIO: (AssetError, Disposition.RETRY, "the disk reports an error"),
@@ -43,7 +43,8 @@ def translated() -> Iterator[None]:
     except OSError as failure:
         error, disposition, hint = _TABLE.get(failure.errno or 0, (AssetError, Disposition.STOP, ""))
         message = f"{failure.filename or 'asset store'}: {failure.strerror or failure}"
-        raise error(message, hint=hint, disposition=disposition) from failure
+        wait = ROOM_SECONDS if disposition is Disposition.WAIT else None
+        raise error(message, hint=hint, disposition=disposition, retry_after=wait) from failure
 
 
 def copy_hashed(source: BinaryIO, target: BinaryIO) -> tuple[str, int]:

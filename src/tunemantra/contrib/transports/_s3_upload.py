@@ -208,8 +208,8 @@ class ObjectUpload:
         return described
 
     def _resumable(self) -> tuple[str, Mapping[int, Answer]] | None:
-        """Return the youngest upload of this key whose first part is ours, with its parts."""
-        first = self._parts[0]
+        """Return the youngest upload of this key whose first part is ours, with its parts; else one without any."""
+        first, empty = self._parts[0], None
         ours = self._hash(first, hashlib.sha256())
         for upload in sorted(uploads_of(self.store, self.key), key=lambda one: str(one["Initiated"]), reverse=True):
             where = f"look at what has arrived of {self.path!r}"
@@ -217,7 +217,10 @@ class ObjectUpload:
             parts = {int(part["PartNumber"]): self._with_md5(part) for page in pages for part in page.get("Parts", ())}
             if 1 in parts and _same(parts[1], first, ours):
                 return str(upload["UploadId"]), parts
-        return None
+            if not parts:
+                # Cut off before anything had arrived; left alone, it would stay for ever.
+                empty = empty or str(upload["UploadId"])
+        return (empty, {}) if empty else None
 
     def _with_md5(self, part: Answer) -> Answer:
         """Add what an older store, which tells no SHA-256, is compared by."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tunemantra.contrib.media._reasons import failure
-from tunemantra.errors import Category, Disposition
+from tunemantra.errors import ROOM_SECONDS, Category, Disposition
 
 
 def test_a_full_disk_is_no_fault_of_the_file():
@@ -13,8 +13,9 @@ def test_a_full_disk_is_no_fault_of_the_file():
     assert (error.message, error.category, error.disposition) == (
         "the disk is full",
         Category.TECHNICAL,
-        Disposition.RETRY,
+        Disposition.WAIT,
     )
+    assert error.retry_after == ROOM_SECONDS
 
 
 def test_damage_is():

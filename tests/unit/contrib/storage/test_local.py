@@ -182,7 +182,8 @@ def test_a_pickled_store_is_the_same_folder(store):
     ("number", "error", "disposition"),
     [
         (errno.ENOENT, AssetMissingError, Disposition.STOP),
-        (errno.ENOSPC, AssetError, Disposition.RETRY),
+        (errno.ENOSPC, AssetError, Disposition.WAIT),
+        (errno.EIO, AssetError, Disposition.RETRY),
         (errno.EACCES, AssetError, Disposition.STOP),
         (errno.ELOOP, AssetError, Disposition.STOP),
     ],
