@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import tempfile
 from importlib.util import find_spec
 from pathlib import Path
 from typing import NoReturn
@@ -57,3 +59,14 @@ def _unavailable(reason: str) -> NoReturn:
     if all_required():
         pytest.fail(f"{reason} (TUNEMANTRA_REQUIRE=all)", pytrace=False)
     pytest.skip(reason)
+
+
+def require_mount() -> tuple[Path, Path]:
+    """Return `mount` and `umount` where this user may mount; else the test is skipped, or fails if all are required."""
+    mount, unmount = require_tool("mount", "mount"), require_tool("umount", "mount")
+    with tempfile.TemporaryDirectory() as folder:
+        tried = subprocess.run([mount, "-t", "tmpfs", "tmpfs", folder], capture_output=True, text=True, check=False)
+        if tried.returncode:
+            _unavailable(f"needs to mount a small disk: {tried.stderr.strip()}")
+        subprocess.run([unmount, folder], check=True)
+    return mount, unmount

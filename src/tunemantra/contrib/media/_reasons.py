@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 from typing import TYPE_CHECKING
 
@@ -43,6 +44,24 @@ _REASONS: tuple[_Reason, ...] = (
     ),
     _Reason(re.compile("matches no streams|does not contain any stream"), "the file holds no audio"),
 )
+
+
+def unwritten(what: str, problem: OSError, otherwise: Disposition = Disposition.RETRY) -> MediaError:
+    """Return our error for a file that could not be written: a full disk is waited for.
+
+    Args:
+        what: the first words of the message.
+        problem: what the operating system said.
+        otherwise: what comes next where the disk is not full.
+    """
+    full = problem.errno in {errno.ENOSPC, errno.EDQUOT}
+    return MediaError(
+        f"{what}: {problem.strerror}",
+        hint="the disk is full" if full else "",
+        category=Category.TECHNICAL,
+        disposition=Disposition.WAIT if full else otherwise,
+        retry_after=ROOM_SECONDS if full else None,
+    )
 
 
 def failure(returncode: int, lines: Sequence[str]) -> MediaError:

@@ -14,6 +14,7 @@ from attrs import define, field
 
 from tunemantra.contrib.media._header import Header
 from tunemantra.contrib.media._plan import passes
+from tunemantra.contrib.media._reasons import unwritten
 from tunemantra.contrib.media._tagging import finish_tags
 from tunemantra.contrib.media._wav import header_room, wav_header
 from tunemantra.contrib.media.headers import read_header
@@ -130,8 +131,7 @@ class Targets:
                 self.all[-1].open(self.length_in(form, self.header.declared or 0))
         except OSError as error:
             self._discard()
-            message = f"{self.folder} cannot be written to: {error.strerror}"
-            raise MediaError(message, category=Category.TECHNICAL) from None
+            raise unwritten(f"{self.folder} cannot be written to", error, Disposition.STOP) from None
         return self
 
     def __exit__(
@@ -157,8 +157,7 @@ class Targets:
                 try:
                     _copy(source, target.part, start, length)
                 except OSError as error:
-                    message = f"{source.name} cannot be copied: {error.strerror}"
-                    raise MediaError(message, category=Category.TECHNICAL, disposition=Disposition.RETRY) from None
+                    raise unwritten(f"{source.name} cannot be copied", error) from None
 
     @property
     def descriptors(self) -> list[int]:

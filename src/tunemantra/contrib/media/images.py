@@ -25,8 +25,9 @@ from tunemantra.contrib.media._picture import (
     translated,
     upright,
 )
+from tunemantra.contrib.media._reasons import unwritten
 from tunemantra.core.media import ImageFacts
-from tunemantra.errors import Category, Disposition, MediaError
+from tunemantra.errors import MediaError
 from tunemantra.ports.transcoding import ImageWork
 
 if TYPE_CHECKING:
@@ -235,8 +236,7 @@ def _write(
         for part, final in parts.items():
             part.replace(final)
     except OSError as error:
-        message = f"{folder} cannot be written to: {error.strerror}"
-        raise MediaError(message, category=Category.TECHNICAL, disposition=Disposition.RETRY) from None
+        raise unwritten(f"{folder} cannot be written to", error) from None
     finally:
         for part in parts:
             with contextlib.suppress(FileNotFoundError):

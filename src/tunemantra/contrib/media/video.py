@@ -13,9 +13,10 @@ from attrs import evolve
 from tunemantra.contrib.media._binary import describe, find_ffmpeg
 from tunemantra.contrib.media._film import listing, source_arguments, starts_fast
 from tunemantra.contrib.media._frames import Frames, Written
+from tunemantra.contrib.media._reasons import unwritten
 from tunemantra.contrib.media._run import STALL_SECONDS, run_ffmpeg
 from tunemantra.core.media import AudioFacts, VideoFacts
-from tunemantra.errors import Category, Disposition, MediaError
+from tunemantra.errors import Category, MediaError
 from tunemantra.ports.transcoding import VideoWork
 
 if TYPE_CHECKING:
@@ -103,8 +104,7 @@ class FfmpegVideo:
             for part, final in parts.items():
                 part.replace(final)
         except OSError as error:
-            message = f"{folder} cannot be written to: {error.strerror}"
-            raise MediaError(message, category=Category.TECHNICAL, disposition=Disposition.RETRY) from None
+            raise unwritten(f"{folder} cannot be written to", error) from None
         finally:
             for part in parts:
                 with contextlib.suppress(FileNotFoundError):

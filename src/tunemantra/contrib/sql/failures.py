@@ -25,9 +25,13 @@ _TABLE: tuple[tuple[type[exc.SQLAlchemyError], type[StateError], Disposition, st
     (exc.StatementError, StateError, Disposition.STOP, ""),
     (exc.SQLAlchemyError, StateError, Disposition.STOP, ""),
 )
-# What both say where there is no room: SQLite's SQLITE_FULL, PostgreSQL's 53100.
-_FULL = ("database or disk is full", "No space left on device")
+# What both say where there is no room: SQLite's SQLITE_FULL, or SQLITE_IOERR for its map; PostgreSQL's 53100.
 _NO_ROOM = "the disk is full; it goes on when there is room"
+_DISK = (
+    ("database or disk is full", _NO_ROOM),
+    ("No space left on device", _NO_ROOM),
+    ("disk I/O error", "the disk is full or fails; it goes on when there is room"),
+)
 # SQLite reports a missing table with the class others use for a lost connection.
 _NO_TABLE = "no such table"
 
@@ -37,8 +41,9 @@ def translate(failure: exc.SQLAlchemyError) -> StateError:
     said = _first_line(failure)
     if _NO_TABLE in said:
         return StateError(f"ledger: {said}", hint=_SCHEMA)
-    if any(words in said for words in _FULL):
-        return StateError(f"ledger: {said}", hint=_NO_ROOM, disposition=Disposition.RETRY)
+    for words, why in _DISK:
+        if words in said:
+            return StateError(f"ledger: {said}", hint=why, disposition=Disposition.RETRY)
     for raised, error, disposition, hint in _TABLE:
         if isinstance(failure, raised):
             return error(f"ledger: {said}", hint=hint, disposition=disposition)

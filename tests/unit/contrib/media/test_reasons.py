@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import errno
+import os
+
 import pytest
 
-from tunemantra.contrib.media._reasons import failure
+from tunemantra.contrib.media._reasons import failure, unwritten
 from tunemantra.errors import ROOM_SECONDS, Category, Disposition
 
 
@@ -16,6 +19,15 @@ def test_a_full_disk_is_no_fault_of_the_file():
         Disposition.WAIT,
     )
     assert error.retry_after == ROOM_SECONDS
+
+
+@pytest.mark.parametrize(
+    ("number", "disposition"),
+    [(errno.ENOSPC, Disposition.WAIT), (errno.EDQUOT, Disposition.WAIT), (errno.EIO, Disposition.RETRY)],
+)
+def test_what_cannot_be_written_waits_for_room_alone(number, disposition):
+    error = unwritten("out cannot be written to", OSError(number, os.strerror(number)))
+    assert (error.message, error.disposition) == (f"out cannot be written to: {os.strerror(number)}", disposition)
 
 
 def test_damage_is():

@@ -41,7 +41,9 @@ def test_a_missing_table_says_what_to_do():
     assert "migrations" in found.hint
 
 
-@pytest.mark.parametrize("said", ["database or disk is full", "could not extend file: No space left on device"])
+@pytest.mark.parametrize(
+    "said", ["database or disk is full", "could not extend file: No space left on device", "disk I/O error"]
+)
 def test_a_full_disk_is_waited_for_and_called_by_its_name(said):
     found = translate(exc.OperationalError(*STATEMENT, Exception(said)))
     assert (type(found), found.disposition) == (StateError, Disposition.RETRY)
