@@ -66,7 +66,7 @@ def house_on(disk, tmp_path, **top):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("ledger", ["elsewhere", "on the disk"])
+@pytest.mark.parametrize("ledger", ["elsewhere", pytest.param("on the disk", marks=pytest.mark.nightly)])
 def test_a_worker_on_a_full_disk_waits_for_room_and_goes_on(disk, tmp_path, ledger):
     top = {"database": f"sqlite:///{tmp_path}/ledger.db"} if ledger == "elsewhere" else {}
     house = house_on(disk, tmp_path, **top)
