@@ -19,7 +19,8 @@ from tunemantra.core.schedule import ReleaseMoment
 from tunemantra.core.territory import TerritorySet
 from tunemantra.errors import ReleaseError
 
-_LONG_OVER: Final = ReleaseMoment.local(date(2000, 1, 1))
+LONG_OVER: Final = ReleaseMoment.local(date(2000, 1, 1))
+"""The one day of terms that never open."""
 """A cancelled deal begins and ends at least two days in the past (`ddex-facts` 6), whatever today is."""
 
 _LAST_SECOND: Final = time(23, 59, 59)
@@ -96,10 +97,10 @@ def _ended(deal: Deal, on: date) -> Deal:
     if deal.end is not None and deal.end.day <= on:
         return deal
     if deal.start.day > on:
-        return evolve(deal, start=_LONG_OVER, end=_LONG_OVER)
+        return evolve(deal, start=LONG_OVER, end=LONG_OVER)
     local = deal.start.is_local and (deal.end is None or deal.end.is_local)
     last = datetime.combine(on, _LAST_SECOND, UTC)
     return evolve(deal, end=ReleaseMoment.local(on) if local else ReleaseMoment.instant(last))
 
 
-__all__ = ["Scope", "of_one_track", "withdraw"]
+__all__ = ["LONG_OVER", "Scope", "of_one_track", "withdraw"]

@@ -18,7 +18,7 @@ from tunemantra.core.finding import Finding, warning
 from tunemantra.core.identifiers import Isrc
 from tunemantra.core.release import Release
 from tunemantra.core.rights import Deal
-from tunemantra.core.takedown import Scope, withdraw
+from tunemantra.core.takedown import LONG_OVER, Scope, withdraw
 from tunemantra.core.territory import TerritorySet
 from tunemantra.errors import IdentifierError, ReleaseError, TuneMantraError
 
@@ -140,7 +140,7 @@ def _taken_down(release: Release, wish: Wish, profile: Profile) -> Statement:
     if profile.one_track and len(isrcs) not in {0, len(release.tracks)}:
         message = f"{release.icpn} is a message of the profile {profile.value}, which has no terms of single tracks"
         raise ReleaseError(message, (), hint="leave --tracks out to take the whole release down")
-    findings = tuple(_idle(release, wish, scope))
+    findings = (*_idle(release, wish, scope), *_never_open(release, wish, scope))
     if all(not _terms(release, index) & scope.territories for index in _concerned(release, scope)):
         message = f"{release.icpn} has no terms there: a takedown would change nothing"
         raise ReleaseError(message, findings, hint="name what the folder states terms for")
@@ -171,6 +171,38 @@ def _idle(release: Release, wish: Wish, scope: Scope) -> Iterator[Finding]:
         if nowhere and (wish.territories or not there):
             message = "There are no terms that a takedown could end."
             yield warning("ERN-TERM-003", path, message, observed=str(nowhere))
+
+
+def _never_open(release: Release, wish: Wish, scope: Scope) -> Iterator[Finding]:
+    """Say once that terms begin after the last day that was named: the message states another day for them."""
+    until = wish.until
+    if until is None:
+        return
+    late = [
+        (path, deal.start)
+        for index in _concerned(release, scope)
+        for path, deal in _placed(release, index)
+        if deal.start.day > until and deal.territories & scope.territories
+    ]
+    if late:
+        path, start = late[0]
+        several = f"{len(late)} of the terms begin" if len(late) > 1 else "The terms begin"
+        message = (
+            f"{several} after the last day: they never open, and the message states them as over since {LONG_OVER}."
+        )
+        hint = "name a later last day; or leave it as it is to cancel what has not been released yet"
+        yield warning("ERN-TERM-004", path, message, observed=str(start), expected=f"{until} or earlier", hint=hint)
+
+
+def _placed(release: Release, index: int | None) -> Iterator[tuple[str, Deal]]:
+    """Yield the terms of a track, or of the release with all of its tracks, each with its path."""
+    if index is not None:
+        track = release.tracks[index]
+        yield from ((f"tracks[{index}].deals[{n}]", deal) for n, deal in enumerate(track.deals or release.deals))
+        return
+    yield from ((f"deals[{n}]", deal) for n, deal in enumerate(release.deals))
+    for place, track in enumerate(release.tracks):
+        yield from ((f"tracks[{place}].deals[{n}]", deal) for n, deal in enumerate(track.deals))
 
 
 def _territories(wish: Wish) -> TerritorySet:

@@ -21,6 +21,7 @@ from tunemantra.contrib.ddex.reading import read_message
 from tunemantra.contrib.media import write_audio, write_cover
 from tunemantra.core.distribution import OrderKind
 from tunemantra.core.text import Title
+from tunemantra.host.cli import ddex_validate
 from tunemantra.host.cli.main import main
 
 SENDER, RECIPIENT = "PADPIDA2013042401U", "PADPIDA2009101501Y"
@@ -190,6 +191,34 @@ class TestValidate:
         judged = {Path(one["file"]).name: one["valid"] for one in said.json["documents"]}
         assert judged == {"good.xml": True, "gone.xml": False, "folder": False, "old.xml": True}
         assert "No such file" in cli("validate", "gone.xml").out
+
+    def test_all_messages_of_a_folder_are_judged(self, cli: Cli, tmp_path: Path) -> None:
+        batch = tmp_path / "batch"
+        for name in ("b/good.xml", "a/GOOD.XML", "bad.xml"):
+            (batch / name).parent.mkdir(parents=True, exist_ok=True)
+            (batch / name).write_bytes(GOOD if "good" in name.lower() else BOMB)
+        (batch / "cover.jpg").write_bytes(b"")
+        said = cli("validate", batch, "--json")
+        assert said.code == 1
+        judged = {Path(one["file"]).relative_to(batch).as_posix(): one["valid"] for one in said.json["documents"]}
+        assert judged == {"a/GOOD.XML": True, "b/good.xml": True, "bad.xml": False}
+
+    def test_a_release_folder_without_a_message_is_sent_to_the_check_of_releases(self, cli: Cli, album: Path) -> None:
+        said = cli("validate", album)
+        assert said.code == 1
+        assert "There is no XML in this folder" in said.out
+        assert f"tunemantra check {album}" in "".join(said.out.split("\n"))
+
+    def test_a_folder_of_too_many_documents_is_judged_in_part(
+        self, cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(ddex_validate, "MOST_FILES", 2)
+        (tmp_path / "many").mkdir()
+        for number in range(4):
+            (tmp_path / f"many/{number}.xml").write_bytes(MEAD)
+        said = cli("validate", "many", "--json").json["documents"]
+        assert [Path(one["file"]).name for one in said][2:] == ["many"]
+        assert said[2]["findings"][0]["rule"] == "ERN-XML-002"
 
     def test_every_kind_of_document_is_judged_by_its_own_reader(self, cli: Cli, tmp_path: Path) -> None:
         manifest = b'<c:ManifestMessage xmlns:c="http://ddex.net/xml/ern-c-sftp/18"/>'

@@ -75,6 +75,24 @@ class TestPartOf:
         (finding,) = stated(TAKEDOWN, territories=("GB", "JP")).findings
         assert (finding.rule, finding.path, finding.observed, finding.blocks) == ("ERN-TERM-003", "deals", "JP", False)
 
+    @pytest.mark.parametrize("tracks", [(), ("2",)])
+    def test_a_last_day_before_the_release_is_said_to_cancel_it(self, tracks):
+        found = stated(TAKEDOWN, until=date(2025, 12, 31), tracks=tracks)
+        (finding,) = found.findings
+        assert (finding.rule, finding.observed, finding.blocks) == ("ERN-TERM-004", "2026-01-01", False)
+        assert finding.path == ("tracks[1].deals[0]" if tracks else "deals[0]")
+        assert finding.expected == "2025-12-31 or earlier"
+        assert "2000-01-01" in finding.message
+
+    def test_terms_that_open_on_the_last_day_are_not_cancelled(self):
+        assert stated(TAKEDOWN, until=date(2026, 1, 1)).findings == ()
+
+    def test_many_terms_that_never_open_are_one_finding(self):
+        late = tuple(Deal(TerritorySet.of(code), ReleaseMoment.local(date(2026, 1, 1))) for code in ("GB", "FR", "DE"))
+        found = stated(TAKEDOWN, evolve(RELEASE, deals=late), until=date(2025, 12, 31), territories=("GB", "FR"))
+        (finding,) = found.findings
+        assert (finding.path, "2 of the terms" in finding.message) == ("deals[0]", True)
+
     def test_a_track_sold_with_the_album_alone_has_nothing_to_end(self):
         alone = evolve(RELEASE.tracks[1], album_only=True)
         release = evolve(RELEASE, tracks=(RELEASE.tracks[0], alone, RELEASE.tracks[2]))

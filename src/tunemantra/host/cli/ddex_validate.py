@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from io import BytesIO
 from itertools import islice
@@ -27,6 +27,7 @@ from tunemantra.contrib.ddex.exchange import (
 )
 from tunemantra.contrib.ddex.mead import MeadSchemas, validate_mead
 from tunemantra.contrib.ddex.validation import LIMITS, Step, inventory, validate_message
+from tunemantra.contrib.formats.release_folder import DOCUMENTS
 from tunemantra.core.finding import Finding, blocking, error
 from tunemantra.errors import TuneMantraError
 from tunemantra.host.cli.ddex_views import ern
@@ -47,7 +48,7 @@ _NAME_ONE: Final = (
 _SOME_FOLDER: Final = Path("<folder>")
 """Stands for the folder that nobody has named, to say where in it a schema belongs."""
 MOST_FILES: Final = 10_000
-"""So many messages of a batch are looked into."""
+"""So many messages of a batch or a folder are looked into."""
 
 Json = Annotated[bool, typer.Option("--json", help="Write JSON to standard output.")]
 
@@ -84,7 +85,10 @@ def register(app: typer.Typer) -> None:
 def validate(
     context: typer.Context,
     files: Annotated[
-        list[Path], typer.Argument(help="ERN messages of any version, MEAD messages, manifests, acknowledgements.")
+        list[Path],
+        typer.Argument(
+            help="ERN messages of any version, MEAD messages, manifests, acknowledgements; or folders with such XML."
+        ),
     ],
     folder: Annotated[
         Path | None,
@@ -97,7 +101,7 @@ def validate(
         message = f"{folder} is no folder"
         raise TuneMantraError(message, hint="name the folder in which the paths of the message begin")
     here = schemas_of(state_of(context).settings())
-    judged = [judge(path, here, folder) for path in files]
+    judged = [one for path in files for one in _all_judged(path, here, folder)]
     if as_json:
         print_json({"valid": all(one.valid for one in judged), "documents": judged})
     else:
@@ -130,6 +134,24 @@ def schemas(context: typer.Context, as_json: Json = False) -> None:
         print_hanging(console, Text(f"without {standard}: "), Text(WITHOUT[standard]))
     if missing and not here.folder:
         print_hanging(console, Text("to do: "), Text(_NAME_ONE))
+
+
+def _all_judged(path: Path, schemas: SchemaSet, folder: Path | None) -> Iterator[Judged]:
+    """Yield what was found in a document, or in each of a folder."""
+    if not path.is_dir():
+        yield judge(path, schemas, folder)
+        return
+    there = (one for one in path.rglob("*") if one.suffix.lower() == ".xml" and one.is_file())
+    documents = sorted(islice(there, MOST_FILES + 1))
+    if not documents:
+        check = f"judge a release folder before its message is made: tunemantra check {path}"
+        hint = check if any((path / name).is_file() for name in DOCUMENTS) else "name a folder with messages, or a file"
+        yield Judged(path, "", (error("ERN-XML-001", "", "There is no XML in this folder.", hint=hint),))
+    for one in documents[:MOST_FILES]:
+        yield judge(one, schemas, folder)
+    if len(documents) > MOST_FILES:
+        said = f"The folder has more documents than are judged at once: the first {MOST_FILES} are."
+        yield Judged(path, "", (error("ERN-XML-002", "", said, hint="judge its folders one by one"),))
 
 
 def judge(path: Path, schemas: SchemaSet, folder: Path | None = None) -> Judged:
