@@ -8,6 +8,7 @@ import logging
 import re
 import signal
 import sys
+import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,8 +17,9 @@ from attrs import frozen
 
 from tests.unit.contrib.ddex.messages import PLAIN, order, write
 from tests.unit.contrib.ddex.messages import release as product
-from tunemantra.contrib.ddex import ERN_43, ERN_382, ERN_411, build_purge
+from tunemantra.contrib.ddex import ERN_43, ERN_382, ERN_411, SchemaSet, build_purge
 from tunemantra.contrib.ddex.reading import read_message
+from tunemantra.contrib.ddex.validation import LIMITS
 from tunemantra.contrib.media import write_audio, write_cover
 from tunemantra.core.distribution import OrderKind
 from tunemantra.core.text import Title
@@ -255,6 +257,29 @@ class TestValidate:
         said = cli("validate", batch / example.name, "--files", batch, "--json")
         assert said.code == 1
         assert "ERNC-CHK-003" in {one["rule"] for one in said.json["documents"][0]["findings"]}
+
+    def test_the_messages_of_a_batch_are_not_held_in_memory_all_at_once(self, tmp_path: Path) -> None:
+        batch = tmp_path / "batch"
+        batch.mkdir()
+        listed = "".join(
+            f"<MessageInBatch><MessageType>NewReleaseMessage</MessageType><MessageId>m</MessageId><URL>{n}.xml</URL>"
+            "</MessageInBatch>"
+            for n in range(20)
+        )
+        manifest = batch / "BatchComplete.xml"
+        root = f'<c:ManifestMessage xmlns:c="http://ddex.net/xml/ern-c-sftp/18">{listed}</c:ManifestMessage>'
+        manifest.write_text(root, "utf-8")
+        for number in range(20):
+            (batch / f"{number}.xml").write_bytes(GOOD + b"<!-- " * 400_000)
+        tracemalloc.start()
+        try:
+            found = ddex_validate.judge(manifest, SchemaSet(None), batch)
+            # One of the largest size is read at a time.
+            assert tracemalloc.get_traced_memory()[1] < LIMITS.size + 5_000_000
+        finally:
+            tracemalloc.stop()
+        # Each has been looked into all the same.
+        assert [one.rule for one in found.findings].count("ERN-XML-001") == 20
 
 
 class TestSchemas:

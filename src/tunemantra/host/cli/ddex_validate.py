@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from io import BytesIO
 from itertools import islice
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, BinaryIO, Final
 
 import typer
 from attrs import Factory, frozen
@@ -172,7 +172,7 @@ def judge(path: Path, schemas: SchemaSet, folder: Path | None = None) -> Judged:
 
 
 def _judged(path: Path, data: bytes, schemas: SchemaSet, folder: Path | None) -> Judged:
-    kind = _root(data)
+    kind = _root(BytesIO(data))
     if kind == MEAD:
         return Judged(path, kind, validate_mead(data, MeadSchemas(schemas.folder)))
     if kind == MANIFEST:
@@ -195,11 +195,11 @@ def _judged(path: Path, data: bytes, schemas: SchemaSet, folder: Path | None) ->
     )
 
 
-def _root(data: bytes) -> str:
+def _root(stream: BinaryIO) -> str:
     """Return the name of the root; empty where there is none, or it cannot be read safely."""
     try:
         events = etree.iterparse(
-            BytesIO(data), events=("start",), resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+            stream, events=("start",), resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
         )
         return next((etree.QName(element).localname for _, element in events), "")
     except etree.XMLSyntaxError:
@@ -209,16 +209,36 @@ def _root(data: bytes) -> str:
 def _held_against(manifest: Manifest, path: Path, folder: Path) -> tuple[Finding, ...]:
     """Return where a manifest and the folder it lies in do not agree."""
     candidates = (one for one in sorted(folder.rglob("*.xml")) if one.is_file() and not one.samefile(path))
-    messages: dict[str, bytes] = {}
-    for one in islice(candidates, MOST_FILES):
-        with one.open("rb") as stream:
-            data = stream.read(LIMITS.size + 1)
-        if _root(data) not in {MANIFEST, *AckDialect}:
-            messages[f"{folder.resolve().name}/{one.relative_to(folder).as_posix()}"] = data
-    releases = tuple(IncomingRelease(Path(name).stem, name) for name in messages)
     name = folder.resolve().name
+    messages = _Messages(
+        {f"{name}/{one.relative_to(folder).as_posix()}": one for one in islice(candidates, MOST_FILES) if _listed(one)}
+    )
+    releases = tuple(IncomingRelease(Path(message).stem, message) for message in messages)
     batch = IncomingFolder(name, name, manifest.created or datetime.fromtimestamp(0, UTC), releases)
     return check_manifest(manifest, batch, messages)
+
+
+def _listed(path: Path) -> bool:
+    """Tell whether a document is one that a manifest lists."""
+    with path.open("rb") as stream:
+        return _root(stream) not in {MANIFEST, *AckDialect}
+
+
+@frozen
+class _Messages(Mapping[str, bytes]):
+    """The messages of a batch, each of them read when it is looked into: together they may be gigabytes."""
+
+    paths: Mapping[str, Path]
+
+    def __getitem__(self, name: str) -> bytes:
+        with self.paths[name].open("rb") as stream:
+            return stream.read(LIMITS.size + 1)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.paths)
+
+    def __len__(self) -> int:
+        return len(self.paths)
 
 
 def _show(one: Judged) -> None:
