@@ -34,7 +34,7 @@ from sqlalchemy import Engine, Table, event, text
 from sqlalchemy.engine import make_url
 
 from tests.postgres import serve
-from tunemantra.contrib.sql import SqlLedger
+from tunemantra.contrib.sql import SqlLedger, prepared
 from tunemantra.contrib.sql.codec import distribution_out, event_out, order_out
 from tunemantra.contrib.sql.database import write
 from tunemantra.contrib.sql.tables import deliveries, distributions, events
@@ -153,6 +153,11 @@ def _recorded(ledger: SqlLedger) -> Tape:
         tape.steps.append((statement, parameters))
 
     event.listen(engine, "before_cursor_execute", said)
+    with _overheard(tape):
+        return _played_once(ledger, engine, tape)
+
+
+def _played_once(ledger: SqlLedger, engine: Engine, tape: Tape) -> Tape:
     if engine.dialect.name == "sqlite":
         # The ledger begins past SQLAlchemy; without this, the rival would commit each statement by itself.
         event.listen(engine, "begin", lambda _connection: tape.steps.append(("BEGIN IMMEDIATE", None)))
@@ -165,6 +170,31 @@ def _recorded(ledger: SqlLedger) -> Tape:
     commits = [place for place, (statement, _) in enumerate(tape.steps) if statement == "COMMIT"]
     tape.steps = tape.steps[: commits[1] + 1]
     return tape
+
+
+@contextmanager
+def _overheard(tape: Tape) -> Iterator[None]:
+    """Have what the ledger sends past SQLAlchemy on the tape too."""
+    given = prepared._cursor  # noqa: SLF001 - the ledger's own statements are what is measured
+
+    @contextmanager
+    def cursor(connection: Loose, written: Loose) -> Iterator[Loose]:
+        with given(connection, written) as real:
+
+            def execute(statement: str, parameters: Loose) -> Loose:
+                tape.steps.append((statement, parameters))
+                return real.execute(statement, parameters)
+
+            # The count is asked for at the end, when the statement has run.
+            yield type(
+                "Overheard", (), {"execute": staticmethod(execute), "rowcount": property(lambda _: real.rowcount)}
+            )()
+
+    prepared._cursor = cursor  # noqa: SLF001
+    try:
+        yield
+    finally:
+        prepared._cursor = given  # noqa: SLF001
 
 
 def _rate(work: Callable[..., None], workers: int, url: str, tape: Tape | None) -> float:

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import RowMapping
 
+    from tunemantra.contrib.sql.prepared import AnyRow
+
 Values = dict[str, object]
 
 
@@ -134,7 +136,7 @@ def revision_out(revision: Revision) -> Values:
     }
 
 
-def revision_in(row: RowMapping) -> Revision:
+def revision_in(row: AnyRow) -> Revision:
     """Return the revision of a row."""
     return Revision(row["id"], row["icpn"], row["document"], row["created_at"])
 
@@ -150,7 +152,7 @@ def distribution_out(distribution: Distribution) -> Values:
     }
 
 
-def distribution_in(row: RowMapping) -> Distribution:
+def distribution_in(row: AnyRow) -> Distribution:
     """Return the distribution of a row."""
     return Distribution(
         id=row["id"],
@@ -205,7 +207,7 @@ def order_out(delivery: Delivery, sequence: int) -> Values:
     }
 
 
-def delivery_in(row: RowMapping) -> Delivery:
+def delivery_in(row: AnyRow) -> Delivery:
     """Return the delivery of a row."""
     return Delivery(
         id=row["id"],
@@ -284,12 +286,12 @@ def seal_out(seal: Seal) -> Values:
     return {name: getattr(seal, name) for name in ("number", "at", "upto", "events", "digest", "hash")}
 
 
-def seal_in(row: RowMapping) -> Seal:
+def seal_in(row: AnyRow) -> Seal:
     """Return the seal of a row."""
     return Seal(row["number"], row["at"], row["upto"], row["events"], row["digest"], row["hash"])
 
 
-def event_in(row: RowMapping) -> Event:
+def event_in(row: AnyRow) -> Event:
     """Return the event of a row."""
     words: Mapping[str, str] = {name: row[name] for name in _EVENT_WORDS}
     return Event(

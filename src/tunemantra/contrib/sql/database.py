@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import os
+import select
 import sqlite3
 import threading
 import time
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import URL, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.exc import ArgumentError, InvalidatePoolError, OperationalError
 
 from tunemantra.contrib.sql.failures import translated
 from tunemantra.core.finding import error as fault
@@ -21,9 +23,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from sqlalchemy import Connection
-    from sqlalchemy.pool import ConnectionPoolEntry
+    from sqlalchemy.engine import Dialect
+    from sqlalchemy.engine.interfaces import DBAPIConnection, IsolationLevel
+    from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 BUSY_SECONDS = 30
+RESTED_SECONDS = 1.0
+"""After so long without use, a connection to a server is asked whether it is still there."""
 _DRIVERS = {"sqlite": "sqlite+pysqlite", "postgres": "postgresql+psycopg", "postgresql": "postgresql+psycopg"}
 
 _EXAMPLES = "sqlite:///ledger.db or postgresql://user@host/name"
@@ -61,7 +67,7 @@ def _wrong(observed: str, expected: str) -> SettingsError:
 
 
 def make_engine(url: URL, *, create: bool) -> Engine:
-    """Return an engine whose transactions on SQLite are begun by us, as `writing` and `reading` ask."""
+    """Return an engine; its transactions on SQLite are begun by us, as `writing` and `reading` ask."""
     if url.get_backend_name() == "sqlite":
         if create:
             # Where it cannot be made, SQLite says so in its own words, and those are translated.
@@ -69,9 +75,38 @@ def make_engine(url: URL, *, create: bool) -> Engine:
                 Path(url.database or "").parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         engine = create_engine(url, hide_parameters=True, pool_timeout=BUSY_SECONDS, max_overflow=27)
         event.listen(engine, "connect", _prepare_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
         return engine
-    return create_engine(url, hide_parameters=True, pool_pre_ping=True, pool_timeout=BUSY_SECONDS, max_overflow=27)
+    engine = create_engine(url, hide_parameters=True, pool_timeout=BUSY_SECONDS, max_overflow=27)
+    event.listen(engine, "checkout", partial(_require_alive, engine.dialect))
+    return engine
+
+
+def _require_alive(
+    dialect: Dialect, raw: DBAPIConnection, record: ConnectionPoolEntry, _fairy: PoolProxiedConnection
+) -> None:
+    """Have a connection answer before it is used where the server has spoken unasked, as it does when it hangs up.
+
+    One that rested for a while has to answer too: a network that is gone says nothing. SQLAlchemy would ask each time.
+    """
+    now = time.monotonic()
+    rested = now - record.info.get("used", now)
+    if not _fit(dialect, raw, rested > RESTED_SECONDS):
+        raise InvalidatePoolError
+    record.info["used"] = now
+
+
+def _spoken_to(raw: Any) -> bool:  # noqa: ANN401 - a driver's connection has no type
+    """Return whether something came in on a connection nobody asks anything at the moment."""
+    waiting = select.poll()
+    waiting.register(raw.fileno(), select.POLLIN)
+    return bool(waiting.poll(0))
+
+
+def _fit(dialect: Dialect, raw: DBAPIConnection, rested: bool) -> bool:
+    try:
+        return not (rested or _spoken_to(raw)) or dialect.do_ping(raw)
+    except dialect.loaded_dbapi.Error:
+        return False
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: ConnectionPoolEntry) -> None:
@@ -101,10 +136,19 @@ def _set_wal(connection: sqlite3.Connection) -> None:
             time.sleep(0.02)
 
 
-def _begin_sqlite(connection: Connection) -> None:
-    # A write takes its lock at the start: begun as a read, it could not wait for another writer.
-    write = connection.get_execution_options().get("tunemantra_write", False)
-    begin = "BEGIN IMMEDIATE" if write else "BEGIN"
+@contextmanager
+def _begun(engine: Engine, begin: str = "BEGIN", level: IsolationLevel | None = None) -> Iterator[Connection]:
+    """Give a connection of an engine in a transaction."""
+    with engine.connect() as connection:
+        if level is not None and engine.dialect.name == "postgresql":
+            connection.execution_options(isolation_level=level)
+        with connection.begin():
+            if engine.dialect.name == "sqlite":
+                _begin_sqlite(connection, begin)
+            yield connection
+
+
+def _begin_sqlite(connection: Connection, begin: str) -> None:
     # Past SQLAlchemy, whose way to the driver takes longer than the statement.
     try:
         connection.connection.cursor().execute(begin)
@@ -156,17 +200,32 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Give a connection that sees one moment of the ledger."""
-        with translated(), self._current().connect() as connection, connection.begin():
+        with translated(), _begun(self._current()) as connection:
             yield connection
+
+    @contextmanager
+    def looking(self) -> Iterator[Connection]:
+        """Give a connection for a single `Prepared` query, which needs no transaction around it.
+
+        Begun and ended, a transaction is two more journeys to PostgreSQL.
+        """
+        with translated(), self._current().connect() as connection:
+            raw: Any = connection.connection.driver_connection
+            if connection.dialect.name == "sqlite":
+                yield connection
+                return
+            raw.autocommit = True
+            try:
+                yield connection
+            finally:
+                if not raw.closed:
+                    raw.autocommit = False
 
     @contextmanager
     def snapshot(self) -> Iterator[Connection]:
         """Give a connection whose every statement sees the same moment of the ledger, however long it takes."""
-        with translated(), self._current().connect() as connection:
-            if connection.dialect.name == "postgresql":
-                connection.execution_options(isolation_level="REPEATABLE READ")
-            with connection.begin():
-                yield connection
+        with translated(), _begun(self._current(), level="REPEATABLE READ") as connection:
+            yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -183,11 +242,12 @@ class Database:
             self._engine = None
 
 
-@contextmanager
-def write(engine: Engine) -> Iterator[Connection]:
-    """Give a connection of an engine in a transaction that may write."""
-    with engine.connect().execution_options(tunemantra_write=True) as connection, connection.begin():
-        yield connection
+def write(engine: Engine) -> AbstractContextManager[Connection]:
+    """Give a connection of an engine in a transaction that may write.
+
+    On SQLite it takes its lock at the start: begun as a read, it could not wait for another writer.
+    """
+    return _begun(engine, "BEGIN IMMEDIATE")
 
 
 __all__ = ["BUSY_SECONDS", "Database", "make_engine", "parse", "write"]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
-from sqlalchemy import text
+from sqlalchemy import BigInteger, Integer, bindparam, text
 from sqlalchemy.dialects import postgresql, sqlite
+
+from tunemantra.contrib.sql.prepared import Prepared
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -13,32 +16,58 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Connection, Table
 
 
-def _insert(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
-    return sqlite.insert(table) if connection.dialect.name == "sqlite" else postgresql.insert(table)
+def _insert(dialect: str, table: Table, names: Sequence[str]) -> sqlite.Insert | postgresql.Insert:
+    statement = sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
+    return statement.values({name: bindparam(name, type_=table.c[name].type) for name in names})
+
+
+@cache
+def _ignoring(dialect: str, table: Table, names: Sequence[str]) -> Prepared:
+    return Prepared(_insert(dialect, table, names).on_conflict_do_nothing())
+
+
+@cache
+def _replacing(dialect: str, table: Table, names: Sequence[str], condition: ColumnElement[bool]) -> Prepared:
+    statement, keys = _insert(dialect, table, names), [column.name for column in table.primary_key]
+    changed = {name: statement.excluded[name] for name in names if name not in keys}
+    return Prepared(statement.on_conflict_do_update(index_elements=keys, set_=changed, where=condition))
 
 
 def insert_or_ignore(connection: Connection, table: Table, values: Mapping[str, object]) -> bool:
-    """Add a row; return False where one with its keys stands."""
-    return _happened(connection, _insert(connection, table).values(**values).on_conflict_do_nothing())
+    """Add a row; return False where one with its keys stands.
+
+    Args:
+        connection: in a transaction.
+        table: where to.
+        values: by the names of columns.
+    """
+    return _ignoring(connection.dialect.name, table, tuple(values)).run(connection, values) == 1
 
 
 def upsert_if(
     connection: Connection, table: Table, values: Mapping[str, object], *, condition: ColumnElement[bool]
 ) -> bool:
-    """Add a row or, where the condition holds for the one that stands, write it; return whether either happened."""
-    statement = _insert(connection, table).values(**values)
-    keys = [column.name for column in table.primary_key]
-    changed = {name: value for name, value in values.items() if name not in keys}
-    return _happened(connection, statement.on_conflict_do_update(index_elements=keys, set_=changed, where=condition))
+    """Add a row or, where the condition holds for the one that stands, write it; return whether either happened.
+
+    Args:
+        connection: in a transaction.
+        table: where to.
+        values: by the names of columns, and what the condition compares with.
+        condition: made once, with a `bindparam` for each value.
+    """
+    names = tuple(name for name in values if name in table.c)
+    return _replacing(connection.dialect.name, table, names, condition).run(connection, values) == 1
 
 
 # Any number, the same for all: shared by whoever adds events, held alone for a moment by whoever seals them.
 FENCE = 7_305_809_155_418
-_NEXT = text(
-    "WITH fence AS MATERIALIZED (SELECT pg_advisory_xact_lock_shared(:fence)) "
-    "SELECT nextval(pg_get_serial_sequence(:name, 'sequence')) FROM fence, generate_series(1, :count)"
+_NEXT = Prepared(
+    text(
+        "WITH fence AS MATERIALIZED (SELECT pg_advisory_xact_lock_shared(:fence)) "
+        "SELECT nextval(pg_get_serial_sequence(:name, 'sequence')) AS place FROM fence, generate_series(1, :count)"
+    ).columns(place=BigInteger)
 )
-_LAST = text("SELECT seq FROM sqlite_sequence WHERE name = :name")
+_LAST = Prepared(text("SELECT seq FROM sqlite_sequence WHERE name = :name").columns(seq=Integer))
 
 
 def places(connection: Connection, table: Table, count: int) -> Sequence[int]:
@@ -49,20 +78,17 @@ def places(connection: Connection, table: Table, count: int) -> Sequence[int]:
     if not count:
         return ()
     if connection.dialect.name == "sqlite":
-        last = connection.execute(_LAST, {"name": table.name}).scalar() or 0
+        row = _LAST.first(connection, {"name": table.name})
+        last = row["seq"] if row else 0
         return range(last + 1, last + count + 1)
-    return sorted(connection.execute(_NEXT, {"fence": FENCE, "name": table.name, "count": count}).scalars())
+    wanted = {"fence": FENCE, "name": table.name, "count": count}
+    return sorted(row["place"] for row in _NEXT.all(connection, wanted))
 
 
 def wait_for_writers(connection: Connection) -> None:
     """Wait until everything that has a sequence is committed; on SQLite it always is."""
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:fence)"), {"fence": FENCE})
-
-
-def _happened(connection: Connection, statement: sqlite.Insert | postgresql.Insert) -> bool:
-    # Asked for, because SQLAlchemy does not keep the count of an INSERT otherwise.
-    return connection.execute(statement, execution_options={"preserve_rowcount": True}).rowcount == 1
 
 
 __all__ = ["FENCE", "insert_or_ignore", "places", "upsert_if", "wait_for_writers"]

@@ -6,12 +6,27 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from attrs import define, evolve, field, frozen
-from sqlalchemy import Integer, Text, bindparam, case, func, literal_column, null, or_, select, text, union_all, update
+from sqlalchemy import (
+    Integer,
+    Text,
+    bindparam,
+    case,
+    delete,
+    func,
+    literal_column,
+    null,
+    or_,
+    select,
+    text,
+    union_all,
+    update,
+)
 
 from tunemantra.contrib.sql.codec import delivery_in
 from tunemantra.contrib.sql.columns import UtcDateTime
 from tunemantra.contrib.sql.dialect import upsert_if
 from tunemantra.contrib.sql.orders import row_of, same_order, write
+from tunemantra.contrib.sql.prepared import Prepared, Row
 from tunemantra.contrib.sql.tables import deliveries, locks
 from tunemantra.contrib.sql.timeline import add_events, hold, write_distribution
 from tunemantra.core.audit import told
@@ -23,7 +38,7 @@ from tunemantra.ports.storage import Claim
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sqlalchemy import Connection, RowMapping
+    from sqlalchemy import Connection
 
 WINDOW = 64
 """How many shares a claim looks at: enough for every platform there is; with more, the next claim looks further on."""
@@ -63,13 +78,14 @@ _READY = (
 DUE = _READY.where(deliveries.c.share == bindparam("share")).order_by(
     deliveries.c.ready_at, deliveries.c.created_at, deliveries.c.id
 )
-_ONE = (
+_ONE = Prepared(
     select(deliveries)
     .where(deliveries.c.ready_at <= bindparam("at"), deliveries.c.id == bindparam("id"))
     .with_for_update(skip_locked=True, key_share=True, of=deliveries)
 )
 # The same whatever the share, for lanes with more shares than a claim looks at.
 OLDEST = _READY.order_by(deliveries.c.ready_at)
+_DUE, _OLDEST, _SHARES = Prepared(DUE), Prepared(OLDEST), Prepared(SHARES)
 
 
 @define
@@ -95,7 +111,7 @@ def claim(
     lock.
     """
     until = at + timedelta(seconds=seconds)
-    heads: dict[str, datetime | None] = {row.lane: row.head for row in connection.execute(_NEXT)}
+    heads: dict[str, datetime | None] = {row["lane"]: row["head"] for row in _NEXT.all(connection, {})}
     taken: list[Claim] = []
     for lane in lanes:
         if len(taken) >= limit:
@@ -118,25 +134,25 @@ class Claimant:
 
 def _of_lane(connection: Connection, rounds: Rounds, who: Claimant, want: int, lane: Lane) -> list[Claim]:
     after = rounds.after.get(lane, "")
-    seen = connection.execute(SHARES, {"lane": lane.value, "after": after, "window": WINDOW}).all()
-    rounds.after[lane] = seen[-1].share if len(seen) == WINDOW else ""
+    seen = _SHARES.all(connection, {"lane": lane.value, "after": after, "window": WINDOW})
+    rounds.after[lane] = seen[-1]["share"] if len(seen) == WINDOW else ""
 
     def take(share: str, count: int) -> list[Claim]:
         wanted = {"lane": lane.value, "share": share, "at": who.at, "count": count}
-        return [_take(connection, row, who) for row in connection.execute(DUE, wanted).mappings().all()]
+        return [_take(connection, row, who) for row in _DUE.all(connection, wanted)]
 
-    due = [(row.share, row.head) for row in seen if row.head <= who.at]
+    due = [(row["share"], row["head"]) for row in seen if row["head"] <= who.at]
     taken = shared_out(rounds.turns, due, want, take)
     if len(taken) < want and (after or rounds.after[lane]):
         wanted = {"lane": lane.value, "at": who.at, "count": want - len(taken)}
-        taken += [_take(connection, row, who) for row in connection.execute(OLDEST, wanted).mappings().all()]
+        taken += [_take(connection, row, who) for row in _OLDEST.all(connection, wanted)]
     return taken
 
 
-def _take(connection: Connection, row: RowMapping, who: Claimant) -> Claim:
+def _take(connection: Connection, row: Row, who: Claimant) -> Claim:
     token = row["lease_token"] + 1
-    connection.execute(
-        _LEASE,
+    _LEASE.run(
+        connection,
         {
             "b_id": row["id"],
             "b_owner": who.owner,
@@ -152,12 +168,12 @@ def claim_one(
     connection: Connection, owner: str, at: datetime, seconds: float, lanes: Sequence[Lane], delivery_id: str
 ) -> Sequence[Claim]:
     """Take one delivery, where it is due in one of the lanes and nobody holds it."""
-    rows = connection.execute(_ONE, {"id": delivery_id, "at": at}).mappings().all()
+    rows = _ONE.all(connection, {"id": delivery_id, "at": at})
     who = Claimant(owner, at, at + timedelta(seconds=seconds))
     return [_take(connection, row, who) for row in rows if Lane(row["lane"]) in lanes]
 
 
-_LEASE = (
+_LEASE = Prepared(
     update(deliveries)
     .where(deliveries.c.id == bindparam("b_id"))
     .values(
@@ -227,18 +243,24 @@ def commit(
 
 def next_due(connection: Connection) -> datetime | None:
     """Return the moment `claim` could give the next delivery; a held one counts from the end of its lease."""
-    return min((row.head for row in connection.execute(_NEXT) if row.head is not None), default=None)
+    return min((row["head"] for row in _NEXT.all(connection, {}) if row["head"] is not None), default=None)
 
 
 # Lane by lane, because that is how the index goes.
-_NEXT = union_all(
-    *(
-        select(literal_column(f"'{lane.value}'").label("lane"), func.min(deliveries.c.ready_at).label("head")).where(
-            deliveries.c.ready_at.is_not(None), deliveries.c.lane == literal_column(f"'{lane.value}'")
+_NEXT = Prepared(
+    union_all(
+        *(
+            select(
+                literal_column(f"'{lane.value}'").label("lane"), func.min(deliveries.c.ready_at).label("head")
+            ).where(deliveries.c.ready_at.is_not(None), deliveries.c.lane == literal_column(f"'{lane.value}'"))
+            for lane in Lane
         )
-        for lane in Lane
     )
 )
+
+
+_FREE = or_(locks.c.owner == bindparam("owner"), locks.c.until <= bindparam("at", type_=UtcDateTime))
+_UNLOCK = Prepared(delete(locks).where(locks.c.name == bindparam("name"), locks.c.owner == bindparam("owner")))
 
 
 def lock(connection: Connection, name: str, owner: str, at: datetime, seconds: float) -> bool:
@@ -246,14 +268,14 @@ def lock(connection: Connection, name: str, owner: str, at: datetime, seconds: f
     return upsert_if(
         connection,
         locks,
-        {"name": name, "owner": owner, "until": at + timedelta(seconds=seconds)},
-        condition=or_(locks.c.owner == owner, locks.c.until <= at),
+        {"name": name, "owner": owner, "until": at + timedelta(seconds=seconds), "at": at},
+        condition=_FREE,
     )
 
 
 def unlock(connection: Connection, name: str, owner: str) -> None:
     """Give a named lease back."""
-    connection.execute(locks.delete().where(locks.c.name == name, locks.c.owner == owner))
+    _UNLOCK.run(connection, {"name": name, "owner": owner})
 
 
 __all__ = ["DUE", "SHARES", "WINDOW", "Rounds", "claim", "claim_one", "commit", "lock", "next_due", "renew", "unlock"]

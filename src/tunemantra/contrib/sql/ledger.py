@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, select, true
+from sqlalchemy import Text, bindparam, select, true
 
 from tunemantra.contrib.sql import audit, bulk, figures, leases, orders, outlook, timeline
 from tunemantra.contrib.sql.board import SqlBoard
@@ -12,6 +13,7 @@ from tunemantra.contrib.sql.codec import delivery_in, revision_in, revision_out
 from tunemantra.contrib.sql.database import Database, parse
 from tunemantra.contrib.sql.dialect import insert_or_ignore, upsert_if
 from tunemantra.contrib.sql.orders import add
+from tunemantra.contrib.sql.prepared import Prepared
 from tunemantra.contrib.sql.schema import require_head, upgrade_engine
 from tunemantra.contrib.sql.tables import memos, revisions
 from tunemantra.core.distribution import Delivery, Distribution, Event, Lane, Revision
@@ -29,11 +31,15 @@ if TYPE_CHECKING:
     from tunemantra.ports.storage import Backlog, Claim, Counted, Due, RollUp, Tally
 
 # Put together once: that takes longer than running them.
-_MEMO = select(memos.c.value).where(memos.c.kind == bindparam("of"), memos.c.key == bindparam("named"))
-_MEMOS = select(memos.c.key, memos.c.value).where(
-    memos.c.kind == bindparam("of"), memos.c.key.in_(bindparam("named", expanding=True))
-)
-_REVISION = select(revisions).where(revisions.c.id == bindparam("wanted"))
+_ALWAYS = true()
+_MEMO = Prepared(select(memos.c.value).where(memos.c.kind == bindparam("of"), memos.c.key == bindparam("named")))
+_REVISION = Prepared(select(revisions).where(revisions.c.id == bindparam("wanted")))
+
+
+@cache
+def _memos(count: int) -> Prepared:
+    named = [bindparam(f"named_{number}", type_=Text) for number in range(count)]
+    return Prepared(select(memos.c.key, memos.c.value).where(memos.c.kind == bindparam("of"), memos.c.key.in_(named)))
 
 
 class SqlLedger:
@@ -81,7 +87,7 @@ class SqlLedger:
 
     def revision(self, revision_id: str) -> Revision:
         """Return a revision."""
-        with self._database.reading() as connection:
+        with self._database.looking() as connection:
             return _revision(connection, revision_id)
 
     def open_distribution(self, icpn: str, platform: str, at: datetime) -> Distribution:
@@ -96,7 +102,7 @@ class SqlLedger:
 
     def distribution(self, distribution_id: str) -> Distribution:
         """Return a distribution."""
-        with self._database.reading() as connection:
+        with self._database.looking() as connection:
             return timeline.distribution(connection, distribution_id)
 
     def distributions(
@@ -124,14 +130,14 @@ class SqlLedger:
 
     def delivery(self, delivery_id: str) -> Delivery:
         """Return a delivery."""
-        with self._database.reading() as connection:
+        with self._database.looking() as connection:
             return delivery_in(orders.row_of(connection, delivery_id))
 
     def deliveries(
         self, *, distribution_id: str = "", revision_id: str = "", open_only: bool = False
     ) -> Sequence[Delivery]:
         """Return the deliveries of a distribution, of a revision, or all open ones, oldest first."""
-        with self._database.reading() as connection:
+        with self._database.looking() as connection:
             return orders.listed(connection, distribution_id, revision_id, open_only=open_only)
 
     def claim(
@@ -216,12 +222,12 @@ class SqlLedger:
 
     def events(self, distribution_id: str, *, after: int = 0, limit: int = 1000) -> Sequence[Event]:
         """Return a page of a distribution's timeline, oldest first."""
-        with self._database.reading() as connection:
+        with self._database.looking() as connection:
             return timeline.timeline(connection, distribution_id, after, limit)
 
     def knows_report(self, distribution_id: str, report_id: str) -> bool:
         """Return whether a report was recorded before."""
-        with self._database.reading() as connection:
+        with self._database.looking() as connection:
             return timeline.knows_report(connection, distribution_id, report_id)
 
     def seal(self, at: datetime) -> Seal | None:
@@ -235,26 +241,25 @@ class SqlLedger:
 
     def recall(self, kind: str, key: str) -> str | None:
         """Return what was remembered about some content, as JSON; None for nothing."""
-        with self._database.reading() as connection:
-            found: str | None = connection.execute(_MEMO, {"of": kind, "named": key}).scalar()
-            return found
+        with self._database.looking() as connection:
+            found = _MEMO.first(connection, {"of": kind, "named": key})
+            return None if found is None else found["value"]
 
     def recall_many(self, kind: str, keys: Iterable[str]) -> Mapping[str, str]:
         """Return what was remembered under some keys, as JSON by key; a key nothing is known of is left out."""
         wanted = list(dict.fromkeys(keys))
         found: dict[str, str] = {}
-        if not wanted:
-            return found
-        with self._database.reading() as connection:
-            for first in range(0, len(wanted), timeline.AT_ONCE):
-                some = {"of": kind, "named": wanted[first : first + timeline.AT_ONCE]}
-                found.update((row.key, row.value) for row in connection.execute(_MEMOS, some))
+        for first in range(0, len(wanted), timeline.AT_ONCE):
+            some = wanted[first : first + timeline.AT_ONCE]
+            asked = {"of": kind, **{f"named_{number}": key for number, key in enumerate(some)}}
+            with self._database.looking() as connection:
+                found.update((row["key"], row["value"]) for row in _memos(len(some)).all(connection, asked))
         return found
 
     def remember(self, kind: str, key: str, value: str) -> None:
         """Remember something that follows from content alone; what is remembered last counts."""
         with self._database.writing() as connection:
-            upsert_if(connection, memos, {"kind": kind, "key": key, "value": value}, condition=true())
+            upsert_if(connection, memos, {"kind": kind, "key": key, "value": value}, condition=_ALWAYS)
 
     def lock(self, name: str, owner: str, at: datetime, seconds: float) -> bool:
         """Take or renew a named lease; False while somebody else holds it."""
@@ -268,7 +273,7 @@ class SqlLedger:
 
     def next_due(self) -> datetime | None:
         """Return the moment `claim` could give the next delivery; a held one counts from the end of its lease."""
-        with self._database.reading() as connection:
+        with self._database.looking() as connection:
             return leases.next_due(connection)
 
     def close(self) -> None:
@@ -281,7 +286,7 @@ def _reopen(url: str, create: bool) -> SqlLedger:
 
 
 def _revision(connection: Connection, revision_id: str) -> Revision:
-    row = connection.execute(_REVISION, {"wanted": revision_id}).mappings().first()
+    row = _REVISION.first(connection, {"wanted": revision_id})
     if row is None:
         raise NotFoundError(f"no revision {revision_id}", revision=revision_id)
     return revision_in(row)

@@ -10,6 +10,7 @@ from attrs import evolve
 from sqlalchemy import bindparam, case, func, insert, literal_column, null, select, update
 
 from tunemantra.contrib.sql.codec import delivery_in, delivery_out, order_out
+from tunemantra.contrib.sql.prepared import AnyRow, Prepared, Row
 from tunemantra.contrib.sql.tables import deliveries, revisions
 from tunemantra.contrib.sql.timeline import AT_ONCE, add_events, hold
 from tunemantra.core.audit import told
@@ -18,7 +19,8 @@ from tunemantra.errors import ConflictError, NotFoundError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from sqlalchemy import Connection, Row, RowMapping, Select
+    from sqlalchemy import Connection, Select
+    from sqlalchemy import Row as SqlRow
 
     from tunemantra.core.distribution import Delivery, Event
 
@@ -88,7 +90,7 @@ def add(connection: Connection, orders: Sequence[tuple[Delivery, Event]]) -> Seq
 
 def _asked(
     connection: Connection, query: Select[*tuple[Any, ...]], ids: Sequence[str]
-) -> Iterator[Row[*tuple[Any, ...]]]:
+) -> Iterator[SqlRow[*tuple[Any, ...]]]:
     wanted = sorted(set(ids))
     for first in range(0, len(wanted), AT_ONCE):
         yield from connection.execute(query, {"ids": wanted[first : first + AT_ONCE]})
@@ -112,17 +114,17 @@ def _require_same(stands: Delivery, delivery: Delivery) -> None:
         raise ConflictError(message, hint="use a fresh key for a changed order", delivery=stands.id)
 
 
-_ROW = select(deliveries).where(deliveries.c.id == bindparam("wanted"))
-_LOCKED = _ROW.with_for_update(key_share=True)
+_BY_ID = select(deliveries).where(deliveries.c.id == bindparam("wanted"))
+_ROW, _LOCKED = Prepared(_BY_ID), Prepared(_BY_ID.with_for_update(key_share=True))
 
 
-def row_of(connection: Connection, delivery_id: str, *, lock: bool = False) -> RowMapping:
+def row_of(connection: Connection, delivery_id: str, *, lock: bool = False) -> Row:
     """Return the row of a delivery, with its lease.
 
     Raises:
         NotFoundError: nobody ordered it.
     """
-    row = connection.execute(_LOCKED if lock else _ROW, {"wanted": delivery_id}).mappings().first()
+    row = (_LOCKED if lock else _ROW).first(connection, {"wanted": delivery_id})
     if row is None:
         raise NotFoundError(f"no delivery {delivery_id}", delivery=delivery_id)
     return row
@@ -132,11 +134,11 @@ def listed(connection: Connection, distribution_id: str, revision_id: str, *, op
     """Return deliveries, oldest first."""
     query = _listing(bool(distribution_id), bool(revision_id), open_only)
     asked = {"whose": distribution_id, "revision": revision_id}
-    return [delivery_in(row) for row in connection.execute(query, asked).mappings()]
+    return [delivery_in(row) for row in query.all(connection, asked)]
 
 
 @cache
-def _listing(of_distribution: bool, of_revision: bool, open_only: bool) -> Select[*tuple[Any, ...]]:
+def _listing(of_distribution: bool, of_revision: bool, open_only: bool) -> Prepared:
     query = select(deliveries)
     if of_distribution:
         query = query.where(deliveries.c.distribution_id == bindparam("whose")).order_by(deliveries.c.sequence)
@@ -144,7 +146,7 @@ def _listing(of_distribution: bool, of_revision: bool, open_only: bool) -> Selec
         query = query.where(deliveries.c.revision_id == bindparam("revision"))
     if open_only:
         query = query.where(deliveries.c.outcome == literal_column("'open'"))
-    return query.order_by(deliveries.c.created_at, deliveries.c.distribution_id, deliveries.c.sequence)
+    return Prepared(query.order_by(deliveries.c.created_at, deliveries.c.distribution_id, deliveries.c.sequence))
 
 
 def amend(connection: Connection, delivery: Delivery, event: Event) -> None:
@@ -163,7 +165,7 @@ def amend(connection: Connection, delivery: Delivery, event: Event) -> None:
     add_events(connection, heads, [told(event, stands, delivery)])
 
 
-def held_at(row: RowMapping, at: datetime) -> bool:
+def held_at(row: AnyRow, at: datetime) -> bool:
     """Return whether somebody holds an order at a moment."""
     return row["lease_until"] is not None and row["lease_until"] > at
 
@@ -195,14 +197,15 @@ _WRITTEN = (
     *("due_at", "lane", "stage", "outcome", "attempts", "waiting", "package", "receipt", "findings", "reason", "after"),
     *("version", "lease_owner", "lease_until", "lease_token", "ready_at"),
 )
-_WRITE = (
+_WRITE = Prepared(
     update(deliveries)
     .where(deliveries.c.id == bindparam("b_id"))
     .values({name: bindparam(f"b_{name}", type_=deliveries.c[name].type) for name in _WRITTEN})
 )
+_SETTLE = Prepared(SETTLE)
 
 
-def write(connection: Connection, delivery: Delivery, row: RowMapping, **lease: object) -> None:
+def write(connection: Connection, delivery: Delivery, row: Row, **lease: object) -> None:
     """Write the columns of a delivery that work changes, and its lease; its row is locked.
 
     Where it ends or is opened again, the next order of its distribution comes to its turn, or steps back.
@@ -217,12 +220,12 @@ def write(connection: Connection, delivery: Delivery, row: RowMapping, **lease: 
         "lease_token": row["lease_token"] + (lease.get("lease_owner") == ""),
         "ready_at": _ready(delivery, row, until),
     }
-    connection.execute(_WRITE, {"b_id": delivery.id, **{f"b_{name}": value for name, value in values.items()}})
+    _WRITE.run(connection, {"b_id": delivery.id, **{f"b_{name}": value for name, value in values.items()}})
     if delivery.open != (row["outcome"] == "open"):
-        connection.execute(SETTLE, {"whose": delivery.distribution_id})
+        _SETTLE.run(connection, {"whose": delivery.distribution_id})
 
 
-def _ready(delivery: Delivery, row: RowMapping, until: object) -> datetime | None:
+def _ready(delivery: Delivery, row: Row, until: object) -> datetime | None:
     if row["ready_at"] is None or not delivery.open:
         return None
     return max(delivery.due_at, until) if isinstance(until, datetime) else delivery.due_at

@@ -6,11 +6,12 @@ import uuid
 from typing import TYPE_CHECKING
 
 from attrs import evolve
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import Integer, bindparam, insert, select, update
 
 from tunemantra.contrib.sql.codec import distribution_in, distribution_out, event_in, event_out, words_of
 from tunemantra.contrib.sql.columns import storable
 from tunemantra.contrib.sql.dialect import insert_or_ignore, places
+from tunemantra.contrib.sql.prepared import AnyRow, Prepared
 from tunemantra.contrib.sql.tables import distributions, events
 from tunemantra.core.audit import link, moment
 from tunemantra.core.distribution import Distribution, Event
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from tunemantra.core.status import Status
 
-_DISTRIBUTION = select(distributions).where(distributions.c.id == bindparam("wanted"))
+_DISTRIBUTION = Prepared(select(distributions).where(distributions.c.id == bindparam("wanted")))
 
 
 Heads = dict[str, tuple[int, str]]
@@ -41,17 +42,33 @@ _HEADS = (
     .order_by(distributions.c.id)
     .with_for_update(key_share=True)
 )
-_ADD = insert(events)
-_MOVE = (
+_HEAD = Prepared(
+    select(distributions.c.id, distributions.c.chain_length, distributions.c.chain_head)
+    .where(distributions.c.id == bindparam("id"))
+    .with_for_update(key_share=True)
+)
+_ADD = Prepared(insert(events).values({column.name: bindparam(column.name, type_=column.type) for column in events.c}))
+_MOVE = Prepared(
     update(distributions)
     .where(distributions.c.id == bindparam("b_id"))
     .values(chain_length=bindparam("b_length"), chain_head=bindparam("b_head"))
 )
 _WRITTEN = ("status", "state", "tracks", "external_ids", "revision_id", "version")
-_WRITE = (
+_WRITE = Prepared(
     update(distributions)
     .where(distributions.c.id == bindparam("b_id"), distributions.c.version == bindparam("b_before"))
     .values({name: bindparam(f"b_{name}", type_=distributions.c[name].type) for name in _WRITTEN})
+)
+_KNOWN = Prepared(
+    select(events.c.sequence).where(
+        events.c.distribution_id == bindparam("whose"), events.c.report_id == bindparam("report")
+    )
+)
+_PAGE = Prepared(
+    select(events)
+    .where(events.c.distribution_id == bindparam("whose"), events.c.sequence > bindparam("after"))
+    .order_by(events.c.sequence)
+    .limit(bindparam("count", type_=Integer))
 )
 
 
@@ -82,7 +99,7 @@ def open_distribution(connection: Connection, icpn: str, platform: str, at: date
 
 def distribution(connection: Connection, distribution_id: str) -> Distribution:
     """Return a distribution."""
-    row = connection.execute(_DISTRIBUTION, {"wanted": distribution_id}).mappings().first()
+    row = _DISTRIBUTION.first(connection, {"wanted": distribution_id})
     if row is None:
         raise unknown(distribution_id)
     return distribution_in(row)
@@ -123,13 +140,18 @@ def hold(connection: Connection, distribution_ids: Iterable[str]) -> Heads:
     wanted = sorted(set(distribution_ids))
     heads: Heads = {}
     for first in range(0, len(wanted), AT_ONCE):
-        some = wanted[first : first + AT_ONCE]
-        for row in connection.execute(_HEADS, {"ids": some}):
-            heads[row.id] = (row.chain_length, row.chain_head)
+        for row in _heads(connection, wanted[first : first + AT_ONCE]):
+            heads[row["id"]] = (row["chain_length"], row["chain_head"])
     for distribution_id in wanted:
         if distribution_id not in heads:
             raise unknown(distribution_id)
     return heads
+
+
+def _heads(connection: Connection, ids: Sequence[str]) -> Sequence[AnyRow]:
+    if len(ids) == 1:
+        return _HEAD.all(connection, {"id": ids[0]})
+    return connection.execute(_HEADS, {"ids": ids}).mappings().all()
 
 
 def write_distribution(connection: Connection, changed: Distribution) -> Distribution:
@@ -140,8 +162,8 @@ def write_distribution(connection: Connection, changed: Distribution) -> Distrib
     """
     values = {**distribution_out(changed), "version": changed.version + 1}
     written = {f"b_{name}": value for name, value in values.items()}
-    done = connection.execute(_WRITE, {**written, "b_id": changed.id, "b_before": changed.version})
-    if done.rowcount != 1:
+    done = _WRITE.run(connection, {**written, "b_id": changed.id, "b_before": changed.version})
+    if done != 1:
         found = distribution(connection, changed.id).version
         message = f"distribution {changed.id} was written by somebody else"
         raise ConflictError(message, hint="read it again", expected=changed.version, found=found)
@@ -170,9 +192,9 @@ def add_events(connection: Connection, heads: Heads, happened: Sequence[Event]) 
         heads[event.distribution_id] = (number, hash_)
         rows.append({**values, "sequence": sequence, "number": number, "hash": hash_})
     if rows:
-        connection.execute(_ADD, rows)
+        _ADD.run(connection, *rows)
         moved = sorted({event.distribution_id for event in happened})
-        connection.execute(_MOVE, [{"b_id": one, "b_length": heads[one][0], "b_head": heads[one][1]} for one in moved])
+        _MOVE.run(connection, *({"b_id": one, "b_length": heads[one][0], "b_head": heads[one][1]} for one in moved))
 
 
 def _require_fresh(connection: Connection, happened: Sequence[Event]) -> None:
@@ -187,21 +209,14 @@ def _require_fresh(connection: Connection, happened: Sequence[Event]) -> None:
 
 def knows_report(connection: Connection, distribution_id: str, report_id: str) -> bool:
     """Return whether a report was recorded before; nameless ones never were."""
-    query = select(events.c.sequence).where(
-        events.c.distribution_id == distribution_id, events.c.report_id == storable(report_id)
-    )
-    return bool(report_id) and connection.execute(query.limit(1)).first() is not None
+    asked = {"whose": distribution_id, "report": report_id}
+    return bool(report_id) and _KNOWN.first(connection, asked) is not None
 
 
 def timeline(connection: Connection, distribution_id: str, after: int, limit: int) -> Sequence[Event]:
     """Return a page of events, oldest first."""
-    query = (
-        select(events)
-        .where(events.c.distribution_id == distribution_id, events.c.sequence > after)
-        .order_by(events.c.sequence)
-        .limit(limit)
-    )
-    found = [event_in(row) for row in connection.execute(query).mappings()]
+    asked = {"whose": distribution_id, "after": after, "count": limit}
+    found = [event_in(row) for row in _PAGE.all(connection, asked)]
     if not found:
         distribution(connection, distribution_id)
     return found
