@@ -13,6 +13,10 @@ from tunemantra.ports.package import Order, Package, PackageFile, Receipt
 
 def order_of(tools: Tools, delivery: Delivery) -> Order:
     """Return the order a delivery is; the same delivery gives the same order."""
+    return tools.orders.get((delivery.id, delivery.version), lambda: _put_together(tools, delivery))
+
+
+def _put_together(tools: Tools, delivery: Delivery) -> Order:
     release = release_of(tools, delivery)
     demand = tools.platforms.platform(delivery.platform).requirement
     takedown = delivery.kind is OrderKind.TAKEDOWN
@@ -28,6 +32,16 @@ def order_of(tools: Tools, delivery: Delivery) -> Order:
         external_ids=dict(distribution.external_ids),
         previous=held(tools, delivery),
     )
+
+
+def checked(tools: Tools, delivery: Delivery) -> Order:
+    """Return the order of a delivery, put together anew for its checks.
+
+    It is kept for the stages after them (`order_of`), as long as the delivery goes on in one piece.
+    """
+    order = _put_together(tools, delivery)
+    tools.orders.put((delivery.id, delivery.version), order)
+    return order
 
 
 def held(tools: Tools, delivery: Delivery) -> Package | None:
@@ -60,4 +74,4 @@ def receipt_of(tools: Tools, delivery: Delivery) -> Receipt:
     return tools.codec.load(delivery.receipt, Receipt)
 
 
-__all__ = ["held", "left_by", "order_of", "package_of", "receipt_of"]
+__all__ = ["checked", "held", "left_by", "order_of", "package_of", "receipt_of"]

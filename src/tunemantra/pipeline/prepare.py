@@ -49,7 +49,8 @@ def _anew(track: TrackState, at: datetime) -> TrackState:
 
 def release_of(tools: Tools, delivery: Delivery) -> Release:
     """Return the frozen release a delivery sends."""
-    return tools.codec.load(tools.ledger.revision(delivery.revision_id).document, Release)
+    revision = delivery.revision_id
+    return tools.releases.get(revision, lambda: tools.codec.load(tools.ledger.revision(revision).document, Release))
 
 
 __all__ = ["prepare", "release_of"]

@@ -12,12 +12,15 @@ from tunemantra.core.after import After
 from tunemantra.core.circuit import CircuitRule
 from tunemantra.core.distribution import Delivery, Event, Stage
 from tunemantra.core.pace import Pace
+from tunemantra.core.release import Release
+from tunemantra.pipeline.recent import Recent
 from tunemantra.pipeline.retry import RetryPolicy
 from tunemantra.ports.board import Board
 from tunemantra.ports.context import Codec, ContentSource, DocumentJudge
 from tunemantra.ports.directory import PlatformDirectory
 from tunemantra.ports.fingerprints import Fingerprinter, FingerprintIndex
 from tunemantra.ports.notification import EventSink, Observer, Progress, ProgressSink
+from tunemantra.ports.package import Order
 from tunemantra.ports.queue import WorkQueue
 from tunemantra.ports.runtime import Clock, IdSource
 from tunemantra.ports.storage import AssetStore, Ledger
@@ -31,6 +34,11 @@ from tunemantra.ports.transcoding import (
 )
 
 _log = logging.getLogger(__name__)
+
+RELEASES = 32
+"""How many releases are kept as they were read, by their revision: what is frozen never changes."""
+ORDERS = 32
+"""How many orders are kept as they were checked, until they are handed over."""
 
 
 @frozen
@@ -88,6 +96,9 @@ class Tools:
     turns: Semaphore = field(
         default=Factory(lambda self: Semaphore(self.media_workers), takes_self=True), init=False, eq=False, repr=False
     )
+
+    releases: Recent[str, Release] = field(factory=lambda: Recent(RELEASES), init=False, eq=False, repr=False)
+    orders: Recent[tuple[str, int], Order] = field(factory=lambda: Recent(ORDERS), init=False, eq=False, repr=False)
 
     def announce(self, *events: Event) -> None:
         """Tell everybody who listens of events that were committed; a listener that fails changes nothing."""

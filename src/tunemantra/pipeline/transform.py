@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
@@ -30,6 +30,7 @@ from tunemantra.ports.transcoding import Progress
 PAUSE = 0.5
 """Seconds until a delivery looks again whether another worker has made its renditions; it is woken when it has."""
 
+_THERE = "renditions are there"
 WAITING = "another delivery is making the same renditions"
 
 NEVER = datetime.min.replace(tzinfo=UTC)
@@ -47,6 +48,8 @@ class Job:
 
 def transform(tools: Tools, delivery: Delivery, alive: Alive) -> Step:
     """Make what is missing of the renditions of all open orders of this revision, or wait for who is making it."""
+    if delivery.waiting != WAITING and _is_all_there(tools, delivery):
+        return passed(delivery, Stage.VALIDATE, tools.clock.now(), _THERE)
     lock, owner, at = f"media/{delivery.revision_id}", delivery.id, tools.clock.now()
     # The lock comes before the plan: who waits looks often, and a plan is a look at every master.
     if not tools.ledger.lock(lock, owner, at, tools.lease_seconds):
@@ -57,10 +60,18 @@ def transform(tools: Tools, delivery: Delivery, alive: Alive) -> Step:
         tools.ledger.unlock(lock, owner)
     _wake(tools, delivery)
     if not jobs:
-        return passed(delivery, Stage.VALIDATE, tools.clock.now(), "renditions are there")
+        return passed(delivery, Stage.VALIDATE, tools.clock.now(), _THERE)
     made = sum(len(job.forms) for job in jobs)
     message = f"{made} renditions made of {len(jobs)} masters"
     return passed(delivery, Stage.VALIDATE, tools.clock.now(), message, data={"renditions": str(made)})
+
+
+def _is_all_there(tools: Tools, delivery: Delivery) -> bool:
+    """Return whether nothing has to be measured or made: then nobody has to be kept from doing the same."""
+    release, demands = release_of(tools, delivery), requirements(tools, delivery)
+    files = dict.fromkeys(entry for demand in demands for entry in demand.files(release))
+    known = recalled_all(tools, release, files)
+    return len(known) == len(files) and not _missing(tools, _looked(tools, release, demands, known, files), known)
 
 
 def _worked(tools: Tools, delivery: Delivery, alive: Alive, lock: str) -> list[Job]:
@@ -110,10 +121,21 @@ def plan(
             theirs.
         parts: what is looked at.
     """
-    wishes, own = of_all(tools, release, demands), dict(demands[0].files(release))
     every = dict.fromkeys(entry for demand in demands for entry in demand.files(release))
     files = [(path, asset) for path, asset in every if release.part(path) in parts]
     remembered = recalled_all(tools, release, files)
+    return _missing(tools, _looked(tools, release, demands, remembered, files), remembered)
+
+
+def _looked(
+    tools: Tools,
+    release: Release,
+    demands: Sequence[Requirement],
+    remembered: Mapping[str, Facts],
+    files: Iterable[tuple[str, Asset]],
+) -> list[Job]:
+    """Return every master with all forms that are wanted of it."""
+    wishes, own = of_all(tools, release, demands), dict(demands[0].files(release))
     looked: list[Job] = []
     for path, asset in files:
         part = release.part(path)
@@ -128,7 +150,7 @@ def plan(
             continue
         forms = dict.fromkeys(form for wish in wishes for form in wish.forms(path, facts))
         looked.append(Job(path, part, asset, tuple(forms)))
-    return _missing(tools, looked, remembered)
+    return looked
 
 
 def _missing(tools: Tools, looked: Sequence[Job], remembered: Mapping[str, Facts]) -> tuple[Job, ...]:

@@ -136,12 +136,13 @@ class LocalAssetStore:
             shutil.rmtree(folder, ignore_errors=True)
 
     def _place(self, sha256: str) -> Path:
-        return self._folder / sha256[:2] / sha256[2:4] / sha256
+        return Path(self._folder, sha256[:2], sha256[2:4], sha256)
 
     def _existing(self, sha256: str) -> Path:
-        if not self.has(sha256):
+        place = self._place(sha256)
+        if _SHA256.fullmatch(sha256) is None or not place.is_file():
             raise AssetMissingError(f"no asset {sha256}", sha256=sha256)
-        return self._place(sha256)
+        return place
 
     def _root(self) -> Path:
         if not self._ready:
