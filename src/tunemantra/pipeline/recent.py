@@ -27,12 +27,11 @@ class Recent(Generic[K, V]):
     def get(self, key: K, make: Callable[[], V]) -> V:
         """Return the value of a key, made where it is not kept."""
         with self._guard:
-            known = key in self._kept
-            if known:
+            if key in self._kept:
                 value = self._kept[key] = self._kept.pop(key)
-        if not known:
-            value = make()
-            self.put(key, value)
+                return value
+        value = make()
+        self.put(key, value)
         return value
 
     def put(self, key: K, value: V) -> None:
