@@ -17,6 +17,7 @@ def test_it_measures_messages_that_are_valid(ddex_folder):
         assert figures.message_bytes > 40_000
         assert min(figures.parts.values()) > 0
         assert figures.left_for_building < 1000 / ern.GOAL
+        assert figures.limit > 1000 / sum(figures.parts.values())
     assert result.rival_per_second > 0
 
 
