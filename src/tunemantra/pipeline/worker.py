@@ -8,9 +8,9 @@ import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Protocol
 
-from attrs import define, field
+from attrs import define, evolve, field
 
-from tunemantra.core.distribution import Delivery, Lane, Stage
+from tunemantra.core.distribution import Delivery, Distribution, Lane, Stage
 from tunemantra.errors import (
     ROOM_SECONDS,
     AssetError,
@@ -170,6 +170,7 @@ class Worker:
 
     def _work(self, claim: Claim) -> None:
         delivery = claim.delivery
+        known: Distribution | None = None
         try:
             with Heartbeat(self.tools, claim) as heart:
                 while True:
@@ -177,7 +178,10 @@ class Worker:
                         step = self._step(delivery, heart)
                         goes_on = step.delivery.open and step.delivery.stage is not delivery.stage
                         ours = goes_on and (self.stages is None or step.delivery.stage in self.stages)
-                        delivery = self._commit(claim, step, look, release=not ours)
+                        # What a platform says is written as it is heard.
+                        known = None if delivery.stage is Stage.TRACK else known
+                        known = self._commit(claim, step, look, known, release=not ours)
+                    delivery = step.delivery
                     if goes_on and not ours:
                         self.tools.queue.put(delivery.id, delivery.lane, delivery.stage)
                     if not ours:
@@ -199,12 +203,24 @@ class Worker:
             _log.exception("%s: %s failed", delivery.id, delivery.stage.value)
             return recover.after(self.tools, delivery, _fault(delivery, problem))
 
-    def _commit(self, claim: Claim, step: Step, look: Observed, *, release: bool) -> Delivery:
+    def _commit(
+        self, claim: Claim, step: Step, look: Observed, known: Distribution | None, *, release: bool
+    ) -> Distribution:
+        """Write a step, and return its distribution as it was written.
+
+        Args:
+            claim: under which.
+            step: what was done.
+            look: hears of it.
+            known: the distribution as this worker wrote it last; read where it is None, or somebody wrote it since.
+            release: give the claim back.
+        """
         ledger = self.tools.ledger
         # Before it is written, so that a crash in between loses no failure; noting it again changes nothing.
         problems.note(self.tools, step.delivery, step.events)
         for _ in range(ATTEMPTS):
-            distribution, events = step.change(ledger.distribution(step.delivery.distribution_id))
+            before, known = known or ledger.distribution(step.delivery.distribution_id), None
+            distribution, events = step.change(before)
             every = (*step.events, *events)
             try:
                 ledger.commit(claim, step.delivery, distribution=distribution, events=every, release=release)
@@ -212,7 +228,7 @@ class Worker:
                 continue
             look.wrote(step.delivery, every)
             self.tools.announce(*every)
-            return step.delivery
+            return evolve(distribution, version=distribution.version + 1)
         message = f"distribution {step.delivery.distribution_id} is written by others all the time"
         raise LeaseLostError(message)
 

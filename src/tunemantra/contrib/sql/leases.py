@@ -235,9 +235,11 @@ def commit(
     stands = delivery_in(row)
     same_order(stands, delivery)
     write(connection, delivery, row, **({"lease_owner": "", "lease_until": None} if release else {}))
-    if distribution is not None:
-        write_distribution(connection, distribution)
-    add_events(connection, heads, [told(event, stands, delivery) for event in events])
+    happened = [told(event, stands, delivery) for event in events]
+    if distribution is None:
+        add_events(connection, heads, happened)
+    else:
+        write_distribution(connection, heads, distribution, happened)
     return evolve(held, delivery=evolve(delivery, version=row["version"] + 1))
 
 

@@ -189,9 +189,7 @@ class SqlLedger:
         """Write a distribution and its events without a claim."""
         with self._database.writing() as connection:
             heads = timeline.hold(connection, {distribution.id, *(event.distribution_id for event in events)})
-            written = timeline.write_distribution(connection, distribution)
-            timeline.add_events(connection, heads, events)
-            return written
+            return timeline.write_distribution(connection, heads, distribution, events)
 
     def amend(self, delivery: Delivery, event: Event) -> None:
         """Write an order that nobody holds at the moment of the event."""

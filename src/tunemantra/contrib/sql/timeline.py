@@ -53,7 +53,7 @@ _MOVE = Prepared(
     .where(distributions.c.id == bindparam("b_id"))
     .values(chain_length=bindparam("b_length"), chain_head=bindparam("b_head"))
 )
-_WRITTEN = ("status", "state", "tracks", "external_ids", "revision_id", "version")
+_WRITTEN = ("status", "state", "tracks", "external_ids", "revision_id", "version", "chain_length", "chain_head")
 _WRITE = Prepared(
     update(distributions)
     .where(distributions.c.id == bindparam("b_id"), distributions.c.version == bindparam("b_before"))
@@ -154,19 +154,30 @@ def _heads(connection: Connection, ids: Sequence[str]) -> Sequence[AnyRow]:
     return connection.execute(_HEADS, {"ids": ids}).mappings().all()
 
 
-def write_distribution(connection: Connection, changed: Distribution) -> Distribution:
-    """Write a distribution that nobody wrote since it was read.
+def write_distribution(
+    connection: Connection, heads: Heads, changed: Distribution, happened: Sequence[Event]
+) -> Distribution:
+    """Write a distribution that nobody wrote since it was read, with what happened to it.
+
+    Args:
+        connection: in a transaction.
+        heads: what `hold` returned; moved on.
+        changed: the distribution.
+        happened: oldest first.
 
     Raises:
-        ConflictError: somebody did.
+        ConflictError: somebody did, or a report is known already.
     """
-    values = {**distribution_out(changed), "version": changed.version + 1}
+    _link(connection, heads, happened)
+    length, head = heads[changed.id]
+    values = {**distribution_out(changed), "version": changed.version + 1, "chain_length": length, "chain_head": head}
     written = {f"b_{name}": value for name, value in values.items()}
     done = _WRITE.run(connection, {**written, "b_id": changed.id, "b_before": changed.version})
     if done != 1:
         found = distribution(connection, changed.id).version
         message = f"distribution {changed.id} was written by somebody else"
         raise ConflictError(message, hint="read it again", expected=changed.version, found=found)
+    _move(connection, heads, {event.distribution_id for event in happened} - {changed.id})
     return evolve(changed, version=changed.version + 1)
 
 
@@ -181,6 +192,15 @@ def add_events(connection: Connection, heads: Heads, happened: Sequence[Event]) 
     Raises:
         ConflictError: a report is known already.
     """
+    _link(connection, heads, happened)
+    _move(connection, heads, {event.distribution_id for event in happened})
+
+
+def _move(connection: Connection, heads: Heads, moved: Iterable[str]) -> None:
+    _MOVE.run(connection, *({"b_id": one, "b_length": heads[one][0], "b_head": heads[one][1]} for one in sorted(moved)))
+
+
+def _link(connection: Connection, heads: Heads, happened: Sequence[Event]) -> None:
     _require_fresh(connection, happened)
     rows = []
     for event, sequence in zip(happened, places(connection, events, len(happened)), strict=True):
@@ -191,10 +211,7 @@ def add_events(connection: Connection, heads: Heads, happened: Sequence[Event]) 
         hash_ = link(previous, sequence, number, said)
         heads[event.distribution_id] = (number, hash_)
         rows.append({**values, "sequence": sequence, "number": number, "hash": hash_})
-    if rows:
-        _ADD.run(connection, *rows)
-        moved = sorted({event.distribution_id for event in happened})
-        _MOVE.run(connection, *({"b_id": one, "b_length": heads[one][0], "b_head": heads[one][1]} for one in moved))
+    _ADD.run(connection, *rows)
 
 
 def _require_fresh(connection: Connection, happened: Sequence[Event]) -> None:
