@@ -138,7 +138,7 @@ def parse(
     if len(xml) > MAX_TAGS and (tags := xml.count(b"<")) > MAX_TAGS:
         return None, (_too_large(str(tags), f"at most {MAX_TAGS} tags"),)
     try:
-        root = etree.fromstring(xml, _parser(encoding))
+        root = _root(xml, encoding)
     except etree.XMLSyntaxError as fault:
         unsafe = _LIMIT in str(fault.msg)
         rule, what_it_is = ("ERN-XML-002", "unsafe") if unsafe else ("ERN-XML-001", "no well-formed XML")
@@ -153,10 +153,21 @@ def _too_large(observed: str, expected: str) -> Finding:
     return error("ERN-XML-002", "", "The message is too large.", observed=observed, expected=expected)
 
 
-def _parser(encoding: str | None) -> etree.XMLParser:
+def _root(xml: bytes, encoding: str | None) -> etree._Element:
+    try:
+        return etree.fromstring(xml, _parser(encoding))
+    except etree.XMLSyntaxError as fault:
+        # A name space that is no URI leaves a message well-formed; which it is, its version says.
+        if any(entry.type_name != "WAR_NS_URI" for entry in cast("Iterable[_LogEntry]", fault.error_log)):
+            raise
+        return etree.fromstring(xml, _parser(encoding, recover=True))
+
+
+def _parser(encoding: str | None, *, recover: bool = False) -> etree.XMLParser:
     # Blanks between elements mean nothing in a message; without them it is parsed in two thirds of the time.
     return etree.XMLParser(
         encoding=encoding,
+        recover=recover,
         resolve_entities=False,
         no_network=True,
         load_dtd=False,

@@ -7,7 +7,7 @@ import io
 import tracemalloc
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.unit.contrib.ddex.reading.test_frame import message
@@ -104,6 +104,7 @@ def test_a_fault_of_encoding_is_on_its_line():
 
 
 @given(st.integers(0, len(PLAIN) - 1), st.integers(0, 255))
+@example(PLAIN.index(b"http://ddex"), ord("!"))
 def test_any_damage_is_told_by_both(position, byte):
     data = bytearray(PLAIN)
     data[position] = byte
