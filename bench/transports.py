@@ -41,6 +41,8 @@ PARALLEL: Final = int(os.environ.get("TUNEMANTRA_BENCH_PARALLEL", "50"))
 ROUNDS: Final = 3
 GOAL_RATIO: Final = 0.8
 GOAL_MB: Final = 500
+PATIENCE: Final = 900.0
+"""Seconds the crowd waits for an answer: the store is one process in Python, and slower than fifty clients."""
 
 
 @frozen
@@ -204,7 +206,7 @@ def _be_the_crowd() -> None:
     told = request["source"]
     source = Source(Path(told["path"]), told["size"], told["sha256"])
     server = s3_server.Server(request["port"], subprocess.Popen([shutil.which("true") or "true"]))
-    with S3Transport(server.endpoint("/"), server.secrets) as transport:
+    with S3Transport(server.endpoint("/", timeout=PATIENCE), server.secrets) as transport:
         transport.list("")
         before = _peak()
         names = [f"{number}.wav" for number in range(request["parallel"])]
