@@ -61,7 +61,7 @@ def _rank(enumeration: etree._Element) -> int:
 class _Resolver(etree.Resolver):
     """Hands libxml2 each file of a schema with its sets in order; what it cannot, libxml2 reads itself."""
 
-    def resolve(self, system_url: str, public_id: str | None, context: Any) -> Any:  # type: ignore[override]  # noqa: ANN401, ARG002
+    def resolve(self, system_url: str, public_id: str, context: Any = None) -> Any:  # noqa: ANN401, ARG002
         if not Path(system_url).is_file():
             return None
         root = etree.parse(system_url, read_only()).getroot()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
+from typing import TypeVar
 
 from attrs import define, evolve, frozen
 
@@ -22,6 +23,8 @@ from tunemantra.core.release import Release, Track
 from tunemantra.core.rights import Visibility
 from tunemantra.core.text import LocalText
 from tunemantra.ports.package import Order
+
+Part = TypeVar("Part")
 
 MAIN_RELEASE = "R0"
 
@@ -182,7 +185,7 @@ class Context:
     def _written(self) -> dict[tuple[str, str, int], tuple[object, Fragment]]:
         return {}
 
-    def once(self, parent: Node, tag: str, place: str, what: object, write: Callable[[Node], None]) -> None:
+    def once(self, parent: Node, tag: str, place: str, what: Part, write: Callable[[Node, Part], None]) -> None:
         """Append what a message says of one part of the release again and again; it is written the first time.
 
         Args:
@@ -190,12 +193,12 @@ class Context:
             tag: tells apart what is said of the same part.
             place: for which it is said.
             what: the part itself, by identity: that of the release stands in for that of many tracks.
-            write: appends it to an element.
+            write: appends the part to an element.
         """
         key = (tag, place, id(what))
         kept = self._written.get(key)
         if kept is None:
-            write(holder := Node(""))
+            write(holder := Node(""), what)
             # With the part itself: an identity is that of a living object.
             self._written[key] = kept = (what, fragment(holder))
         graft(parent, kept[1])

@@ -29,7 +29,7 @@ def write_artists(parent: Node, artists: tuple[Artist, ...], place: str, context
     """
     if place != EVERYWHERE and not any(here(artist.names, place) for artist in artists):
         return
-    context.once(parent, "DisplayArtist", place, artists, lambda to: _write_artists(to, artists, place, context))
+    context.once(parent, "DisplayArtist", place, artists, lambda to, who: _write_artists(to, who, place, context))
 
 
 def write_conductors(parent: Node, contributors: Iterable[Contributor]) -> None:

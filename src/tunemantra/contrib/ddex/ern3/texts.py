@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import partial
 
 from tunemantra.contrib.ddex.context import Context
 from tunemantra.contrib.ddex.ern3.places import EVERYWHERE, here
@@ -69,19 +68,19 @@ def write_labels(parent: Node, names: tuple[LocalText, ...]) -> None:
 def write_p_lines(parent: Node, lines: Iterable[PLine], context: Context) -> None:
     """Write ℗ lines."""
     for line in lines:
-        context.once(parent, "PLine", "", line, partial(_write_line, letter="P", line=line))
+        context.once(parent, "PLine", "", line, _write_line)
 
 
 def write_c_lines(parent: Node, lines: Iterable[CLine], context: Context) -> None:
     """Write © lines."""
     for line in lines:
-        context.once(parent, "CLine", "", line, partial(_write_line, letter="C", line=line))
+        context.once(parent, "CLine", "", line, _write_line)
 
 
 def write_genres(parent: Node, genres: Iterable[Genre], context: Context) -> None:
     """Write genres in the label's own words."""
     for genre in genres:
-        context.once(parent, "Genre", "", genre, partial(_write_genre, genre=genre))
+        context.once(parent, "Genre", "", genre, _write_genre)
 
 
 def write_warnings(parent: Node, default: ParentalWarning, others: tuple[LocalWarning, ...], place: str) -> None:
@@ -92,7 +91,8 @@ def write_warnings(parent: Node, default: ParentalWarning, others: tuple[LocalWa
         leaf(parent, "ParentalWarningType", other.warning.value)
 
 
-def _write_line(parent: Node, letter: str, line: PLine | CLine) -> None:
+def _write_line(parent: Node, line: PLine | CLine) -> None:
+    letter = "P" if isinstance(line, PLine) else "C"
     element = node(parent, f"{letter}Line", LanguageAndScriptCode=line.language)
     leaf(element, "Year", f"{line.year:04d}")
     leaf(element, f"{letter}LineCompany", line.owner)
