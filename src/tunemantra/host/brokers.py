@@ -9,11 +9,11 @@ from urllib.parse import urlsplit
 
 from tunemantra.contrib.queue import ThreadQueue
 from tunemantra.core.finding import Finding, error
-from tunemantra.errors import SettingsError
+from tunemantra.errors import SettingsError, StateError
 from tunemantra.host.settings import Settings
 from tunemantra.host.structuring import RULE
 from tunemantra.pipeline.tools import Tools
-from tunemantra.ports.queue import WorkQueue
+from tunemantra.ports.queue import SupportsLengths, WorkQueue
 from tunemantra.ports.runtime import SecretRef, SecretStore
 
 if TYPE_CHECKING:
@@ -41,6 +41,29 @@ def queue_of(settings: Settings, secrets: SecretStore) -> WorkQueue:
     with _extra():
         from tunemantra.contrib.queue.celery import CeleryQueue, application
     return CeleryQueue(application(_broker(settings, secrets)))
+
+
+def require_answer(settings: Settings, secrets: SecretStore, hint: str) -> None:
+    """Refuse a broker that does not answer, at once: whoever waits for its workers waits for nothing.
+
+    Args:
+        settings: whose queue.
+        secrets: where a reference to the broker leads.
+        hint: what to do about it.
+
+    Raises:
+        SettingsError: the queue needs what is not installed, or its broker cannot be used.
+        SecretError: the reference to its broker leads nowhere.
+        StateError: it does not answer.
+    """
+    queue = queue_of(settings, secrets)
+    if isinstance(queue, SupportsLengths):
+        try:
+            queue.lengths()
+        except StateError as problem:
+            raise StateError(problem.message, hint=hint, disposition=problem.disposition) from None
+        finally:
+            queue.close()
 
 
 def _broker(settings: Settings, secrets: SecretStore) -> str:
@@ -96,4 +119,4 @@ def _wrong(path: str, observed: str, expected: str, hint: str = "") -> SettingsE
     return SettingsError("the queue cannot be used", [finding])
 
 
-__all__ = ["CELERY", "THREADS", "queue_of", "work"]
+__all__ = ["CELERY", "THREADS", "queue_of", "require_answer", "work"]

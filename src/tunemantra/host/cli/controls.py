@@ -28,19 +28,19 @@ def register(app: typer.Typer) -> None:
 
 def pause(context: typer.Context, delivery: Id, reason: Reason, actor: Actor = "", as_json: Json = False) -> None:
     """Let nobody work on an order until it is resumed."""
-    with state_of(context).reader() as host:
+    with state_of(context).reader(tells=True) as host:
         _tell(host.controls.pause(delivery, actor=actor, reason=reason), "is paused", as_json=as_json)
 
 
 def resume(context: typer.Context, delivery: Id, reason: Reason = "", actor: Actor = "", as_json: Json = False) -> None:
     """Let an order that was paused go on (a worker does the rest)."""
-    with state_of(context).reader() as host:
+    with state_of(context).reader(tells=True) as host:
         _tell(host.controls.resume(delivery, actor=actor, reason=reason), "goes on", as_json=as_json)
 
 
 def force(context: typer.Context, delivery: Id, reason: Reason, actor: Actor = "", as_json: Json = False) -> None:
     """Let an order that waits be tried now; an endpoint that does not answer is still left alone."""
-    with state_of(context).reader() as host:
+    with state_of(context).reader(tells=True) as host:
         _tell(host.controls.force(delivery, actor=actor, reason=reason), "is tried now", as_json=as_json)
 
 
@@ -53,7 +53,7 @@ def prioritise(
     as_json: Json = False,
 ) -> None:
     """Put an order into another lane."""
-    with state_of(context).reader() as host:
+    with state_of(context).reader(tells=True) as host:
         moved = host.controls.prioritise(delivery, lane, actor=actor, reason=reason)
         _tell(moved, f"is in the lane {lane.value}", as_json=as_json)
 
@@ -100,7 +100,7 @@ def reset(
     as_json: Json = False,
 ) -> None:
     """Close a circuit by hand, and let the orders it held back go on."""
-    with state_of(context).reader() as host:
+    with state_of(context).reader(tells=True) as host:
         freed = host.controls.close(endpoint, actor=actor, reason=reason)
     if as_json:
         print_json({"endpoint": endpoint, "freed": freed})

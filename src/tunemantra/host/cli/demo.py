@@ -14,10 +14,12 @@ from attrs import frozen
 from rich.console import Console
 from rich.markup import escape
 
+from tunemantra.contrib.runtime import SecretResolver
 from tunemantra.core.distribution import Delivery
 from tunemantra.core.finding import Severity
 from tunemantra.core.status import Status
 from tunemantra.errors import ConflictError
+from tunemantra.host.brokers import require_answer
 from tunemantra.host.cli.bars import Bars
 from tunemantra.host.cli.views import console, print_json, print_table, standings_table, stderr_console, timeline_table
 from tunemantra.host.cli.worker import Queue
@@ -34,6 +36,7 @@ CREW = 2
 """Worker processes with Celery."""
 SETTINGS = "tunemantra.toml"
 BROKER = "redis://127.0.0.1:6379/0"
+_OTHERWISE = "start it, name another one with --broker, or leave --queue out: the threads of this process need none"
 MARK = ".tunemantra-demo"
 """A file that says that a folder may be emptied by the next demonstration."""
 
@@ -63,6 +66,8 @@ def demo(
 ) -> None:
     """Make a small release, deliver it to simulators of two platforms twice, and show what became of it."""
     out = stderr_console() if as_json else console
+    if queue is Queue.CELERY:
+        require_answer(Settings(queue=queue.value, broker=broker), SecretResolver(), _OTHERWISE)
     folder = _emptied(folder.resolve())
     top = {"home": "home", "poll_seconds": 0.3, "lease_seconds": 5.0, "queue": queue.value}
     top |= {"broker": broker} if queue is Queue.CELERY else {}

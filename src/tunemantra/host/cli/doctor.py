@@ -25,7 +25,7 @@ def doctor(
     as_json: Annotated[bool, typer.Option("--json", help="Write JSON.")] = False,
 ) -> None:
     """Say what is there, what is missing and what to do about it."""
-    with state_of(context).reader() as host:
+    with state_of(context).reader(tells=True) as host:
         symptoms = examine(host)
     if as_json:
         print_json(symptoms)

@@ -110,7 +110,7 @@ def resolve(
 @app.command()
 def replay(context: typer.Context, problem: Id, actor: Actor = "", as_json: Json = False) -> None:
     """Let every order of a problem that still stands failed go on where it stopped (a worker does the rest)."""
-    with state_of(context).reader() as host:
+    with state_of(context).reader(tells=True) as host:
         done = host.problems.replay(problem, actor=actor)
     if as_json:
         print_json(done)

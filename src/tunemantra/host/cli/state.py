@@ -48,13 +48,20 @@ class State:
         settings = self.settings()
         return TuneMantra(evolve(settings, queue=queue) if queue else settings, adapters=adapters)
 
-    def reader(self) -> TuneMantra:
-        """Return a host that makes nothing: where there is no ledger yet, it reads an empty one."""
+    def reader(self, *, tells: bool = False) -> TuneMantra:
+        """Return a host that makes nothing: where there is no ledger yet, it reads an empty one.
+
+        Args:
+            tells: workers have to hear of what is done; without it the broker of the settings is left alone, and a
+                wrong one is in nobody's way.
+        """
         from tunemantra.contrib.memory import MemoryLedger
         from tunemantra.host.container import nothing_kept
         from tunemantra.host.facade import TuneMantra
 
         settings = self.settings()
+        if not tells:
+            settings = evolve(settings, queue="threads")
         return TuneMantra(settings, adapters={"ledger": MemoryLedger()} if nothing_kept(settings) else None)
 
 

@@ -112,7 +112,7 @@ def retry(
     as_json: Json = False,
 ) -> None:
     """Let a failed delivery go on where it stopped (a worker does the rest)."""
-    with state_of(context).reader() as host:
+    with state_of(context).reader(tells=True) as host:
         again = host.service.retry(delivery, actor=actor, reason=reason)
     if as_json:
         print_json(again)
@@ -128,7 +128,7 @@ def cancel(
     as_json: Json = False,
 ) -> None:
     """Cancel an order that was not handed over yet."""
-    with state_of(context).reader() as host:
+    with state_of(context).reader(tells=True) as host:
         ended = host.service.cancel(delivery, actor=actor, reason=reason)
     if as_json:
         print_json(ended)
