@@ -19,6 +19,7 @@ from tunemantra.host.cli.tables import print_hanging, print_table
 from tunemantra.host.cli.views import (
     deliveries_table,
     overdue_table,
+    print_standings,
     standings_table,
     tally_table,
     timeline_table,
@@ -40,7 +41,15 @@ def written(table: Table, width: int, *, terminal: bool = True) -> str:
 
 def order(**more: object) -> Delivery:
     return Delivery(
-        "01J8", "d1", "beatport", "200000000011", "r", OrderKind.INSERT, 1, NOON, NOON, **{"reason": WHY, **more}
+        **{"id": "01J8", "reason": WHY, **more},
+        distribution_id="d1",
+        platform="beatport",
+        icpn="200000000011",
+        revision_id="r",
+        kind=OrderKind.INSERT,
+        sequence=1,
+        created_at=NOON,
+        due_at=NOON,
     )
 
 
@@ -54,6 +63,37 @@ def tables() -> list[Table]:
         overdue_table(Summary(NOON + timedelta(days=3), (), (order(waiting=WHY),))),
         deliveries_table([order(outcome=Outcome.REJECTED)]),
     ]
+
+
+ID = "01a228c9-11b5-7491-b236-70335accfe3c"
+ANOTHER = "01a228c9-11b5-7491-b236-70335accfe3d"
+
+
+def standing(width: int, *, ordered: bool = True) -> str:
+    found = [
+        Standing(
+            Distribution("d1", "200000000011", one, State(Status.REJECTED, "metadata")),
+            order(id=key) if ordered else None,
+        )
+        for one, key in (("beatport", ID), ("spotify", ANOTHER))
+    ]
+    out = Console(file=io.StringIO(), width=width, force_terminal=True, color_system=None, legacy_windows=False)
+    print_standings(found, {"200000000011": "Ferrum"}, out)
+    assert isinstance(out.file, io.StringIO)
+    return out.file.getvalue()
+
+
+@pytest.mark.parametrize(("width", "titles"), [(80, 1), (200, 0)])
+def test_the_id_that_cancel_and_retry_take_is_in_the_table_or_below_it(width: int, titles: int) -> None:
+    text = standing(width)
+    assert text.count("Their last orders") == titles
+    for key in (ID, ANOTHER):
+        assert text.count(key) == 1
+    assert max(map(len, text.splitlines())) <= width
+
+
+def test_without_an_order_there_is_no_id_to_tell() -> None:
+    assert "Their last orders" not in standing(60, ordered=False)
 
 
 def words_of(table: Table) -> set[str]:

@@ -12,7 +12,7 @@ from tunemantra.host.cli.state import state_of
 from tunemantra.host.cli.views import console, print_json, print_table
 
 Json = Annotated[bool, typer.Option("--json", help="Write JSON to standard output.")]
-Id = Annotated[str, typer.Argument(metavar="DELIVERY", help="Id of the delivery (see status --json).")]
+Id = Annotated[str, typer.Argument(metavar="DELIVERY", help="Id of the delivery (see status).")]
 Actor = Annotated[str, typer.Option(help="Who asks for it, for the timeline.")]
 Reason = Annotated[str, typer.Option(help="Why, for the timeline.")]
 

@@ -27,8 +27,8 @@ from tunemantra.host.cli.views import (
     deliveries_table,
     plain,
     print_json,
+    print_standings,
     print_table,
-    standings_table,
 )
 from tunemantra.host.facade import TuneMantra
 from tunemantra.pipeline.plan import Wish
@@ -206,7 +206,7 @@ def _tell(host: TuneMantra, orders: tuple[Delivery, ...], stood: Collection[str]
         print_json({"deliveries": [_brief(order) for order in orders], "standing": standings})
         return
     print_table(deliveries_table(orders, stood), console)
-    print_table(standings_table(standings, host.titles(standings)), console)
+    print_standings(standings, host.titles(standings), console)
     for order in orders:
         if order.outcome in {Outcome.REFUSED, Outcome.REJECTED, Outcome.FAILED} and order.findings:
             console.print(f"\n[bold]{order.platform}[/]")

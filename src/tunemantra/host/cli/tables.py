@@ -33,12 +33,7 @@ def print_table(table: Table, out: Console) -> None:
 
     The last column is the one for free text: there a long word may be broken. Nowhere else is one.
     """
-    table.columns = [column for column in table.columns if any(_text(cell).plain for cell in column.cells)]
-    for column in table.columns:
-        # Before anything is measured: what is written out needs more room.
-        column._cells[:] = map(_text, column.cells)  # noqa: SLF001 - the library has no other way to a cell
-    columns = [[_text(column.header), *map(_text, column.cells)] for column in table.columns]
-    widths = _widths(columns, out.width - _FRAME * len(columns) - 1)
+    columns, widths = _measured(table, out)
     if widths:
         for column, width in zip(table.columns, widths, strict=True):
             column.width, column.no_wrap, column.overflow = width, False, "fold"
@@ -52,6 +47,21 @@ def print_table(table: Table, out: Console) -> None:
         for (header, *_), cell in zip(columns, row, strict=True):
             if cell.plain:
                 print_hanging(out, Text(f"{header.plain:<{indent}}  ", "dim"), cell)
+
+
+def fits(table: Table, out: Console) -> bool:
+    """Return whether the words of a table have room side by side."""
+    return bool(_measured(table, out)[1])
+
+
+def _measured(table: Table, out: Console) -> tuple[list[list[Text]], list[int]]:
+    """Return the cells of every column that is not empty, the header first, and the widths, if there is room."""
+    table.columns = [column for column in table.columns if any(_text(cell).plain for cell in column.cells)]
+    for column in table.columns:
+        # Before anything is measured: what is written out needs more room.
+        column._cells[:] = map(_text, column.cells)  # noqa: SLF001 - the library has no other way to a cell
+    columns = [[_text(column.header), *map(_text, column.cells)] for column in table.columns]
+    return columns, _widths(columns, out.width - _FRAME * len(columns) - 1)
 
 
 def _widths(columns: Sequence[Sequence[Text]], room: int) -> list[int]:
@@ -87,4 +97,4 @@ def _text(cell: object) -> Text:
     return shown_text(cell.copy() if isinstance(cell, Text) else Text.from_markup(str(cell)))
 
 
-__all__ = ["console_of", "print_hanging", "print_table"]
+__all__ = ["console_of", "fits", "print_hanging", "print_table"]

@@ -19,7 +19,7 @@ from rich.text import Text
 
 from tunemantra.core.distribution import Delivery, Event, Outcome
 from tunemantra.core.status import Status
-from tunemantra.host.cli.tables import console_of, print_table
+from tunemantra.host.cli.tables import console_of, fits, print_table
 from tunemantra.host.shown import shown
 from tunemantra.pipeline.service import Standing, Summary
 from tunemantra.ports.storage import Tally
@@ -73,10 +73,37 @@ def problem_line(message: str, hint: str = "") -> str:
     return shown(f"error: {message}" + (f"\n  → {hint}" if hint else ""))
 
 
-def standings_table(standings: Sequence[Standing], titles: Mapping[str, str]) -> Table:
-    """Return a table of where releases stand."""
+def print_standings(standings: Sequence[Standing], titles: Mapping[str, str], out: Console) -> None:
+    """Write where releases stand, and the ids of their last orders: in the table, or below it where it has no room."""
+    whole = standings_table(standings, titles, ids=True)
+    if fits(whole, out):
+        print_table(whole, out)
+        return
+    print_table(standings_table(standings, titles), out)
+    if any(standing.delivery for standing in standings):
+        print_table(_ids_table(standings), out)
+
+
+def _ids_table(standings: Sequence[Standing]) -> Table:
+    table = Table(title="Their last orders", title_justify="left", expand=False)
+    for column in ("Release", "Platform", "Delivery"):
+        table.add_column(column, overflow="fold")
+    for standing in standings:
+        if standing.delivery:
+            table.add_row(standing.distribution.icpn, standing.distribution.platform, standing.delivery.id)
+    return table
+
+
+def standings_table(standings: Sequence[Standing], titles: Mapping[str, str], *, ids: bool = False) -> Table:
+    """Return a table of where releases stand.
+
+    Args:
+        standings: in order.
+        titles: by product.
+        ids: also the id of the last order, as `cancel`, `retry` and `package` take it.
+    """
     table = Table(title="Where it stands", title_justify="left", expand=False)
-    for column in ("Release", "Title", "Platform", "Status", "Native", "Last order", "What"):
+    for column in ("Release", "Title", "Platform", "Status", "Native", "Last order", "Delivery", "What"):
         table.add_column(column, overflow="fold")
     for standing in standings:
         found, order = standing.distribution, standing.delivery
@@ -87,6 +114,7 @@ def standings_table(standings: Sequence[Standing], titles: Mapping[str, str]) ->
             Text(str(found.state), COLOURS[found.state.status]),
             found.state.native,
             f"{order.kind.value}, {order.outcome.value}" if order else "",
+            order.id if ids and order else "",
             (order.reason or order.waiting) if order else "",
         )
     return table
@@ -169,6 +197,7 @@ __all__ = [
     "overdue_table",
     "plain",
     "print_json",
+    "print_standings",
     "print_table",
     "problem_line",
     "standings_table",

@@ -12,8 +12,8 @@ from tunemantra.host.cli.views import (
     console,
     overdue_table,
     print_json,
+    print_standings,
     print_table,
-    standings_table,
     tally_table,
     timeline_table,
 )
@@ -21,7 +21,7 @@ from tunemantra.pipeline.service import Summary
 
 Json = Annotated[bool, typer.Option("--json", help="Write JSON to standard output.")]
 Icpn = Annotated[str, typer.Argument(help="UPC or EAN; all releases where it is left out.")]
-Delivery = Annotated[str, typer.Argument(help="Id of the delivery (see status --json).")]
+Delivery = Annotated[str, typer.Argument(help="Id of the delivery (see status).")]
 
 
 def register(app: typer.Typer) -> None:
@@ -50,7 +50,7 @@ def status(
         if as_json:
             print_json(standings)
         elif standings:
-            print_table(standings_table(standings, host.titles(standings)), console)
+            print_standings(standings, host.titles(standings), console)
         else:
             console.print(_nothing(icpn, platform), highlight=False)
 
