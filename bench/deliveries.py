@@ -5,8 +5,8 @@ the renditions are made once and then known. The platform is a sink that reads e
 once. The orders are opened first; then the workers start, and what counts is the time from the first step to the last
 event: prepare, transform, validate, package, deliver, track, each written to the ledger. SQLite is worked on by the
 threads of one process, PostgreSQL by two Celery worker processes over Redis. Shown beside it: CPU seconds of the
-workers for each delivery, and what a bare write to the same ledger takes: each delivery writes some ten times, and
-reads some fifty. The number of deliveries is TUNEMANTRA_BENCH_DELIVERIES. Needs redis-server for the second half.
+workers for each delivery, and what a bare write to the same ledger takes: each delivery writes some eight times, and
+reads some twenty times. The number of deliveries is TUNEMANTRA_BENCH_DELIVERIES. Needs redis-server for the second half.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from tunemantra.contrib.media import write_audio, write_cover
 from tunemantra.core.distribution import Outcome
 
 COUNT = int(os.environ.get("TUNEMANTRA_BENCH_DELIVERIES", "200"))
-WRITES = 10
+WRITES = 8
 """To the ledger, for each delivery, about."""
 GOAL = 50.0
 CREW = 2

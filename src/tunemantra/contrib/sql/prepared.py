@@ -51,6 +51,8 @@ class Prepared:
 
     def run(self, connection: Connection, *rows: Mapping[str, object]) -> int:
         """Execute a statement once for each of some values; return how many rows the last one has changed."""
+        if not rows:
+            return 0
         written = self._for(connection)
         with _cursor(connection, written) as cursor:
             for values in rows:
@@ -70,7 +72,8 @@ class _Written:
     """A statement in the words of one database, with how its values go in and come out."""
 
     sql: str
-    binds: Sequence[tuple[str, Callable[[Any], Any] | None]]
+    names: Sequence[str]
+    makers: Sequence[tuple[int, Callable[[Any], Any]]]
     named: bool
     constants: Mapping[str, object]
     columns: Sequence[str]
@@ -78,8 +81,10 @@ class _Written:
 
     def given(self, values: Mapping[str, object]) -> object:
         known = {**self.constants, **values} if self.constants else values
-        pairs = ((name, known[name] if make is None else make(known[name])) for name, make in self.binds)
-        return dict(pairs) if self.named else tuple([value for _, value in pairs])
+        said = list(map(known.__getitem__, self.names))
+        for place, make in self.makers:
+            said[place] = make(said[place])
+        return dict(zip(self.names, said, strict=True)) if self.named else tuple(said)
 
     def row(self, found: Sequence[object]) -> Row:
         row: Row = dict(zip(self.columns, found, strict=True))
@@ -91,13 +96,14 @@ class _Written:
 def _write(statement: ClauseElement, dialect: Dialect) -> _Written:
     compiled: Any = statement.compile(dialect=dialect)
     names = compiled.positiontup if compiled.positional else list(compiled.binds)
-    binds = [(name, _adapted(compiled.binds[name].type, dialect).bind_processor(dialect)) for name in names]
+    makers = [_adapted(compiled.binds[name].type, dialect).bind_processor(dialect) for name in names]
     columns = list(cast("SelectBase", statement).selected_columns) if statement.is_selectable else []
     keys = [cast("str", one.key) for one in columns]
     readers = [_adapted(one.type, dialect).result_processor(dialect, None) for one in columns]
     return _Written(
         str(compiled),
-        binds,
+        names,
+        [(place, make) for place, make in enumerate(makers) if make is not None],
         not compiled.positional,
         {name: bind.value for name, bind in compiled.binds.items() if not bind.required},
         keys,
