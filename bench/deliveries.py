@@ -6,7 +6,7 @@ once. The orders are opened first; then the workers start, and what counts is th
 event: prepare, transform, validate, package, deliver, track, each written to the ledger. SQLite is worked on by the
 threads of one process, PostgreSQL by two Celery worker processes over Redis. Shown beside it: CPU seconds of the
 workers for each delivery, and what a bare write to the same ledger takes: each delivery writes some eight times, and
-reads some twenty times. The number of deliveries is TUNEMANTRA_BENCH_DELIVERIES. Needs redis-server for the second half.
+reads some twenty times. The number of deliveries is TUNEMANTRA_BENCH_DELIVERIES. The second half needs redis-server.
 """
 
 from __future__ import annotations

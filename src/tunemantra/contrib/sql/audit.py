@@ -13,7 +13,7 @@ from tunemantra.contrib.sql.dialect import wait_for_writers
 from tunemantra.contrib.sql.tables import distributions, events, seals
 from tunemantra.core.audit import Audit, Breach, Chain, Digest, Fault, Report, Seal, Seals
 from tunemantra.core.audit import seal as make_seal
-from tunemantra.errors import ConflictError
+from tunemantra.errors import ConflictError, StateError
 from tunemantra.ports.storage import Counted
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def audit(connection: Connection, expected: str, watch: Counted | None) -> Audit
             covered = _covered(connection, found.upto, sealed.upto)
             report.add(*found.read(sealed, covered))
             progress.count(covered.events)
-    except ValueError as problem:
+    except StateError as problem:
         # SQLite keeps what somebody wrote there, moment or not.
         report.add(Breach(Fault.SEAL, f"a seal cannot be read: {problem}"))
     report.add(found.end())

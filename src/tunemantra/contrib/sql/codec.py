@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, TypedDict, cast
+from functools import wraps
+from typing import TYPE_CHECKING, TypedDict, TypeVar, cast
 
 from tunemantra.contrib.sql.columns import storable
+from tunemantra.contrib.sql.failures import unreadable
 from tunemantra.core.after import After
 from tunemantra.core.audit import Entry, Seal, moment, pairs
 from tunemantra.core.distribution import (
@@ -23,15 +25,17 @@ from tunemantra.core.distribution import (
 from tunemantra.core.finding import Finding, Severity
 from tunemantra.core.sharing import share_of
 from tunemantra.core.status import Channel, State, Status
+from tunemantra.errors import TransitionError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from sqlalchemy import RowMapping
 
     from tunemantra.contrib.sql.prepared import AnyRow
 
 Values = dict[str, object]
+_T = TypeVar("_T")
 
 
 class _StateJson(TypedDict):
@@ -126,6 +130,22 @@ def _pairs_in(text: str) -> tuple[tuple[str, str], ...]:
     return tuple((name, value) for name, value in cast("list[tuple[str, str]]", json.loads(text)))
 
 
+def _guarded(what: str) -> Callable[[Callable[[AnyRow], _T]], Callable[[AnyRow], _T]]:
+    """Give a reader of rows one clear error for what nobody here wrote."""
+
+    def around(read: Callable[[AnyRow], _T]) -> Callable[[AnyRow], _T]:
+        @wraps(read)
+        def guarded(row: AnyRow) -> _T:
+            try:
+                return read(row)
+            except (AttributeError, LookupError, TransitionError, TypeError, ValueError) as problem:
+                raise unreadable(f"{what} in the database", problem) from problem
+
+        return guarded
+
+    return around
+
+
 def revision_out(revision: Revision) -> Values:
     """Return the row of a revision."""
     return {
@@ -152,6 +172,7 @@ def distribution_out(distribution: Distribution) -> Values:
     }
 
 
+@_guarded("a distribution")
 def distribution_in(row: AnyRow) -> Distribution:
     """Return the distribution of a row."""
     return Distribution(
@@ -207,6 +228,7 @@ def order_out(delivery: Delivery, sequence: int) -> Values:
     }
 
 
+@_guarded("an order")
 def delivery_in(row: AnyRow) -> Delivery:
     """Return the delivery of a row."""
     return Delivery(
@@ -291,6 +313,7 @@ def seal_in(row: AnyRow) -> Seal:
     return Seal(row["number"], row["at"], row["upto"], row["events"], row["digest"], row["hash"])
 
 
+@_guarded("an event")
 def event_in(row: AnyRow) -> Event:
     """Return the event of a row."""
     words: Mapping[str, str] = {name: row[name] for name in _EVENT_WORDS}

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import DateTime, Text
 from sqlalchemy.types import TypeDecorator
 
+from tunemantra.contrib.sql.failures import unreadable
+
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sqlalchemy.engine import Dialect
 
 
@@ -29,6 +33,24 @@ class UtcDateTime(TypeDecorator[datetime]):
             raise ValueError(f"a moment without time zone: {value.isoformat()}")
         instant = value.astimezone(UTC)
         return instant.replace(tzinfo=None) if dialect.name == "sqlite" else instant
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any] | None:
+        """Return what reads a column: SQLite keeps what somebody else wrote there, moment or not.
+
+        Raises:
+            StateError: by what is returned; it is no moment.
+        """
+        read = super().result_processor(dialect, coltype)
+        if read is None:
+            return None
+
+        def checked(value: Any) -> Any:  # noqa: ANN401 - as the library has it
+            try:
+                return read(value)
+            except (TypeError, ValueError) as problem:
+                raise unreadable("a moment", problem) from problem
+
+        return checked
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """Return what the caller is given."""

@@ -200,7 +200,7 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Give a connection that sees one moment of the ledger."""
-        with translated(), _begun(self._current()) as connection:
+        with translated(self.url), _begun(self._current()) as connection:
             yield connection
 
     @contextmanager
@@ -209,7 +209,7 @@ class Database:
 
         Begun and ended, a transaction is two more journeys to PostgreSQL.
         """
-        with translated(), self._current().connect() as connection:
+        with translated(self.url), self._current().connect() as connection:
             raw: Any = connection.connection.driver_connection
             if connection.dialect.name == "sqlite":
                 yield connection
@@ -224,13 +224,13 @@ class Database:
     @contextmanager
     def snapshot(self) -> Iterator[Connection]:
         """Give a connection whose every statement sees the same moment of the ledger, however long it takes."""
-        with translated(), _begun(self._current(), level="REPEATABLE READ") as connection:
+        with translated(self.url), _begun(self._current(), level="REPEATABLE READ") as connection:
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """Give a connection whose writes happen together or not at all."""
-        with translated(), write(self._current()) as connection:
+        with translated(self.url), write(self._current()) as connection:
             yield connection
 
     def close(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,8 @@ from tunemantra.errors import ConflictError, Disposition, StateError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from sqlalchemy import URL
 
 _UNAVAILABLE = "the ledger's database does not answer; is it running and reachable?"
 _SCHEMA = "the ledger's tables are not what this version needs; run the migrations (`tunemantra.contrib.sql.upgrade`)"
@@ -34,11 +37,24 @@ _DISK = (
 )
 # SQLite reports a missing table with the class others use for a lost connection.
 _NO_TABLE = "no such table"
+# And a file that is none of its own, or broken, with that as well.
+_BROKEN = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+_RESTORE = "name another file as `database`, or put one from a backup there; SQLite's `.recover` saves what can be read"
+_CHANGED = "something else than tunemantra wrote it: `tunemantra audit verify` says what was changed; restore a backup"
 
 
-def translate(failure: exc.SQLAlchemyError) -> StateError:
-    """Return our error for SQLAlchemy's; never with the values of the statement."""
+def translate(failure: exc.SQLAlchemyError, place: str = "") -> StateError:
+    """Return our error for SQLAlchemy's; never with the values of the statement.
+
+    Args:
+        failure: of SQLAlchemy.
+        place: file of the database, where it has one.
+    """
     said = _first_line(failure)
+    cause = failure.orig if isinstance(failure, exc.StatementError) else None
+    # The lower byte: the rest says more closely where it is broken.
+    if getattr(cause, "sqlite_errorcode", 0) & 0xFF in _BROKEN:
+        return StateError(f"{place or 'the ledger'} is no SQLite database, or a damaged one: {said}", hint=_RESTORE)
     if _NO_TABLE in said:
         return StateError(f"ledger: {said}", hint=_SCHEMA)
     for words, why in _DISK:
@@ -57,12 +73,27 @@ def _first_line(failure: exc.SQLAlchemyError) -> str:
 
 
 @contextmanager
-def translated() -> Iterator[None]:
-    """Raise our error in place of SQLAlchemy's."""
+def translated(url: URL | None = None) -> Iterator[None]:
+    """Raise our error in place of SQLAlchemy's.
+
+    Args:
+        url: of the database, to name its file where it has one.
+    """
     try:
         yield
     except exc.SQLAlchemyError as failure:
-        raise translate(failure) from failure
+        place = url.database if url is not None and url.get_backend_name() == "sqlite" else ""
+        raise translate(failure, place or "") from failure
 
 
-__all__ = ["translate", "translated"]
+def unreadable(what: str, problem: Exception) -> StateError:
+    """Return the error for a value that we never wrote like this.
+
+    Args:
+        what: it is, for people.
+        problem: why it cannot be read.
+    """
+    return StateError(f"ledger: {what} cannot be read: {type(problem).__name__}: {problem}", hint=_CHANGED)
+
+
+__all__ = ["translate", "translated", "unreadable"]

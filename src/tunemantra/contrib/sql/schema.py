@@ -60,7 +60,7 @@ def downgrade(url: str, revision: str) -> None:
 
 def current(url: str) -> str | None:
     """Return the revision the ledger's tables are at; None where there are none."""
-    with _engine(url) as engine, translated(), engine.connect() as connection:
+    with _engine(url) as engine, translated(engine.url), engine.connect() as connection:
         return _revision(connection)
 
 
@@ -72,7 +72,7 @@ def head() -> str:
 def upgrade_engine(engine: Engine, revision: str = "head") -> None:
     """Bring the tables of an engine's database to a revision."""
     if revision == "head":
-        with translated(), engine.connect() as connection:
+        with translated(engine.url), engine.connect() as connection:
             if _revision(connection) == head():
                 return
     from alembic import command
@@ -87,7 +87,7 @@ def require_head(engine: Engine) -> None:
     Raises:
         StateError: they are older, newer or not there.
     """
-    with translated(), engine.connect() as connection:
+    with translated(engine.url), engine.connect() as connection:
         found = _revision(connection)
     if found != head():
         message = f"the ledger's tables are at {found or 'nothing'}, this version needs {head()}"
@@ -124,7 +124,7 @@ def _migrating(engine: Engine) -> Iterator[Config]:
     """Give a configuration inside one transaction that holds everybody else off."""
     from alembic.util import CommandError
 
-    with _ONE_AT_A_TIME, translated(), write(engine) as connection:
+    with _ONE_AT_A_TIME, translated(engine.url), write(engine) as connection:
         if engine.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _POSTGRES_LOCK})
         config = _config()
