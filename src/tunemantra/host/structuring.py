@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from enum import Enum
 from pathlib import Path
-from typing import TypeVar, get_type_hints
+from typing import TypeVar, get_args, get_origin, get_type_hints
 
 from attrs import fields, has
 from cattrs import (
@@ -23,6 +23,8 @@ from tunemantra.core.finding import Finding, error
 from tunemantra.ports.runtime import SecretRef
 
 RULE = "TM-SET-001"
+_BOUNDS = {">=": "at least", ">": "more than", "<=": "at most", "<": "less than"}
+_BOUND = re.compile(r"^'\w+' must be ([<>]=?) (\S+): .*$", re.DOTALL)
 
 T = TypeVar("T")
 
@@ -41,7 +43,20 @@ def _converter() -> Converter:
         converter.register_structure_hook(kind, hook)
     # by identity: every class is an object
     converter.register_structure_hook_func(lambda wanted: wanted is object, lambda value, _: value)
+    converter.register_structure_hook_factory(has, lambda kind: _table(converter, kind))
     return converter
+
+
+def _table(converter: Converter, kind: type[T]) -> Callable[[object, type[T]], T]:
+    read = converter.gen_structure_attrs_fromdict(kind)
+
+    def hook(value: object, wanted: type[T]) -> T:
+        if not isinstance(value, Mapping):
+            message = "a table"
+            raise TypeError(message)
+        return read(value, wanted)
+
+    return hook
 
 
 def _strict(kind: type, name: str) -> Callable[[object, type], object]:
@@ -133,8 +148,12 @@ def _ranges(kind: type, values: object, path: str, file: str, named: Collection[
         here = f"{path}.{attribute.name}".strip(".")
         value = _inside(values, attribute.name)
         inner = get_type_hints(kind).get(attribute.name)
+        each = get_args(inner)[-1:] if get_origin(inner) is Mapping else ()
         if isinstance(inner, type) and has(inner) and isinstance(value, Mapping):
             yield from _ranges(inner, value, here, file, named)
+        elif each and has(each[0]) and isinstance(value, Mapping):
+            for key, table in value.items():
+                yield from _ranges(each[0], table, f"{here}.{key}", file, named)
         elif attribute.validator is not None and value is not None and here not in named:
             try:
                 attribute.validator(None, attribute, value)
@@ -167,7 +186,7 @@ def _shown(value: object) -> str:
 def _reason(fault: BaseException) -> str:
     if isinstance(fault, ValueError) and len(fault.args) > 1:
         return _without_password(str(fault.args[0]))
-    return _without_password(str(fault))
+    return _without_password(_BOUND.sub(lambda found: f"{_BOUNDS[found[1]]} {found[2]}", str(fault)))
 
 
 def _without_password(text: str) -> str:

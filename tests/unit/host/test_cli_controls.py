@@ -121,3 +121,12 @@ def test_problems_are_told_in_words(home: Path, problem: str) -> None:
     assert said("resolve", problem, "--reason", "up") == f"{problem} is resolved\n"
     assert "Nothing has failed" in said("list")
     assert "resolved" in said("list", "--resolved")
+
+
+@pytest.mark.parametrize("reason", ["", "  "])
+def test_nothing_is_resolved_without_a_reason(home: Path, problem: str, reason: str) -> None:
+    done = CliRunner().invoke(app, ["--home", str(home), "errors", "resolve", problem, "--reason", reason])
+    assert done.exit_code == 2
+    assert "--reason" in done.output
+    with TuneMantra(Settings(home=home)) as host:
+        assert not host.problems.problem(problem).resolved

@@ -186,6 +186,22 @@ def test_a_pace_is_the_profiles_with_what_is_stated() -> None:
     assert settings.breaker.failures == 3
 
 
+@pytest.mark.parametrize(
+    ("table", "path", "observed", "expected"),
+    [
+        ({"requests": -1}, "paces.acme.requests", "-1", "at least 0"),
+        ({"seconds": 0}, "paces.acme.seconds", "0", "seconds must be more than 0, not 0"),
+        ({"concurrent": -2}, "paces.acme.concurrent", "-2", "at least 0"),
+        (7, "paces.acme", "7", "a table"),
+    ],
+)
+def test_a_pace_out_of_bounds_is_told_in_words(table: object, path: str, observed: str, expected: str) -> None:
+    with pytest.raises(SettingsError) as wrong:
+        Settings.from_mapping({"paces": {"acme": table}})
+    (finding,) = wrong.value.findings
+    assert (finding.path, finding.observed, finding.expected) == (path, observed, expected)
+
+
 def test_wrong_paces_and_breakers_are_told_all_at_once() -> None:
     with pytest.raises(SettingsError) as wrong:
         Settings.from_mapping({"breaker": {"failures": 0, "pause": -1}, "paces": {"acme": {"request": 5}}})

@@ -103,6 +103,9 @@ def resolve(
     as_json: Json = False,
 ) -> None:
     """Say that a problem is resolved; a further failure opens it again."""
+    if not reason.strip():
+        message = "say why it will not come again"
+        raise typer.BadParameter(message, param_hint="'--reason'")
     with state_of(context).reader() as host:
         _tell(host.problems.resolve(problem, reason, actor=actor), "is resolved", as_json=as_json)
 

@@ -33,6 +33,7 @@ COLOURS = {
     Status.ERROR: "bold red",
     Status.TAKEN_DOWN: "magenta",
 }
+_COLOUR_OF = {status.value: colour for status, colour in COLOURS.items()}
 STOOD = "it has this already; --force delivers again"
 _HALVES = re.compile("[\ud800-\udfff]")
 console = console_of()
@@ -164,7 +165,7 @@ def timeline_table(events: Sequence[Event], platforms: Mapping[str, str]) -> Tab
             event.at.strftime("%H:%M:%S") if one_day else event.at.strftime("%Y-%m-%d %H:%M:%S"),
             platforms.get(event.distribution_id, ""),
             event.kind,
-            Text(status, COLOURS[Status(event.status)] if event.status else ""),
+            Text(status, _COLOUR_OF.get(event.status, "")),
             event.message,
         )
     return table
