@@ -21,6 +21,7 @@ from tunemantra.contrib.sql import SqlLedger
 from tunemantra.core.finding import Finding
 from tunemantra.errors import FindingsError, TuneMantraError
 from tunemantra.host.container import nothing_kept, schemas_of
+from tunemantra.host.directory import FALLBACK
 from tunemantra.host.facade import TuneMantra
 from tunemantra.host.schemas import WITHOUT, looked_in, standard_of, versions_told
 from tunemantra.host.settings import without_password
@@ -199,20 +200,32 @@ def _platforms(host: TuneMantra) -> Iterator[Symptom]:
         hint = "`tunemantra init settings` writes a file to fill in; `tunemantra sandbox up` starts simulators"
         yield Symptom("platforms", Health.NOTE, "none is configured", hint)
     for key in sorted(host.settings.platforms):
-        try:
-            missing = [*_unknown_secrets(host, host.platform_settings(key)), *_unserved(host, key)]
-        except FindingsError as problem:
-            for finding in problem.findings:
-                yield Symptom(f"platform {key}", Health.BAD, _line(finding), finding.hint)
-        except TuneMantraError as problem:
-            yield Symptom(f"platform {key}", Health.BAD, problem.message, problem.hint)
-        except Exception as problem:  # noqa: BLE001 - a stranger's code; the others are looked at all the same
-            yield Symptom(f"platform {key}", Health.BAD, f"{type(problem).__name__}: {problem}")
+        yield from _route(host, key, "")
+    for key in sorted(host.settings.fallbacks):
+        if key in host.settings.platforms:
+            yield from _route(host, key, FALLBACK)
         else:
-            for text in missing:
-                yield Symptom(f"platform {key}", Health.BAD, text, "set it, or correct it in the settings")
-            if not missing:
-                yield Symptom(f"platform {key}", Health.GOOD, "configured")
+            detail = f"fallbacks.{key}: there is no table [platforms.{key}] whose keys it changes"
+            yield Symptom(f"fallback {key}", Health.BAD, detail, "write that one, or correct the name")
+
+
+def _route(host: TuneMantra, key: str, route: str) -> Iterator[Symptom]:
+    what = f"{route or 'platform'} {key}"
+    try:
+        settings = host.platform_settings(key, route)
+        missing = [*_unknown_secrets(host, settings), *_unserved(host, key, settings)]
+    except FindingsError as problem:
+        for finding in problem.findings:
+            yield Symptom(what, Health.BAD, _line(finding), finding.hint)
+    except TuneMantraError as problem:
+        yield Symptom(what, Health.BAD, problem.message, problem.hint)
+    except Exception as problem:  # noqa: BLE001 - a stranger's code; the others are looked at all the same
+        yield Symptom(what, Health.BAD, f"{type(problem).__name__}: {problem}")
+    else:
+        for text in missing:
+            yield Symptom(what, Health.BAD, text, "set it, or correct it in the settings")
+        if not missing:
+            yield Symptom(what, Health.GOOD, "configured")
 
 
 def _transfers(host: TuneMantra) -> Iterator[Symptom]:
@@ -247,10 +260,10 @@ def _unknown_secrets(host: TuneMantra, settings: object) -> list[str]:
     return problems
 
 
-def _unserved(host: TuneMantra, key: str) -> list[str]:
+def _unserved(host: TuneMantra, key: str, settings: object) -> list[str]:
     """Return a line for each connection of a platform that no transport opens."""
     known = {scheme for record in host.plugins() for scheme in record.offered("transport")}
-    endpoints = host.platform(key).connections(host.platform_settings(key)).values()
+    endpoints = host.platform(key).connections(settings).values()
     unknown = [
         f"connection {endpoint.name}: no plugin offers the transport {endpoint.scheme!r}"
         for endpoint in endpoints

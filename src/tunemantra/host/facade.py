@@ -181,13 +181,13 @@ class TuneMantra:
         """Return who listens to recordings and looks at pictures; neither ledger nor store is opened."""
         return self._built.sounds(), self._built.pictures()
 
-    def platform_settings(self, key: str) -> object:
-        """Return a platform's settings.
+    def platform_settings(self, key: str, route: str = "") -> object:
+        """Return a platform's settings; with a route's name, those of that one.
 
         Raises:
             SettingsError: they are wrong, with all findings.
         """
-        return self._directory.settings(key)
+        return self._directory.settings(key, route)
 
     def reveals(self, reference: SecretRef) -> None:
         """Make sure that a secret can be had; it is forgotten at once.

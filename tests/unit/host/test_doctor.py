@@ -164,5 +164,27 @@ def test_a_platform_that_faints_does_not_take_the_doctor_with_it(tmp_path: Path)
     shop = platform_of(Shop("kiosk", ManualClock()))
     settings = evolve(Settings(home=tmp_path), platforms={"kiosk": {}})
     with TuneMantra(settings, plugins=[plugin_of(shop)]) as host:
-        host.platform_settings = lambda _key: faint()  # type: ignore[method-assign,assignment,return-value]
+        host.platform_settings = lambda _key, _route: faint()  # type: ignore[method-assign,assignment,return-value]
         assert any("ZeroDivisionError" in symptom.detail for symptom in bad(list(examine(host))))
+
+
+def test_the_other_route_to_a_platform_is_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KIOSK_SECRET", "hush")
+    monkeypatch.delenv("KIOSK_OTHER", raising=False)
+
+    def told(table: dict[str, object]) -> list[tuple[Health, str]]:
+        settings = Settings(home=tmp_path, platforms={"spotify": SPOTIFY}, fallbacks={"spotify": table})
+        return [(symptom.health, symptom.detail) for symptom in named(looked(settings), "fallback spotify")]
+
+    assert told({"api_url": "https://other.example"}) == [(Health.GOOD, "configured")]
+    assert told({"client_secret": "env:KIOSK_OTHER"}) == [(Health.BAD, "client_secret: env:KIOSK_OTHER is not set")]
+    ((health, detail),) = told({"api_urls": "https://other.example"})
+    assert health is Health.BAD
+    assert detail.startswith("fallbacks.spotify.api_urls: ")
+
+
+def test_another_route_to_a_platform_that_is_not_configured_is_told(tmp_path: Path) -> None:
+    symptoms = looked(Settings(home=tmp_path, fallbacks={"spotify": SPOTIFY}))
+    (symptom,) = named(symptoms, "fallback spotify")
+    assert symptom.health is Health.BAD
+    assert "[platforms.spotify]" in symptom.detail
