@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from tunemantra.contrib.queue import ThreadQueue
 from tunemantra.core.finding import Finding, error
 from tunemantra.errors import SettingsError, StateError
-from tunemantra.host.settings import Settings
+from tunemantra.host.settings import Settings, is_reference
 from tunemantra.host.structuring import RULE
 from tunemantra.pipeline.tools import Tools
 from tunemantra.ports.queue import SupportsLengths, WorkQueue
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 THREADS = "threads"
 CELERY = "celery"
-_REFERENCES = ("env:", "file:", "keyring:")
 
 
 class _Host(Protocol):
@@ -67,7 +66,7 @@ def require_answer(settings: Settings, secrets: SecretStore, hint: str) -> None:
 
 
 def _broker(settings: Settings, secrets: SecretStore) -> str:
-    if settings.broker.startswith(_REFERENCES):
+    if is_reference(settings.broker):
         return secrets.reveal(SecretRef(settings.broker))
     try:
         address = urlsplit(settings.broker)

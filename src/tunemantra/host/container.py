@@ -23,9 +23,10 @@ from tunemantra.errors import MediaError, SettingsError
 from tunemantra.host.adapters import Chosen, choose, connectors
 from tunemantra.host.brokers import queue_of
 from tunemantra.host.bundled import BundledAdapters
+from tunemantra.host.databases import database_of
 from tunemantra.host.directory import Connectors, Directory
 from tunemantra.host.listener import Listener
-from tunemantra.host.settings import Settings
+from tunemantra.host.settings import Settings, is_reference
 from tunemantra.host.structuring import RULE
 from tunemantra.host.transfers import Transfers, read
 from tunemantra.pipeline.retry import RetryPolicy
@@ -54,7 +55,7 @@ DATABASE: Final = "tunemantra.db"
 """The ledger in the home, where the settings name no other."""
 
 
-def _ledger(settings: Settings) -> Ledger:
+def _ledger(settings: Settings, secrets: SecretStore) -> Ledger:
     from tunemantra.contrib.sql import SqlLedger
 
     home = settings.home
@@ -64,15 +65,19 @@ def _ledger(settings: Settings) -> Ledger:
         raise _unusable(home, problem.strerror or str(problem)) from problem
     if not os.access(home, os.W_OK):
         raise _unusable(home, "it cannot be written to")
-    return SqlLedger(settings.database or f"sqlite:///{home / DATABASE}")
+    return SqlLedger(database_of(settings, secrets) or f"sqlite:///{home / DATABASE}")
 
 
 def nothing_kept(settings: Settings) -> bool:
     """Return whether there is no ledger yet: whoever only wants to read finds nothing, and need not make one.
 
+    Whoever keeps the database's address as a secret has one.
+
     Raises:
         SettingsError: the database of the settings is none.
     """
+    if is_reference(settings.database):
+        return False
     if settings.database:
         from tunemantra.contrib.sql import parse
 
@@ -266,7 +271,7 @@ class Container(containers.DeclarativeContainer):
     codec = providers.Singleton(_codec)
     source = providers.Singleton(_source)
     queue = providers.Singleton(queue_of, settings, secrets)
-    ledger = providers.Singleton(_ledger, settings)
+    ledger = providers.Singleton(_ledger, settings, secrets)
     board = providers.Singleton(_board, ledger)
     judges = providers.Singleton(_judges, settings)
     plugins = providers.Singleton(

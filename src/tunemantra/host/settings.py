@@ -38,6 +38,11 @@ def _after(_instance: object, attribute: Attribute[Any], value: Mapping[str, tup
                 raise ValueError(f"{attribute.name}.{key}: {problem}") from None
 
 
+def is_reference(text: str) -> bool:
+    """Return whether an address is a reference to one that is kept as a secret."""
+    return text.startswith(("env:", "file:", "keyring:"))
+
+
 def without_password(url: str) -> str:
     """Return a database URL as it may be shown."""
     return re.sub(r"(//[^/@:]*):[^/]*@", r"\1:***@", url)
@@ -102,7 +107,8 @@ class Settings:
 
     Args:
         home: folder of the ledger and the asset store; relative paths count from the settings file's folder.
-        database: SQLAlchemy URL of the ledger; empty for `tunemantra.db` in `home`.
+        database: SQLAlchemy URL of the ledger; empty for `tunemantra.db` in `home`; with a password in it, a reference:
+            `env:NAME`, `file:PATH` or `keyring:NAME`.
         ffmpeg: path of the binary; empty to look for it.
         organisation: whose orders these are, where several share one ledger; they take turns.
         queue: how workers hear of deliveries: `threads` of one process, or `celery` for many machines.
@@ -226,4 +232,4 @@ def _unreadable(path: Path, problem: str) -> SettingsError:
     return SettingsError(f"{path} cannot be read", [finding])
 
 
-__all__ = ["LimitSettings", "PaceSettings", "RetrySettings", "Settings", "without_password"]
+__all__ = ["LimitSettings", "PaceSettings", "RetrySettings", "Settings", "is_reference", "without_password"]

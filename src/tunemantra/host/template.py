@@ -17,7 +17,7 @@ _HEAD = """\
 home = "tunemantra-data"
 
 # SQLAlchemy URL of the ledger; SQLite in `home` where it is left out.
-# database = "postgresql+psycopg://user@host/tunemantra"
+# database = "postgresql+psycopg://user@host/tunemantra"  # with a password in it: "env:NAME" or "file:PATH"
 
 # Secrets are references, never the secrets themselves: env:NAME, file:PATH, keyring:NAME.
 """

@@ -61,7 +61,7 @@ def demo(
     seconds: Annotated[float, typer.Option(min=1.0, help="Length of the shortest track.")] = 8.0,
     queue: Annotated[Queue, typer.Option(help="celery: two worker processes do the work.")] = Queue.THREADS,
     broker: Annotated[str, typer.Option(help="Where Celery's messages are; or a reference.")] = BROKER,
-    database: Annotated[str, typer.Option(help="URL of an empty ledger; else SQLite in the folder.")] = "",
+    database: Annotated[str, typer.Option(help="URL of an empty ledger, or a reference; else SQLite here.")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Write JSON to standard output.")] = False,
 ) -> None:
     """Make a small release, deliver it to simulators of two platforms twice, and show what became of it."""
