@@ -21,10 +21,10 @@ from tunemantra.contrib.sql import SqlLedger
 from tunemantra.core.finding import Finding
 from tunemantra.errors import FindingsError, TuneMantraError
 from tunemantra.host.container import nothing_kept, schemas_of
-from tunemantra.host.directory import FALLBACK
 from tunemantra.host.facade import TuneMantra
 from tunemantra.host.schemas import WITHOUT, looked_in, standard_of, versions_told
 from tunemantra.host.settings import without_password
+from tunemantra.pipeline.visit import FALLBACK
 from tunemantra.ports.queue import SupportsLengths
 from tunemantra.ports.runtime import SecretRef
 

@@ -182,11 +182,7 @@ class TuneMantra:
         return self._built.sounds(), self._built.pictures()
 
     def platform_settings(self, key: str, route: str = "") -> object:
-        """Return a platform's settings; with a route's name, those of that one.
-
-        Raises:
-            SettingsError: they are wrong, with all findings.
-        """
+        """Return a platform's settings, or those of one of its routes; SettingsError has all that is wrong."""
         return self._directory.settings(key, route)
 
     def reveals(self, reference: SecretRef) -> None:
