@@ -139,7 +139,7 @@ def _guarded(what: str) -> Callable[[Callable[[AnyRow], _T]], Callable[[AnyRow],
             try:
                 return read(row)
             except (AttributeError, LookupError, TransitionError, TypeError, ValueError) as problem:
-                raise unreadable(f"{what} in the database", problem) from problem
+                raise unreadable(f"{what} {row.get('id') or row['distribution_id']}", problem) from problem
 
         return guarded
 
@@ -172,8 +172,13 @@ def distribution_out(distribution: Distribution) -> Values:
     }
 
 
+<<<<<<< HEAD
 @_guarded("a distribution")
 def distribution_in(row: AnyRow) -> Distribution:
+=======
+@_guarded("the distribution")
+def distribution_in(row: RowMapping) -> Distribution:
+>>>>>>> 640e85e (Name the changed row, and say what the audit can tell of it)
     """Return the distribution of a row."""
     return Distribution(
         id=row["id"],
@@ -228,8 +233,13 @@ def order_out(delivery: Delivery, sequence: int) -> Values:
     }
 
 
+<<<<<<< HEAD
 @_guarded("an order")
 def delivery_in(row: AnyRow) -> Delivery:
+=======
+@_guarded("the order")
+def delivery_in(row: RowMapping) -> Delivery:
+>>>>>>> 640e85e (Name the changed row, and say what the audit can tell of it)
     """Return the delivery of a row."""
     return Delivery(
         id=row["id"],
@@ -313,8 +323,13 @@ def seal_in(row: AnyRow) -> Seal:
     return Seal(row["number"], row["at"], row["upto"], row["events"], row["digest"], row["hash"])
 
 
+<<<<<<< HEAD
 @_guarded("an event")
 def event_in(row: AnyRow) -> Event:
+=======
+@_guarded("an event of the distribution")
+def event_in(row: RowMapping) -> Event:
+>>>>>>> 640e85e (Name the changed row, and say what the audit can tell of it)
     """Return the event of a row."""
     words: Mapping[str, str] = {name: row[name] for name in _EVENT_WORDS}
     return Event(

@@ -40,7 +40,9 @@ _NO_TABLE = "no such table"
 # And a file that is none of its own, or broken, with that as well.
 _BROKEN = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 _RESTORE = "name another file as `database`, or put one from a backup there; SQLite's `.recover` saves what can be read"
-_CHANGED = "something else than tunemantra wrote it: `tunemantra audit verify` says what was changed; restore a backup"
+_CHANGED = (
+    "something else wrote it; restore a backup. `tunemantra audit verify` says whether the timelines are untouched"
+)
 
 
 def translate(failure: exc.SQLAlchemyError, place: str = "") -> StateError:
