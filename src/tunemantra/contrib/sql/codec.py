@@ -30,8 +30,6 @@ from tunemantra.errors import TransitionError
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from sqlalchemy import RowMapping
-
     from tunemantra.contrib.sql.prepared import AnyRow
 
 Values = dict[str, object]
@@ -172,13 +170,8 @@ def distribution_out(distribution: Distribution) -> Values:
     }
 
 
-<<<<<<< HEAD
-@_guarded("a distribution")
-def distribution_in(row: AnyRow) -> Distribution:
-=======
 @_guarded("the distribution")
-def distribution_in(row: RowMapping) -> Distribution:
->>>>>>> 640e85e (Name the changed row, and say what the audit can tell of it)
+def distribution_in(row: AnyRow) -> Distribution:
     """Return the distribution of a row."""
     return Distribution(
         id=row["id"],
@@ -233,13 +226,8 @@ def order_out(delivery: Delivery, sequence: int) -> Values:
     }
 
 
-<<<<<<< HEAD
-@_guarded("an order")
-def delivery_in(row: AnyRow) -> Delivery:
-=======
 @_guarded("the order")
-def delivery_in(row: RowMapping) -> Delivery:
->>>>>>> 640e85e (Name the changed row, and say what the audit can tell of it)
+def delivery_in(row: AnyRow) -> Delivery:
     """Return the delivery of a row."""
     return Delivery(
         id=row["id"],
@@ -308,7 +296,7 @@ def _word(value: object) -> str:
     return moment(value) if isinstance(value, datetime) else repr(value)
 
 
-def entry_in(row: RowMapping) -> Entry:
+def entry_in(row: AnyRow) -> Entry:
     """Return the link of a row."""
     return Entry(row["sequence"], row["number"], _word(row["hash"]), words_of(dict(row)))
 
@@ -323,13 +311,8 @@ def seal_in(row: AnyRow) -> Seal:
     return Seal(row["number"], row["at"], row["upto"], row["events"], row["digest"], row["hash"])
 
 
-<<<<<<< HEAD
-@_guarded("an event")
-def event_in(row: AnyRow) -> Event:
-=======
 @_guarded("an event of the distribution")
-def event_in(row: RowMapping) -> Event:
->>>>>>> 640e85e (Name the changed row, and say what the audit can tell of it)
+def event_in(row: AnyRow) -> Event:
     """Return the event of a row."""
     words: Mapping[str, str] = {name: row[name] for name in _EVENT_WORDS}
     return Event(
