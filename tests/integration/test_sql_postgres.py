@@ -221,7 +221,7 @@ def test_lost_connections_are_replaced(ledger, postgres):
     ledger.remember("a", "b", "1")
     with psycopg.connect(postgres.address("postgres"), autocommit=True) as raw:
         raw.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s",
+            "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = %s",
             [ledger._database.url.database],
         )
     assert ledger.recall("a", "b") == "1"
