@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from tunemantra.contrib.sql import codec
 from tunemantra.contrib.sql.columns import storable
+from tunemantra.core.after import After
 from tunemantra.core.audit import fields_of
 from tunemantra.core.distribution import Delivery, Distribution, Event, TrackState
 from tunemantra.core.finding import Finding, Severity
@@ -29,6 +30,13 @@ STATES = PLAIN | st.builds(
     PLAIN.filter(lambda state: state.status is not Status.ERROR),
     st.text(),
 )
+AFTERS = st.builds(
+    After,
+    st.from_regex("[a-z][a-z0-9]{0,9}", fullmatch=True),
+    st.sampled_from([Status.LIVE, Status.DELIVERED]),
+    st.sampled_from(["", "4006381333931"]),
+)
+st.register_type_strategy(After, AFTERS)
 PAIRS = st.lists(st.tuples(st.text(), st.text()), max_size=3).map(tuple)
 
 
