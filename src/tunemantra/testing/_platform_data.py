@@ -134,10 +134,10 @@ class DescriptorRules:
         again = platform.connections(settings)
         expect(rule, again == endpoints, "asked again, the connections differ")
 
-    def test_plt_006_replies_become_our_errors(self, errors: Mapping[str, TuneMantraError]) -> None:
+    def test_plt_006_replies_become_our_errors(self, platform: Platform, errors: Mapping[str, TuneMantraError]) -> None:
         """PLT-006."""
         rule = "PLT-006"
-        expect(rule, errors, "no reply is known")
+        expect(rule, errors, f"no reply of {platform.label} is known")
         for reply, error in errors.items():
             expect(rule, isinstance(error, TuneMantraError), f"{reply} becomes a {type(error).__name__}")
             expect(
