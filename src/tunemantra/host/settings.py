@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import re
 import tomllib
@@ -24,8 +25,8 @@ LARGEST = 1024 * 1024
 
 
 def _positive(_instance: object, attribute: Attribute[Any], value: float) -> None:
-    if value <= 0:
-        message = f"{attribute.name} must be more than 0, not {value}"
+    if not 0 < value < math.inf:
+        message = f"{attribute.name} must be a number more than 0, not {value}"
         raise ValueError(message)
 
 

@@ -13,6 +13,7 @@ from tunemantra import Settings, TuneMantra
 from tunemantra.core.circuit import CircuitRule, failed
 from tunemantra.core.distribution import Delivery, Event, OrderKind, Outcome
 from tunemantra.host.cli.program import app
+from tunemantra.host.cli.views import standings_table
 from tunemantra.pipeline import guard, problems
 
 
@@ -56,6 +57,30 @@ def test_an_order_is_acted_on(home: Path, order: str, command: str, more: list[s
     assert done[key] == value
     text = CliRunner().invoke(app, ["--home", str(home), command, order, *more, "--reason", "because"])
     assert text.output.startswith("d-1 ")
+
+
+@pytest.mark.parametrize("command", [["pause", "d-1"], ["force", "d-1"], ["prioritise", "d-1", "high"]])
+@pytest.mark.parametrize("reason", ["", "  "])
+def test_an_empty_reason_is_none(home: Path, order: str, command: list[str], reason: str) -> None:
+    refused = CliRunner().invoke(app, ["--home", str(home), *command, "--reason", reason])
+    assert (refused.exit_code, "say why" in refused.output) == (2, True)
+
+
+def test_the_timeline_says_who_did_it_and_why(home: Path, order: str) -> None:
+    run(home, "pause", order, "--reason", "the cover is wrong", "--actor", "ada")
+    shown = CliRunner().invoke(app, ["--home", str(home), "timeline", "00602445790098"]).output
+    assert "ada" in shown.replace("paused by ada", "")
+    assert "the cover is wrong" in shown
+
+
+def test_an_order_that_was_cancelled_waits_for_nothing(home: Path, order: str) -> None:
+    run(home, "pause", order, "--reason", "the cover is wrong", "--actor", "ada")
+    run(home, "cancel", order)
+    with TuneMantra(Settings(home=home)) as host:
+        table = standings_table(host.status(), {})
+    told = [str(cell) for column in table.columns for cell in column.cells]
+    assert "insert, cancelled" in told
+    assert not [text for text in told if "paused by" in text]
 
 
 def test_circuits_are_shown_and_closed(home: Path, order: str) -> None:

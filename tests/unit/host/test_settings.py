@@ -172,6 +172,14 @@ def test_a_category_of_failures_has_limits_of_its_own_and_the_rest_is_as_for_all
     assert policy.limit(Category.TECHNICAL).tries == 12
 
 
+@pytest.mark.parametrize("number", [float("nan"), float("inf"), 0.0, -1.0])
+@pytest.mark.parametrize("name", ["first", "longest", "total"])
+def test_what_is_counted_is_a_number_more_than_nothing(name: str, number: float) -> None:
+    with pytest.raises(SettingsError) as wrong:
+        Settings.from_mapping({"retry": {name: number}})
+    assert [finding.path for finding in wrong.value.findings] == [f"retry.{name}"]
+
+
 def test_wrong_limits_are_told_all_at_once() -> None:
     table = {"total": 0, "platform": {"tries": 0, "first": -1}, "content": {"often": True}}
     with pytest.raises(SettingsError) as wrong:

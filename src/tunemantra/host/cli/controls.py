@@ -14,7 +14,17 @@ from tunemantra.host.cli.views import console, print_json, print_table
 Json = Annotated[bool, typer.Option("--json", help="Write JSON to standard output.")]
 Id = Annotated[str, typer.Argument(metavar="DELIVERY", help="Id of the delivery (see status).")]
 Actor = Annotated[str, typer.Option(help="Who asks for it, for the timeline.")]
-Reason = Annotated[str, typer.Option(help="Why, for the timeline.")]
+Word = Annotated[str, typer.Option(help="Why, for the timeline.")]
+
+
+def _said(reason: str) -> str:
+    if not reason.strip():
+        message = "say why: it stands in the timeline"
+        raise typer.BadParameter(message)
+    return reason
+
+
+Reason = Annotated[str, typer.Option(help="Why, for the timeline.", callback=_said)]
 
 breakers = typer.Typer(no_args_is_help=True, help="Show and close the circuits of endpoints that do not answer.")
 
@@ -32,7 +42,7 @@ def pause(context: typer.Context, delivery: Id, reason: Reason, actor: Actor = "
         _tell(host.controls.pause(delivery, actor=actor, reason=reason), "is paused", as_json=as_json)
 
 
-def resume(context: typer.Context, delivery: Id, reason: Reason = "", actor: Actor = "", as_json: Json = False) -> None:
+def resume(context: typer.Context, delivery: Id, reason: Word = "", actor: Actor = "", as_json: Json = False) -> None:
     """Let an order that was paused go on (a worker does the rest)."""
     with state_of(context).reader(tells=True) as host:
         _tell(host.controls.resume(delivery, actor=actor, reason=reason), "goes on", as_json=as_json)

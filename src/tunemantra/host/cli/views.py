@@ -116,9 +116,14 @@ def standings_table(standings: Sequence[Standing], titles: Mapping[str, str], *,
             found.state.native,
             f"{order.kind.value}, {order.outcome.value}" if order else "",
             order.id if ids and order else "",
-            (order.reason or order.waiting) if order else "",
+            _why(order) if order else "",
         )
     return table
+
+
+def _why(order: Delivery) -> str:
+    """Return how an order ended, or what an open one waits for; an ended one waits for nothing."""
+    return order.reason or (order.waiting if order.open else "")
 
 
 def tally_table(tally: Sequence[Tally]) -> Table:
@@ -157,7 +162,7 @@ def timeline_table(events: Sequence[Event], platforms: Mapping[str, str]) -> Tab
     one_day = len(days) == 1
     title = f"What happened on {min(days)}" if one_day else "What happened"
     table = Table(title=title, title_justify="left", expand=False)
-    for column in ("Time (UTC)", "Platform", "Event", "Status", "What"):
+    for column in ("Time (UTC)", "Platform", "Event", "Status", "By", "Reason", "What"):
         table.add_column(column, overflow="fold")
     for event in events:
         status = f"{event.status}: {event.substate}" if event.status else ""
@@ -166,6 +171,8 @@ def timeline_table(events: Sequence[Event], platforms: Mapping[str, str]) -> Tab
             platforms.get(event.distribution_id, ""),
             event.kind,
             Text(status, _COLOUR_OF.get(event.status, "")),
+            event.actor,
+            event.reason,
             event.message,
         )
     return table
@@ -187,7 +194,7 @@ def deliveries_table(deliveries: Sequence[Delivery], stood: Collection[str] = ()
             delivery.platform,
             delivery.kind.value,
             Text(delivery.outcome.value, "green" if good else "bold red"),
-            STOOD if delivery.id in stood else delivery.reason or delivery.waiting,
+            STOOD if delivery.id in stood else _why(delivery),
         )
     return table
 
