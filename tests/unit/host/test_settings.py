@@ -198,7 +198,7 @@ def test_a_pace_is_the_profiles_with_what_is_stated() -> None:
     ("table", "path", "observed", "expected"),
     [
         ({"requests": -1}, "paces.acme.requests", "-1", "at least 0"),
-        ({"seconds": 0}, "paces.acme.seconds", "0", "seconds must be more than 0, not 0"),
+        ({"seconds": 0}, "paces.acme.seconds", "0", "seconds must be a number more than 0, not 0"),
         ({"concurrent": -2}, "paces.acme.concurrent", "-2", "at least 0"),
         (7, "paces.acme", "7", "a table"),
     ],
