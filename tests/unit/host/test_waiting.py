@@ -6,18 +6,23 @@ from pathlib import Path
 
 from attrs import evolve
 
-from tests.unit.host.kiosk import Kiosk, corner, platform_of, plugin_of
+from tests.unit.host.kiosk import Corner, Kiosk, corner, platform_of, plugin_of
 from tunemantra import TuneMantra
 from tunemantra.core.distribution import Outcome
 
 
-def test_one_platform_is_sent_to_once_the_other_has_it_on_sale(tmp_path: Path) -> None:
-    made = corner(tmp_path)
+def with_a_stall(made: Corner) -> tuple[TuneMantra, Kiosk]:
+    """Return a host that has the kiosk and a second platform, and that platform."""
     stall = Kiosk("stall", made.shop.clock)
     settings = evolve(made.host.settings, platforms={"kiosk": {}, "stall": {}})
-    adapters = made.host._adapters
     plugins = [plugin_of(platform_of(made.shop), platform_of(stall))]
-    with TuneMantra(settings, adapters=adapters, plugins=plugins) as host:
+    return TuneMantra(settings, adapters=made.host._adapters, plugins=plugins), stall
+
+
+def test_one_platform_is_sent_to_once_the_other_has_it_on_sale(tmp_path: Path) -> None:
+    made = corner(tmp_path)
+    host, _ = with_a_stall(made)
+    with host:
         orders = host.distribute(made.folder, ["stall", "kiosk"], after=["kiosk:live"])
         assert [order.platform for order in orders] == ["kiosk", "stall"]
         done = host.work_until_done(orders, seconds=60)
@@ -32,11 +37,8 @@ def test_one_platform_is_sent_to_once_the_other_has_it_on_sale(tmp_path: Path) -
 def test_what_is_blocked_ends_the_wait_and_is_no_success(tmp_path: Path) -> None:
     made = corner(tmp_path)
     made.shop.sells = False
-    stall = Kiosk("stall", made.shop.clock)
-    settings = evolve(made.host.settings, platforms={"kiosk": {}, "stall": {}})
-    adapters = made.host._adapters
-    plugins = [plugin_of(platform_of(made.shop), platform_of(stall))]
-    with TuneMantra(settings, adapters=adapters, plugins=plugins) as host:
+    host, stall = with_a_stall(made)
+    with host:
         orders = host.distribute(made.folder, ["stall", "kiosk"], after=["kiosk:live"])
         host.service.cancel(orders[0].id, reason="not now")
         done = host.work_until_done(orders, seconds=60)
