@@ -154,11 +154,13 @@ def _too_large(observed: str, expected: str) -> Finding:
 
 
 def _root(xml: bytes, encoding: str | None) -> etree._Element:
+    parser = _parser(encoding)
     try:
-        return etree.fromstring(xml, _parser(encoding))
-    except etree.XMLSyntaxError as fault:
-        # A name space that is no URI leaves a message well-formed; which it is, its version says.
-        if any(entry.type_name != "WAR_NS_URI" for entry in cast("Iterable[_LogEntry]", fault.error_log)):
+        return etree.fromstring(xml, parser)
+    except etree.XMLSyntaxError:
+        # A name space that is no URI leaves a message well-formed; which it is, its version says. What the error
+        # carries is the log of the whole process.
+        if any(entry.type_name != "WAR_NS_URI" for entry in cast("Iterable[_LogEntry]", parser.error_log)):
             raise
         return etree.fromstring(xml, _parser(encoding, recover=True))
 

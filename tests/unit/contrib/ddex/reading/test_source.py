@@ -9,6 +9,7 @@ import tracemalloc
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from lxml import etree
 
 from tests.unit.contrib.ddex.reading.test_frame import message
 from tunemantra.contrib.ddex.reading import Limits, read_message, stream
@@ -101,6 +102,14 @@ def test_bad_bytes_are_refused_by_both_in_the_same_words(name, tmp_path):
 def test_a_fault_of_encoding_is_on_its_line():
     spoilt = declared("cp1252", "<a>\n\n\x81</a>").encode("latin-1")
     assert told(read_message(spoilt).findings)[0].message.startswith("This is no well-formed XML. Line 3:")
+
+
+def test_a_name_space_that_is_no_uri_is_told_alike_after_other_faults():
+    with pytest.raises(etree.XMLSyntaxError):
+        etree.fromstring(b"<a><b></a>")
+    spoilt = PLAIN.replace(b"http://ddex", b"!ttp://ddex")
+    one, other = read_message(spoilt), validate_message(spoilt)
+    assert [finding.message for finding in told(one.findings)] == [finding.message for finding in told(other.findings)]
 
 
 @given(st.integers(0, len(PLAIN) - 1), st.integers(0, 255))
