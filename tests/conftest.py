@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
 # How fast examples are drawn depends on what else the machine does, and no test may.
 settings.register_profile("tunemantra", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("tunemantra")
+
+# A run in the background inherits that Ctrl-C is ignored, and every program it starts would inherit it too.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
