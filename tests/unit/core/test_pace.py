@@ -26,6 +26,15 @@ def test_who_finds_no_room_is_told_when_there_is_some() -> None:
     assert register.enter("bob", 5, after(80), pace)[1] is None
 
 
+def test_several_visits_have_to_be_over_where_one_has_called_too_little() -> None:
+    pace = Pace(requests=10, seconds=60)
+    register, _ = Register().enter("ada", 2, NOW, pace)
+    register, _ = register.leave("ada", 2, after(1), pace).enter("bob", 8, after(2), pace)
+    register = register.leave("bob", 8, after(9), pace)
+    assert register.enter("cleo", 2, after(9), pace)[1] == after(61)
+    assert register.enter("cleo", 3, after(9), pace)[1] == after(69)
+
+
 def test_no_more_visit_at_once_than_is_allowed() -> None:
     pace = Pace(concurrent=1)
     register, _ = Register().enter("ada", 99, NOW, pace)
