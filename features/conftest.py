@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import pytest
 
 pytest.register_assert_rewrite(*(f"tunemantra.testing.{name}" for name in ("checks", "desk", "plugin", "steps")))
@@ -9,6 +11,7 @@ pytest.register_assert_rewrite(*(f"tunemantra.testing.{name}" for name in ("chec
 from tunemantra.testing.plugin import bundled  # noqa: E402 - its assertions are to be explained
 
 PLATFORMS = bundled()
+AUTHORS = "features.authors"
 
 
 def pytest_configure(config):
@@ -29,32 +32,21 @@ def platform(request):
     return request.param
 
 
-def _featuring(desk):
-    # A warning to us, because some stores take it; Spotify's desk does not.
-    desk.release.tracks[0]["title"] = "Upstream (feat. Somebody)"
-
-
-def _unknown_genre(desk):
-    # Our list of the store's genres is older than the store's own.
-    desk.table["genres"] = ["Polka", "Melodic House & Techno"]
-    desk.release.table["genre"] = "Polka"
-
-
-UNSEEN = {"spotify": _featuring, "beatport": _unknown_genre}
+@pytest.fixture
+def author(platform):
+    return import_module(f"{AUTHORS}.{platform.key}")
 
 
 @pytest.fixture
-def unseen_fault(platform):
-    return UNSEEN[platform.key]
+def unseen_fault(author):
+    return author.unseen
 
 
 @pytest.fixture
-def wrong_login(platform, tmp_path):
-    path = tmp_path / "wrong-secret"
-    if platform.key == "beatport":
-        import asyncssh
+def wrong_login(author, tmp_path):
+    return author.wrong_login(tmp_path)
 
-        path.write_bytes(asyncssh.generate_private_key("ssh-ed25519").export_private_key())
-        return {"key": f"file:{path}"}
-    path.write_text("not the secret", "utf-8")
-    return {"client_secret": f"file:{path}"}
+
+@pytest.fixture
+def draft_changes(author):
+    return getattr(author, "CHANGES", {})

@@ -1,4 +1,4 @@
-"""The bundled platforms keep what the kit asks of a stranger's."""
+"""Beatport keeps what the kit asks of a stranger's platform."""
 
 from __future__ import annotations
 
@@ -7,48 +7,15 @@ import pytest
 from tunemantra.plugins.beatport.errors import REPLIES, portal_error
 from tunemantra.plugins.beatport.plugin import PLATFORM as BEATPORT
 from tunemantra.plugins.beatport.settings import BeatportSettings
-from tunemantra.plugins.spotify.errors import TABLE, error_of
-from tunemantra.plugins.spotify.plugin import PLATFORM as SPOTIFY
-from tunemantra.plugins.spotify.settings import SpotifySettings
 from tunemantra.ports import ApiResponse, SecretRef
-from tunemantra.testing import FileDeliveryConformance, PlatformConformance, SandboxConformance
+from tunemantra.testing import FileDeliveryConformance, SandboxConformance
 
-# As the two contracts state them (`platform-facts` 4.3 and section 8), not as our status maps do.
-SPOTIFY_SAYS = [
-    *("uploading", "Processing", "Held", "Ingested", "Available", "Available in part", "Unavailable"),
-    *("Unavailable: policy", "Failed", "Failed: metadata", "Failed: transcode error", "Failed: artwork"),
-    *("Failed: missing track-level rights", "Failed: duplicate", "Takedown delivered", "Taken down"),
-]
+# As the contract states them (`platform-facts` section 8), not as our status map does.
 BEATPORT_MAILS = [
     *("received", "pending", "awaiting approval", "sending", "delivered", "on store", "hidden", "removed"),
     *("rejected: genre", "rejected: metadata", "rejected: duplicate", "rejected: quality", "rejected: artwork"),
     *("rejected: audio", "rejected: package", "rejected: rights", "failed: checksum", "removal requested"),
 ]
-
-
-class TestSpotify(PlatformConformance):
-    metadata_last = False
-    update_lists_held_media = True
-
-    @pytest.fixture
-    def platform(self):
-        return SPOTIFY
-
-    @pytest.fixture
-    def settings(self):
-        return SpotifySettings("quay", SecretRef("env:SPOTIFY_SECRET"), "https://api.example")
-
-    @pytest.fixture
-    def wrong_settings(self):
-        return {"client_id": "", "api_url": "http://spotify.example", "timeout": -1.0}
-
-    @pytest.fixture
-    def errors(self):
-        return {str(status): error_of(ApiResponse(status, {}, b"{}"), "asking") for status in (*TABLE, 503, 302)}
-
-    @pytest.fixture
-    def native_words(self):
-        return SPOTIFY_SAYS
 
 
 class TestBeatport(FileDeliveryConformance):
@@ -79,12 +46,6 @@ class TestBeatport(FileDeliveryConformance):
     @pytest.fixture
     def wrong_settings(self):
         return {"host": "", "port": 0, "sender": "nobody", "portal_url": "beatport", "maildir": "mail", "timeout": 0.0}
-
-
-class TestSpotifySandbox(SandboxConformance):
-    @pytest.fixture
-    def platform(self):
-        return SPOTIFY
 
 
 class TestBeatportSandbox(SandboxConformance):
