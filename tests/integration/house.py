@@ -67,7 +67,9 @@ class House:
 
 def spoilt_assets(home: Path) -> list[Path]:
     """Return the files of an asset store whose bytes are not those of their name."""
-    files = [path for path in (home / "assets").rglob("*") if path.is_file() and ".staging" not in path.parts]
+    files = [
+        path for path in (home / "assets").rglob("*") if path.is_file() and not {".staging", ".linked"} & {*path.parts}
+    ]
     assert files
     return [path for path in files if hashlib.sha256(path.read_bytes()).hexdigest() != path.name]
 

@@ -68,8 +68,12 @@ class BundledAdapters:
                 RULE, "storage", "the folder is not absolute", observed=url, expected="local, or local:///folder"
             )
             raise SettingsError("storage is wrong", [finding])
-        link = self.settings.masters == "link"
-        return LocalAssetStore(Path(folder) if folder else self.settings.home / "assets", link=link)
+        masters = self.settings.masters
+        return LocalAssetStore(
+            Path(folder) if folder else self.settings.home / "assets",
+            link=masters != "copy",
+            later=masters == "link-first",
+        )
 
     def _open_audio(self, _settings: object, _secrets: SecretStore) -> AudioProcessor:
         from tunemantra.contrib.media import FfmpegAudio

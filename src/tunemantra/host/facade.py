@@ -376,7 +376,7 @@ class TuneMantra:
     def work_until_done(self, deliveries: Sequence[Delivery], *, seconds: float = 3600.0) -> tuple[Delivery, ...]:
         """Work here until some deliveries have ended or time is up, and return them as they are then.
 
-        With Celery its workers work, and this only waits for them.
+        Masters that are still linked are copied at the end. With Celery its workers work, and this only waits for them.
 
         Raises:
             TuneMantraError: work could not begin, so that nothing would ever end.
@@ -386,6 +386,7 @@ class TuneMantra:
             self.service.wait(ids, seconds)
         else:
             until_settled(self.service, ids, seconds, self.work)
+        self.service.keep()
         return tuple(self.service.delivery(one) for one in ids)
 
 

@@ -127,8 +127,9 @@ class Settings:
         breaker: when nobody connects any more to an endpoint that does not answer.
         storage: where files are kept: `local` for a folder in `home`, `local:///folder`, or a URL whose scheme a plugin
             offers.
-        masters: how they come into a `local` storage: `copy`, or `link` for a second name of the same file, where both
-            lie on one file system. A link is faster and takes no room; whoever edits the file has to order it again.
+        masters: how they come into a `local` storage. `link-first`: where both lie on one file system by a second name
+            of the same file, and copied when what was ordered is done; whoever edits the file before that has to order
+            it again. `copy`: copied before the order is given back. `link`: never copied, which takes no room.
         duplicates: whether fingerprints of what passed the checks are kept in `home`, and recordings looked for among
             them: the same under another ISRC, another under the same one.
         analysis: when masters are listened to and covers looked at: `check` for `tunemantra check` alone, `always` for
@@ -162,7 +163,7 @@ class Settings:
     retry: RetrySettings = field(factory=RetrySettings)
     breaker: CircuitRule = field(factory=CircuitRule)
     storage: str = field(default="local", validator=validators.min_len(1), repr=lambda url: repr(without_password(url)))
-    masters: str = field(default="copy", validator=validators.in_(("copy", "link")))
+    masters: str = field(default="link-first", validator=validators.in_(("link-first", "copy", "link")))
     duplicates: bool = False
     analysis: str = field(default="check", validator=validators.in_(("check", "always", "never")))
     transcoder: str = "ffmpeg"

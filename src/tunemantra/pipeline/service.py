@@ -21,6 +21,7 @@ from tunemantra.errors import ConflictError, NotFoundError, ReleaseError, Settin
 from tunemantra.pipeline import intake, validate
 from tunemantra.pipeline.ability import require
 from tunemantra.pipeline.analyse import Watch
+from tunemantra.pipeline.keep import keep
 from tunemantra.pipeline.package import export
 from tunemantra.pipeline.prepare import release_of
 from tunemantra.pipeline.steps import happened
@@ -337,6 +338,13 @@ class Service:
             return False
         opens = opens_at(self.tools, delivery)
         return opens is not None and opens > self.tools.clock.now()
+
+    def keep(self) -> int:
+        """Copy every master that is still linked, and return how many were."""
+        kept = 0
+        while keep(self.tools):
+            kept += 1
+        return kept
 
     def wait(self, deliveries: Sequence[str], seconds: float, look: Callable[[], None] | None = None) -> bool:
         """Wait until some deliveries are settled; False when time is up first."""

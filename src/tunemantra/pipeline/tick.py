@@ -10,6 +10,7 @@ from attrs import define, field
 
 from tunemantra.errors import Disposition, StateError
 from tunemantra.pipeline import gate, recover
+from tunemantra.pipeline.keep import AFTER, keep
 from tunemantra.pipeline.tools import Tools
 from tunemantra.ports.storage import Due
 
@@ -38,9 +39,10 @@ _NEVER = datetime.min.replace(tzinfo=UTC)
 
 @define
 class Tick:
-    """Holds the lease where nobody else does; as long as it holds it, sweeps, wakes and seals.
+    """Holds the lease where nobody else does; as long as it holds it, sweeps, wakes, seals and keeps.
 
-    Orders that wait for others are woken at every beat, and what happened is sealed every hour.
+    Orders that wait for others are woken at every beat, one master that is still linked is copied, and what happened is
+    sealed every hour.
 
     Args:
         tools: the ports.
@@ -90,6 +92,7 @@ class Tick:
         self._told.update({one.delivery_id: (one.token, now) for one in told})
         self._gate = gate.wake(self.tools, self._gate)
         self._seal(now)
+        keep(self.tools, older=AFTER)
         return True
 
     def _seal(self, now: datetime) -> None:

@@ -41,7 +41,7 @@ from tunemantra.ports.providers import (
 from tunemantra.ports.queue import WorkQueue
 from tunemantra.ports.rehearsal import RehearsalStep
 from tunemantra.ports.runtime import Clock, IdSource, SecretRef, SecretStore
-from tunemantra.ports.storage import AssetStore, Claim, Ledger, Stored
+from tunemantra.ports.storage import AssetStore, Claim, Ledger, Stored, SupportsKeeping
 from tunemantra.ports.transcoding import (
     AudioProcessor,
     AudioWork,
@@ -145,6 +145,7 @@ __all__ = [
     "Stored",
     "Submission",
     "SupportsCleaning",
+    "SupportsKeeping",
     "SupportsMailStatus",
     "SupportsPace",
     "SupportsProof",

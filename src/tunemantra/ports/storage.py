@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import BinaryIO, Protocol, runtime_checkable
 
 from attrs import frozen
 
@@ -55,6 +55,18 @@ class AssetStore(Protocol):
 
     def staging(self) -> AbstractContextManager[Path]:
         """Return an empty folder on the store's own file system, removed afterwards."""
+
+
+@runtime_checkable
+class SupportsKeeping(Protocol):
+    """An asset store that may take a file in by a second name first, and copy it when there is time."""
+
+    def keep(self, *, older: float = 0.0) -> bool:
+        """Make one such file our own; False where none has waited for `older` seconds.
+
+        Raises:
+            AssetError: it cannot be copied now.
+        """
 
 
 @frozen

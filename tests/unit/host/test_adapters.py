@@ -116,13 +116,21 @@ def test_a_local_store_may_lie_elsewhere(tmp_path: Path) -> None:
         assert "elsewhere" in repr(made.tools.assets)
 
 
-@pytest.mark.parametrize(("table", "same"), [({}, False), ({"masters": "link"}, True)])
-def test_masters_are_linked_where_the_settings_say_so(tmp_path: Path, table: Mapping[str, object], same: bool) -> None:
+@pytest.mark.parametrize(
+    ("table", "first", "then"),
+    [({}, True, False), ({"masters": "copy"}, False, False), ({"masters": "link"}, True, True)],
+)
+def test_masters_are_linked_where_the_settings_say_so(
+    tmp_path: Path, table: Mapping[str, object], first: bool, then: bool
+) -> None:
     master = tmp_path / "master.wav"
     master.write_bytes(b"sound")
     with host(tmp_path, workshop(tmp_path), table) as made:
-        kept = made.tools.assets.path(made.tools.assets.put_file(master).sha256)
-    assert kept.samefile(master) is same
+        store = made.tools.assets
+        sha256 = store.put_file(master).sha256
+        assert store.path(sha256).samefile(master) is first
+        made.work_until_done(())
+        assert store.path(sha256).samefile(master) is then
 
 
 @pytest.mark.parametrize("place", ["local://elsewhere", "local:elsewhere", "localhost"])

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 STAGING = ".staging"
+LINKED = ".linked"
+"""Folder with an empty file for each master that is linked until there is time to copy it, named by its hash."""
 LEFT_OVER_SECONDS = 24 * 3600
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 # What a file looked like when its bytes were right: inode, size, time of the last change in nanoseconds.
@@ -41,10 +43,11 @@ class LocalAssetStore:
         folder: made if it is not there. What killed processes left in its staging folder is removed after a day.
         link: give files of this file system that are put in a second name here, and do not copy them. Who changes such
             a file afterwards changes it here as well: it is noticed, and `AssetCorruptError` raised.
+        later: what is linked is to be copied by `keep`.
     """
 
-    def __init__(self, folder: Path, *, link: bool = False) -> None:
-        self._link = link
+    def __init__(self, folder: Path, *, link: bool = False, later: bool = False) -> None:
+        self._link, self._later = link, later
         self._folder = Path(os.path.abspath(folder))  # noqa: PTH100 - links in the path stay as they are
         self._known: dict[str, _Looks] = {}
         self._guard = threading.Lock()
@@ -54,7 +57,7 @@ class LocalAssetStore:
         return f"LocalAssetStore({str(self._folder)!r})"
 
     def __reduce__(self) -> tuple[object, ...]:
-        return partial(LocalAssetStore, link=self._link), (self._folder,)
+        return partial(LocalAssetStore, link=self._link, later=self._later), (self._folder,)
 
     def put_file(self, source: Path) -> Stored:
         """Copy a file in, hashing while copying; or link it, if so asked and possible.
@@ -121,6 +124,23 @@ class LocalAssetStore:
                 raise corrupt(sha256, file.stat())
             return file
 
+    def keep(self, *, older: float = 0.0) -> bool:
+        """Copy the file that has been linked for the longest time; False where nothing has been for `older` seconds.
+
+        A file that was changed meanwhile stays as it is: reading it says so.
+
+        Raises:
+            AssetError: the disk refuses.
+        """
+        with translated():
+            found = [(mark.stat().st_mtime, mark) for mark in (self._root() / LINKED).glob("*")]
+            since, mark = min(found, default=(time.time(), self._root()))
+            if not found or time.time() - since < older:
+                return False
+            self._own(mark.name)
+            mark.unlink(missing_ok=True)
+            return True
+
     def has(self, sha256: str) -> bool:
         """Return whether the bytes are there."""
         return _SHA256.fullmatch(sha256) is not None and self._place(sha256).is_file()
@@ -183,11 +203,29 @@ class LocalAssetStore:
             sha256, size = hash_stream(stream)
             os.fsync(stream.fileno())
             if _looks(aside.stat()) == before:
+                if self._later:
+                    self._mark(sha256)
                 return self._publish(aside, sha256, size, before)
             stream.seek(0)
             return None
         finally:
             aside.unlink(missing_ok=True)
+
+    def _mark(self, sha256: str) -> None:
+        marks = self._root() / LINKED
+        marks.mkdir(mode=0o700, exist_ok=True)
+        (marks / sha256).touch()
+
+    def _own(self, sha256: str) -> None:
+        """Put a copy in the place of a linked file; whoever reads the old one reads on."""
+        place = self._place(sha256)
+        with suppress(FileNotFoundError), place.open("rb", buffering=0) as stream:
+            if os.fstat(stream.fileno()).st_nlink == 1:
+                return
+            with self._new_file() as (file, target):
+                if copy_hashed(stream, target)[0] == sha256:
+                    self._seal(target)
+                    self._settle(file, sha256, place)
 
     @contextmanager
     def _new_file(self) -> Iterator[tuple[Path, BinaryIO]]:
@@ -220,12 +258,16 @@ class LocalAssetStore:
             return Stored(sha256, size)
         made = [folder for folder in (place.parent.parent, place.parent) if not folder.exists()]
         place.parent.mkdir(parents=True, exist_ok=True)
+        self._settle(file, sha256, place, looks)
+        for folder in {folder.parent for folder in made}:
+            sync(folder)
+        return Stored(sha256, size)
+
+    def _settle(self, file: Path, sha256: str, place: Path, looks: _Looks | None = None) -> None:
         with self._guard:
             self._known[sha256] = looks or _looks(file.stat())
         os.replace(file, place)  # noqa: PTH105 - says better what it does
-        for folder in {place.parent, *(folder.parent for folder in made)}:
-            sync(folder)
-        return Stored(sha256, size)
+        sync(place.parent)
 
     def _trusted(self, sha256: str) -> bool:
         """Whether the bytes are there and right; read once, then known by their looks."""
@@ -264,4 +306,4 @@ def clean(staging: Path, *, before: float) -> int:
     return gone
 
 
-__all__ = ["LEFT_OVER_SECONDS", "STAGING", "LocalAssetStore", "clean"]
+__all__ = ["LEFT_OVER_SECONDS", "LINKED", "STAGING", "LocalAssetStore", "clean"]

@@ -86,7 +86,7 @@ def corrupt(sha256: str, found: os.stat_result) -> AssetCorruptError:
     if found.st_nlink > 1:
         return AssetCorruptError(
             f"a master was changed after it was taken in: it no longer has the hash {sha256}",
-            hint='order the release folder again; with masters = "copy" an edit changes nothing that was ordered',
+            hint='order the release folder again; with masters = "copy" no edit ever changes what was ordered',
             sha256=sha256,
         )
     return AssetCorruptError(

@@ -13,7 +13,7 @@ import pytest
 
 from tunemantra.contrib.storage import LocalAssetStore
 from tunemantra.contrib.storage.files import hash_stream, translated
-from tunemantra.contrib.storage.local import LEFT_OVER_SECONDS, STAGING
+from tunemantra.contrib.storage.local import LEFT_OVER_SECONDS, LINKED, STAGING
 from tunemantra.errors import AssetCorruptError, AssetError, AssetMissingError, Disposition
 
 CONTENT = b"master " * 300_000
@@ -311,3 +311,94 @@ def test_a_pickled_store_still_links(linking, master):
     again = pickle.loads(pickle.dumps(linking))
     again.put_file(master)
     assert again.path(SHA256).samefile(master)
+
+
+# masters that are linked first
+
+
+@pytest.fixture
+def patient(folder):
+    return LocalAssetStore(folder, link=True, later=True)
+
+
+def test_a_master_is_linked_first_and_copied_later(patient, master):
+    patient.put_file(master)
+    assert patient.path(SHA256).samefile(master)
+    assert patient.keep()
+    assert not patient.path(SHA256).samefile(master)
+    assert stat.S_IMODE(patient.path(SHA256).stat().st_mode) == 0o444
+    with master.open("r+b") as stream:
+        stream.write(b"Master")
+    assert patient.read(SHA256) == CONTENT
+    assert not patient.keep()
+
+
+def test_another_process_copies_what_this_one_linked(patient, folder, master):
+    patient.put_file(master)
+    assert LocalAssetStore(folder).keep()
+    assert not patient.path(SHA256).samefile(master)
+    assert not patient.keep()
+
+
+def test_who_reads_a_linked_master_reads_on_when_it_is_copied(patient, master):
+    patient.put_file(master)
+    with patient.open(SHA256) as stream:
+        begun = stream.read(100)
+        patient.keep()
+        assert begun + stream.read() == CONTENT
+
+
+def test_a_master_that_was_just_linked_waits(patient, folder, master):
+    patient.put_file(master)
+    assert not patient.keep(older=60)
+    assert patient.path(SHA256).samefile(master)
+    os.utime(folder / LINKED / SHA256, (0, 0))
+    assert patient.keep(older=60)
+    assert not patient.path(SHA256).samefile(master)
+
+
+def test_the_master_that_has_waited_longest_is_copied_first(patient, folder, master):
+    patient.put_file(master)
+    second = master.with_name("second.wav")
+    second.write_bytes(b"second")
+    other = patient.put_file(second).sha256
+    os.utime(folder / LINKED / other, (0, 0))
+    patient.keep()
+    assert patient.path(SHA256).samefile(master)
+    assert not patient.path(other).samefile(second)
+
+
+def test_a_master_that_was_edited_before_it_was_copied_is_never_handed_out(patient, master):
+    patient.put_file(master)
+    with master.open("r+b") as stream:
+        stream.write(b"Master")
+    assert patient.keep()
+    with pytest.raises(AssetCorruptError, match="changed after it was taken in"):
+        patient.read(SHA256)
+    assert not patient.keep()
+
+
+def test_what_nobody_else_names_any_more_needs_no_copy(patient, master):
+    patient.put_file(master)
+    before = patient.path(SHA256).stat().st_ino
+    master.unlink()
+    assert patient.keep()
+    assert patient.path(SHA256).stat().st_ino == before
+    assert not patient.keep()
+
+
+def test_a_full_disk_leaves_a_master_linked_until_there_is_room(patient, master, monkeypatch):
+    patient.put_file(master)
+    with monkeypatch.context() as full:
+        full.setattr(os, "fsync", lambda _: (_ for _ in ()).throw(OSError(errno.ENOSPC, "no space left")))
+        with pytest.raises(AssetError):
+            patient.keep()
+    assert patient.read(SHA256) == CONTENT
+    assert patient.keep()
+    assert not patient.path(SHA256).samefile(master)
+
+
+def test_how_masters_come_in_survives_pickling(patient, master):
+    copy = pickle.loads(pickle.dumps(patient))
+    copy.put_file(master)
+    assert copy.keep()
