@@ -6,18 +6,17 @@ import hashlib
 import json
 import os
 import subprocess
-import sys
 from pathlib import Path
 
 from attrs import define, field
 
+from tests.program import PROGRAM, run
 from tunemantra.host.facade import TuneMantra
 from tunemantra.host.settings import Settings
 from tunemantra.host.template import table_of, value_text
 from tunemantra.testing.desk import Store
 from tunemantra.testing.plugin import bundled
 
-PROGRAM = [sys.executable, "-c", "from tunemantra.host.cli import main; main()"]
 PLATFORMS = {platform.key: platform for platform in bundled()}
 BOTH = ("spotify", "beatport")
 
@@ -50,7 +49,7 @@ class House:
         return [*PROGRAM, "--settings", str(self.settings_file), *map(str, arguments)]
 
     def run(self, *arguments: object, timeout: float = 120) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(self.command(*arguments), capture_output=True, text=True, timeout=timeout, check=False)
+        return run("--settings", self.settings_file, *arguments, timeout=timeout)
 
     def json(self, *arguments: object):
         done = self.run(*arguments, "--json")

@@ -6,17 +6,16 @@ import json
 import os
 import signal
 import subprocess
-import sys
 import tomllib
 from pathlib import Path
 
 import pytest
 
+from tests import program
+from tests.program import PROGRAM
 from tunemantra.host.demo import ICPN, TRACKS, write_release
 
 pytestmark = [pytest.mark.integration, pytest.mark.slow]
-
-PROGRAM = [sys.executable, "-c", "from tunemantra.host.cli import main; main()"]
 
 
 @pytest.fixture(scope="module")
@@ -30,10 +29,7 @@ def environment() -> dict[str, str]:
 
 
 def run(place: Path, *arguments: object) -> subprocess.CompletedProcess[str]:
-    command = [*PROGRAM, *map(str, arguments)]
-    return subprocess.run(
-        command, cwd=place, env=environment(), capture_output=True, text=True, timeout=200, check=False
-    )
+    return program.run(*arguments, cwd=place, env=environment(), timeout=200)
 
 
 def started(place: Path, *arguments: object, until: str) -> subprocess.Popen[str]:
