@@ -275,6 +275,25 @@ class TestKeys:
             assert secrets.asked == 6
             assert transport.read("a.xml") == b"<a/>"
 
+    def test_a_refusal_without_words_is_asked_for_its_reason(self, server, folder):
+        """HEAD has no body: S3 says 400 or 403 and nothing else, whether the key has expired or the clock is wrong."""
+        with opened(server, folder) as transport:
+            refusals, reasons = [answer(b"", 403)], [expired_answer()]
+            events = transport._store._connected().meta.events
+            events.register("before-send.s3.HeadObject", lambda **_: refusals.pop() if refusals else None)
+            events.register("before-send.s3.ListObjectsV2", lambda **_: reasons.pop() if reasons else None)
+            put(transport, b"<a/>", "a.xml")
+            assert (refusals, reasons) == ([], [])
+            assert transport.read("a.xml") == b"<a/>"
+
+    def test_a_refusal_nobody_explains_is_one_of_the_login(self, server, folder):
+        with opened(server, folder) as transport:
+            events = transport._store._connected().meta.events
+            events.register("before-send.s3.HeadObject", lambda **_: answer(b"", 403))
+            with pytest.raises(AuthError) as caught:
+                put(transport, b"<a/>", "a.xml")
+        assert caught.value.disposition is Disposition.STOP
+
     def test_settings_of_other_programs_count_for_nothing(self, server, folder, monkeypatch):
         monkeypatch.setenv("AWS_PROFILE", "no-such-profile")
         monkeypatch.setenv("AWS_ACCESS_KEY_ID", "somebody-elses")
@@ -304,14 +323,17 @@ def token_of(request):
 
 
 def expired_answer():
+    return answer(b"<Error><Code>ExpiredToken</Code><Message>The provided token has expired.</Message></Error>")
+
+
+def answer(text, status=400):
     from botocore.awsrequest import AWSResponse
 
     class Raw(io.BytesIO):
         def stream(self):
             yield self.read()
 
-    text = b"<Error><Code>ExpiredToken</Code><Message>The provided token has expired.</Message></Error>"
-    return AWSResponse("http://store/", 400, {"Content-Type": "application/xml"}, Raw(text))
+    return AWSResponse("http://store/", status, {"Content-Type": "application/xml"}, Raw(text))
 
 
 class TestIdentity:

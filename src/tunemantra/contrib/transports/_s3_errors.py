@@ -49,14 +49,20 @@ CODES: Final[dict[str, tuple[type[TransportError], Disposition]]] = {
     "AccessDenied": (AuthError, Disposition.STOP),
     "InvalidAccessKeyId": (AuthError, Disposition.STOP),
     "SignatureDoesNotMatch": (AuthError, Disposition.STOP),
+    "403": (AuthError, Disposition.STOP),
     "BadDigest": (IntegrityError, Disposition.RETRY),
     "InvalidDigest": (IntegrityError, Disposition.RETRY),
     "XAmzContentChecksumMismatch": (IntegrityError, Disposition.RETRY),
     "XAmzContentSHA256Mismatch": (IntegrityError, Disposition.RETRY),
     # Somebody cleaned up while we were sending: the next attempt begins another one.
     "NoSuchUpload": (ConnectError, Disposition.RETRY),
+    # A clock is wrong, here or there; it is set right sooner or later.
+    "RequestTimeTooSkewed": (RemoteError, Disposition.RETRY),
     "RequestTimeout": (TransferTimeoutError, Disposition.RETRY),
 }
+
+WORDLESS: Final = frozenset({"400", "403"})
+"""What stands for the code where the answer to HEAD, which has no body, is a refusal."""
 
 MISSING: Final = frozenset({"404", "NoSuchKey", "NotFound"})
 _SERVER_ERRORS: Final = 500
@@ -122,4 +128,4 @@ def translated(where: str) -> Iterator[None]:
         raise translate(error, where) from error
 
 
-__all__ = ["CLASSES", "CODES", "EXPIRED", "MISSING", "StoreError", "code_of", "translate", "translated"]
+__all__ = ["CLASSES", "CODES", "EXPIRED", "MISSING", "WORDLESS", "StoreError", "code_of", "translate", "translated"]

@@ -19,7 +19,7 @@ from botocore.config import Config
 from botocore.credentials import RefreshableCredentials
 from botocore.exceptions import ClientError
 
-from tunemantra.contrib.transports._s3_errors import EXPIRED, code_of, translated
+from tunemantra.contrib.transports._s3_errors import EXPIRED, WORDLESS, code_of, translated
 from tunemantra.errors import AuthError, ConnectError, Disposition
 from tunemantra.ports.runtime import SecretStore
 from tunemantra.ports.transport import AccessKey, Endpoint, ObjectStore
@@ -96,12 +96,23 @@ class S3Store:
             try:
                 return self._answer(client, operation, arguments)
             except ClientError as error:
-                if code_of(error) not in EXPIRED or not isinstance(self._endpoint.login, AccessKey):
-                    raise
+                refusal = self._told(client, error, arguments)
+                if code_of(refusal) not in EXPIRED or not isinstance(self._endpoint.login, AccessKey):
+                    raise refusal from None
                 body = arguments.get("Body")
                 if body is not None and hasattr(body, "seek"):
                     body.seek(0)
                 return self._answer(self._connected(instead_of=client), operation, arguments)
+
+    def _told(self, client: Any, refusal: ClientError, arguments: dict[str, object]) -> ClientError:  # noqa: ANN401 - untyped
+        """Return a refusal with its reason: HEAD has none, so that a question with an answer is put."""
+        if code_of(refusal) not in WORDLESS:
+            return refusal
+        try:
+            self._answer(client, "list_objects_v2", {"Prefix": arguments.get("Key", ""), "MaxKeys": 1})
+        except ClientError as told:
+            return told
+        return refusal
 
     def pages(self, operation: str, where: str, **arguments: object) -> Iterator[Answer]:
         """Yield the pages of a list."""

@@ -51,6 +51,7 @@ def answered(code, status):
     ("error", "kind", "disposition"),
     [
         (answered("SlowDown", 503), _s3_errors.StoreError, Disposition.RETRY),
+        (answered("RequestTimeTooSkewed", 403), _s3_errors.StoreError, Disposition.RETRY),
         (answered("NoSuchBucket", 404), _s3_errors.StoreError, Disposition.STOP),
         (answered("AccessDenied", 403), AuthError, Disposition.STOP),
         (answered("ExpiredToken", 400), AuthError, Disposition.STOP),
