@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from attrs import field, frozen
 from tunemantra.core.analysis import Analysis, PictureAnalysis, SoundAnalysis
 from tunemantra.core.finding import Finding, Severity
 from tunemantra.core.media import Facts
-from tunemantra.core.release import Part, Release
+from tunemantra.core.release import Asset, Part, Release
 from tunemantra.errors import Category, MediaError
 from tunemantra.pipeline.measure import measured, recalled_facts, remember_facts
 from tunemantra.pipeline.tools import Alive, Tools
@@ -173,6 +173,34 @@ def of_masters(tools: Tools, release: Release, alive: Alive) -> Mapping[str, Ana
     return found
 
 
+@frozen(eq=False)
+class Remembered(Mapping[str, Analysis]):
+    """What is remembered of a release's files, by path in it; each is looked up when somebody asks for it.
+
+    Args:
+        tools: the ports.
+        release: content-addressed.
+    """
+
+    tools: Tools = field(repr=False)
+    release: Release = field(repr=False)
+
+    def __getitem__(self, path: str) -> Analysis:
+        found = self._known(path, dict(self.release.assets())[path])
+        if found is None:
+            raise KeyError(path)
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return (path for path, asset in self.release.assets() if self._known(path, asset) is not None)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def _known(self, path: str, asset: Asset) -> Analysis | None:
+        return recalled(self.tools, path, asset.sha256) if self.release.part(path) in _ANALYSED else None
+
+
 def _attempted(tools: Tools, path: str, sha256: str, alive: Alive) -> Analysis | None:
     alive()
     try:
@@ -189,6 +217,7 @@ __all__ = [
     "UNHEARD",
     "UNMEASURED",
     "Examined",
+    "Remembered",
     "Watch",
     "analysed",
     "examine",

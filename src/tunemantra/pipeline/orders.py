@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tunemantra.core.distribution import Delivery, OrderKind, Outcome
+from tunemantra.pipeline.analyse import Remembered
 from tunemantra.pipeline.prepare import release_of
 from tunemantra.pipeline.tools import Tools
 from tunemantra.pipeline.transform import renditions
@@ -31,6 +32,7 @@ def _put_together(tools: Tools, delivery: Delivery) -> Order:
         renditions={} if takedown else renditions(tools, release, demand),
         external_ids=dict(distribution.external_ids),
         previous=held(tools, delivery),
+        analyses={} if takedown else Remembered(tools, release),
     )
 
 

@@ -35,6 +35,8 @@ _KINDS = {
     Verdict.CONFLICT: "report.conflict",
 }
 _ACKNOWLEDGED = frozenset({Status.DELIVERED, Status.LIVE})
+DAMAGED = "checksum"
+"""The platform holds other bytes than were sent: the one error of its own that another hand-over mends."""
 ATTEMPTS = 8
 """How often a write is tried again after somebody else wrote the same distribution."""
 
@@ -80,8 +82,8 @@ def _verdict(
     newer: bool,
 ) -> Step:
     platform = tools.platforms.platform(delivery.platform)
-    said = [status for report in about if (status := platform.status_map.get(report.native, (None, ""))[0])]
-    last = said[-1] if said else None
+    said = [meaning for report in about if (meaning := platform.status_map.get(report.native))]
+    last, detail = said[-1] if said else (None, "")
     status = distribution.state.status
     if delivery.kind is OrderKind.TAKEDOWN:
         done = status is Status.TAKEN_DOWN
@@ -96,6 +98,8 @@ def _verdict(
         return _ended(delivery, Outcome.REJECTED, at, f"rejected by {platform.label}: {reasons}")
     if done:
         return _ended(delivery, Outcome.DONE, at, f"{delivery.kind.value} confirmed: {distribution.state}")
+    if (last, detail) == (Status.ERROR, DAMAGED) and _sent_once(tools, delivery):
+        return _again(delivery, at, platform)
     pause = tools.poll_seconds or platform.poll_seconds
     said_so = f"{platform.label} says: {distribution.state.native or 'nothing yet'}"
     if distribution.state.substate == SCHEDULED_LIVE:
@@ -103,6 +107,18 @@ def _verdict(
     step = waits(delivery, at, pause, said_so)
     known = delivery.kind is not OrderKind.TAKEDOWN and last in _ACKNOWLEDGED
     return evolve(step, change=_acknowledge(delivery)) if known else step
+
+
+def _sent_once(tools: Tools, delivery: Delivery) -> bool:
+    events = tools.ledger.events(delivery.distribution_id)
+    return sum(1 for event in events if (event.delivery_id, event.kind) == (delivery.id, "delivery.sent")) == 1
+
+
+def _again(delivery: Delivery, at: datetime, platform: Platform) -> Step:
+    """Return the step that hands the same package over once more: its bytes were damaged on the other side."""
+    message = f"{platform.label} holds other bytes than were sent; sent once more"
+    back = evolve(delivery, stage=Stage.DELIVER, due_at=at, waiting="")
+    return Step(back, events=(happened(delivery, at, "delivery.again", message),))
 
 
 def _acknowledge(delivery: Delivery) -> Change:

@@ -12,6 +12,7 @@ from tunemantra.contrib.memory import MemoryPictures, MemorySounds
 from tunemantra.core.analysis import PictureAnalysis, SoundAnalysis, SoundFault, SoundFaultKind
 from tunemantra.core.distribution import Outcome
 from tunemantra.errors import Category, Disposition, MediaError
+from tunemantra.pipeline.orders import order_of
 
 CLICK = SoundFault(SoundFaultKind.CLICK, 1.0, 1.0, None, 1, "clicks", "1 click")
 
@@ -174,3 +175,20 @@ def test_with_always_a_machine_that_fails_is_tried_again(world: World) -> None:
     world.work()
     assert world.now(order).outcome is Outcome.OPEN
     assert "no ears" in world.now(order).waiting
+
+
+def test_a_driver_sees_what_is_remembered_of_the_masters(world: World) -> None:
+    world = listening(world, MemorySounds(), pictures=MemoryPictures())
+    unheard = order_of(world.tools, world.order()[0]).analyses
+    assert (len(unheard), unheard.get("tracks[0].audio"), unheard.get("artwork")) == (0, None, None)
+    world.service.check(world.shelf.folder, ["corner"])
+    world = listening(world, MemorySounds(), pictures=MemoryPictures())
+    heard = order_of(world.tools, world.order("market")[0]).analyses
+    assert set(heard) == {"artwork", "tracks[0].audio", "tracks[1].audio"}
+    assert isinstance(heard["tracks[0].audio"], SoundAnalysis)
+
+
+def test_a_takedown_needs_no_analysis(world: World) -> None:
+    world.live()
+    (order,) = world.service.takedown(str(world.release.icpn), ["corner"], actor="ada", reason="over")
+    assert order_of(world.tools, order).analyses == {}

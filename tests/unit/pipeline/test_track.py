@@ -46,6 +46,26 @@ def test_the_way_of_an_update_is_told_while_the_release_stays_live(world: World)
     assert "report.conflict" not in world.kinds(update)
 
 
+def test_what_was_damaged_on_the_other_side_is_handed_over_once_more(world: World) -> None:
+    (order,) = world.order()
+    world.work()
+    world.say("damaged")
+    assert world.kinds(order).count("delivery.sent") == 2
+    assert "delivery.again" in world.kinds(order)
+    world.say("on sale")
+    assert world.status(order) == "Live: all-territories"
+
+
+def test_what_is_damaged_a_second_time_stays_an_error(world: World) -> None:
+    (order,) = world.order()
+    world.work()
+    world.say("damaged")
+    world.say("damaged")
+    assert world.kinds(order).count("delivery.sent") == 2
+    assert world.status(order) == "Error: checksum"
+    assert world.now(order).open
+
+
 def test_a_word_nobody_knows_is_an_error_and_keeps_the_last_good_state(world: World) -> None:
     (order,) = world.order()
     world.work()

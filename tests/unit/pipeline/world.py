@@ -65,6 +65,7 @@ WORDS = {
     "on sale": (Status.LIVE, "all-territories"),
     "no": (Status.REJECTED, "metadata"),
     "gone": (Status.TAKEN_DOWN, "full"),
+    "damaged": (Status.ERROR, "checksum"),
 }
 
 
