@@ -89,7 +89,7 @@ Asked as CMN-BKL-001. A platform that takes booklets refuses a release with a wr
 iTunes asks them, and only warn, as do faults in immersive mixes and canvases that a platform does not take."""
 FURTHER = {"spotify": ("canvas",)}
 """Modules of rules that a platform has beside `rules`."""
-_OWN_RULE = re.compile(r"([A-Z]+-[A-Z]+-\d+): (.*)", re.DOTALL)
+_OWN_RULE = re.compile(r"([A-Z]+-[A-Z0-9]+-\d+): (.*)", re.DOTALL)
 
 
 def settings() -> str:

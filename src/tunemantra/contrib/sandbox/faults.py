@@ -41,6 +41,9 @@ CATALOGUE: Mapping[str, str] = {
     "mail-non-ascii-subject": "send a subject in another script",
     "mail-unauthenticated": "send a message the receiving server does not vouch for",
     "reject-track": "keep one track from going live; the value is its ISRC",
+    "clock-skew": "refuse a request because of its time, as if the clocks were too far apart",
+    "corrupt-object": "spoil one byte of what arrived after its checksum was found right",
+    "error-inside": "answer 200 with an error in the body",
     "no-marker-seen": "overlook the completion mark for this many seconds",
 }
 """Name to what it does; a simulator offers those that its protocol can have."""
