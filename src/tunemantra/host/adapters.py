@@ -167,12 +167,14 @@ def connectors(transports: Mapping[str, TransportProvider]) -> Connectors:
     apis = {scheme: one.open_api for scheme, one in transports.items() if one.open_api is not None}
     files = {scheme: one.open_files for scheme, one in transports.items() if one.open_files is not None}
     mailboxes = {scheme: one.open_mailbox for scheme, one in transports.items() if one.open_mailbox is not None}
+    tools = {scheme: one.open_tool for scheme, one in transports.items() if one.open_tool is not None}
     calls = {scheme: one.open_calls for scheme, one in transports.items() if one.open_calls is not None}
     return Connectors(
         api=lambda endpoint, secrets: _by_scheme(apis, endpoint)(endpoint, secrets),
         files=lambda endpoint, secrets: _by_scheme(files, endpoint)(endpoint, secrets),
         mailbox=lambda endpoint, secrets: _by_scheme(mailboxes, endpoint)(endpoint, secrets),
         calls=lambda endpoint, secrets: _by_scheme(calls, endpoint)(endpoint, secrets),
+        tool=lambda endpoint, secrets: _by_scheme(tools, endpoint)(endpoint, secrets),
     )
 
 

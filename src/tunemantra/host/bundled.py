@@ -8,7 +8,7 @@ from typing import Final
 
 from attrs import frozen
 
-from tunemantra.contrib.transports import open_api, open_calls, open_files
+from tunemantra.contrib.transports import open_api, open_calls, open_files, open_tool
 from tunemantra.core.finding import error
 from tunemantra.errors import SettingsError
 from tunemantra.host.settings import Settings
@@ -32,7 +32,7 @@ class BundledAdapters:
 
     @hookimpl
     def tunemantra_transports(self) -> Iterable[TransportProvider]:
-        """Offer SFTP, FTPS, SCP, S3, HTTP, SOAP, GraphQL, local folders and Maildirs."""
+        """Offer SFTP, FTPS, SCP, S3, HTTP, SOAP, GraphQL, local folders and programs, and Maildirs."""
         return (
             TransportProvider("file", "Folder", open_files=open_files),
             TransportProvider("ftps", "FTPS", open_files=open_files),
@@ -46,6 +46,7 @@ class BundledAdapters:
                 for name in ("SOAP", "GraphQL")
                 for scheme in ("https", "http")
             ),
+            TransportProvider("tool", "Program", open_tool=open_tool),
             TransportProvider("maildir", "Maildir", open_mailbox=_open_mailbox),
         )
 

@@ -22,6 +22,7 @@ from tunemantra.ports.package import PackageFile
 from tunemantra.ports.platform import Platform, PlatformDriver
 from tunemantra.ports.runtime import Clock, SecretRef, SecretStore
 from tunemantra.ports.storage import AssetStore
+from tunemantra.ports.tool import ToolTransport
 from tunemantra.ports.transport import ApiTransport, CallTransport, Endpoint, FileTransport, Mailbox
 
 
@@ -37,6 +38,7 @@ class Connectors:
     files: Callable[[Endpoint, SecretStore], FileTransport]
     mailbox: Callable[[Endpoint, SecretStore], Mailbox]
     calls: Callable[[Endpoint, SecretStore], CallTransport]
+    tool: Callable[[Endpoint, SecretStore], ToolTransport]
 
 
 @define
@@ -54,6 +56,7 @@ class HostSession:
     open_files: dict[str, FileTransport] = field(factory=dict)
     open_mailboxes: dict[str, Mailbox] = field(factory=dict)
     open_calls: dict[str, CallTransport] = field(factory=dict)
+    open_tools: dict[str, ToolTransport] = field(factory=dict)
 
     def api(self, name: str = "api") -> ApiTransport:
         """Return the HTTP connection the platform named."""
@@ -78,6 +81,12 @@ class HostSession:
         if name not in self.open_calls:
             self.open_calls[name] = self.connectors.calls(self._endpoint(name), self.secrets)
         return self.open_calls[name]
+
+    def tool(self, name: str = "tool") -> ToolTransport:
+        """Return the program the platform named."""
+        if name not in self.open_tools:
+            self.open_tools[name] = self.connectors.tool(self._endpoint(name), self.secrets)
+        return self.open_tools[name]
 
     def _endpoint(self, name: str) -> Endpoint:
         if name not in self.endpoints:
@@ -108,6 +117,7 @@ class HostSession:
             self.open_files,
             self.open_mailboxes,
             self.open_calls,
+            self.open_tools,
         )
         with ExitStack() as stack:
             for connections in every:

@@ -18,6 +18,7 @@ from tunemantra.pipeline.tools import Tools
 from tunemantra.ports.package import PackageFile
 from tunemantra.ports.platform import Session
 from tunemantra.ports.runtime import Clock, SecretRef
+from tunemantra.ports.tool import ToolOutcome, ToolRun, ToolTransport
 from tunemantra.ports.transport import (
     ApiRequest,
     ApiResponse,
@@ -208,6 +209,11 @@ class GuardedSession:
         self.guard.enter(name)
         return GuardedCalls(self.session.calls(name), name, self.guard, self.call)
 
+    def tool(self, name: str = "tool") -> ToolTransport:
+        """Return the program the platform named."""
+        self.guard.enter(name)
+        return GuardedTool(self.session.tool(name), name, self.guard, self.call)
+
     def files(self, name: str = "files") -> FileTransport:
         """Return the file connection the platform named."""
         self.guard.enter(name)
@@ -305,12 +311,31 @@ class GuardedCalls:
         self.inner.close()
 
 
+@define
+class GuardedTool:
+    """A program; only its driver can tell from what it says whether the other side answered."""
+
+    inner: ToolTransport
+    endpoint: str
+    guard: Guard
+    counted: Callable[[], None]
+
+    def run(self, run: ToolRun, *, alive: Callable[[], None]) -> ToolOutcome:
+        """Run the program to its end."""
+        return heard(self.guard, self.endpoint, self.counted, lambda: self.inner.run(run, alive=alive))
+
+    def close(self) -> None:
+        """End the connection."""
+        self.inner.close()
+
+
 __all__ = [
     "KIND",
     "Guard",
     "GuardedApi",
     "GuardedCalls",
     "GuardedSession",
+    "GuardedTool",
     "GuardedUploads",
     "change",
     "circuits",

@@ -23,7 +23,7 @@ ACCEPTED: Final = (API_VERSION - 1, API_VERSION)
 
 _NAME: Final = re.compile(r"[a-z][a-z0-9_-]*")
 _SCHEME: Final = re.compile(r"[a-z][a-z0-9+.-]*")
-_OPENERS: Final = ("open_files", "open_api", "open_mailbox", "open_calls")
+_OPENERS: Final = ("open_files", "open_api", "open_mailbox", "open_calls", "open_tool")
 
 
 class ForeignError(PluginError):

@@ -17,6 +17,7 @@ from tunemantra.core.status import Status
 from tunemantra.ports.package import Draft, Order, Package, PackageFile, Receipt, StatusReport
 from tunemantra.ports.rehearsal import RehearsalStep
 from tunemantra.ports.runtime import Clock, SecretRef
+from tunemantra.ports.tool import ToolTransport
 from tunemantra.ports.transport import ApiTransport, CallTransport, Endpoint, FileTransport, Mail, Mailbox
 
 API_VERSION = 1
@@ -45,6 +46,9 @@ class Session(Protocol):
 
     def calls(self, name: str = "calls") -> CallTransport:
         """Return the connection for SOAP or GraphQL the platform named."""
+
+    def tool(self, name: str = "tool") -> ToolTransport:
+        """Return the program the platform named."""
 
     def secret(self, reference: SecretRef) -> str:
         """Return a secret for use at once."""

@@ -10,12 +10,14 @@ from tunemantra.ports.notification import Notifier
 from tunemantra.ports.platform import API_VERSION
 from tunemantra.ports.runtime import SecretStore
 from tunemantra.ports.storage import AssetStore
+from tunemantra.ports.tool import ToolTransport
 from tunemantra.ports.transcoding import AudioProcessor, ImageProcessor
 from tunemantra.ports.transport import ApiTransport, CallTransport, Endpoint, FileTransport, Mailbox
 
 OpenFiles = Callable[[Endpoint, SecretStore], FileTransport]
 OpenApi = Callable[[Endpoint, SecretStore], ApiTransport]
 OpenCalls = Callable[[Endpoint, SecretStore], CallTransport]
+OpenTool = Callable[[Endpoint, SecretStore], ToolTransport]
 OpenMailbox = Callable[[Endpoint, SecretStore], Mailbox]
 
 
@@ -33,8 +35,8 @@ class TransportProvider:
     Args:
         scheme: of the endpoint's URL, lower case (RFC 3986, 3.1): `acme+ftp`.
         label: name for people.
-        open_files, open_api, open_mailbox, open_calls: open a connection of this kind; None where the scheme is not for
-            it.
+        open_files, open_api, open_mailbox, open_calls, open_tool: open a connection of this kind; None where the
+            scheme is not for it.
         api: version of the plugin contract it was written for.
     """
 
@@ -45,6 +47,7 @@ class TransportProvider:
     open_mailbox: OpenMailbox | None = None
     api: int = API_VERSION
     open_calls: OpenCalls | None = None
+    open_tool: OpenTool | None = None
 
 
 @frozen
@@ -117,6 +120,7 @@ __all__ = [
     "OpenCalls",
     "OpenFiles",
     "OpenMailbox",
+    "OpenTool",
     "StorageProvider",
     "TranscoderProvider",
     "TransportProvider",

@@ -10,6 +10,7 @@ from attrs import define, field
 from tunemantra.ports.package import PackageFile
 from tunemantra.ports.platform import Session
 from tunemantra.ports.runtime import Clock, SecretRef
+from tunemantra.ports.tool import ToolTransport
 from tunemantra.ports.transport import ApiTransport, CallTransport, FileTransport, Mailbox
 
 
@@ -85,6 +86,10 @@ class CuttableSession:
     def calls(self, name: str = "calls") -> CallTransport:
         """Return the connection for SOAP or GraphQL the platform named."""
         return cast("CallTransport", self.scissors.watch(self.session.calls(name)))
+
+    def tool(self, name: str = "tool") -> ToolTransport:
+        """Return the program the platform named."""
+        return cast("ToolTransport", self.scissors.watch(self.session.tool(name)))
 
     def mailbox(self, name: str = "mail") -> Mailbox:
         """Return the mailbox the platform named."""

@@ -13,6 +13,7 @@ from attrs import define, field
 from tunemantra.errors import AssetMissingError, ConnectError, Disposition, IntegrityError, LeaseLostError, RemoteError
 from tunemantra.ports.package import Draft, Order, Package, PackageFile, Placed
 from tunemantra.ports.runtime import SecretRef
+from tunemantra.ports.tool import ToolTransport
 from tunemantra.ports.transport import ApiTransport, CallTransport, Mail, RemoteFile, Sent
 from tunemantra.testing.factories import CREATED, content_of
 
@@ -152,6 +153,14 @@ class MemorySession:
             ConnectError: always.
         """
         raise ConnectError(f"nobody listens at {name!r}")
+
+    def tool(self, name: str = "tool") -> ToolTransport:
+        """Refuse: there is no program.
+
+        Raises:
+            ConnectError: always.
+        """
+        raise ConnectError(f"no program at {name!r}")
 
     def secret(self, reference: SecretRef) -> str:
         """Return a secret."""

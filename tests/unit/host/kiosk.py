@@ -22,6 +22,8 @@ from tunemantra.ports.platform import Platform
 from tunemantra.ports.transport import Endpoint
 from tunemantra.testing.factories import STREET, make_deal, make_release
 
+CONNECTIONS = ("api", "files", "mail", "calls", "tool")
+
 
 @define
 class Ticking:
@@ -65,7 +67,7 @@ def platform_of(shop: Shop, *, settings: type = Empty, **more: object) -> Platfo
             AudioSpec("wav", "pcm", (44_100,), (16,)), ImageSpec("JPEG", 3000, 3000), terms=Terms.everything()
         ),
         settings=settings,
-        connections=lambda _: {name: Endpoint(name, "https://a.example") for name in ("api", "files", "mail", "calls")},
+        connections=lambda _: {name: Endpoint(name, "https://a.example") for name in CONNECTIONS},
         driver=lambda _: shop,
         status_map=WORDS,
         **{"capabilities": {Capability.UPDATE, Capability.TAKEDOWN, Capability.WEBHOOK}, **more},  # type: ignore[arg-type]

@@ -248,6 +248,7 @@ def test_each_scheme_is_opened_by_who_brought_it(tmp_path: Path) -> None:
         by_scheme.api(Endpoint("api", "https://127.0.0.1:1"), SECRETS),
         by_scheme.mailbox(Endpoint("mail", f"maildir://{tmp_path}/mail"), SECRETS),
         by_scheme.calls(Endpoint("calls", "soap+https://127.0.0.1:1"), SECRETS),
+        by_scheme.tool(Endpoint("tool", "tool:///opt/press"), SECRETS),
     ]
     for one in opened:
         one.close()
@@ -258,6 +259,7 @@ def test_each_scheme_is_opened_by_who_brought_it(tmp_path: Path) -> None:
         "HttpTransport",
         "MaildirMailbox",
         "SoapTransport",
+        "LocalTool",
     ]
 
 

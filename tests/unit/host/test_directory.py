@@ -70,7 +70,8 @@ def directory(line: Line, assets: MemoryAssetStore) -> Directory:
 def made(line: Line, assets: MemoryAssetStore, tables: dict[str, dict[str, object]]) -> Directory:
     clock = ManualClock(START)
     offered = [platform_of(Shop("kiosk", clock)), platform_of(Shop("account", clock), settings=Account)]
-    connectors = Connectors(api=line.connect, files=line.connect, mailbox=line.connect, calls=line.connect)  # type: ignore[arg-type]
+    ways = ("api", "files", "mailbox", "calls", "tool")
+    connectors = Connectors(**dict.fromkeys(ways, line.connect))  # type: ignore[arg-type]
     plugins = PluginManager(extra=[plugin_of(*offered)])
     return Directory(plugins, tables, connectors, SecretResolver({"KIOSK": "hush"}), lambda: assets, clock)
 
@@ -142,7 +143,8 @@ def test_everything_is_closed_with_the_session(directory: Directory, line: Line)
         session.mailbox()
         session.calls()
         assert session.calls() is session.calls()
-    assert [one.closed for one in line.opened] == [True, True, True, True]
+        assert session.tool() is session.tool()
+    assert [one.closed for one in line.opened] == [True, True, True, True, True]
 
 
 def test_one_that_cannot_be_closed_does_not_keep_the_others_open(directory: Directory, line: Line) -> None:
@@ -170,7 +172,7 @@ def test_everything_is_closed_when_the_work_fails(directory: Directory, line: Li
 
 
 def test_a_connection_the_platform_did_not_name_is_refused(directory: Directory) -> None:
-    with opened(directory) as session, pytest.raises(PluginError, match="api, calls, files, mail"):
+    with opened(directory) as session, pytest.raises(PluginError, match="api, calls, files, mail, tool"):
         session.api("portal")
 
 

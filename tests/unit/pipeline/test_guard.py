@@ -11,12 +11,21 @@ from attrs import evolve
 from tests.unit.pipeline.world import World
 from tunemantra.core.circuit import Circuit, CircuitRule
 from tunemantra.core.distribution import Delivery, Lane, Outcome, Stage
-from tunemantra.errors import AuthError, ConnectError, Disposition, HeldError, OutageError, TuneMantraError
+from tunemantra.errors import (
+    AuthError,
+    ConnectError,
+    Disposition,
+    HeldError,
+    OutageError,
+    TransferTimeoutError,
+    TuneMantraError,
+)
 from tunemantra.pipeline import guard
-from tunemantra.pipeline.guard import Guard, GuardedApi, GuardedCalls, GuardedSession, GuardedUploads
+from tunemantra.pipeline.guard import Guard, GuardedApi, GuardedCalls, GuardedSession, GuardedTool, GuardedUploads
 from tunemantra.pipeline.retry import RetryPolicy
 from tunemantra.ports.package import PackageFile, Role
 from tunemantra.ports.runtime import SecretRef
+from tunemantra.ports.tool import ToolOutcome, ToolRun
 from tunemantra.ports.transport import ApiRequest, ApiResponse, Upload
 
 RULE = CircuitRule(failures=3, pause=60.0)
@@ -219,6 +228,10 @@ class Resuming:
     def call(self, operation: str, arguments: Mapping[str, object]) -> object:
         return operation, dict(arguments), self.next().status
 
+    def run(self, run: ToolRun, *, alive: object) -> ToolOutcome:
+        assert callable(alive)
+        return ToolOutcome(self.next().status, run.arguments[-1])
+
     def close(self) -> None:
         self.answers.append(ConnectError("closed"))
 
@@ -229,7 +242,7 @@ class TestOtherConnections:
     def session(self, world: World, other: Resuming) -> GuardedSession:
         world = world.with_tools(breaker=RULE)
         (order,) = world.order()
-        host = SimpleNamespace(api=lambda _name: other, calls=lambda _name: other)
+        host = SimpleNamespace(api=lambda _name: other, calls=lambda _name: other, tool=lambda _name: other)
         return GuardedSession(host, Guard(world.tools, order, "corner", "x"), lambda: None)  # type: ignore[arg-type]
 
     def failures(self, session: GuardedSession, endpoint: str) -> int:
@@ -254,3 +267,14 @@ class TestOtherConnections:
             calls.call("Announce", {})
         assert self.failures(session, "calls") == 1
         calls.close()
+
+    def test_programs_are_guarded(self, world: World) -> None:
+        session = self.session(world, Resuming(ApiResponse(200, {}, b""), TransferTimeoutError("no end")))
+        tool, run = session.tool(), ToolRun(("-m", "status"))
+        assert isinstance(tool, GuardedTool)
+        assert tool.run(run, alive=lambda: None).code == 200
+        assert self.failures(session, "tool") == 0
+        with pytest.raises(TransferTimeoutError):
+            tool.run(run, alive=lambda: None)
+        assert self.failures(session, "tool") == 1
+        tool.close()

@@ -133,7 +133,7 @@ def test_another_contract_is_incompatible(hook, api):
         (
             "transports",
             TransportProvider("ftp"),
-            "ftp must have a callable open_files or open_api or open_mailbox or open_calls",
+            "ftp must have a callable open_files or open_api or open_mailbox or open_calls or open_tool",
         ),
         ("transports", TransportProvider("ftp", open_files=never, open_api=7), "ftp must have a callable open_api"),
         ("storages", StorageProvider("attic", None), "attic must have a callable open"),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, cast
 
 from tunemantra.errors import ConnectError, Disposition
 from tunemantra.ports.runtime import SecretStore
+from tunemantra.ports.tool import ToolTransport
 from tunemantra.ports.transport import ApiTransport, CallTransport, Endpoint, FileTransport
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from tunemantra.contrib.transports.scp import ScpTransport
     from tunemantra.contrib.transports.sftp import SftpTransport
     from tunemantra.contrib.transports.soap import SoapTransport
+    from tunemantra.contrib.transports.tool import LocalTool
 
 # A library is loaded when the first endpoint needs it.
 _FILES: Final = {
@@ -35,11 +37,13 @@ _CALLS: Final = {
     "graphql+https": "GraphQlTransport",
     "graphql+http": "GraphQlTransport",
 }
+_TOOLS: Final = {"tool": "LocalTool"}
 _MODULES: Final = {
     "FolderTransport": "folder",
     "FtpsTransport": "ftps",
     "GraphQlTransport": "graphql",
     "HttpTransport": "http",
+    "LocalTool": "tool",
     "S3Transport": "s3",
     "ScpTransport": "scp",
     "SftpTransport": "sftp",
@@ -74,6 +78,15 @@ def open_calls(endpoint: Endpoint, secrets: SecretStore) -> CallTransport:
     return cast("CallTransport", _maker(_CALLS, endpoint)(endpoint, secrets))
 
 
+def open_tool(endpoint: Endpoint, secrets: SecretStore) -> ToolTransport:
+    """Return what runs the program of an endpoint, by its scheme: `tool`.
+
+    Raises:
+        ConnectError: nobody knows the scheme, or it names no program.
+    """
+    return cast("ToolTransport", _maker(_TOOLS, endpoint)(endpoint, secrets))
+
+
 def _maker(table: dict[str, str], endpoint: Endpoint) -> Callable[[Endpoint, SecretStore], object]:
     name = table.get(endpoint.scheme)
     if name is None:
@@ -103,6 +116,7 @@ __all__ = [
     "FtpsTransport",
     "GraphQlTransport",
     "HttpTransport",
+    "LocalTool",
     "S3Transport",
     "ScpTransport",
     "SftpTransport",
@@ -110,4 +124,5 @@ __all__ = [
     "open_api",
     "open_calls",
     "open_files",
+    "open_tool",
 ]

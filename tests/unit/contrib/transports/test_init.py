@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from tunemantra.contrib import transports
-from tunemantra.contrib.transports import open_api, open_calls, open_files
+from tunemantra.contrib.transports import open_api, open_calls, open_files, open_tool
 from tunemantra.errors import ConnectError, Disposition
 from tunemantra.ports.transport import Endpoint
 
@@ -22,6 +22,7 @@ from tunemantra.ports.transport import Endpoint
         (open_api, "http://127.0.0.1/v1", "HttpTransport"),
         (open_calls, "soap+https://host/v1", "SoapTransport"),
         (open_calls, "graphql+https://host/v1", "GraphQlTransport"),
+        (open_tool, "tool:///opt/press", "LocalTool"),
     ],
 )
 def test_the_scheme_chooses(opener, url, expected):
