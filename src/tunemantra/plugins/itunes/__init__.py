@@ -1,0 +1,1 @@
+"""iTunes Store: `.itmsp` packages handed over by the Transporter program."""
