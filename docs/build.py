@@ -141,10 +141,13 @@ def _keys(kind: type, *, leave_out: Sequence[str] = (), told_by: type | None = N
 
 
 def _arguments(kind: type) -> Mapping[str, str]:
-    """Return what a class's docstring says of its arguments."""
-    _, _, text = (inspect.getdoc(kind) or "").partition("Args:\n")
-    found = re.findall(r"^    (\w+): (.*(?:\n        .*)*)", text, re.MULTILINE)
-    return {name: re.sub(r"\s+", " ", meaning) for name, meaning in found}
+    """Return what the docstrings of a class and of those it inherits from say of its arguments."""
+    told: dict[str, str] = {}
+    for one in reversed(inspect.getmro(kind)):
+        _, _, text = inspect.cleandoc(one.__doc__ or "").partition("Args:\n")
+        found = re.findall(r"^    (\w+): (.*(?:\n        .*)*)", text, re.MULTILINE)
+        told |= {name: re.sub(r"\s+", " ", meaning) for name, meaning in found}
+    return told
 
 
 def _default(one: Attribute[object]) -> str:

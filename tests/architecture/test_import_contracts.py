@@ -54,7 +54,7 @@ def copy(tmp_path):
         (
             "plugins/spotify/zz_probe.py",
             "import tunemantra.contrib.sql",
-            "Platforms take only ddex, formats and sandbox from contrib",
+            "Platforms take only batches, ddex, formats and sandbox from contrib",
         ),
         ("contrib/sql/zz_probe.py", "import tunemantra.contrib.media", "Adapters do not know each other"),
         ("contrib/zz_probe/__init__.py", "", "Adapters do not know each other"),

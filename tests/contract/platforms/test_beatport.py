@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tunemantra.plugins.beatport.errors import REPLIES, portal_error
+from tunemantra.contrib.batches import REPLIES, portal_error
 from tunemantra.plugins.beatport.plugin import PLATFORM as BEATPORT
 from tunemantra.plugins.beatport.settings import BeatportSettings
 from tunemantra.ports import ApiResponse, SecretRef

@@ -11,10 +11,14 @@ A simulator is a module run as a process of its own::
 
 It judges what arrives with `look_at_audio`, `look_at_image`, `look_at_film`, `audio_faults`, `image_faults`,
 `film_faults`, `isrc_fault` and `gtin_fault`, which share no code with the adapters and rules of the house; the journal
-tells what happened.
+tells what happened. A store that takes batches over SFTP, writes mail and has a portal is made of `drop.SftpServer`,
+`Catalogue`, `MailDesk` and `portal`.
 """
 
+from tunemantra.contrib.sandbox.catalogue import Catalogue, Product, Step, TrackWord
 from tunemantra.contrib.sandbox.codes import gtin_fault, isrc_fault
+from tunemantra.contrib.sandbox.desk import MailDesk, portal, status_text
+from tunemantra.contrib.sandbox.digests import digest_of
 from tunemantra.contrib.sandbox.eyes import AudioSeen, ImageSeen, look_at_audio, look_at_image
 from tunemantra.contrib.sandbox.faults import CATALOGUE, FOREVER, Faults
 from tunemantra.contrib.sandbox.film import FilmSeen, look_at_film
@@ -31,17 +35,23 @@ __all__ = [
     "HOST",
     "Arguments",
     "AudioSeen",
+    "Catalogue",
     "Faults",
     "FilmSeen",
     "ImageSeen",
     "Journal",
+    "MailDesk",
     "MailServer",
     "OrderedFault",
+    "Product",
+    "Step",
     "Table",
+    "TrackWord",
     "WebServer",
     "admin_routes",
     "audio_faults",
     "cut_connection",
+    "digest_of",
     "ending",
     "film_faults",
     "gtin_fault",
@@ -54,7 +64,9 @@ __all__ = [
     "page",
     "parse_args",
     "parse_fault",
+    "portal",
     "ready",
     "send_raw_mail",
     "send_status_mail",
+    "status_text",
 ]

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from datetime import timedelta
+from collections.abc import Iterable
 
 from attrs import frozen
 
+from tunemantra.contrib.batches import Source, from_mail, from_portal, heard, read_status_mail, send_batch
 from tunemantra.contrib.ddex import FileEntry
 from tunemantra.core.distribution import OrderKind
 from tunemantra.core.finding import Finding
 from tunemantra.core.release import Release
-from tunemantra.errors import PlatformError, TransportError
 from tunemantra.plugins.beatport import profile
-from tunemantra.plugins.beatport.errors import portal_error
-from tunemantra.plugins.beatport.mail import read_status_mail
 from tunemantra.plugins.beatport.metadata import batch_name, losses, write_marker, write_message
-from tunemantra.plugins.beatport.portal import read_portal
 from tunemantra.plugins.beatport.rules import check_release
 from tunemantra.plugins.beatport.settings import BeatportSettings
 from tunemantra.ports.package import (
@@ -24,19 +20,15 @@ from tunemantra.ports.package import (
     Draft,
     Order,
     Package,
-    PackageFile,
     Placed,
     Receipt,
     Role,
     StatusReport,
 )
 from tunemantra.ports.platform import Session
-from tunemantra.ports.transport import ApiRequest, FileTransport, Mail, SupportsProof
+from tunemantra.ports.transport import Mail
 
 COVER = "artwork"
-_NOT_FOUND = 404
-# Clocks of mail servers differ, and a fast store writes before we note that we have sent.
-_MAIL_MARGIN = timedelta(days=1)
 
 
 @frozen
@@ -81,17 +73,7 @@ class BeatportDriver:
 
     def deliver(self, order: Order, package: Package, session: Session) -> Receipt:  # noqa: ARG002
         """Put what is not there yet; a batch whose completion mark is there is finished and not touched again."""
-        files = session.files("files")
-        finished = all(files.stat(marker.path) is not None for marker in package.of(Role.MARKER))
-        went = {} if finished else {file: _put(files, file, session) for file in package.files}
-        return Receipt(
-            reference=package.reference,
-            native="uploaded",
-            at=session.clock.now(),
-            bytes_sent=sum(sent for file, sent in went.items() if file.subject),
-            files=tuple((file.path, file.sha256) for file in package.files),
-            proofs=tuple(_proofs(files, went)),
-        )
+        return send_batch(package, session)
 
     def report(self, icpn: str, receipt: Receipt, session: Session) -> Iterable[StatusReport]:
         """Return what portal and mail say of one batch, oldest first.
@@ -99,35 +81,16 @@ class BeatportDriver:
         Where the portal fails, what the mail says still counts; where nothing came by mail either, the portal's
         error is raised.
         """
-        reports = list(self._from_mail(icpn, receipt, session))
-        try:
-            reports += self._from_portal(icpn, receipt, session)
-        except (PlatformError, TransportError):
-            if not reports:
-                raise
-        return sorted(reports, key=lambda report: (report.at, report.sequence, -report.channel.trust))
+        account, sources = self.settings, list[Source]()
+        if account.maildir:
+            sources.append(lambda: from_mail(icpn, receipt, session, account.mail_senders))
+        if account.portal_url:
+            sources.append(lambda: from_portal(icpn, receipt, session, profile.PORTAL_PATH.format(icpn=icpn)))
+        return heard(*sources)
 
     def read_mail(self, mail: Mail) -> StatusReport | None:
         """Return what a message reports; None where it is not from Beatport or not understood."""
         return read_status_mail(mail, self.settings.mail_senders)
-
-    def _from_mail(self, icpn: str, receipt: Receipt, session: Session) -> Iterator[StatusReport]:
-        if not self.settings.maildir:
-            return
-        for mail in session.mailbox("mail").messages(since=receipt.at - _MAIL_MARGIN):
-            report = self.read_mail(mail)
-            if report is not None and report.icpn == icpn and report.reference in {"", receipt.reference}:
-                yield report
-
-    def _from_portal(self, icpn: str, receipt: Receipt, session: Session) -> Iterable[StatusReport]:
-        if not self.settings.portal_url:
-            return ()
-        response = session.api("portal").send(ApiRequest("GET", profile.PORTAL_PATH.format(icpn=icpn)))
-        if response.status == _NOT_FOUND:
-            return ()
-        if not response.ok:
-            raise portal_error(response)
-        return [report for report in read_portal(response, icpn) if report.reference in {"", receipt.reference}]
 
 
 def file_names(release: Release) -> dict[str, str]:
@@ -149,25 +112,6 @@ def to_send(order: Order) -> tuple[str, ...]:
         return subjects
     changed = tuple(subject for subject in subjects if not order.unchanged(subject))
     return changed if set(changed) <= {COVER} else subjects
-
-
-def _put(files: FileTransport, file: PackageFile, session: Session) -> int:
-    with session.open(file) as source:
-        return files.put(
-            source,
-            file.path,
-            size=file.size,
-            sha256=file.sha256,
-            sent=lambda count: session.progress(file, count),
-        )
-
-
-def _proofs(files: FileTransport, went: Iterable[PackageFile]) -> Iterator[tuple[str, str]]:
-    if isinstance(files, SupportsProof):
-        for file in went:
-            how = files.proof(file.path)
-            if how is not None:
-                yield file.path, how.value
 
 
 def _document(path: str, role: Role, content: bytes) -> Document:

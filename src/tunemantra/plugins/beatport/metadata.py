@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from attrs import evolve
 
+from tunemantra.contrib import batches
 from tunemantra.contrib.ddex import (
     BatchItem,
     Dialect,
@@ -14,7 +15,6 @@ from tunemantra.contrib.ddex import (
     FileEntry,
     Partner,
     Place,
-    batch_id,
     build_manifest,
     build_new_release,
     message_id,
@@ -90,8 +90,7 @@ def write_marker(order: Order, batch: str, message: bytes, settings: BeatportSet
 
 def batch_name(order: Order) -> str:
     """Return the name of an order's batch: the same for every try, another for every other delivery."""
-    proof = hashlib.sha256(order.delivery_id.encode()).hexdigest()[:BATCH_SUFFIX]
-    return f"{batch_id(order.created_at)}_{proof}" if proof else batch_id(order.created_at)
+    return batches.batch_name(order.created_at, order.delivery_id, BATCH_SUFFIX)
 
 
 __all__ = ["batch_name", "dialect_for", "extensions", "losses", "write_marker", "write_message"]

@@ -19,6 +19,7 @@ from tunemantra.errors import ConnectError, LeaseLostError, OutageError
 from tunemantra.plugins.beatport.driver import BeatportDriver
 from tunemantra.plugins.beatport.profile import STATUS_MAP
 from tunemantra.ports.package import Package, Receipt, Role
+from tunemantra.ports.platform import SupportsMailStatus
 from tunemantra.ports.transport import ApiResponse, Endpoint, Mail
 
 NOW = datetime(2026, 3, 1, 13, tzinfo=UTC)
@@ -298,3 +299,9 @@ def test_a_deal_without_territories_is_left_to_the_common_rules():
     release = material.release()
     empty = evolve(release, deals=(evolve(release.deals[0], territories=TerritorySet.nothing()),))
     assert not [finding for finding in DRIVER.check(material.order(empty)) if finding.rule.startswith("ERN")]
+
+
+def test_the_driver_reads_mail_of_its_own_senders():
+    assert isinstance(DRIVER, SupportsMailStatus)
+    assert DRIVER.read_mail(mail(1, "rejected: genre")).native == "rejected: genre"
+    assert BeatportDriver(material.settings(mail_senders=())).read_mail(mail(1, "on store")) is None

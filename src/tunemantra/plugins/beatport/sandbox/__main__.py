@@ -8,23 +8,28 @@ import threading
 from tunemantra.contrib.sandbox import (
     HOST,
     Arguments,
+    Catalogue,
     Faults,
     Journal,
+    MailDesk,
     MailServer,
     WebServer,
     ending,
     parse_args,
+    portal,
     ready,
 )
+from tunemantra.contrib.sandbox.drop import Account, SftpServer
 from tunemantra.contrib.sandbox.mail import SERVER_NAME
-from tunemantra.plugins.beatport.sandbox.catalogue import Catalogue
-from tunemantra.plugins.beatport.sandbox.desk import SENDER, MailDesk, portal
+from tunemantra.plugins.beatport.sandbox.inspection import store_genres
 from tunemantra.plugins.beatport.sandbox.message import STORE
-from tunemantra.plugins.beatport.sandbox.server import Account, SftpServer
 from tunemantra.plugins.beatport.sandbox.store import Store, official_schema
 
 PLATFORM = "beatport"
+LABEL = "Beatport"
 USER = "label"
+SENDER = "label-status@beatport.test"
+_LAST_WORDS = ("on store", "removed", "rejected", "failed")
 OFFERED = (
     "broken-answer",
     "corrupt-upload",
@@ -61,10 +66,10 @@ def main(argv: list[str] | None = None) -> int:
     ended = ending()
     with (
         MailServer(folder / "mail") as mail,
-        WebServer(portal(catalogue, faults)) as web,
+        WebServer(portal(LABEL, catalogue, faults, lists={"genres": store_genres()})) as web,
         SftpServer(folder / "keys", account, arguments.port) as sftp,
     ):
-        desk = MailDesk(mail, faults, journal)
+        desk = MailDesk(mail, faults, journal, SENDER, LABEL, _LAST_WORDS)
         store = Store(account.root, catalogue, journal, faults, arguments, desk.tell, official_schema())
         account.arrived = store.arrived
         ready(PLATFORM, _settings(arguments, sftp, web.url), web.url, faults=OFFERED)

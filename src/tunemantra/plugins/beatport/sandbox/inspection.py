@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -13,6 +12,7 @@ from attrs import frozen
 
 from tunemantra.contrib.sandbox import (
     audio_faults,
+    digest_of,
     gtin_fault,
     image_faults,
     isrc_fault,
@@ -41,15 +41,6 @@ def store_genres() -> tuple[str, ...]:
     """Return the store's closed list."""
     text = resources.files(__package__).joinpath("genres.json").read_text("utf-8")
     return tuple(json.loads(text))
-
-
-def sha256_of(path: Path, algorithm: str = "sha256") -> str:
-    """Return the hex digest of a file, read in blocks."""
-    digest = hashlib.new(algorithm)
-    with path.open("rb") as file:
-        while block := file.read(1 << 20):
-            digest.update(block)
-    return digest.hexdigest()
 
 
 def inspect(message: MessageRead, folder: Path, held: Mapping[str, str]) -> tuple[Fault, ...]:
@@ -111,7 +102,7 @@ def _file(file: FileNamed, folder: Path) -> Iterator[Fault]:
     algorithm = _ALGORITHMS.get(file.algorithm)
     if algorithm is None:
         yield Fault("package", f"{file.uri}: hash algorithm {file.algorithm!r}")
-    elif sha256_of(path, algorithm) != file.digest:
+    elif digest_of(path, algorithm) != file.digest:
         yield Fault("checksum", f"{file.uri}: {file.algorithm} differs")
 
 
@@ -194,4 +185,4 @@ def _deals(message: MessageRead) -> Iterator[Fault]:
             yield Fault("rights", "a deal says nothing of how it is paid or used")
 
 
-__all__ = ["Fault", "inspect", "sha256_of", "store_genres"]
+__all__ = ["Fault", "inspect", "store_genres"]

@@ -10,9 +10,8 @@ from pathlib import Path
 from attrs import define
 from lxml import etree
 
-from tunemantra.contrib.sandbox import Arguments, Faults, Journal
-from tunemantra.plugins.beatport.sandbox.catalogue import Catalogue, Product, Step, TrackWord
-from tunemantra.plugins.beatport.sandbox.inspection import Fault, inspect, sha256_of
+from tunemantra.contrib.sandbox import Arguments, Catalogue, Faults, Journal, Product, Step, TrackWord, digest_of
+from tunemantra.plugins.beatport.sandbox.inspection import Fault, inspect
 from tunemantra.plugins.beatport.sandbox.message import (
     BatchEntry,
     MessageRead,
@@ -103,7 +102,7 @@ class Store:
         try:
             if entry.url != f"{icpn}/{icpn}.xml" or not path.is_file() or path.parent.is_symlink():
                 raise UnreadableError(f"{entry.url!r} is not <UPC>/<UPC>.xml, or not there")  # noqa: TRY301
-            if entry.digest and sha256_of(path, entry.algorithm.replace("-", "").lower()) != entry.digest:
+            if entry.digest and digest_of(path, entry.algorithm.replace("-", "").lower()) != entry.digest:
                 raise UnreadableError(f"{entry.url}: {entry.algorithm} differs from the manifest")  # noqa: TRY301
             message = read_message(_document(path), self.schema)
         except (UnreadableError, ValueError) as problem:
@@ -223,7 +222,7 @@ def _document(path: Path) -> bytes:
 def _digests(message: MessageRead, folder: Path) -> dict[str, str]:
     named = [(recording.isrc, recording.file) for recording in message.recordings]
     named += [("cover", cover) for cover in message.covers]
-    return {name: sha256_of(folder / file.uri) for name, file in named if file is not None}
+    return {name: digest_of(folder / file.uri) for name, file in named if file is not None}
 
 
 __all__ = ["Store", "official_schema"]

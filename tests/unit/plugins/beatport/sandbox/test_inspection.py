@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import ast
+from pathlib import Path
+
 import pytest
 
 from tests.unit.contrib.sandbox import samples
 from tests.unit.plugins.beatport import material
+from tunemantra.plugins.beatport import sandbox
 from tunemantra.plugins.beatport.driver import BeatportDriver
 from tunemantra.plugins.beatport.profile import GENRES
 from tunemantra.plugins.beatport.sandbox.inspection import inspect, store_genres
@@ -102,3 +106,16 @@ def test_part_of_the_recordings_again_is_a_fault(arrive):
 
 def test_the_stores_list_and_the_drivers_list_agree():
     assert set(store_genres()) == set(GENRES)
+
+
+def test_the_simulator_imports_nothing_of_what_it_judges():
+    own = Path(sandbox.__file__).parent
+    imported = {
+        node.module
+        for path in own.glob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("tunemantra")
+    }
+    allowed = ("tunemantra.contrib.sandbox", "tunemantra.plugins.beatport.sandbox")
+    assert imported
+    assert not [module for module in imported if not module.startswith(allowed)]

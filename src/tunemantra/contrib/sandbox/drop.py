@@ -1,4 +1,7 @@
-"""The store's SFTP server: one account, key login, locked into its own folder, with faults on demand."""
+"""A store's SFTP server for batches of files: one account, key login, locked into its own folder, faults on demand.
+
+It needs asyncssh, and is therefore not offered by the package itself.
+"""
 
 from __future__ import annotations
 
@@ -12,13 +15,15 @@ from typing import TYPE_CHECKING, Self
 import asyncssh
 from attrs import define, field
 
-from tunemantra.contrib.sandbox import HOST, Faults, Journal
-from tunemantra.plugins.beatport.sandbox.inspection import sha256_of
+from tunemantra.contrib.sandbox.digests import digest_of
+from tunemantra.contrib.sandbox.faults import Faults
+from tunemantra.contrib.sandbox.journal import Journal
+from tunemantra.contrib.sandbox.web import HOST
 
 if TYPE_CHECKING:
     from types import TracebackType
 
-_MEDIA = (".wav", ".jpg")
+
 _DROP_AFTER = 65_536
 
 
@@ -35,21 +40,32 @@ class _Upload:
 
 @define
 class Account:
-    """The label's account: its login name, its locked folder, and what is told when a file gets its final name."""
+    """The label's account.
+
+    Args:
+        user: its login name.
+        root: its locked folder.
+        journal, faults: of the simulator.
+        media: endings of the files that are journalled as assets, and that faults of uploads befall.
+        documents: endings of the other files that must not be written under their final names.
+        arrived: told when a file gets its final name.
+    """
 
     user: str
     root: Path
     journal: Journal
     faults: Faults
+    media: tuple[str, ...] = (".wav", ".jpg")
+    documents: tuple[str, ...] = (".xml",)
     arrived: Callable[[Path], None] = field(default=lambda _path: None)
 
     def note(self, path: Path) -> None:
         """Write a file that got its final name into the journal."""
         if not path.is_file():
             return
-        event = "asset-received" if path.suffix in _MEDIA else "document-received"
+        event = "asset-received" if path.suffix in self.media else "document-received"
         relative = path.relative_to(self.root).as_posix()
-        self.journal.write(event, path=relative, sha256=sha256_of(path), size=path.stat().st_size)
+        self.journal.write(event, path=relative, sha256=digest_of(path), size=path.stat().st_size)
         self.arrived(path)
 
 
@@ -71,7 +87,7 @@ class _LabelServer(asyncssh.SFTPServer):
     def _begin(self, file: object, name: str) -> _Upload:
         faults = self._account.faults
         upload = _Upload(file, name)
-        if any(ending in name for ending in _MEDIA):
+        if any(ending in name for ending in self._account.media):
             drop = faults.number("drop-connection", _DROP_AFTER)
             upload.drop_at = None if drop is None else int(drop)
             upload.corrupt = faults.take("corrupt-upload") is not None
@@ -104,7 +120,7 @@ class _LabelServer(asyncssh.SFTPServer):
         """Close a file; one that was written under its final name has arrived, whole or not."""
         upload = self._open.pop(id(file_obj), None)
         super().close(file_obj)
-        if upload is not None and Path(upload.name).suffix in {*_MEDIA, ".xml"}:
+        if upload is not None and Path(upload.name).suffix in {*self._account.media, *self._account.documents}:
             self._account.journal.write("written-in-place", path=upload.name)
 
     async def rename(self, oldpath: bytes, newpath: bytes) -> None:

@@ -1,4 +1,4 @@
-"""What the store knows of each product, kept on disk so that a restart goes on where it was."""
+"""What a store knows of each product, kept on disk so that a restart goes on where it was."""
 
 from __future__ import annotations
 
@@ -47,6 +47,7 @@ class Product:
         held: recordings in the store, ISRC to SHA-256, and `cover`; taken over when it goes on store.
         arriving: the same of the delivery under way.
         on_store: whether customers can see it.
+        ids: further ids the store shows once it is on store.
     """
 
     icpn: str
@@ -61,11 +62,17 @@ class Product:
     held: dict[str, str] = field(factory=dict)
     arriving: dict[str, str] = field(factory=dict)
     on_store: bool = False
+    ids: dict[str, str] = field(factory=dict)
 
     @property
     def state(self) -> str:
         """Return the newest state; empty before the first."""
         return self.history[-1].state if self.history else ""
+
+    @property
+    def tracks(self) -> tuple[TrackWord, ...]:
+        """Return the newest words about its tracks."""
+        return next((step.tracks for step in reversed(self.history) if step.tracks), ())
 
     def step(self, state: str, reasons: Sequence[str] = (), tracks: Sequence[TrackWord] = ()) -> Step:
         """Add a state and return it; no two carry the same time."""

@@ -1,51 +1,58 @@
-"""What the store says and shows: status mail, the portal's JSON, the product pages."""
+"""What a store says and shows: status mail, the portal's JSON, the product pages."""
 
 from __future__ import annotations
 
 import smtplib
-from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from attrs import asdict, define, field
 
-from tunemantra.contrib.sandbox import (
-    Faults,
-    Journal,
-    MailServer,
-    Table,
-    admin_routes,
-    page,
-    send_raw_mail,
-    send_status_mail,
-)
-from tunemantra.plugins.beatport.sandbox.catalogue import Catalogue, Product, Step
-from tunemantra.plugins.beatport.sandbox.inspection import store_genres
+from tunemantra.contrib.sandbox.catalogue import Product, Step
+from tunemantra.contrib.sandbox.faults import Faults
+from tunemantra.contrib.sandbox.journal import Journal
+from tunemantra.contrib.sandbox.mail import MailServer, send_raw_mail, send_status_mail
+from tunemantra.contrib.sandbox.page import Table, page
+from tunemantra.contrib.sandbox.web import admin_routes
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from starlette.applications import Starlette
     from starlette.requests import Request
     from starlette.responses import Response
 
-SENDER = "label-status@beatport.test"
+    from tunemantra.contrib.sandbox.catalogue import Catalogue
+
 RECIPIENT = "deliveries@label.test"
-_FINAL = ("on store", "removed", "rejected", "failed")
+_TOO_MANY = 429
 
 
 @define
 class MailDesk:
-    """Writes a mail for every state, as wrongly as the faults ask for."""
+    """Writes a mail for every state, as wrongly as the faults ask for.
+
+    Args:
+        server: the label's mail server.
+        faults, journal: of the simulator.
+        sender: the store's address.
+        label: the store's name.
+        last_words: how the words begin after which nothing more is said.
+    """
 
     server: MailServer
     faults: Faults
     journal: Journal
+    sender: str
+    label: str
+    last_words: tuple[str, ...]
     _held: list[tuple[Product, Step]] = field(factory=list)
 
     def tell(self, product: Product, step: Step) -> None:
         """Write to the label; a mail server that does not answer is only noted."""
         try:
             self._noise(product)
-            last = step.state.startswith(_FINAL)
+            last = step.state.startswith(self.last_words)
             if not last and self.faults.take("out-of-order-status") is not None:
                 self._held.append((product, step))
                 return
@@ -62,12 +69,12 @@ class MailDesk:
 
     def _noise(self, product: Product) -> None:
         if self.faults.take("mail-malformed") is not None:
-            send_raw_mail(self.server, SENDER, RECIPIENT, b"\xff\xfe\r\n\r\nno headers at all\r\n")
+            send_raw_mail(self.server, self.sender, RECIPIENT, b"\xff\xfe\r\n\r\nno headers at all\r\n")
         if self.faults.take("mail-unknown-template") is not None:
             self._send("Your weekly digest", f"{product.icpn} did great this week.", datetime.now().astimezone())
 
     def _write(self, product: Product, step: Step) -> None:
-        subject = f"Beatport status: {product.icpn} {step.state}"
+        subject = f"{self.label} status: {product.icpn} {step.state}"
         if self.faults.take("mail-non-ascii-subject") is not None:
             subject = f"ステータス ✓ {product.title} {step.state}"
         text = status_text(product, step)
@@ -82,7 +89,7 @@ class MailDesk:
     def _send(self, subject: str, text: str, at: datetime, *, html: str = "", vouched: bool = True) -> None:
         send_status_mail(
             self.server,
-            sender=SENDER,
+            sender=self.sender,
             recipient=RECIPIENT,
             subject=subject,
             text=text,
@@ -110,8 +117,17 @@ def status_text(product: Product, step: Step) -> str:
     return "\n".join(lines) + "\n"
 
 
-def portal(catalogue: Catalogue, faults: Faults) -> Starlette:
-    """Return the portal: JSON for labels, pages for people, the switchboard for tests."""
+def portal(
+    label: str, catalogue: Catalogue, faults: Faults, *, lists: Mapping[str, Sequence[str]] | None = None
+) -> Starlette:
+    """Return the portal: JSON for labels, pages for people, the switchboard for tests.
+
+    Args:
+        label: the store's name.
+        catalogue: what it knows.
+        faults: of the simulator.
+        lists: the store's closed lists, at `api/<name>` each.
+    """
     from starlette.applications import Starlette
     from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse
     from starlette.routing import Route
@@ -129,8 +145,9 @@ def portal(catalogue: Catalogue, faults: Faults) -> Starlette:
                 return JSONResponse({"error": "not here"}, status_code=404)
             return JSONResponse(_as_json(product, str(request.base_url)))
 
-    def genres(request: Request) -> Response:  # noqa: ARG001
-        return JSONResponse(list(store_genres()))
+    def closed(request: Request) -> Response:
+        found = (lists or {}).get(request.path_params["name"])
+        return JSONResponse({"error": "no such list"}, status_code=404) if found is None else JSONResponse(list(found))
 
     def shop(request: Request) -> Response:
         with catalogue.lock:
@@ -142,9 +159,9 @@ def portal(catalogue: Catalogue, faults: Faults) -> Starlette:
     return Starlette(
         routes=[
             Route("/api/releases/{icpn}", release),
-            Route("/api/genres", genres),
+            Route("/api/{name}", closed),
             Route("/release/{number:int}", shop),
-            *admin_routes(faults, lambda: _overview(catalogue)),
+            *admin_routes(faults, lambda: _overview(label, catalogue)),
         ]
     )
 
@@ -153,13 +170,13 @@ def _trouble(faults: Faults) -> tuple[int, Mapping[str, str]] | None:
     for name, status in (("too-many-requests", 429), ("unavailable", 503), ("maintenance", 503)):
         value = faults.take(name)
         if value is not None:
-            after = value or ("1" if status == 429 else "")  # noqa: PLR2004
+            after = value or ("1" if status == _TOO_MANY else "")
             return status, {"Retry-After": after} if after else {}
     return None
 
 
 def _as_json(product: Product, base: str) -> dict[str, object]:
-    shown = {"release_id": str(product.release_id), "url": f"{base}release/{product.release_id}"}
+    shown = {"release_id": str(product.release_id), "url": f"{base}release/{product.release_id}", **product.ids}
     return {
         "contract": 1,
         "upc": product.icpn,
@@ -171,7 +188,7 @@ def _as_json(product: Product, base: str) -> dict[str, object]:
     }
 
 
-def _overview(catalogue: Catalogue) -> str:
+def _overview(label: str, catalogue: Catalogue) -> str:
     with catalogue.lock:
         products = [(p.icpn, p.title, p.label, p.state, p.batch) for p in catalogue.products.values()]
         steps = [
@@ -179,11 +196,17 @@ def _overview(catalogue: Catalogue) -> str:
             for product in catalogue.products.values()
             for step in product.history
         ]
+        tracks = [
+            (product.icpn, track.isrc, track.state, track.reason)
+            for product in catalogue.products.values()
+            for track in product.tracks
+        ]
     tables = (
         Table("Products", ("UPC", "Title", "Label", "State", "Batch"), products),
+        Table("Tracks", ("UPC", "ISRC", "State", "Reason"), tracks[-200:]),
         Table("History", ("Time", "UPC", "State", "Batch", "Reasons"), sorted(steps)[-200:]),
     )
-    return page("Beatport sandbox", "What arrived over SFTP and what the store made of it.", tables)
+    return page(f"{label} sandbox", "What arrived over SFTP and what the store made of it.", tables)
 
 
-__all__ = ["SENDER", "MailDesk", "portal", "status_text"]
+__all__ = ["MailDesk", "portal", "status_text"]

@@ -1,4 +1,4 @@
-"""The grammar of the store's status mail: `Name: value` lines, read from authenticated senders only."""
+"""The grammar of a store's status mail: `Name: value` lines, read from authenticated senders only."""
 
 from __future__ import annotations
 

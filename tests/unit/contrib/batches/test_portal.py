@@ -8,15 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.unit.plugins.beatport import material
+from tunemantra.contrib.batches import portal_error, read_portal
 from tunemantra.core.status import Channel
 from tunemantra.errors import AuthError, Disposition, OutageError, ProtocolError, QuotaError
-from tunemantra.plugins.beatport.errors import portal_error
-from tunemantra.plugins.beatport.portal import read_portal
 from tunemantra.ports.transport import ApiResponse
 
+ICPN = "4006381333931"
 STEP = {"sequence": 2, "state": "Pending", "at": "2026-03-02T09:59:30.125+00:00", "batch": "B1"}
-ANSWER = {"upc": material.ICPN, "history": [STEP], "release_id": "77", "url": "https://b.test/release/77"}
+ANSWER = {"upc": ICPN, "history": [STEP], "release_id": "77", "url": "https://b.test/release/77"}
 
 
 def response(content, status=200, **headers):
@@ -25,9 +24,9 @@ def response(content, status=200, **headers):
 
 
 def test_every_step_of_the_history_is_a_report():
-    (report,) = read_portal(response(ANSWER), material.ICPN)
+    (report,) = read_portal(response(ANSWER), ICPN)
     assert (report.native, report.channel, report.sequence) == ("Pending", Channel.PORTAL, 2)
-    assert (report.reference, report.report_id) == ("B1", f"portal:{material.ICPN}:B1:2")
+    assert (report.reference, report.report_id) == ("B1", f"portal:{ICPN}:B1:2")
     assert report.external_ids == (("release", "77"),)
     assert report.evidence == "https://b.test/release/77"
 
@@ -50,13 +49,13 @@ def test_every_step_of_the_history_is_a_report():
 )
 def test_an_answer_of_another_shape_is_a_protocol_error(answer):
     with pytest.raises(ProtocolError):
-        read_portal(response(answer), material.ICPN)
+        read_portal(response(answer), ICPN)
 
 
 @given(st.binary(max_size=200))
 def test_no_bytes_raise_anything_else(body):
     with pytest.raises(ProtocolError):
-        read_portal(response(body), material.ICPN)
+        read_portal(response(body), ICPN)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The portal's JSON, read with suspicion: anything of another shape is a `ProtocolError`."""
+"""A portal's JSON, read with suspicion: anything of another shape is a `ProtocolError`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Beatport's replies and our errors: one table for the portal; transports translate SFTP and SMTP themselves."""
+"""A portal's replies and our errors, in one table; transports translate SFTP themselves."""
 
 from __future__ import annotations
 

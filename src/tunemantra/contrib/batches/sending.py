@@ -1,0 +1,54 @@
+"""Handing over a batch: whatever is not there yet, the completion mark last."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from tunemantra.ports.package import Package, PackageFile, Receipt, Role
+from tunemantra.ports.platform import Session
+from tunemantra.ports.transport import FileTransport, SupportsProof
+
+SENT = "uploaded"
+"""The word of a receipt: everything is there, and the other side has not said anything yet."""
+
+
+def send_batch(package: Package, session: Session) -> Receipt:
+    """Put what is not there yet; a batch whose completion mark is there is finished and not touched again.
+
+    Args:
+        package: its reference is the name of the batch.
+        session: with a connection called `files`.
+    """
+    files = session.files("files")
+    finished = all(files.stat(marker.path) is not None for marker in package.of(Role.MARKER))
+    went = {} if finished else {file: _put(files, file, session) for file in package.files}
+    return Receipt(
+        reference=package.reference,
+        native=SENT,
+        at=session.clock.now(),
+        bytes_sent=sum(sent for file, sent in went.items() if file.subject),
+        files=tuple((file.path, file.sha256) for file in package.files),
+        proofs=tuple(_proofs(files, went)),
+    )
+
+
+def _put(files: FileTransport, file: PackageFile, session: Session) -> int:
+    with session.open(file) as source:
+        return files.put(
+            source,
+            file.path,
+            size=file.size,
+            sha256=file.sha256,
+            sent=lambda count: session.progress(file, count),
+        )
+
+
+def _proofs(files: FileTransport, went: Iterable[PackageFile]) -> Iterator[tuple[str, str]]:
+    if isinstance(files, SupportsProof):
+        for file in went:
+            how = files.proof(file.path)
+            if how is not None:
+                yield file.path, how.value
+
+
+__all__ = ["SENT", "send_batch"]
