@@ -46,12 +46,21 @@ class Store:
 
     def received(self, icpn: str) -> list[dict[str, Fact]]:
         """Return what the journal says of each media file of a product that arrived, in order."""
-        return [entry for entry in self.journal.entries("asset-received") if f"{icpn}/" in str(entry["path"])]
+        came = list(self.journal.entries("asset-received"))
+        own = [entry for entry in came if f"{icpn}/" in str(entry["path"])]
+        batches = self._batches(icpn)
+        return own or [entry for entry in came if batches & {*str(entry["path"]).split("/")}]
 
     def files(self, icpn: str, suffix: str) -> list[Path]:
         """Return the files of a product that lie in the store, by path."""
         found = self.folder.rglob(f"*{suffix}")
-        return sorted(path for path in found if icpn in path.parts and not path.name.startswith("."))
+        seen = sorted(path for path in found if not path.name.startswith("."))
+        batches = self._batches(icpn)
+        return [path for path in seen if icpn in path.parts] or [path for path in seen if batches & {*path.parts}]
+
+    def _batches(self, icpn: str) -> set[str]:
+        """Return the batches a product came in, for stores whose folders do not name it."""
+        return {str(entry.get("reference", "")) for entry in self.journal.entries("delivery-complete", icpn=icpn)}
 
     def close(self) -> None:
         """End the process."""
