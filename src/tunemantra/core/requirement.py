@@ -232,6 +232,7 @@ class Requirement:
         canvas: of the short films shown while a recording plays.
         booklet: of the PDF that goes with an album.
         terms: what its document can say of deals, moments, prices and languages; what it cannot blocks an order.
+        md5: whether its documents state the MD5 of each file, which is then told with each rendition.
 
     A platform does not take the files whose demand is None, and is not sent them.
     """
@@ -248,6 +249,7 @@ class Requirement:
     canvas: VideoSpec | None = None
     booklet: BookletSpec | None = None
     terms: Terms = Terms()
+    md5: bool = False
 
     def spec(self, part: Part) -> Spec | None:
         """Return what a file must be; None where the platform does not take such a file."""

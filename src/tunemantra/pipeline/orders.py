@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from tunemantra.core.distribution import Delivery, OrderKind, Outcome
 from tunemantra.pipeline.analyse import Remembered
+from tunemantra.pipeline.digests import with_md5
 from tunemantra.pipeline.prepare import release_of
 from tunemantra.pipeline.tools import Tools
 from tunemantra.pipeline.transform import renditions
@@ -20,7 +21,7 @@ def order_of(tools: Tools, delivery: Delivery) -> Order:
 def _put_together(tools: Tools, delivery: Delivery) -> Order:
     release = release_of(tools, delivery)
     demand = tools.platforms.platform(delivery.platform).requirement
-    takedown = delivery.kind is OrderKind.TAKEDOWN
+    made = {} if delivery.kind is OrderKind.TAKEDOWN else renditions(tools, release, demand)
     distribution = tools.ledger.distribution(delivery.distribution_id)
     return Order(
         delivery_id=delivery.id,
@@ -29,7 +30,7 @@ def _put_together(tools: Tools, delivery: Delivery) -> Order:
         revision_id=delivery.revision_id,
         sequence=delivery.sequence,
         created_at=delivery.created_at,
-        renditions={} if takedown else renditions(tools, release, demand),
+        renditions=with_md5(tools, made) if demand.md5 else made,
         external_ids=dict(distribution.external_ids),
         previous=held(tools, delivery),
         analyses={} if takedown else Remembered(tools, release),

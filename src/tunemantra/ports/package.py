@@ -45,6 +45,7 @@ class Rendition:
         sha256, size: of the bytes that leave.
         form: the form it is in.
         facts: what the bytes really are.
+        md5: of the bytes, 32 hex digits; empty unless the platform asks for it (`Requirement.md5`).
     """
 
     subject: str
@@ -52,6 +53,7 @@ class Rendition:
     size: int
     form: Form
     facts: Facts
+    md5: str = ""
 
 
 @frozen

@@ -192,7 +192,8 @@ def make_renditions(release: Release, requirement: Requirement) -> Mapping[str, 
             raise ValueError(f"no form is taken of {subject}, which is {master}")
         content = _content(asset, form)
         facts = evolve(_facts(form, master), size=len(content))
-        made[subject] = Rendition(subject, _digest(content), len(content), form, facts)
+        md5 = hashlib.md5(content, usedforsecurity=False).hexdigest() if requirement.md5 else ""
+        made[subject] = Rendition(subject, _digest(content), len(content), form, facts, md5)
     return made
 
 
