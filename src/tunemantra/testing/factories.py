@@ -241,6 +241,7 @@ def _sound(form: AudioForm, master: AudioFacts) -> AudioFacts:
         declared_frames=SECONDS * form.sample_rate,
         format_code=1 if form.container == "wav" else None,
         immersive=master.immersive if form.codec == ADM else None,
+        bitrate=form.bitrate,
     )
 
 

@@ -1,7 +1,7 @@
 """What the drivers of platforms that take batches of files over SFTP have in common.
 
 An account with its connections (`BatchAccount`, `MailedAccount`, `endpoints`), the batch (`batch_name`, `send_batch`),
-and what is heard of it afterwards (`heard`, `from_portal`, `from_mail`).
+what is heard of it afterwards (`heard`, `from_portal`, `from_mail`), and what a document has no place for (`unsaid`).
 """
 
 from tunemantra.contrib.batches.account import BatchAccount, MailedAccount, endpoints, texts
@@ -11,6 +11,7 @@ from tunemantra.contrib.batches.mail import read_status_mail
 from tunemantra.contrib.batches.names import batch_name
 from tunemantra.contrib.batches.portal import read_portal
 from tunemantra.contrib.batches.sending import SENT, send_batch
+from tunemantra.contrib.batches.unsaid import unsaid
 
 __all__ = [
     "REPLIES",
@@ -28,4 +29,5 @@ __all__ = [
     "read_status_mail",
     "send_batch",
     "texts",
+    "unsaid",
 ]

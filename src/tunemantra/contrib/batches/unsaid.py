@@ -1,0 +1,59 @@
+"""What a release states and a platform's document has no place for, found by walking all of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
+
+import attrs
+
+from tunemantra.core.release import Release
+
+_LONGEST = 80
+
+
+def unsaid(release: Release, carried: AbstractSet[str]) -> Iterator[tuple[str, str]]:
+    """Yield path and value of everything a release states that is not carried, in the order of the release.
+
+    A field that has its default states nothing. What the model gets later is not carried until somebody says so.
+
+    Args:
+        release: of which nothing is to be lost in silence.
+        carried: fields by name without places: `label`, `tracks.isrc`, `tracks.artists.name`. Naming `deals` carries
+            all of them; naming `artists.name` carries the names and asks for all else of the artists.
+    """
+    opened = {name[:at] for name in carried for at, char in enumerate(name) if char == "."}
+    yield from _walk(release, "", "", carried, opened)
+
+
+def _walk(
+    value: object, name: str, path: str, carried: AbstractSet[str], opened: AbstractSet[str]
+) -> Iterator[tuple[str, str]]:
+    if isinstance(value, tuple):
+        for place, one in enumerate(value):
+            yield from _walk(one, name, f"{path}[{place}]", carried, opened)
+        return
+    fields: tuple[attrs.Attribute[object], ...] = getattr(type(value), "__attrs_attrs__", ())
+    for one in fields:
+        held: object = getattr(value, one.name)
+        inner = f"{name}.{one.name}" if name else one.name
+        where = f"{path}.{one.name}" if path else one.name
+        if inner in carried or held == _default(one):
+            continue
+        if inner in opened:
+            yield from _walk(held, inner, where, carried, opened)
+        else:
+            yield where, _shown(held)
+
+
+def _default(one: attrs.Attribute[object]) -> object:
+    factory = getattr(one.default, "factory", None)
+    return factory() if callable(factory) else one.default
+
+
+def _shown(value: object) -> str:
+    text = f"{len(value)} of them" if isinstance(value, tuple) else str(value)
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+
+
+__all__ = ["unsaid"]

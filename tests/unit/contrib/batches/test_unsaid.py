@@ -1,0 +1,39 @@
+"""What a document does not carry is found by walking all of a release."""
+
+from __future__ import annotations
+
+from attrs import evolve, fields
+
+from tunemantra.contrib.batches import unsaid
+from tunemantra.core.identifiers import Isni
+from tunemantra.core.party import Artist
+from tunemantra.core.release import Release
+from tunemantra.core.text import LocalText
+from tunemantra.testing.factories import make_full_release, make_release
+
+EVERYTHING = {field.name for field in fields(Release)}
+
+
+def test_nothing_is_unsaid_of_what_is_carried_whole():
+    assert list(unsaid(make_full_release(), EVERYTHING)) == []
+
+
+def test_every_field_that_states_something_is_found_by_its_path():
+    release = make_release(keywords=(LocalText("sea"),))
+    assert list(unsaid(release, EVERYTHING - {"keywords"})) == [("keywords", "1 of them")]
+    assert list(unsaid(make_release(), EVERYTHING - {"keywords"})) == []
+
+
+def test_what_lies_inside_is_asked_for_where_only_a_part_is_carried():
+    artist = Artist("Ada Lund", isni=Isni("000000012146438X"))
+    release = make_release(artists=(artist, Artist("Jo")))
+    carried = EVERYTHING - {"artists"} | {"artists.name", "artists.role"}
+    assert list(unsaid(release, carried)) == [("artists[0].isni", str(artist.isni))]
+
+
+def test_a_track_is_walked_with_its_place():
+    release = make_release()
+    tracks = {f"tracks.{field.name}" for field in fields(type(release.tracks[0]))}
+    second = evolve(release.tracks[1], work="Sonata")
+    release = evolve(release, tracks=(release.tracks[0], second))
+    assert list(unsaid(release, EVERYTHING - {"tracks"} | tracks - {"tracks.work"})) == [("tracks[1].work", "Sonata")]
