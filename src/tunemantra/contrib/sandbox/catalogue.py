@@ -47,6 +47,7 @@ class Product:
         held: recordings in the store, ISRC to SHA-256, and `cover`; taken over when it goes on store.
         arriving: the same of the delivery under way.
         on_store: whether customers can see it.
+        kept_back: recordings that do not go on store, ISRC to why.
         ids: further ids the store shows once it is on store.
     """
 
@@ -62,6 +63,7 @@ class Product:
     held: dict[str, str] = field(factory=dict)
     arriving: dict[str, str] = field(factory=dict)
     on_store: bool = False
+    kept_back: dict[str, str] = field(factory=dict)
     ids: dict[str, str] = field(factory=dict)
 
     @property

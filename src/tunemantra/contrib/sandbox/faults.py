@@ -47,6 +47,7 @@ CATALOGUE: Mapping[str, str] = {
     "clock-skew": "refuse a request because of its time, as if the clocks were too far apart",
     "corrupt-object": "spoil one byte of what arrived after its checksum was found right",
     "error-inside": "answer 200 with an error in the body",
+    "hold-rights": "hold a delivery until its rights are clear, which takes as long as any other step",
     "no-marker-seen": "overlook the completion mark for this many seconds",
 }
 """Name to what it does; a simulator offers those that its protocol can have."""

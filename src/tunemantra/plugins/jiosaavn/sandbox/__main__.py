@@ -1,0 +1,103 @@
+"""Run the simulator: `python -m tunemantra.plugins.jiosaavn.sandbox --folder F --port N`."""
+
+from __future__ import annotations
+
+import sys
+import threading
+
+from tunemantra.contrib.sandbox import (
+    HOST,
+    Arguments,
+    Catalogue,
+    Faults,
+    Journal,
+    MailDesk,
+    MailServer,
+    WebServer,
+    ending,
+    parse_args,
+    portal,
+    ready,
+)
+from tunemantra.contrib.sandbox.drop import Account, SftpServer
+from tunemantra.contrib.sandbox.mail import SERVER_NAME
+from tunemantra.plugins.jiosaavn.sandbox.store import Store
+
+PLATFORM = "jiosaavn"
+LABEL = "JioSaavn"
+USER = "label"
+SENDER = "content-status@jiosaavn.test"
+OFFERED = (
+    "broken-answer",
+    "corrupt-upload",
+    "drop-answer",
+    "drop-connection",
+    "duplicate-status",
+    "hold-rights",
+    "late-status",
+    "mail-html-only",
+    "mail-malformed",
+    "mail-non-ascii-subject",
+    "mail-unauthenticated",
+    "mail-unknown-template",
+    "maintenance",
+    "no-marker-seen",
+    "out-of-order-status",
+    "reject-track",
+    "slow-ack",
+    "throttle",
+    "too-many-requests",
+    "unavailable",
+    "unknown-status",
+)
+_LAST_WORDS = ("LIVE", "REMOVED", "QC_FAIL")
+_PAUSE = 0.05
+"""Seconds between two looks at what lies there, however fast the store works: looking costs."""
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Serve until told to end; return the exit code."""
+    arguments = parse_args(PLATFORM, argv, faults=OFFERED)
+    folder = arguments.folder
+    journal, faults = Journal(folder), Faults(folder, OFFERED, arguments.faults)
+    catalogue = Catalogue(folder)
+    account = Account(USER, folder / "users" / USER, journal, faults, (".mp3", ".jpg"), (".csv", ".md5"))
+    ended = ending()
+    with (
+        MailServer(folder / "mail") as mail,
+        WebServer(portal(LABEL, catalogue, faults)) as web,
+        SftpServer(folder / "keys", account, arguments.port) as sftp,
+    ):
+        desk = MailDesk(mail, faults, journal, SENDER, LABEL, _LAST_WORDS)
+        store = Store(account.root, catalogue, journal, faults, arguments, desk.tell)
+        account.arrived = store.arrived
+        ready(PLATFORM, _settings(arguments, sftp, web.url), web.url, faults=OFFERED)
+        _work(store, journal, ended)
+    return 0
+
+
+def _work(store: Store, journal: Journal, ended: threading.Event) -> None:
+    while not ended.wait(_PAUSE):
+        try:
+            store.tick()
+        except Exception as problem:
+            journal.write("store-failed", reason=repr(problem))
+            raise
+
+
+def _settings(arguments: Arguments, sftp: SftpServer, portal_url: str) -> dict[str, object]:
+    return {
+        "host": HOST,
+        "port": sftp.port,
+        "user": USER,
+        "key": f"file:{sftp.client_key}",
+        "host_key": sftp.host_key,
+        "portal_url": portal_url,
+        "maildir": str(arguments.folder / "mail"),
+        "mail_server": SERVER_NAME,
+        "mail_senders": [SENDER],
+    }
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,187 @@
+"""The store's work: read complete batches, inspect row by row, acknowledge, and walk each product to *LIVE*."""
+
+from __future__ import annotations
+
+import csv
+import io
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+from attrs import define, field
+
+from tunemantra.contrib.sandbox import Arguments, Catalogue, Faults, Journal, Product, Step, TrackWord, digest_of
+from tunemantra.plugins.jiosaavn.sandbox.inspection import inspect
+from tunemantra.plugins.jiosaavn.sandbox.manifest import RowRead, UnreadableError, read_manifest
+
+_LARGEST_DOCUMENT = 20 * 1024 * 1024
+_PASSED, _LIVE, _HELD, _REMOVAL = 0.25, 0.35, 0.25, 0.3
+_SLOW_ACK, _OVERLOOKED = 5.0, 2.0
+_ACK = ("row", "upc", "isrc", "status", "reason", "at", "sequence")
+
+Tell = Callable[[Product, Step], None]
+
+
+@define
+class Store:
+    """The store behind the SFTP server.
+
+    Args:
+        root: the label's locked folder: `<batch>/…` and `outbox/`.
+        catalogue: what it knows.
+        journal, faults: of the simulator.
+        arguments: for the speed.
+        tell: called with every new state, after it was kept.
+    """
+
+    root: Path
+    catalogue: Catalogue
+    journal: Journal
+    faults: Faults
+    arguments: Arguments
+    tell: Tell
+    not_before: float = 0.0
+    _seen: set[str] = field(factory=set)
+
+    def tick(self) -> None:
+        """Read what has arrived whole, then take every product one state further that is due."""
+        for folder in self._complete():
+            try:
+                self._read(folder)
+            except (OSError, UnreadableError, UnicodeDecodeError) as problem:
+                self.journal.write("batch-refused", reference=folder.name, reason=str(problem))
+            self.catalogue.batches[folder.name] = "read"
+            self.catalogue.save()
+        for product in self.catalogue.due(time.time()):
+            self._advance(product)
+            self.catalogue.save()
+
+    def arrived(self, path: Path) -> None:
+        """Note a file that was delivered into a batch that has been read already."""
+        batch = path.relative_to(self.root).parts[0]
+        if batch in self.catalogue.batches:
+            self.journal.write("duplicate-batch", reference=batch, path=path.relative_to(self.root).as_posix())
+
+    def _complete(self) -> Iterator[Path]:
+        # While the portal answers nonsense, nobody is at work here either.
+        if time.time() < self.not_before or "broken-answer" in self.faults.due():
+            return
+        for marker in sorted(self.root.glob("*/DONE")):
+            folder = marker.parent
+            if folder.name in self.catalogue.batches or folder.is_symlink():
+                continue
+            overlooked = self.faults.number("no-marker-seen", _OVERLOOKED)
+            if overlooked is not None:
+                self.not_before = time.time() + self.arguments.delay(overlooked)
+                return
+            # A batch is taken at the second look: whoever counts files while they are renamed counts wrongly.
+            if folder.name in self._seen:
+                yield folder
+            self._seen.add(folder.name)
+
+    def _read(self, folder: Path) -> None:
+        manifest = folder / "manifest.csv"
+        if manifest.is_symlink() or manifest.stat().st_size > _LARGEST_DOCUMENT:
+            raise UnreadableError("manifest.csv is too large")
+        rows = read_manifest(manifest.read_bytes())
+        product, action = self.catalogue.product(rows[0]["upc"]), rows[0]["action"]
+        if folder.name < product.batch:
+            self.journal.write("older-batch", icpn=product.icpn, reference=folder.name)
+            return
+        product.batch, product.title, product.label = folder.name, rows[0]["release_title"], rows[0]["label"]
+        product.plan, product.kept_back = [], {}
+        self.journal.write("delivery-complete", icpn=product.icpn, reference=folder.name)
+        wait = self.faults.number("slow-ack", _SLOW_ACK)
+        if wait is not None:
+            time.sleep(self.arguments.delay(wait))
+        self._judge(product, action, rows, folder)
+
+    def _judge(self, product: Product, action: str, rows: Sequence[RowRead], folder: Path) -> None:
+        known = {**product.held, **product.arriving}
+        faults = {row.number: texts for row in rows if (texts := inspect(rows, folder, known)[row.number])}
+        if action not in {"INSERT", "UPDATE", "TAKEDOWN"} or (action != "INSERT" and not known):
+            faults = {row.number: [f"{action} of a product that is not here"] for row in rows}
+        if action == "TAKEDOWN" and not faults:
+            self._plan(product, ("REMOVED", _REMOVAL))
+            return
+        self._step(product, "ACK_RECEIVED", [TrackWord(row["isrc"], "ACK_RECEIVED") for row in rows])
+        product.kept_back = {row["isrc"]: "; ".join(faults[row.number]) for row in rows if row.number in faults}
+        kept = self.faults.take("reject-track")
+        if kept is not None:
+            product.kept_back.setdefault(kept or rows[0]["isrc"], "kept back by the desk")
+        if all(row["isrc"] in product.kept_back for row in rows):
+            self._reject(product)
+            return
+        self.journal.write("ingested", icpn=product.icpn, reference=product.batch)
+        product.arriving = {**known, **_digests(rows, folder)}
+        held = [("HOLD_RIGHTS", _HELD)] if self.faults.take("hold-rights") is not None else []
+        self._plan(product, *held, ("QC_PASS", _PASSED), ("LIVE", _LIVE))
+
+    def _plan(self, product: Product, *steps: tuple[str, float]) -> None:
+        due, plan = time.time(), []
+        for state, seconds in steps:
+            due += self.arguments.delay(seconds)
+            plan.append((state, due))
+        product.plan = plan
+
+    def _advance(self, product: Product) -> None:
+        state, _ = product.plan.pop(0)
+        word = self.faults.take("unknown-status") if state == "QC_PASS" else None
+        if word is not None:
+            self._step(product, word or "CONTEMPLATING")
+        isrcs = sorted({*product.held, *product.arriving, *product.kept_back} - {"cover"})
+        tracks = [
+            TrackWord(isrc, "QC_FAIL", product.kept_back[isrc]) if isrc in product.kept_back else TrackWord(isrc, state)
+            for isrc in isrcs
+        ]
+        if state == "LIVE":
+            arriving = {isrc: sha for isrc, sha in product.arriving.items() if isrc not in product.kept_back}
+            product.on_store, product.held, product.arriving = True, arriving, {}
+            self.journal.write("live", icpn=product.icpn, reference=product.batch)
+        if state == "REMOVED":
+            product.on_store, product.held, product.arriving = False, {}, {}
+            self.journal.write("taken-down", icpn=product.icpn, reference=product.batch)
+        step = self._step(product, state, tracks)
+        if state in {"QC_PASS", "REMOVED"}:
+            self._acknowledge(product, step)
+
+    def _reject(self, product: Product) -> None:
+        reasons = list(dict.fromkeys(product.kept_back.values()))
+        self.journal.write("rejected", icpn=product.icpn, reference=product.batch, reason="; ".join(reasons))
+        product.arriving = {}
+        tracks = [TrackWord(isrc, "QC_FAIL", reason) for isrc, reason in product.kept_back.items()]
+        self._acknowledge(product, self._step(product, "QC_FAIL", tracks, reasons))
+
+    def _step(
+        self, product: Product, state: str, tracks: Sequence[TrackWord] = (), reasons: Sequence[str] = ()
+    ) -> Step:
+        step = product.step(state, [" ".join(reason.split()) for reason in reasons], tracks)
+        self.tell(product, step)
+        return step
+
+    def _acknowledge(self, product: Product, step: Step) -> None:
+        """Put `<batch>_ack.csv` into the outbox, under its name only once it is whole."""
+        told: list[Mapping[str, str]] = [
+            {"row": str(number), "isrc": track.isrc, "status": track.state, "reason": track.reason}
+            for number, track in enumerate(step.tracks, 1)
+        ]
+        failed = sum(1 for track in step.tracks if track.state == "QC_FAIL")
+        whole = {"row": "0", "isrc": "", "status": step.state, "reason": f"{failed} of {len(told)} rows failed"}
+        text = io.StringIO(newline="")
+        writer = csv.DictWriter(text, _ACK, quoting=csv.QUOTE_ALL)
+        writer.writeheader()
+        for row in (whole, *told):
+            writer.writerow({**row, "upc": product.icpn, "at": step.at, "sequence": str(step.sequence)})
+        outbox = self.root / "outbox"
+        outbox.mkdir(exist_ok=True)
+        part = outbox / f"{product.batch}_ack.csv.part"
+        part.write_bytes(text.getvalue().encode("utf-8"))
+        part.replace(part.with_suffix(""))
+
+
+def _digests(rows: Sequence[RowRead], folder: Path) -> dict[str, str]:
+    named = [(row["isrc"], row["audio_file"]) for row in rows] + [("cover", rows[0]["cover_file"])]
+    return {name: digest_of(folder / file) for name, file in named if file and (folder / file).is_file()}
+
+
+__all__ = ["Store"]
