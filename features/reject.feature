@@ -10,7 +10,7 @@ Feature: What a store would refuse is not sent, and what only the store can see 
 
     Examples:
       | fault                              | rule        |
-      | the cover has 2999 pixels          | CMN-IMG-001 |
+      | the cover lacks a pixel            | CMN-IMG-001 |
       | the cover is not square            | CMN-IMG-001 |
       | the cover is CMYK                  | CMN-IMG-002 |
       | the cover is a text                | CMN-IMG-002 |

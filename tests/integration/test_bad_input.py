@@ -58,6 +58,7 @@ class Desk:
 
     release: object
     masters: object
+    platform: object = PLATFORMS[BOTH[0]]
 
 
 @pytest.fixture
@@ -91,7 +92,7 @@ CASES = [
     Case("the second track is a text", "CMN-AUD-007", "tracks[1].audio", "text.wav", "", "WAV, FLAC or AIFF"),
     Case("the second track is mono", "CMN-AUD-001", "tracks[1].audio", "mono.wav", "1 channel (mono)", "stereo"),
     Case("the second track is silent", "CMN-AUD-005", "tracks[1].audio", "silent.wav", "1.0 s of silence", "music"),
-    Case("the cover has 2999 pixels", "CMN-IMG-001", "artwork", "cover.jpg", "2999 x 2999", "3000 x 3000"),
+    Case("the cover lacks a pixel", "CMN-IMG-001", "artwork", "cover.jpg", "2999 x 2999", "3000 x 3000"),
     Case("the cover is CMYK", "CMN-IMG-002", "artwork", "cover.jpg", "CMYK", "RGB"),
     Case("the cover is not square", "CMN-IMG-001", "artwork", "cover.jpg", "3200 x 3000", "two equal sides"),
     Case("both tracks have one ISRC", "CMN-ID-007", "tracks[1].isrc", "release.toml", "QZTST", "own"),

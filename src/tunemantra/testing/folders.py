@@ -49,6 +49,10 @@ class Masters:
         turns = index % len(_TURNS)
         return self._made(f"cover-{turns}.jpg", lambda path: _picture(3000, 3000, turns=turns)(self, path))
 
+    def square(self, side: int) -> Path:
+        """Return a good cover of a size."""
+        return self._made(f"{side}.jpg", lambda path: _picture(side, side)(self, path))
+
     def spoilt(self, name: str) -> Path:
         """Return a file with a fault: one of `SPOILT`."""
         return self._made(name, lambda path: SPOILT[name](self, path))
@@ -122,7 +126,6 @@ SPOILT: Mapping[str, Callable[[Masters, Path], None]] = {
     "text.wav": _text,
     "silent.wav": _silent,
     "low-rate.wav": _low_rate,
-    "2999.jpg": _picture(2999, 2999),
     "cmyk.jpg": _picture(3000, 3000, "CMYK"),
     "wide.jpg": _picture(3200, 3000),
     "text.jpg": _text,

@@ -43,6 +43,10 @@ def _cover(name: str) -> Spoil:
     return lambda desk: desk.release.files.update({"cover.jpg": desk.masters.spoilt(name)})
 
 
+def _small_cover(desk: Desk) -> None:
+    desk.release.files["cover.jpg"] = desk.masters.square(desk.platform.requirement.image.min_side - 1)
+
+
 def _second(name: str) -> Spoil:
     def spoil(desk: Desk) -> None:
         track = desk.release.tracks[1]
@@ -74,7 +78,7 @@ def _wrong_digit(draft: ReleaseDraft) -> str:
 
 
 WRONG: Mapping[str, Spoil] = {
-    "the cover has 2999 pixels": _cover("2999.jpg"),
+    "the cover lacks a pixel": _small_cover,
     "the cover is not square": _cover("wide.jpg"),
     "the cover is CMYK": _cover("cmyk.jpg"),
     "the cover is a text": _cover("text.jpg"),
