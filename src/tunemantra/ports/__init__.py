@@ -42,7 +42,6 @@ from tunemantra.ports.queue import WorkQueue
 from tunemantra.ports.rehearsal import RehearsalStep
 from tunemantra.ports.runtime import Clock, IdSource, SecretRef, SecretStore
 from tunemantra.ports.storage import AssetStore, Claim, Ledger, Stored, SupportsKeeping
-from tunemantra.ports.storage import AssetStore, Claim, Ledger, Stored
 from tunemantra.ports.tool import ToolOutcome, ToolRun, ToolTransport
 from tunemantra.ports.transcoding import (
     AudioProcessor,
