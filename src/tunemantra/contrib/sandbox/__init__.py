@@ -26,6 +26,7 @@ from tunemantra.contrib.sandbox.journal import Journal
 from tunemantra.contrib.sandbox.launch import Arguments, OrderedFault, ending, parse_args, parse_fault, ready
 from tunemantra.contrib.sandbox.mail import MailServer, messages_in, send_raw_mail, send_status_mail
 from tunemantra.contrib.sandbox.page import Table, page
+from tunemantra.contrib.sandbox.tokens import Tokens, kept_secret
 from tunemantra.contrib.sandbox.verdicts import audio_faults, film_faults, image_faults
 from tunemantra.contrib.sandbox.web import HOST, WebServer, admin_routes, cut_connection
 
@@ -47,6 +48,7 @@ __all__ = [
     "Step",
     "Table",
     "TrackWord",
+    "Tokens",
     "WebServer",
     "admin_routes",
     "audio_faults",
@@ -57,6 +59,7 @@ __all__ = [
     "gtin_fault",
     "image_faults",
     "isrc_fault",
+    "kept_secret",
     "look_at_audio",
     "look_at_film",
     "look_at_image",

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import os
-import secrets
 from typing import TYPE_CHECKING
 
 from tunemantra.contrib.sandbox import (
     Faults,
     Journal,
     Table,
+    Tokens,
     WebServer,
     admin_routes,
     ending,
+    kept_secret,
     page,
     parse_args,
     ready,
@@ -20,28 +20,27 @@ from tunemantra.contrib.sandbox import (
 from tunemantra.plugins.spotify.sandbox.api import OFFERED, Api
 from tunemantra.plugins.spotify.sandbox.ingestion import Ingestion
 from tunemantra.plugins.spotify.sandbox.store import Store
-from tunemantra.plugins.spotify.sandbox.tokens import Tokens
 from tunemantra.plugins.spotify.sandbox.webhooks import Webhooks
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
 CLIENT_ID = "label"
+SCOPES = ("release:write", "release:read", "canvas:write", "webhook:manage")
 
 
 def main() -> None:
     """Serve until told to end."""
     args = parse_args("spotify", faults=OFFERED)
     journal, faults = Journal(args.folder), Faults(args.folder, OFFERED, args.faults)
-    client_secret = _secret(args.folder / "secrets" / "client-secret")
+    client_secret = kept_secret(args.folder / "secrets" / "client-secret")
     webhook_secret = args.folder / "secrets" / "webhook-secret"
-    _secret(webhook_secret)
+    kept_secret(webhook_secret)
     store = Store(args.folder, journal)
     webhooks = Webhooks(args.folder, journal, faults, pause=args.delay(0.2))
     address = [""]
     ingestion = Ingestion(store, journal, faults, tell=webhooks.tell, delay=args.delay, page=lambda: address[0])
-    api = Api(store, journal, faults, Tokens(CLIENT_ID, client_secret), webhooks, ingestion)
+    api = Api(store, journal, faults, Tokens(CLIENT_ID, client_secret, SCOPES), webhooks, ingestion)
     ended = ending()
     with WebServer(api.application(admin_routes(faults, _page(store))), args.port) as web:
         address[0] = web.url
@@ -54,16 +53,6 @@ def main() -> None:
         }
         ready("spotify", settings, f"{web.url}/", faults=OFFERED)
         ended.wait()
-
-
-def _secret(path: Path) -> str:
-    path.parent.mkdir(mode=0o700, exist_ok=True)
-    if not path.exists():
-        part = path.with_suffix(".part")
-        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-            file.write(secrets.token_urlsafe(32))
-        part.replace(path)
-    return path.read_text(encoding="ascii")
 
 
 def _page(store: Store) -> Callable[[], str]:

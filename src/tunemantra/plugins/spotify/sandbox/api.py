@@ -17,7 +17,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from tunemantra.contrib.sandbox import Faults, Journal, cut_connection
+from tunemantra.contrib.sandbox import Faults, Journal, Tokens, cut_connection
 from tunemantra.plugins.spotify.sandbox import judge
 from tunemantra.plugins.spotify.sandbox.ingestion import Ingestion, on_shelf
 from tunemantra.plugins.spotify.sandbox.store import (
@@ -32,7 +32,6 @@ from tunemantra.plugins.spotify.sandbox.store import (
     canvas_of,
     wanted_files,
 )
-from tunemantra.plugins.spotify.sandbox.tokens import Tokens
 from tunemantra.plugins.spotify.sandbox.webhooks import ChallengeError, Webhooks
 
 if TYPE_CHECKING:
@@ -62,6 +61,7 @@ OFFERED = frozenset(
 )
 """The faults this simulator can have."""
 
+_UNAUTHORIZED = 401
 _LARGEST_DOCUMENT = 8 * 1024 * 1024
 _MEDIA_TYPES = {"wav": "audio/wav", "jpg": "image/jpeg", "mp4": "video/mp4"}
 _MERGE_PATCH = "application/merge-patch+json"
@@ -162,16 +162,12 @@ class Api:
 
     async def token(self, request: Request) -> Response:
         """Issue an access token."""
-        form = dict(part.split("=", 1) for part in (await _body(request)).decode().split("&") if "=" in part)
-        if not self.tokens.knows(request.headers.get("authorization", "")):
-            return JSONResponse({"error": "invalid_client"}, 401, {"www-authenticate": "Basic"})
-        if form.get("grant_type") != "client_credentials":
-            return JSONResponse({"error": "unsupported_grant_type"}, 400)
-        scope = form.get("scope", "").replace("+", " ").replace("%20", " ").replace("%3A", ":")
-        token, scopes = self.tokens.issue(scope)
-        self.journal.write("token-issued", scopes=" ".join(sorted(scopes)))
-        answer = {"access_token": token, "token_type": "Bearer", "expires_in": int(self.tokens.lifetime)}
-        return JSONResponse({**answer, "scope": " ".join(sorted(scopes))}, headers={"cache-control": "no-store"})
+        status, answer = self.tokens.grant(request.headers.get("authorization", ""), await _body(request))
+        if status == _UNAUTHORIZED:
+            return JSONResponse(answer, status, {"www-authenticate": "Basic"})
+        if "scope" in answer:
+            self.journal.write("token-issued", scopes=str(answer["scope"]))
+        return JSONResponse(answer, status, {"cache-control": "no-store"})
 
     async def create(self, request: Request) -> Response:
         """Register a release, or its next revision."""
