@@ -11,6 +11,7 @@ from attrs import frozen
 
 from tests.integration.house import BOTH, PLATFORMS, House
 from tunemantra.host.cli import main
+from tunemantra.plugins import load
 from tunemantra.testing.desk import Store
 from tunemantra.testing.folders import draft_release
 from tunemantra.testing.steps import WRONG
@@ -180,6 +181,7 @@ def test_a_platform_that_is_not_installed(command, house, program, draft):
     assert (fault["rule"], fault["path"], fault["observed"]) == ("TM-PLT-001", "to.napster", "napster")
     assert fault["expected"]
     assert all(key in fault["hint"] for key in ("beatport", "spotify"))
+    assert ", ".join(sorted(load(safe_mode=True).platforms)) in fault["hint"]
     assert house.journals() == before
     with house.host() as host:
         assert host.status() == ()

@@ -28,8 +28,10 @@ from tunemantra.host.settings import Settings
 from tunemantra.testing.plugin import bundled
 
 INSTALLED = f"installed: {', '.join(sorted(platform.key for platform in bundled()))}"
+from tunemantra.plugins import load
 
 ICPN = "200000000011"
+INSTALLED = f"installed: {', '.join(sorted(load(safe_mode=True).platforms))}"
 UPC = str(tomllib.loads(example_toml(2))["upc"])
 STREET = datetime.fromisoformat("2026-05-01T00:00:00+00:00")
 TABLE = """
