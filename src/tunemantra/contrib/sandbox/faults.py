@@ -43,6 +43,7 @@ CATALOGUE: Mapping[str, str] = {
     "mail-html-only": "send a message without a plain text part",
     "mail-non-ascii-subject": "send a subject in another script",
     "mail-unauthenticated": "send a message the receiving server does not vouch for",
+    "quota": "answer 403, the day's quota is used up; the value is Retry-After in seconds (default 0, `-` for none)",
     "reject-track": "keep one track from going live; the value is its ISRC",
     "clock-skew": "refuse a request because of its time, as if the clocks were too far apart",
     "corrupt-object": "spoil one byte of what arrived after its checksum was found right",
