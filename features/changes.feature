@@ -11,7 +11,7 @@ Feature: What is on sale is changed, withdrawn in part and taken away
     And no media were sent and none were converted
     And the store can read "Between Three Rivers"
 
-  @needs-update
+  @needs-update @takes-audio
   Scenario: Other audio
     Given an album of 2 tracks that is Live
     When its second track is recorded anew

@@ -1,6 +1,7 @@
 Feature: A release is delivered until it is Live
   Masters are whatever the studio sent; the store gets the form it asks for, once, and says so.
 
+  @takes-audio
   Scenario: An album of three kinds of masters
     Given an album of 3 tracks
     When it is distributed
@@ -18,6 +19,7 @@ Feature: A release is delivered until it is Live
     And the store took it in once
     And every file of it arrived once
 
+  @takes-audio
   Scenario: An album of two discs
     Given an album of two discs
     When it is distributed

@@ -15,6 +15,7 @@ Feature: What a store would refuse is not sent, and what only the store can see 
       | the cover is CMYK                  | CMN-IMG-002 |
       | the cover is a text                | CMN-IMG-002 |
 
+  @takes-audio
   Scenario Outline: Bad audio
     Given an album of 2 tracks
     And this is wrong with it: <fault>
@@ -47,6 +48,7 @@ Feature: What a store would refuse is not sent, and what only the store can see 
       | a territory is no country          | CMN-TER-002 | deals[0].territories[0]  |
       | it came out before it came out     | CMN-DAT-001 | original_release_date    |
 
+  @takes-audio
   Scenario: All faults at once
     Given an album of 2 tracks
     And this is wrong with it: the cover is CMYK

@@ -221,7 +221,7 @@ class Requirement:
     """Everything a platform demands that is data.
 
     Args:
-        audio, image: media.
+        audio, image: media; a platform that takes no recordings has None as its audio.
         territory_encoding: a key of `core.territory.ENCODINGS`.
         lead: days ahead of the first release moment the package must be there.
         required: paths that must be filled, such as `catalog_number`, `tracks.bpm`.
@@ -237,7 +237,7 @@ class Requirement:
     A platform does not take the files whose demand is None, and is not sent them.
     """
 
-    audio: AudioSpec
+    audio: AudioSpec | None
     image: ImageSpec
     territory_encoding: str = "include_list"
     lead: LeadTime | None = None
@@ -263,6 +263,10 @@ class Requirement:
         }
         return specs[part]
 
+    def takes(self, part: Part) -> bool:
+        """Return whether the platform is sent such a file of a release whose kind it takes."""
+        return part is not Part.RECORDING or self.audio is not None
+
     def form_for(self, part: Part, master: Facts) -> Form | None:
         """Return the form a file is delivered in; None where the platform takes none, or none can be made of it."""
         match self.spec(part), master:
@@ -278,8 +282,9 @@ class Requirement:
 
     def files(self, release: Release) -> tuple[tuple[str, Asset], ...]:
         """Return the files of a release that the platform gets, with their paths in it."""
+        first = ((path, asset) for path, asset in release.assets() if self.takes(release.part(path)))
         more = ((path, asset) for path, asset in release.additions() if self.spec(release.part(path)) is not None)
-        return (*release.assets(), *more)
+        return (*first, *more)
 
     def taken(self, release: Release) -> Release:
         """Return a release without the files that the platform does not take."""

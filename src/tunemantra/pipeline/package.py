@@ -11,6 +11,7 @@ from attrs import evolve
 
 from tunemantra.core.distribution import Delivery, OrderKind, Stage
 from tunemantra.core.finding import Finding, blocking, error, ordered
+from tunemantra.core.requirement import Requirement
 from tunemantra.core.status import Status
 from tunemantra.errors import PluginError
 from tunemantra.pipeline.gate import gate
@@ -34,7 +35,9 @@ def package(tools: Tools, delivery: Delivery, alive: Alive) -> Step:
     draft = tools.platforms.driver(delivery.platform).build(order)
     built = keep(tools, draft)
     at = tools.clock.now()
-    findings = ordered([*delivery.findings, *incomplete(order, built), *judged(tools, draft, delivery.platform)])
+    requirement = tools.platforms.platform(delivery.platform).requirement
+    missing = incomplete(order, built, requirement)
+    findings = ordered([*delivery.findings, *missing, *judged(tools, draft, delivery.platform)])
     if blocking(findings):
         return refused(delivery, findings, at=at)
     change = becomes(delivery, at, Status.PROCESSING, "uploading", "the package is ready")
@@ -71,7 +74,7 @@ def _leads_out(path: str) -> bool:
     return pure.is_absolute() or ".." in pure.parts or "\\" in path or not pure.parts
 
 
-def incomplete(order: Order, built: Package) -> tuple[Finding, ...]:
+def incomplete(order: Order, built: Package, requirement: Requirement) -> tuple[Finding, ...]:
     """Return a finding for each file of the release that is neither in the package nor with the platform (A-068).
 
     Of the files only some platforms take, those are meant that were made for this one.
@@ -79,7 +82,9 @@ def incomplete(order: Order, built: Package) -> tuple[Finding, ...]:
     if order.kind is OrderKind.TAKEDOWN:
         return ()
     present = {file.subject for file in built.files}
-    more = [(path, asset) for path, asset in order.release.additions() if path in order.renditions]
+    release = order.release
+    first = [(path, asset) for path, asset in release.assets() if requirement.takes(release.part(path))]
+    more = [(path, asset) for path, asset in release.additions() if path in order.renditions]
     return tuple(
         error(
             "TM-PKG-001",
@@ -88,7 +93,7 @@ def incomplete(order: Order, built: Package) -> tuple[Finding, ...]:
             file=asset.path,
             expected="every file once",
         )
-        for path, asset in (*order.release.assets(), *more)
+        for path, asset in (*first, *more)
         if path not in present and not order.unchanged(path)
     )
 

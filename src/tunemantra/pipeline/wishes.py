@@ -9,7 +9,7 @@ from attrs import evolve, frozen
 
 from tunemantra.core.media import Facts, ImageFacts
 from tunemantra.core.release import Part, Release
-from tunemantra.core.requirement import AudioForm, Form, ImageForm, Requirement, rendition_key
+from tunemantra.core.requirement import AudioForm, Form, ImageForm, Requirement, TagSpec, rendition_key
 from tunemantra.core.tags import tags_of
 from tunemantra.errors import AssetCorruptError, AssetMissingError
 from tunemantra.pipeline.measure import header
@@ -38,7 +38,7 @@ class Wishes:
         """Return the form a file is sent in; None where it is not sent, or would be worse than none."""
         part = self.release.part(path)
         form = self.demand.form_for(part, facts)
-        if part is Part.RECORDING and isinstance(form, AudioForm) and self.demand.audio.tags is not None:
+        if part is Part.RECORDING and isinstance(form, AudioForm) and self._tags is not None:
             index = [f"tracks[{index}].audio" for index in range(len(self.release.tracks))].index(path)
             return evolve(form, tags=tags_of(self.release, index, self._cover))
         return form
@@ -51,7 +51,11 @@ class Wishes:
     @property
     def cover_first(self) -> bool:
         """Return whether recordings can only be made once the cover is."""
-        return self.demand.audio.tags is not None and self.demand.audio.tags.cover is not None
+        return self._tags is not None and self._tags.cover is not None
+
+    @property
+    def _tags(self) -> TagSpec | None:
+        return self.demand.audio.tags if self.demand.audio is not None else None
 
     @cached_property
     def _cover(self) -> str:
@@ -64,7 +68,7 @@ class Wishes:
         return made.sha256 if made is not None else ""
 
     def _inner(self, facts: Facts) -> ImageForm | None:
-        tags = self.demand.audio.tags
+        tags = self._tags
         if tags is None or tags.cover is None or not isinstance(facts, ImageFacts) or facts.problem:
             return None
         return tags.cover.form_for(facts)

@@ -122,6 +122,11 @@ class Desk:
         return self.release.icpn
 
     @property
+    def media(self) -> int:
+        """Return how many files of the release at hand the platform is sent: the cover, and the recordings it takes."""
+        return 1 + (len(self.release.tracks) if self.platform.requirement.audio is not None else 0)
+
+    @property
     def host(self) -> TuneMantra:
         """Return the host."""
         if self._host is None:

@@ -139,6 +139,10 @@ def able(platform: Platform, request: pytest.FixtureRequest) -> None:
     """Skip a scenario that needs what the platform does not have, and name it."""
     for mark in request.node.iter_markers("needs"):
         kind, _, what = str(mark.args[0]).partition("-")
+        if kind == "takes":
+            if getattr(platform.requirement, what) is None:
+                pytest.skip(f"the platform takes no {what}")
+            continue
         has = {one.value for one in platform.capabilities} if kind == "needs" else platform.requirement.terms.says
         if what not in has:
             pytest.skip(f"the platform {'has no capability' if kind == 'needs' else 'cannot be told'} {what}")

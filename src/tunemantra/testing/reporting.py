@@ -22,14 +22,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Start with nothing asked."""
-    config.addinivalue_line("markers", "needs(what): a capability or a term the platform has to have")
+    config.addinivalue_line("markers", "needs(what): a capability, a term or a file the platform has to have or take")
     config.stash[_KEY] = Matrix()
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_bdd_apply_tag(tag: str, function: object) -> bool | None:
-    """Take `@needs-update` and `@says-end` for what a platform must have for a scenario."""
-    if tag.startswith(("needs-", "says-")):
+    """Take `@needs-update`, `@says-end` and `@takes-audio` for what a platform must have for a scenario."""
+    if tag.startswith(("needs-", "says-", "takes-")):
         pytest.mark.needs(tag)(function)
         return True
     return None

@@ -239,3 +239,11 @@ def test_a_platform_gets_the_files_it_takes_and_a_release_without_the_others():
     assert EVERYTHING.taken(release) == release
     assert PLAIN.files(release) == tuple(release.assets())
     assert PLAIN.taken(release) == plain
+
+
+def test_a_platform_that_takes_no_recordings_is_sent_the_cover_alone():
+    words = evolve(PLAIN, audio=None)
+    release = make_release()
+    assert [path for path, _ in words.files(release)] == ["artwork"]
+    assert words.spec(Part.RECORDING) is None
+    assert words.form_for(Part.RECORDING, AudioFacts("wav", "pcm_s16le", 44_100, 16, 2, 1)) is None

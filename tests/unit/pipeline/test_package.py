@@ -3,6 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 
 from tests.unit.pipeline.world import World
 from tunemantra.core.distribution import Outcome
@@ -105,3 +106,11 @@ def test_what_the_platform_holds_is_forgotten_after_a_takedown(world: World) -> 
     world.say("gone")
     (again,) = world.order(reinstate=True)
     assert held(world.tools, again) is None
+
+
+def test_a_platform_that_takes_no_recordings_is_sent_none_and_none_is_converted(world: World) -> None:
+    shop = world.mall.platforms["corner"]
+    world.mall.platforms["corner"] = evolve(shop, requirement=evolve(shop.requirement, audio=None))
+    (order,) = world.live()
+    assert list(order_of(world.tools, order).renditions) == ["artwork"]
+    assert [file.subject for file in package_of(world.tools, order).files if file.subject] == ["artwork"]

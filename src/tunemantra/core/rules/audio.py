@@ -40,8 +40,11 @@ def _sound(case: Case) -> Iterator[tuple[str, Track, AudioFacts]]:
 
 def deliverable_form(case: Case) -> Iterator[Finding]:
     """CMN-AUD-001: what is missing in a master is never made up by upsampling, padding or up- or downmixing."""
+    spec = case.requirement.audio
+    if spec is None:
+        return
     for path, track, facts in _sound(case):
-        for finding in misfits("CMN-AUD-001", path, facts, case.requirement.audio):
+        for finding in misfits("CMN-AUD-001", path, facts, spec):
             yield evolve(finding, file=track.audio.path).on(case.platform)
 
 
