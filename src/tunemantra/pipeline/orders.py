@@ -21,7 +21,8 @@ def order_of(tools: Tools, delivery: Delivery) -> Order:
 def _put_together(tools: Tools, delivery: Delivery) -> Order:
     release = release_of(tools, delivery)
     demand = tools.platforms.platform(delivery.platform).requirement
-    made = {} if delivery.kind is OrderKind.TAKEDOWN else renditions(tools, release, demand)
+    takedown = delivery.kind is OrderKind.TAKEDOWN
+    made = {} if takedown else renditions(tools, release, demand)
     distribution = tools.ledger.distribution(delivery.distribution_id)
     return Order(
         delivery_id=delivery.id,

@@ -25,9 +25,6 @@ from tunemantra.contrib.media import write_audio, write_cover
 from tunemantra.core.status import State, Status
 from tunemantra.host.cli.main import main
 from tunemantra.host.settings import Settings
-from tunemantra.testing.plugin import bundled
-
-INSTALLED = f"installed: {', '.join(sorted(platform.key for platform in bundled()))}"
 from tunemantra.plugins import load
 
 ICPN = "200000000011"

@@ -35,7 +35,6 @@ CATALOGUE: Mapping[str, str] = {
     "unknown-status": "use a status word nobody knows; the value is the word",
     "silent-territory-drop": "forget this territory without saying so",
     "broken-answer": "answer 200 with something that is not JSON",
-    "error-inside": "report success although it failed: the failure stands in the answer alone",
     "truncated-log": "end the log of a program in the middle, with exit code 0",
     "tool-killed": "have the program die in the middle of an upload",
     "mail-malformed": "send a message without headers",
@@ -47,7 +46,7 @@ CATALOGUE: Mapping[str, str] = {
     "reject-track": "keep one track from going live; the value is its ISRC",
     "clock-skew": "refuse a request because of its time, as if the clocks were too far apart",
     "corrupt-object": "spoil one byte of what arrived after its checksum was found right",
-    "error-inside": "answer 200 with an error in the body",
+    "error-inside": "report success although it failed: the failure stands in the answer alone",
     "hold-rights": "hold a delivery until its rights are clear, which takes as long as any other step",
     "no-marker-seen": "overlook the completion mark for this many seconds",
 }
