@@ -26,7 +26,7 @@ SPREAD = -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
 
-demo: $(DEMO) ## distribute a real release to two sandbox platforms until it is Live
+demo: $(DEMO) ## distribute a real release to simulators of all platforms until it is Live
 	@$(BIN)/tunemantra demo
 
 test: $(READY) ## run every test (ARGS="-k territory" narrows)

@@ -1,4 +1,4 @@
-"""The blocks of README and docs, and how they are run: as they stand, against simulators of both platforms."""
+"""The blocks of README and docs, and how they are run: as they stand, against simulators of two platforms."""
 
 from __future__ import annotations
 
@@ -84,11 +84,12 @@ def workplace(tmp_path: Path, release: Path, monkeypatch: pytest.MonkeyPatch) ->
 
 
 def start_platforms(folder: Path, stack: ExitStack) -> None:
-    """Start both simulators, and write the settings that lead to them."""
+    """Start two simulators, and write the settings that lead to them."""
     with TuneMantra(Settings(safe_mode=True)) as host:
         running = [
             stack.enter_context(RunningSandbox(one, folder / "platforms" / one.key, speed=20))
             for one in host.platforms()
+            if one.key in {"spotify", "beatport"}
         ]
     tables = "\n".join(table_of(one.address.platform, one.address.settings) for one in running)
     (folder / "tunemantra.toml").write_text(f'poll_seconds = 0.2\nanalysis = "never"\n\n{tables}', "utf-8")

@@ -1,10 +1,10 @@
-"""`demo`: a real release goes to two simulated platforms over their real protocols until it is Live."""
+"""`demo`: a real release goes to simulators of all platforms over their real protocols until it is Live."""
 
 from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Annotated
@@ -21,6 +21,7 @@ from tunemantra.core.status import Status
 from tunemantra.errors import ConflictError
 from tunemantra.host.brokers import require_answer
 from tunemantra.host.cli.bars import Bars
+from tunemantra.host.cli.releases import keys
 from tunemantra.host.cli.views import console, print_json, print_table, standings_table, stderr_console, timeline_table
 from tunemantra.host.cli.worker import Queue
 from tunemantra.host.crew import running_workers
@@ -31,7 +32,6 @@ from tunemantra.host.settings import Settings
 from tunemantra.host.template import table_of, value_text
 from tunemantra.host.webhooks import WebhookServer
 
-PLATFORMS = ("spotify", "beatport")
 CREW = 2
 """Worker processes with Celery."""
 SETTINGS = "tunemantra.toml"
@@ -58,13 +58,14 @@ def register(app: typer.Typer) -> None:
 
 def demo(
     folder: Annotated[Path, typer.Option(help="Where everything is put; emptied first.")] = Path("tunemantra-demo"),
+    to: Annotated[str, typer.Option(help="Keys of platforms, comma-separated; all where left out.")] = "",
     seconds: Annotated[float, typer.Option(min=1.0, help="Length of the shortest track.")] = 8.0,
     queue: Annotated[Queue, typer.Option(help="celery: two worker processes do the work.")] = Queue.THREADS,
     broker: Annotated[str, typer.Option(help="Where Celery's messages are; or a reference.")] = BROKER,
     database: Annotated[str, typer.Option(help="URL of an empty ledger, or a reference; else SQLite here.")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Write JSON to standard output.")] = False,
 ) -> None:
-    """Make a small release, deliver it to simulators of two platforms twice, and show what became of it."""
+    """Make a small release, deliver it to simulators of all platforms twice, and show what became of it."""
     out = stderr_console() if as_json else console
     if queue is Queue.CELERY:
         require_answer(Settings(queue=queue.value, broker=broker), SecretResolver(), _OTHERWISE)
@@ -76,7 +77,7 @@ def demo(
     release = write_release(folder / "release", seconds=seconds)
     _say(out, f"   {release}")
     with ExitStack() as stack:
-        settings = _simulators(folder, stack, out, top)
+        settings = _simulators(folder, stack, out, top, keys(to))
         bars = Bars()
         host = stack.enter_context(TuneMantra(settings, adapters={"progress": bars}))
         _refuse_used(host)
@@ -105,7 +106,8 @@ def demo(
         well = well and second.renditions == 0 and not any(second.sent.values())
         if as_json:
             print_json({"live": well, "standing": standings, "first": first, "second": second})
-        _say(out, "Both platforms are Live." if well else "Something is not as it should be; see above.")
+        every = f"All {len(standings)} platforms are Live."
+        _say(out, every if well else "Something is not as it should be; see above.")
     raise typer.Exit(0 if well else 1)
 
 
@@ -129,24 +131,34 @@ def _refuse_used(host: TuneMantra) -> None:
         raise ConflictError(message, hint="name an empty database with --database")
 
 
-def _simulators(folder: Path, stack: ExitStack, out: Console, top: Mapping[str, object]) -> Settings:
+def _simulators(
+    folder: Path, stack: ExitStack, out: Console, top: Mapping[str, object], wanted: Sequence[str]
+) -> Settings:
     """Start the simulators and return (and write) the settings that lead to them."""
     with TuneMantra(Settings(home=folder / "home")) as host:
-        platforms = {platform.key: platform for platform in host.platforms()}
-    running = [stack.enter_context(RunningSandbox(platforms[key], folder / "sandbox" / key)) for key in PLATFORMS]
+        platforms = {one.key: one for one in host.platforms() if one.sandbox is not None}
+    unknown = [key for key in wanted if key not in platforms]
+    if unknown:
+        message = f"no simulator of {', '.join(unknown)}"
+        raise ConflictError(message, hint=f"there are {', '.join(platforms)}")
+    chosen = [platforms[key] for key in wanted or platforms]
+    running = [stack.enter_context(RunningSandbox(one, folder / "sandbox" / one.key)) for one in chosen]
     addresses = [one.address for one in running]
-    _say(out, "2. Two simulators are up, each in a process of its own, speaking the platform's real protocol")
+    _say(out, f"2. {len(running)} simulators are up, each a process that speaks the platform's real protocol")
+    width = max(len(one.label) for one in chosen)
     for one in addresses:
-        _say(out, f"   {platforms[one.platform].label:<10} {one.page}")
+        _say(out, f"   {platforms[one.platform].label:<{width}}  {one.page}")
     path = folder / SETTINGS
-    head = "".join(f"{name} = {value_text(value)}\n" for name, value in top.items())
+    # One worker a platform: none waits until another store has taken its files.
+    values = {"workers": len(running), **top}
+    head = "".join(f"{name} = {value_text(value)}\n" for name, value in values.items())
     path.write_text(head + "".join("\n" + table_of(one.platform, one.settings) for one in addresses), "utf-8")
     return Settings.from_file(path)
 
 
 def _round(host: TuneMantra, bars: Bars, release: Path, *, force: bool) -> Round:
     began = time.monotonic()
-    orders = host.distribute(release, PLATFORMS, actor="demo", force=force)
+    orders = host.distribute(release, list(host.settings.platforms), actor="demo", force=force)
     with bars:
         orders = host.work_until_done(orders, seconds=300)
     took = time.monotonic() - began
@@ -162,10 +174,15 @@ def _tables(out: Console, host: TuneMantra, done: Round) -> None:
     standings = [one for order in done.orders for one in host.status(order.icpn, order.platform)]
     names = {one.distribution.id: one.distribution.platform for one in standings}
     print_table(standings_table(standings, host.titles(standings)), out)
-    print_table(timeline_table(host.timeline(done.orders[0].icpn), names), out)
-    for order in done.orders:
-        warnings = sum(finding.severity is Severity.WARNING for finding in order.findings)
-        _say(out, f"   The checks had {warnings} warnings for {order.platform}; `tunemantra check` tells them.")
+    told = {order.platform: host.timeline(order.icpn, order.platform) for order in done.orders}
+    last = max(told, key=lambda key: told[key][-1].at)
+    _say(out, f"   The last one was {last}; `tunemantra timeline` tells what happened on the others.")
+    print_table(timeline_table(told[last], names), out)
+    warnings = [
+        f"{sum(finding.severity is Severity.WARNING for finding in order.findings)} for {order.platform}"
+        for order in done.orders
+    ]
+    _say(out, f"   Warnings of the checks, which `tunemantra check` tells: {', '.join(warnings)}.")
 
 
 __all__ = ["register"]

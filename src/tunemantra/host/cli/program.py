@@ -77,7 +77,7 @@ HOMES: Final = (
     ),
     Home(
         "demo",
-        {"demo": "Make a small release, deliver it to simulators of two platforms twice, and show what became of it."},
+        {"demo": "Make a small release, deliver it to simulators of all platforms twice, and show what became of it."},
     ),
 )
 """Of every command, in the order of the help."""
