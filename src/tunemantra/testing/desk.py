@@ -142,6 +142,8 @@ class Desk:
             "poll_seconds": 0.05,
             "analysis": "never",
             "retry": dict(RETRY),
+            # A simulator is as fast as it is told to be; waiting the real store's seconds would prove nothing.
+            "paces": {self.platform.key: {"requests": 0, "concurrent": 0}},
             **self.top,
             "platforms": {self.platform.key: {**self.store.address.settings, **self.table}},
         }
