@@ -1,0 +1,419 @@
+"""The simulator's addresses (see the package for the contract)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import threading
+import time
+from collections.abc import Awaitable, Callable, Iterable
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl
+
+from attrs import define, field
+from starlette.applications import Starlette
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from tunemantra.contrib.sandbox import Faults, Journal, Tokens, cut_connection, image_faults, look_at_image
+from tunemantra.plugins.musicbrainz.sandbox import forms
+from tunemantra.plugins.musicbrainz.sandbox.community import Community
+from tunemantra.plugins.musicbrainz.sandbox.covers import Signer, read_form
+from tunemantra.plugins.musicbrainz.sandbox.store import Edit, Release, Seed, Store, mbid
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+OFFERED = frozenset(
+    {
+        "too-many-requests",
+        "unavailable",
+        "maintenance",
+        "token-expired",
+        "forbidden",
+        "drop-connection",
+        "drop-answer",
+        "corrupt-upload",
+        "slow-ack",
+        "late-status",
+        "unknown-status",
+        "broken-answer",
+    }
+)
+"""The faults this simulator can have."""
+
+SCOPES = ("submit_isrc", "submit_barcode")
+_AGENT = re.compile(r"[\w.-]+/[\w.-]+ \( *([^\s@()]+@[^\s@()]+|https?://[^\s()]+) *\)")
+_BURST = 60
+_LARGEST = 32 * 1024 * 1024
+_LEAST_SIDE = 250
+_UNAUTHORIZED = 401
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+class RefusalError(Exception):
+    """A request that is refused, with the answer it gets."""
+
+    def __init__(self, status: int, message: str, *, retry_after: str = "", xml: bool = False) -> None:
+        super().__init__(message)
+        self.status, self.message, self.xml = status, message, xml
+        self.headers = {"retry-after": retry_after} if retry_after else {}
+
+    def answer(self) -> Response:
+        """Return the site's form of an error."""
+        if self.xml:
+            body = f"<error><text>{self.message.replace('&', '&amp;').replace('<', '&lt;')}</text></error>"
+            return Response(body, self.status, self.headers, "application/xml")
+        return JSONResponse({"error": self.message}, self.status, self.headers)
+
+
+@define
+class Limiter:
+    """One call a second on average, in seconds that are as short as everything here.
+
+    Args:
+        rate: calls a second.
+    """
+
+    rate: float
+    _left: float = _BURST
+    _at: float = field(factory=time.monotonic)
+    _lock: threading.Lock = field(factory=threading.Lock)
+
+    def admits(self) -> bool:
+        """Return whether a call may come now."""
+        with self._lock:
+            at = time.monotonic()
+            self._left = min(_BURST, self._left + (at - self._at) * self.rate)
+            self._at = at
+            if self._left < 1:
+                return False
+            self._left -= 1
+            return True
+
+
+@define
+class Api:
+    """The endpoints and what they work on."""
+
+    store: Store
+    journal: Journal
+    faults: Faults
+    tokens: Tokens
+    community: Community
+    limiter: Limiter
+    page: Callable[[], str]
+    signer: Signer = field(factory=Signer)
+    _told: set[str] = field(factory=set)
+
+    def application(self, more: Iterable[BaseRoute]) -> Starlette:
+        """Return the web application, with further routes."""
+        listed: list[tuple[str, Endpoint, str]] = [
+            ("/release/add/seed", self.show_seed, "GET"),
+            ("/release/add", self.seed, "POST"),
+            ("/ws/2/release", self.search, "GET"),
+            ("/ws/2/release-group", self.search_groups, "GET"),
+            ("/ws/2/release/{id}", self.release, "GET"),
+            ("/ws/2/recording/", self.isrcs, "POST"),
+            ("/ws/2/release/", self.barcodes, "POST"),
+            ("/release/{id}/cover-art-uploader", self.sign, "GET"),
+            ("/release/{id}/add-cover-art", self.record, "POST"),
+            ("/caa/{bucket}", self.take_cover, "POST"),
+            ("/caa/release/{id}", self.covers, "GET"),
+            ("/edit/{id}/data", self.edit, "GET"),
+        ]
+        routes = [Route(path, self._answered(endpoint), methods=[method]) for path, endpoint, method in listed]
+        by_hand = [
+            Route("/sandbox/editor", self.editor, methods=["PUT"]),
+            Route("/sandbox/seeds/{id}", self.confirm, methods=["POST"]),
+            Route("/sandbox/edits/{id}/votes", self.vote, methods=["POST"]),
+            Route("/sandbox/clock", self.clock, methods=["POST"]),
+        ]
+        return Starlette(routes=[Route("/oauth2/token", self.token, methods=["POST"]), *routes, *by_hand, *more])
+
+    def _answered(self, endpoint: Endpoint) -> Endpoint:
+        async def answer(request: Request) -> Response:
+            try:
+                self._misbehave(request)
+                self._admit(request)
+                response = await endpoint(request)
+            except RefusalError as refusal:
+                response = refusal.answer()
+            except ClientDisconnect:
+                response = Response(status_code=400)
+            self.journal.write("request", method=request.method, path=request.url.path, status=response.status_code)
+            if request.method != "GET" and self.faults.take("drop-answer") is not None:
+                cut_connection(request)
+            return response
+
+        return answer
+
+    def _misbehave(self, request: Request) -> None:
+        if (wait := self.faults.take("too-many-requests")) is not None:
+            raise _too_fast(wait or "1")
+        if (wait := self.faults.take("unavailable")) is not None:
+            raise RefusalError(503, "the site is down", retry_after=wait)
+        if request.method != "GET" and self.faults.take("maintenance") is not None:
+            raise RefusalError(503, "the database is in read-only mode")
+        if self.faults.take("token-expired") is not None:
+            self.tokens.forget(request.headers.get("authorization", ""))
+        if self.faults.take("forbidden") is not None:
+            raise RefusalError(403, "the e-mail address of this account is not verified")
+
+    def _admit(self, request: Request) -> None:
+        if not _AGENT.fullmatch(request.headers.get("user-agent", "")):
+            raise RefusalError(403, "name your program and a contact in User-Agent")
+        if not self.limiter.admits():
+            raise _too_fast("1")
+        if request.url.path.startswith("/caa/"):
+            return
+        scopes = self.tokens.scopes(request.headers.get("authorization", ""))
+        if scopes is None:
+            raise RefusalError(401, "authorization is needed")
+        if request.method == "POST" and not set(SCOPES) <= scopes:
+            raise RefusalError(403, "the token lacks a scope")
+
+    async def token(self, request: Request) -> Response:
+        """Issue an access token."""
+        status, answer = self.tokens.grant(request.headers.get("authorization", ""), await request.body())
+        headers = {"www-authenticate": "Basic"} if status == _UNAUTHORIZED else {"cache-control": "no-store"}
+        return JSONResponse(answer, status, headers)
+
+    async def show_seed(self, request: Request) -> Response:
+        """Say what became of a seed."""
+        seed = self.store.seed_of(request.query_params.get("redirect_uri", ""))
+        if self.faults.take("broken-answer") is not None:
+            return Response("<html>all is well", 200, media_type="application/json")
+        if seed is None:
+            raise RefusalError(404, "no such seed")
+        return JSONResponse(self._seed(seed))
+
+    async def seed(self, request: Request) -> Response:
+        """Take a seed, and show it to whoever edits here."""
+        pairs = [list(pair) for pair in parse_qsl((await _body(request)).decode("utf-8"), keep_blank_values=True)]
+        wrong = list(forms.faults(pairs))
+        if wrong:
+            raise RefusalError(400, "; ".join(wrong))
+        redirect_uri = dict(pairs)["redirect_uri"]
+        with self.store.lock:
+            held = self.store.seed_of(redirect_uri)
+            seed = held or Seed(mbid(), redirect_uri, pairs)
+            self.store.state.seeds[seed.id] = seed
+            self.store.save()
+        if held is None:
+            self.community.seeded(seed)
+        return JSONResponse(self._seed(seed), 200 if held else 201)
+
+    async def search(self, request: Request) -> Response:
+        """Find releases by their barcode."""
+        query = request.query_params.get("query", "")
+        barcode = query.removeprefix("barcode:")
+        found = [self._release(one) for one in self._releases() if one.listed and one.barcode == barcode]
+        return JSONResponse({"count": len(found), "releases": found})
+
+    async def search_groups(self, request: Request) -> Response:
+        """Find release groups by artist and title."""
+        asked = re.fullmatch(r'artist:"(.*)" AND releasegroup:"(.*)"', request.query_params.get("query", ""))
+        artist, title = (asked[1], asked[2]) if asked else ("", "")
+        found = {
+            one.group: {"id": one.group, "title": one.title}
+            for one in self._releases()
+            if one.listed and one.title == title and one.artist.startswith(artist)
+        }
+        return JSONResponse({"count": len(found), "release-groups": list(found.values())})
+
+    async def release(self, request: Request) -> Response:
+        """Return a release."""
+        return JSONResponse(self._release(self._known(request.path_params["id"])))
+
+    async def isrcs(self, request: Request) -> Response:
+        """Take ISRCs."""
+        _client(request)
+        try:
+            asked = forms.isrcs_of(await _body(request))
+        except forms.MessageError as problem:
+            raise RefusalError(400, str(problem), xml=True) from problem
+        known = {one.id: one for release in self._releases() for one in release.recordings}
+        if strangers := sorted(asked.keys() - known.keys()):
+            raise RefusalError(400, f"unknown recording {strangers[0]}", xml=True)
+        with self.store.lock:
+            for recording, codes in asked.items():
+                known[recording].isrcs += [code for code in codes if code not in known[recording].isrcs]
+            self.store.save()
+        return _thanks()
+
+    async def barcodes(self, request: Request) -> Response:
+        """Take barcodes."""
+        _client(request)
+        try:
+            asked = forms.barcodes_of(await _body(request))
+        except forms.MessageError as problem:
+            raise RefusalError(400, str(problem), xml=True) from problem
+        with self.store.lock:
+            for release_id, code in asked.items():
+                self._known(release_id).barcode = code
+            self.store.save()
+        return _thanks()
+
+    async def sign(self, request: Request) -> Response:
+        """Sign what may be uploaded as a cover."""
+        release, asked = self._known(request.path_params["id"]), request.query_params
+        if asked.get("mime_type") != "image/jpeg" or not re.fullmatch(r"[0-9a-f]{64}", asked.get("sha256", "")):
+            raise RefusalError(400, "a JPEG and its SHA-256 are expected")
+        image_id = str(int(asked["sha256"][:12], 16))
+        fields = self.signer.sign(release.id, image_id, asked["sha256"], asked["mime_type"])
+        return JSONResponse({"bucket": f"mbid-{release.id}", "image_id": image_id, "fields": fields})
+
+    async def take_cover(self, request: Request) -> Response:
+        """Take the bytes of a cover."""
+        bucket = request.path_params["bucket"]
+        release = self._known(bucket.removeprefix("mbid-"))
+        fields, image = read_form(request.headers.get("content-type", ""), await self._received(request))
+        if wrong := self.signer.fault(bucket, fields):
+            raise RefusalError(403, wrong)
+        if self.faults.take("corrupt-upload") is not None:
+            image = b"\0" + image[1:]
+        digest = hashlib.sha256(image).hexdigest()
+        if digest != fields["x-archive-meta-sha256"]:
+            raise RefusalError(503, "the bytes are not those that were signed")
+        path = self.store.home(release.barcode) / "cover.jpg"
+        part = path.with_name(".cover.part")
+        part.write_bytes(image)
+        if wrongs := image_faults(look_at_image(part), side=_LEAST_SIDE):
+            part.unlink()
+            raise RefusalError(400, "; ".join(wrongs))
+        fresh = not path.exists() or hashlib.sha256(path.read_bytes()).hexdigest() != digest
+        part.replace(path)
+        if fresh:
+            where = f"{release.barcode}/cover.jpg"
+            self.journal.write("asset-received", path=where, sha256=digest, size=len(image), icpn=release.barcode)
+        return Response(status_code=204)
+
+    async def _received(self, request: Request) -> bytes:
+        limit, body = self.faults.number("drop-connection", 65536), b""
+        async for block in request.stream():
+            body += block
+            if limit is not None and len(body) >= limit:
+                cut_connection(request)
+                raise ClientDisconnect
+            if len(body) > _LARGEST:
+                raise RefusalError(413, "too large")
+        return body
+
+    async def record(self, request: Request) -> Response:
+        """Record that a cover is there."""
+        release = self._known(request.path_params["id"])
+        path = self.store.home(release.barcode) / "cover.jpg"
+        digest = hashlib.sha256(path.read_bytes()).hexdigest() if path.exists() else ""
+        asked = dict(parse_qsl((await _body(request)).decode()))
+        if not digest or asked.get("id") != str(int(digest[:12], 16)) or asked.get("types") != "Front":
+            raise RefusalError(400, "no such image was uploaded")
+        with self.store.lock:
+            release.covers = [*(one for one in release.covers if one != digest), digest]
+            self.store.save()
+        return JSONResponse({}, 201)
+
+    async def covers(self, request: Request) -> Response:
+        """Return the images of a release."""
+        release = self._known(request.path_params["id"])
+        if not release.covers:
+            raise RefusalError(404, "no cover art")
+        images = [{"id": int(one[:12], 16), "types": ["Front"], "front": True, "sha256": one} for one in release.covers]
+        return JSONResponse({"images": images})
+
+    async def edit(self, request: Request) -> Response:
+        """Return an edit and what its status was."""
+        edit = self._edit(request)
+        # An old copy answers at most every other time, once the end has been told.
+        stale = edit.id in self._told and self.faults.take("late-status") is not None
+        self._told = {edit.id} if not edit.open and not stale else set()
+        return JSONResponse(
+            {"id": edit.id, "release": edit.release_id, "history": edit.history[: 1 if stale else None]}
+        )
+
+    async def editor(self, request: Request) -> Response:
+        """Have the person at the page go or come back."""
+        self.community.away = bool(json.loads(await request.body())["away"])
+        return JSONResponse({})
+
+    async def confirm(self, request: Request) -> Response:
+        """Confirm or decline a seed, as the person at the page does."""
+        seed = self.store.state.seeds.get(request.path_params["id"])
+        if seed is None:
+            return JSONResponse({"error": "no such seed"}, 404)
+        if json.loads(await request.body())["confirm"]:
+            self.community.confirm(seed)
+        elif seed.state == "waiting":
+            seed.state = "declined"
+            self.store.save()
+        return JSONResponse(self._seed(seed))
+
+    async def vote(self, request: Request) -> Response:
+        """Vote on an edit."""
+        self.community.vote(self._edit(request), str(json.loads(await request.body())["vote"]))
+        return JSONResponse({})
+
+    async def clock(self, request: Request) -> Response:
+        """Advance the site's clock by days."""
+        self.community.advance(float(json.loads(await request.body())["days"]))
+        return JSONResponse({})
+
+    def _seed(self, seed: Seed) -> Mapping[str, str]:
+        page = f"{self.page()}/release/add/{seed.id}"
+        return {"state": seed.state, "release_mbid": seed.release_id, "edit_id": seed.edit_id, "page": page}
+
+    def _release(self, release: Release) -> dict[str, object]:
+        media = [
+            {
+                "position": place,
+                "tracks": [
+                    {"position": number, "recording": {"id": one.id, "title": one.title, "isrcs": one.isrcs}}
+                    for number, one in enumerate(disc, 1)
+                ],
+            }
+            for place, disc in enumerate(release.discs, 1)
+        ]
+        return {"id": release.id, "title": release.title, "barcode": release.barcode, "media": media}
+
+    def _releases(self) -> list[Release]:
+        with self.store.lock:
+            return list(self.store.state.releases.values())
+
+    def _known(self, release_id: str) -> Release:
+        release = self.store.state.releases.get(release_id)
+        if release is None:
+            raise RefusalError(404, "no such release")
+        return release
+
+    def _edit(self, request: Request) -> Edit:
+        edit = self.store.state.edits.get(request.path_params["id"])
+        if edit is None:
+            raise RefusalError(404, "no such edit")
+        return edit
+
+
+def _too_fast(wait: str) -> RefusalError:
+    return RefusalError(503, "your requests exceed the allowable rate limit", retry_after=wait)
+
+
+def _client(request: Request) -> None:
+    if not re.fullmatch(r"\S+-\S+", request.query_params.get("client", "")):
+        raise RefusalError(400, "the parameter client is needed: name-version", xml=True)
+    if not request.headers.get("content-type", "").startswith("application/xml"):
+        raise RefusalError(415, "application/xml is expected", xml=True)
+
+
+def _thanks() -> Response:
+    text = '<metadata xmlns="http://musicbrainz.org/ns/mmd-2.0#"><message><text>OK</text></message></metadata>'
+    return Response(text, media_type="application/xml")
+
+
+async def _body(request: Request) -> bytes:
+    body = b""
+    async for block in request.stream():
+        body += block
+        if len(body) > _LARGEST:
+            raise RefusalError(413, "too large")
+    return body
