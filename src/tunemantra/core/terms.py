@@ -72,12 +72,14 @@ class Terms:
         uses: the uses it has; a deal with none of them is not its business and is not sent.
         models: the commercial models it has, likewise.
         told: False where the platform's own rules say which deals are not sent.
+        within: where the platform is at all; what a deal says of other territories is not its business.
     """
 
     says: frozenset[Term] = field(default=(), converter=_terms)
     uses: frozenset[UseType] = field(default=tuple(UseType), converter=_uses)
     models: frozenset[CommercialModel] = field(default=tuple(CommercialModel), converter=_models)
     told: bool = True
+    within: TerritorySet = field(factory=TerritorySet.worldwide)
 
     @classmethod
     def everything(cls) -> Self:
@@ -85,8 +87,9 @@ class Terms:
         return cls(tuple(Term))
 
     def concern(self, deal: Deal) -> bool:
-        """Return whether a deal is for something the platform does."""
-        return bool(self.uses & {*deal.uses}) and bool(self.models & {*deal.models})
+        """Return whether a deal is for something the platform does, where it is."""
+        here = not deal.territories or bool(self.within & deal.territories)
+        return here and bool(self.uses & {*deal.uses}) and bool(self.models & {*deal.models})
 
 
 def stated(release: Release, terms: Terms) -> Iterator[Stated]:
@@ -116,7 +119,7 @@ def _stated_by(prefix: str, deals: Iterable[Deal], terms: Terms) -> Iterator[Sta
     concerned = [(f"{prefix}deals[{place}]", deal) for place, deal in enumerate(deals) if terms.concern(deal)]
     partly = _reach(deal for _, deal in concerned if deal.exclusive) != _reach(deal for _, deal in concerned)
     for path, deal in concerned:
-        yield from _of_deal(path, deal)
+        yield from _of_deal(path, deal, terms.within)
         if deal.exclusive and partly:
             yield Stated(Term.EXCLUSIVE_TERRITORIES, f"{path}.exclusive", f"exclusive in {deal.territories}")
 
@@ -128,8 +131,8 @@ def _reach(deals: Iterable[Deal]) -> TerritorySet:
     return union
 
 
-def _of_deal(path: str, deal: Deal) -> Iterator[Stated]:
-    if deal.territories and deal.territories != TerritorySet.worldwide():
+def _of_deal(path: str, deal: Deal, within: TerritorySet) -> Iterator[Stated]:
+    if deal.territories and deal.territories & within != within:
         yield Stated(Term.TERRITORIES, f"{path}.territories", str(deal.territories))
     if deal.end is not None:
         yield Stated(Term.END, f"{path}.end", str(deal.end))

@@ -117,3 +117,18 @@ def test_terms_of_a_track_count_where_they_are_the_platforms_business():
     own = with_track(deals=(evolve(PLAIN.deals[0], end=ReleaseMoment.local(date(2027, 1, 2))),))
     assert told(own) == [(Term.TRACK_TERMS, "tracks[0].deals"), (Term.END, "tracks[0].deals[0].end")]
     assert told(own, Terms(uses={UseType.RINGTONE})) == []
+
+
+def test_what_a_deal_says_of_territories_the_platform_is_not_in_is_no_business_of_its():
+    here = Terms(within=TerritorySet.of("CN"))
+    assert told(with_deal(territories=~TerritorySet.of("DE", "KP")), here) == []
+    away = evolve(PLAIN.deals[0], territories=TerritorySet.of("DE"), exclusive=True)
+    assert told(evolve(PLAIN, deals=(PLAIN.deals[0], away)), here) == []
+    assert not here.concern(away)
+    assert here.concern(evolve(away, territories=TerritorySet.of("CN", "DE")))
+
+
+def test_a_deal_for_a_part_of_where_the_platform_is_names_it():
+    two = Terms(within=TerritorySet.of("CN", "IN"))
+    assert told(with_deal(territories=TerritorySet.of("CN", "DE")), two) == [(Term.TERRITORIES, "deals[0].territories")]
+    assert two.concern(evolve(PLAIN.deals[0], territories=TerritorySet.nothing()))
