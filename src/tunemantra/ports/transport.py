@@ -49,6 +49,19 @@ class PasswordLogin:
 
 
 @frozen
+class SigningKey:
+    """A secret shared with the other side that signs each HTTP request with HMAC-SHA256 (RFC 2104); it is never sent.
+
+    What is signed are, a line each: method, path, query (`name=value` encoded, sorted, joined by `&`), application,
+    seconds since 1970, a number used once, and the SHA-256 of the body in hexadecimal. The headers `x-app-id`,
+    `x-timestamp`, `x-nonce` and `x-signature` carry them and the signature in hexadecimal.
+    """
+
+    app_id: str
+    secret: SecretRef
+
+
+@frozen
 class SshLogin:
     """How to log in to an SSH server: a private key, a password, or both."""
 
@@ -108,7 +121,7 @@ class Endpoint:
 
     name: str
     url: str
-    login: ClientCredentials | SshLogin | PasswordLogin | AccessKey | None = None
+    login: ClientCredentials | SshLogin | PasswordLogin | AccessKey | SigningKey | None = None
     host_key: str = ""
     known_hosts: str = ""
     timeout: float = 60.0
@@ -360,6 +373,7 @@ __all__ = [
     "RemoteFile",
     "Resumption",
     "Sent",
+    "SigningKey",
     "SshLogin",
     "SupportsProof",
     "SupportsResumption",

@@ -16,9 +16,19 @@ from tunemantra.contrib.transports._http_errors import translated
 from tunemantra.contrib.transports._http_patience import PatientTransport
 from tunemantra.contrib.transports._oauth import PasswordSource, Token, TokenSource
 from tunemantra.contrib.transports._resumable import ResumableUpload
+from tunemantra.contrib.transports._signing import Signer
 from tunemantra.errors import AuthError, ConnectError, Disposition, TransportError
 from tunemantra.ports.runtime import SecretStore
-from tunemantra.ports.transport import ApiRequest, ApiResponse, ClientCredentials, Endpoint, PasswordLogin, Sent, Upload
+from tunemantra.ports.transport import (
+    ApiRequest,
+    ApiResponse,
+    ClientCredentials,
+    Endpoint,
+    PasswordLogin,
+    Sent,
+    SigningKey,
+    Upload,
+)
 
 UNAUTHORIZED: Final = 401
 CONNECTIONS: Final = 20
@@ -61,7 +71,8 @@ class HttpTransport:
             follow_redirects=False,
             trust_env=False,
         )
-        self._keys = self._source(endpoint, secrets, now)
+        self._signer = _signer(endpoint, secrets)
+        self._keys = None if self._signer else self._source(endpoint, secrets, now)
 
     def _source(self, endpoint: Endpoint, secrets: SecretStore, now: Callable[[], float]) -> KeySource | None:
         login = endpoint.login
@@ -86,7 +97,14 @@ class HttpTransport:
         url = self._target(request)
         body = Body(request, sent)
         if self._keys is None:
-            return self._once(request, url, body, None)
+            answer = self._once(request, url, body, None)
+            if self._signer is not None and answer.status == UNAUTHORIZED:
+                raise AuthError(
+                    f"{request.method} {url.path}: the signature was refused",
+                    hint="check the application and what its secret refers to",
+                    endpoint=self._name,
+                )
+            return answer
         key = self._keys.token()
         answer = self._once(request, url, body, key)
         if answer.status == UNAUTHORIZED and self._keys.renewable:
@@ -146,6 +164,8 @@ class HttpTransport:
             headers["content-length"] = str(body.length)
         if key is not None:
             headers["authorization"] = f"{key.scheme} {key.value}"
+        if self._signer is not None:
+            headers |= self._signer.headers(request.method, url, body)
         content = body.blocks() if body.length else None
         with (
             translated(where),
@@ -157,6 +177,13 @@ class HttpTransport:
                 headers={"date": formatdate(usegmt=True), **_lower(answer.headers)},
                 body=read_answer(answer, where),
             )
+
+
+def _signer(endpoint: Endpoint, secrets: SecretStore) -> Signer | None:
+    if not isinstance(endpoint.login, SigningKey):
+        return None
+    refuse_open_wire(_checked(endpoint.url))
+    return Signer(endpoint.login, secrets)
 
 
 def _lower(headers: httpx.Headers) -> dict[str, str]:
