@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable, Mapping
+from copy import deepcopy
 from itertools import count
 from pathlib import Path
 from threading import Lock
@@ -31,7 +32,8 @@ class Masters:
     Args:
         folder: made if missing.
         seconds: length of the shortest piece.
-        changes: fields of every release's document that a platform wants otherwise.
+        changes: fields of every release's document that a platform wants otherwise; a table under `tracks` goes into
+            each track.
     """
 
     def __init__(self, folder: Path, *, seconds: float = 1.2, changes: Mapping[str, Value] | None = None) -> None:
@@ -222,7 +224,11 @@ def draft_release(masters: Masters, *, discs: int = 1, tracks: int = 2, number: 
         "deals": [_deal("OnDemandStream", "SubscriptionModel"), _deal("PermanentDownload", "PayAsYouGoModel")],
         "tracks": listed,
     }
-    return ReleaseDraft({**table, **masters.changes}, files)
+    changes = deepcopy(dict(masters.changes))
+    every = changes.pop("tracks", {})
+    for track in _tables(listed):
+        track.update(deepcopy(every) if isinstance(every, dict) else {})
+    return ReleaseDraft({**table, **changes}, files)
 
 
 def _track(own: int, index: int, disc: int, place: int, name: str) -> Table:

@@ -33,7 +33,7 @@ from tunemantra.ports.runtime import SecretRef
 from tunemantra.testing._expect import expect, promised
 from tunemantra.testing._rules import SANDBOX_RULES
 from tunemantra.testing.cutting import CutOffError, Scissors
-from tunemantra.testing.folders import draft_release
+from tunemantra.testing.folders import Value, draft_release
 from tunemantra.testing.workbench import Parcel, Workbench
 
 _SHORT: Mapping[str, str] = {"slow-ack": "0.1", "no-marker-seen": "0.1", "throttle": "100000"}
@@ -45,10 +45,15 @@ _MOST_CUTS = 12
 
 
 class SandboxConformance:
-    """Rules PLT-060 to PLT-072. Override the fixture `platform`; `SPEED` where the simulator needs its time."""
+    """Rules PLT-060 to PLT-072.
+
+    Override the fixture `platform`; `SPEED` where the simulator needs its time, `CHANGES` where the platform wants
+    other fields in a release's document.
+    """
 
     RULES: ClassVar[frozenset[str]] = frozenset(SANDBOX_RULES)
     SPEED: ClassVar[float] = 50.0
+    CHANGES: ClassVar[Mapping[str, Value]] = {}
 
     @pytest.fixture
     def platform(self) -> Platform:
@@ -63,7 +68,8 @@ class SandboxConformance:
 
         def at(platform: Platform) -> Workbench:
             if platform.key not in made:
-                made[platform.key] = Workbench.at(platform, tmp_path_factory.mktemp(platform.key), speed=cls.SPEED)
+                folder = tmp_path_factory.mktemp(platform.key)
+                made[platform.key] = Workbench.at(platform, folder, speed=cls.SPEED, changes=cls.CHANGES)
             return made[platform.key]
 
         yield at

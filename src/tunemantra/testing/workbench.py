@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from tunemantra.ports.platform import Platform
 from tunemantra.testing._expect import expect
 from tunemantra.testing.cutting import CuttableSession, Scissors
 from tunemantra.testing.desk import Desk, Store
-from tunemantra.testing.folders import Masters, ReleaseDraft, draft_release
+from tunemantra.testing.folders import Masters, ReleaseDraft, Value, draft_release
 
 _HERE = frozenset({Stage.PREPARE, Stage.TRANSFORM, Stage.VALIDATE, Stage.PACKAGE})
 
@@ -50,16 +50,19 @@ class Workbench:
     _drafts: dict[str, ReleaseDraft] = field(factory=dict)
 
     @classmethod
-    def at(cls, platform: Platform, folder: Path, *, speed: float) -> Workbench:
+    def at(
+        cls, platform: Platform, folder: Path, *, speed: float, changes: Mapping[str, Value] | None = None
+    ) -> Workbench:
         """Start the simulator and return a workbench beside it.
 
         Args:
             platform: with a simulator.
             folder: for everything.
             speed: how many times faster than usual the simulator works.
+            changes: fields of every release's document that the platform wants otherwise.
         """
-        store = Store(platform, folder / "store", speed=speed)
-        bench = cls(Desk(platform, store, folder / "home", folder / "release", Masters(folder / "masters")))
+        store, masters = Store(platform, folder / "store", speed=speed), Masters(folder / "masters", changes=changes)
+        bench = cls(Desk(platform, store, folder / "home", folder / "release", masters))
         bench.desk.offer(platform)
         bench.desk.be_called()
         return bench
