@@ -1,0 +1,1 @@
+"""QQ Music: signed API calls with XML in Simplified Chinese, for mainland China alone."""

@@ -1,0 +1,151 @@
+"""What the store knows of each product, kept on disk so that a restart goes on where it was."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import cattrs
+from attrs import asdict, define, field
+
+NAME = "catalogue.json"
+ZONE = ZoneInfo("Asia/Shanghai")
+
+
+@define
+class TrackWord:
+    """The store's word about one track."""
+
+    isrc: str
+    state: str
+    reason: str = ""
+
+
+@define
+class Hit:
+    """Something the content filter stopped at."""
+
+    category: str
+    path: str
+    text: str
+
+
+@define
+class Step:
+    """One state a product went through; `sequence` counts from 1 within the product."""
+
+    sequence: int
+    state: str
+    at: str
+    batch: str
+    reasons: list[str] = field(factory=list)
+    tracks: list[TrackWord] = field(factory=list)
+    hits: list[Hit] = field(factory=list)
+
+
+@define
+class Ahead:
+    """A state that is still to come: which, and when (seconds of the epoch)."""
+
+    state: str
+    due: float
+
+
+@define
+class Product:
+    """One product.
+
+    Args:
+        upc: its code.
+        number: the store's own.
+        title: as its last document says.
+        batch: the one that counts; `created` is its moment.
+        history: every state, oldest first.
+        plan: states still ahead.
+        held: what is in the store: ISRC or `cover` to SHA-256.
+        arriving: the same of the delivery under way.
+        on_store: whether customers can see it.
+    """
+
+    upc: str
+    number: str
+    title: str = ""
+    batch: str = ""
+    created: str = ""
+    history: list[Step] = field(factory=list)
+    plan: list[Ahead] = field(factory=list)
+    held: dict[str, str] = field(factory=dict)
+    arriving: dict[str, str] = field(factory=dict)
+    on_store: bool = False
+
+    @property
+    def state(self) -> str:
+        """Return the newest state; empty before the first."""
+        return self.history[-1].state if self.history else ""
+
+    def of(self, batch: str) -> list[Step]:
+        """Return the states of one batch, oldest first."""
+        return [step for step in self.history if step.batch == batch]
+
+    def step(
+        self,
+        state: str,
+        reasons: Sequence[str] = (),
+        tracks: Sequence[TrackWord] = (),
+        hits: Sequence[Hit] = (),
+    ) -> Step:
+        """Add a state and return it; no two carry the same time."""
+        at = datetime.now(ZONE)
+        if self.history:
+            at = max(at, datetime.fromisoformat(self.history[-1].at) + timedelta(milliseconds=1))
+        text = at.isoformat(timespec="milliseconds")
+        new = Step(len(self.history) + 1, state, text, self.batch, list(reasons), list(tracks), list(hits))
+        self.history.append(new)
+        return new
+
+
+@define
+class _Kept:
+    products: dict[str, Product] = field(factory=dict)
+    batches: dict[str, str] = field(factory=dict)
+
+
+class Catalogue:
+    """Products by UPC, and the batches that were handed in. One thread writes; others read under `lock`.
+
+    Args:
+        folder: where `catalogue.json` lies.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / NAME
+        self.lock = threading.RLock()
+        kept = cattrs.structure(json.loads(self.path.read_bytes()), _Kept) if self.path.exists() else _Kept()
+        self.products, self.batches = kept.products, kept.batches
+
+    def product(self, upc: str) -> Product:
+        """Return a product, made if there is none."""
+        with self.lock:
+            if upc not in self.products:
+                self.products[upc] = Product(upc, f"{100_000_000 + len(self.products)}")
+            return self.products[upc]
+
+    def due(self, now: float) -> Iterator[Product]:
+        """Yield the products whose next state is due."""
+        for product in list(self.products.values()):
+            if product.plan and product.plan[0].due <= now:
+                yield product
+
+    def save(self) -> None:
+        """Write everything, whole or not at all."""
+        with self.lock:
+            part = self.path.with_suffix(".part")
+            part.write_text(json.dumps(asdict(_Kept(self.products, self.batches)), ensure_ascii=False), "utf-8")
+            part.replace(self.path)
+
+
+__all__ = ["Ahead", "Catalogue", "Hit", "Product", "Step", "TrackWord"]
