@@ -31,6 +31,7 @@ ICPN = "200000000011"
 INSTALLED = f"installed: {', '.join(sorted(load(safe_mode=True).platforms))}"
 UPC = str(tomllib.loads(example_toml(2))["upc"])
 STREET = datetime.fromisoformat("2026-05-01T00:00:00+00:00")
+INSTALLED = f"installed: {', '.join(sorted(load().platforms))}"
 TABLE = """
 analysis = "never"
 
@@ -192,6 +193,8 @@ class TestCheck:
         rules = {key: {finding["rule"] for finding in found} for key, found in said.json["eligibility"].items()}
         assert ("TM-PLT-002" in rules["beatport"], "TM-PLT-002" in rules["spotify"]) == (True, False)
         assert said.json["platforms"] == list(rules)
+        severities = {finding["severity"] for found in said.json["eligibility"].values() for finding in found}
+        assert (said.code, said.json["platforms"]) == (int("error" in severities), list(rules))
         assert "Where it can go" in cli("check", release, "--to", "all").out
 
     def test_findings_say_what_where_and_what_to_do(self, cli: Cli, release: Path, tmp_path: Path) -> None:
