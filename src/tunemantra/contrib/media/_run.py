@@ -8,10 +8,10 @@ import selectors
 import shutil
 import subprocess
 from collections import deque
-from functools import cache
 from typing import TYPE_CHECKING
 
 from tunemantra.contrib.media._reasons import failure
+from tunemantra.contrib.processes import tied
 from tunemantra.errors import Category, Disposition, MediaError
 
 if TYPE_CHECKING:
@@ -82,27 +82,13 @@ def run_ffmpeg(
         raise failure(returncode, words.all())
 
 
-@cache
-def _tied() -> tuple[str, ...]:
-    """Return what has the kernel end a process with the one that started it; nothing where there is no such thing.
-
-    A worker that is killed says nothing to its ffmpeg, which would work on for hours for nobody.
-    """
-    tie = (shutil.which("setpriv") or "", "--pdeathsig", "KILL")
-    try:
-        works = tie[0] and not subprocess.run([*tie, "true"], check=False, capture_output=True, timeout=20).returncode
-    except (OSError, subprocess.SubprocessError):
-        works = False
-    return tie if works else ()
-
-
 def _start(command: Sequence[str], pass_fds: Sequence[int]) -> Process:
     pipe = subprocess.PIPE
     try:
         if shutil.which(command[0]) is None:
             raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
         return subprocess.Popen(
-            [*_tied(), *command],
+            [*tied(), *command],
             stdin=subprocess.DEVNULL,
             stdout=pipe,
             stderr=pipe,

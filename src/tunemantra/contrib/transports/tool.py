@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import shutil
 import signal
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import IO, Final
 from urllib.parse import unquote, urlsplit
 
+from tunemantra.contrib.processes import tied
 from tunemantra.contrib.transports._paths import confined
 from tunemantra.errors import ConnectError, Disposition, RemoteError, TransferTimeoutError
 from tunemantra.ports.runtime import SecretStore
@@ -76,8 +78,10 @@ class LocalTool:
     def _start(self, run: ToolRun, folder: str, values: Mapping[str, str]) -> subprocess.Popen[bytes]:
         known = {name: os.environ[name] for name in _INHERITED if name in os.environ}
         try:
+            if not os.access(self._path, os.X_OK) or Path(self._path).is_dir():
+                raise PermissionError(errno.EACCES, "no program that may be run")
             return subprocess.Popen(
-                [self._path, *run.arguments],
+                [*tied(), self._path, *run.arguments],
                 cwd=folder,
                 env={**_PLAIN_ENVIRONMENT, **known, **values},
                 stdin=subprocess.DEVNULL,

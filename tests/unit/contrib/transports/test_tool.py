@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 from functools import partial
 from io import BytesIO
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tunemantra.contrib.processes import tied
 from tunemantra.contrib.transports import tool as module
 from tunemantra.contrib.transports.tool import LocalTool
 from tunemantra.errors import ConnectError, Disposition, LeaseLostError, RemoteError, TransferTimeoutError
@@ -98,6 +100,25 @@ def test_a_lost_lease_kills_it_and_all_it_has_started(program, tmp_path):
         pass
 
 
+@pytest.mark.skipif(not tied(), reason="the system ties no process to the one that started it")
+def test_it_ends_with_a_worker_that_is_killed(tmp_path):
+    pid = tmp_path / "pid"
+    press = tmp_path / "press"
+    press.write_text(f"#!/bin/sh\necho $$ > {pid}.part && mv {pid}.part {pid}\nexec sleep 600\n", "utf-8")
+    press.chmod(0o755)
+    worker = (
+        "from tunemantra.contrib.transports.tool import LocalTool; from tunemantra.ports.tool import ToolRun;"
+        "from tunemantra.ports.transport import Endpoint;"
+        f"LocalTool(Endpoint('tool', 'tool://{press}'), None).run(ToolRun(()), alive=lambda: None)"
+    )
+    with subprocess.Popen([sys.executable, "-c", worker]) as started:
+        while not pid.exists():
+            assert started.poll() is None
+        started.kill()
+    while not gone(pid.read_text("utf-8").strip()):
+        pass
+
+
 def test_one_that_does_not_end_is_ended(program):
     with pytest.raises(TransferTimeoutError, match="press did not end in time") as caught:
         program("time.sleep(600)").run(ToolRun((), timeout=0.05), alive=quiet)
@@ -132,9 +153,14 @@ def test_a_link_that_it_leaves_is_not_followed(program):
     assert press.run(ToolRun((), wanted=("out",)), alive=quiet).files == {}
 
 
-@pytest.mark.parametrize("path", ["/nowhere/press", "/etc/hostname"])
-def test_one_that_cannot_be_started_stops(path):
-    with pytest.raises(ConnectError, match=f"{path} cannot be started") as caught:
+@pytest.mark.parametrize("kind", ["nothing", "text", "folder"])
+def test_one_that_cannot_be_started_stops(tmp_path, kind):
+    path = tmp_path / "press"
+    if kind == "text":
+        path.write_text("not a program", "utf-8")
+    elif kind == "folder":
+        path.mkdir()
+    with pytest.raises(ConnectError, match="press cannot be started") as caught:
         LocalTool(Endpoint("tool", f"tool://{path}"), Secrets()).run(ToolRun(()), alive=quiet)
     assert caught.value.disposition is Disposition.STOP
 
