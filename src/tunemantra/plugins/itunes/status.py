@@ -134,10 +134,8 @@ def _view(node: etree._Element, vendor: str) -> StoreView:
 
 
 def _upload(info: etree._Element, content: etree._Element | None) -> UploadView:
-    word, faults = (
-        _said(info, "status"),
-        tuple(read_words(line) for line in (info.text or "").splitlines() if line.strip()),
-    )
+    word = _said(info, "status")
+    faults = tuple(read_words(line) for line in (info.text or "").splitlines() if line.strip())
     coded = [fault for fault in faults if fault.family in profile.FAMILIES]
     if word == profile.FAILED and coded:
         word = profile.FAILED_FOR.format(family=profile.FAMILIES[coded[0].family])
