@@ -31,6 +31,27 @@ Feature: What is special to the iTunes Store
     And the store can read "<preorder_sales_start_date>2025-02-21</preorder_sales_start_date>"
     And the store can read "<preorder_type>instant-gratification</preorder_type>"
 
+  Scenario: An album with a booklet
+    Given an album of 2 tracks
+    And a booklet goes with it
+    When it is distributed
+    Then it is Live
+    And the booklet arrived as it is
+
+  Scenario: A booklet cannot be added later
+    Given an album of 2 tracks that is Live
+    When a booklet goes with it
+    And it is distributed
+    Then the order ended refused
+    And there is one finding: ITUNES-UPD-001 at booklet
+
+  Scenario: By force, again and again
+    Given a single that is Live
+    When the same folder is distributed again by force
+    And the same folder is distributed again by force
+    Then it is Live
+    And no media were sent and none were converted
+
   Scenario: Withdrawn in one territory, it is not cleared there
     Given a single that is Live
     When it is withdrawn in DE

@@ -6,9 +6,10 @@ import re
 from pathlib import Path
 
 import pytest
-from pytest_bdd import given, parsers, scenarios, then
+from pytest_bdd import given, parsers, scenarios, then, when
 
 from features.conftest import PLATFORMS
+from tests.unit.contrib.media.test_booklet import pdf
 from tunemantra.contrib.media import write_audio
 from tunemantra.contrib.sandbox import look_at_audio
 from tunemantra.core.finding import Severity
@@ -49,6 +50,15 @@ def pre_order(desk):
     assert early["end"] < RELEASED
 
 
+@given("a booklet goes with it")
+@when("a booklet goes with it")
+def with_booklet(desk, tmp_path):
+    path = tmp_path / "booklet.pdf"
+    path.write_bytes(pdf())
+    desk.release.table["booklet"] = path.name
+    desk.release.files[path.name] = path
+
+
 @given("an upload may take 1 second")
 def impatient(desk):
     desk.table["upload_timeout"] = 1.0
@@ -74,6 +84,12 @@ def arrived_with(desk, rate, bits):
 
 def _arrived(desk):
     return [look_at_audio(path) for path in desk.store.files(desk.icpn, ".wav")]
+
+
+@then("the booklet arrived as it is")
+def booklet_arrived(desk):
+    (arrived,) = desk.store.files(desk.icpn, ".pdf")
+    assert arrived.read_bytes() == pdf()
 
 
 @then("the order keeps a warning of ITUNES-AUD-001 for each track")
