@@ -104,7 +104,8 @@ def stated(release: Release, terms: Terms) -> Iterator[Stated]:
 
 def _of_track(release: Release, track: Track, prefix: str, terms: Terms) -> Iterator[Stated]:
     own = [deal for deal in track.deals if terms.concern(deal)]
-    if own or track.album_only:
+    concerned = any(terms.concern(deal) for deal in release.deals_of(track))
+    if own or (track.album_only and concerned):
         observed = "no terms of its own" if track.album_only else f"{len(own)} deals of its own"
         yield Stated(Term.TRACK_TERMS, f"{prefix}deals", observed)
     yield from _stated_by(prefix, track.deals, terms)
