@@ -183,6 +183,7 @@ def test_a_platform_that_is_not_installed(command, house, program, draft):
     assert all(key in fault["hint"] for key in ("beatport", "spotify"))
     assert ", ".join(sorted(load(safe_mode=True).platforms)) in fault["hint"]
     assert ", ".join(sorted(load().platforms)) in fault["hint"]
+    assert ", ".join(sorted(PLATFORMS)) in fault["hint"]
     assert house.journals() == before
     with house.host() as host:
         assert host.status() == ()
