@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from tunemantra.contrib.batches.errors import portal_error
 from tunemantra.contrib.batches.mail import read_status_mail
-from tunemantra.contrib.batches.portal import read_portal
+from tunemantra.contrib.batches.portal import Ids, no_ids, read_portal
 from tunemantra.errors import PlatformError, TransportError
 from tunemantra.ports.package import Receipt, StatusReport
 from tunemantra.ports.platform import Session
@@ -47,8 +47,10 @@ def from_mail(icpn: str, receipt: Receipt, session: Session, senders: Collection
     return [report for report in reports if report is not None and report.icpn == icpn and _about(report, receipt)]
 
 
-def from_portal(icpn: str, receipt: Receipt, session: Session, path: str) -> Iterable[StatusReport]:
+def from_portal(icpn: str, receipt: Receipt, session: Session, path: str, ids: Ids = no_ids) -> Iterable[StatusReport]:
     """Return what the connection `portal` says of a batch at a path; nothing where the product is not known yet.
+
+    `ids` as for `read_portal`.
 
     Raises:
         PlatformError: the portal answered otherwise than with success.
@@ -58,7 +60,7 @@ def from_portal(icpn: str, receipt: Receipt, session: Session, path: str) -> Ite
         return ()
     if not response.ok:
         raise portal_error(response)
-    return [report for report in read_portal(response, icpn) if _about(report, receipt)]
+    return [report for report in read_portal(response, icpn, ids) if _about(report, receipt)]
 
 
 def _about(report: StatusReport, receipt: Receipt) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 
 from tunemantra.core.status import Channel
@@ -11,9 +11,22 @@ from tunemantra.errors import ProtocolError
 from tunemantra.ports.package import StatusReport, TrackReport
 from tunemantra.ports.transport import ApiResponse
 
+Ids = Callable[[Mapping[str, object]], Iterable[tuple[str, str]]]
+"""Reads further external ids out of an answer; raises `ValueError`, `KeyError` or `TypeError` where they are none."""
 
-def read_portal(response: ApiResponse, icpn: str) -> tuple[StatusReport, ...]:
+
+def no_ids(_answer: Mapping[str, object]) -> Iterable[tuple[str, str]]:
+    """Return none."""
+    return ()
+
+
+def read_portal(response: ApiResponse, icpn: str, ids: Ids = no_ids) -> tuple[StatusReport, ...]:
     """Return every state the portal tells of a product, oldest first.
+
+    Args:
+        response: of the portal.
+        icpn: the product that was asked for.
+        ids: reads the external ids it shows beside its own number of the release.
 
     Raises:
         ProtocolError: it is no such answer.
@@ -22,12 +35,12 @@ def read_portal(response: ApiResponse, icpn: str) -> tuple[StatusReport, ...]:
         answer = json.loads(response.body)
         if str(answer["upc"]) != icpn:
             raise ProtocolError(f"the portal answered for {answer['upc']!r}, asked for {icpn}")
-        return tuple(_reports(answer, icpn))
+        return tuple(_reports(answer, icpn, tuple(ids(answer))))
     except (ValueError, KeyError, TypeError, AttributeError) as problem:
         raise ProtocolError(f"the portal's answer cannot be read: {type(problem).__name__}") from None
 
 
-def _reports(answer: Mapping[str, object], icpn: str) -> Iterator[StatusReport]:
+def _reports(answer: Mapping[str, object], icpn: str, ids: tuple[tuple[str, str], ...]) -> Iterator[StatusReport]:
     url = str(answer.get("url", ""))
     number = str(answer.get("release_id", ""))
     history = answer["history"]
@@ -50,10 +63,10 @@ def _reports(answer: Mapping[str, object], icpn: str) -> Iterator[StatusReport]:
                 TrackReport(str(track["isrc"]), str(track["state"]), str(track.get("reason", "")))
                 for track in step.get("tracks", ())
             ),
-            external_ids=(("release", number),) if number else (),
+            external_ids=(("release", number), *ids) if number else ids,
             reasons=tuple(str(reason) for reason in step.get("reasons", ())),
             evidence=url,
         )
 
 
-__all__ = ["read_portal"]
+__all__ = ["Ids", "no_ids", "read_portal"]

@@ -48,7 +48,7 @@ class Product:
         arriving: the same of the delivery under way.
         on_store: whether customers can see it.
         kept_back: recordings that do not go on store, ISRC to why.
-        ids: further ids the store shows once it is on store.
+        ids: further fields of the portal's JSON once it is on store, such as its own identifiers.
     """
 
     icpn: str
@@ -64,7 +64,7 @@ class Product:
     arriving: dict[str, str] = field(factory=dict)
     on_store: bool = False
     kept_back: dict[str, str] = field(factory=dict)
-    ids: dict[str, str] = field(factory=dict)
+    ids: dict[str, object] = field(factory=dict)
 
     @property
     def state(self) -> str:
