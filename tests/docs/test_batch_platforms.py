@@ -9,7 +9,7 @@ import pytest
 
 from tests.support import REPO_ROOT
 
-KEYS = ("jiosaavn",)
+KEYS = ("gracenote", "jiosaavn")
 
 
 def page(key: str) -> str:

@@ -1,0 +1,1 @@
+"""Gracenote: SFTP batches of reference recordings and XML, states and identifiers from a portal."""
