@@ -28,9 +28,10 @@ class WebServer:
     Args:
         app: what is served.
         port: 0 for any free one.
+        dated: whether every answer gets the time in its Date; False where the application says it itself.
     """
 
-    def __init__(self, app: Starlette, port: int = 0) -> None:
+    def __init__(self, app: Starlette, port: int = 0, *, dated: bool = True) -> None:
         import uvicorn
 
         self._socket = socket.create_server((HOST, port))
@@ -40,6 +41,7 @@ class WebServer:
             log_level="warning",
             lifespan="off",
             access_log=False,
+            date_header=dated,
             timeout_graceful_shutdown=1,
         )
         self._server = uvicorn.Server(config)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import httpx
 import pytest
 from starlette.applications import Starlette
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
 
 from tunemantra.contrib.sandbox import Faults, Table, WebServer, admin_routes, page
 
@@ -40,3 +42,13 @@ def test_a_fault_is_ordered_and_taken_back_while_it_runs(client, faults):
 @pytest.mark.parametrize("body", [{"name": "typo"}, {}, [], {"name": "unavailable", "times": "x"}], ids=str)
 def test_a_wrong_order_is_refused(client, body):
     assert client.put("/sandbox/faults", json=body).status_code == 400
+
+
+@pytest.mark.parametrize("dated", [True, False])
+def test_the_time_is_told_once_whoever_tells_it(dated):
+    headers = {} if dated else {"date": "Thu, 01 Jan 2026 00:00:00 GMT"}
+    app = Starlette(routes=[Route("/", lambda _: PlainTextResponse("", headers=headers))])
+    with WebServer(app, dated=dated) as web:
+        told = httpx.get(web.url, trust_env=False).headers.get_list("date")
+    assert len(told) == 1
+    assert dated or told == [headers["date"]]
