@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import BinaryIO, Literal, Protocol, Self, runtime_checkable
 
-from attrs import field, frozen
+from attrs import field, frozen, validators
 
 from tunemantra.ports.runtime import SecretRef
 
@@ -38,6 +38,25 @@ class ClientCredentials:
     client_id: str
     client_secret: SecretRef
     scope: str = ""
+
+
+@frozen
+class JwtKey:
+    """A private key that signs a short-lived JSON Web Token for each stretch of work (RFC 7519, ES256 of RFC 7518).
+
+    Args:
+        issuer: the claim `iss`.
+        key_id: the header `kid`.
+        private_key: reference to the key on the curve P-256, in PEM.
+        audience: the claim `aud`.
+        seconds: life of a token, from `iat` to `exp`.
+    """
+
+    issuer: str
+    key_id: str
+    private_key: SecretRef
+    audience: str
+    seconds: int = field(default=600, validator=validators.gt(0))
 
 
 @frozen
@@ -122,6 +141,7 @@ class Endpoint:
     name: str
     url: str
     login: ClientCredentials | SshLogin | PasswordLogin | AccessKey | SigningKey | None = None
+    login: ClientCredentials | JwtKey | SshLogin | PasswordLogin | AccessKey | None = None
     host_key: str = ""
     known_hosts: str = ""
     timeout: float = 60.0
@@ -364,6 +384,7 @@ __all__ = [
     "ClientCredentials",
     "Endpoint",
     "FileTransport",
+    "JwtKey",
     "Mail",
     "Mailbox",
     "ObjectStore",

@@ -55,13 +55,13 @@ class PasswordSource:
     what: ClassVar[str] = "this name and password"
     hint: ClassVar[str] = "check the user and what its password refers to"
 
-    def token(self, refused: Token | None = None) -> Token:
+    def token(self, refused: Token | None = None, date: str = "") -> Token:
         """Return them; another one is never to be had.
 
         Raises:
             AuthError: the name cannot be sent.
         """
-        del refused
+        del refused, date
         if ":" in self.login.user:
             raise AuthError(f"the user {self.login.user!r} cannot be sent: HTTP's Basic login knows no colon in it")
         pair = f"{self.login.user}:{self.secrets.reveal(self.login.password)}"
@@ -96,13 +96,14 @@ class TokenSource:
         self._lock = threading.Lock()
         self._token: Token | None = None
 
-    def token(self, refused: Token | None = None) -> Token:
+    def token(self, refused: Token | None = None, date: str = "") -> Token:
         """Return a token; `refused` is the one the server did not take.
 
         Raises:
             AuthError: the credentials were refused.
             TransportError: no answer.
         """
+        del date
         with self._lock:
             # Whoever waited for the lock with the same refused token finds that it was replaced.
             if self._token is None or self._token is refused or self._now() >= self._token.until:

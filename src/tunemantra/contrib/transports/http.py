@@ -1,4 +1,4 @@
-"""HTTP with httpx: streamed bodies, bounded answers, OAuth 2 done."""
+"""HTTP with httpx: streamed bodies, bounded answers, OAuth 2 and signed tokens done."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ import httpx
 from tunemantra.contrib.transports._http_body import LONGEST_ANSWER, Body, read_answer
 from tunemantra.contrib.transports._http_errors import translated
 from tunemantra.contrib.transports._http_patience import PatientTransport
+from tunemantra.contrib.transports._jwt import JwtSource
 from tunemantra.contrib.transports._oauth import PasswordSource, Token, TokenSource
 from tunemantra.contrib.transports._resumable import ResumableUpload
 from tunemantra.contrib.transports._signing import Signer
@@ -27,13 +28,16 @@ from tunemantra.ports.transport import (
     PasswordLogin,
     Sent,
     SigningKey,
+    JwtKey,
+    PasswordLogin,
+    Sent,
     Upload,
 )
 
 UNAUTHORIZED: Final = 401
 CONNECTIONS: Final = 20
 
-KeySource = PasswordSource | TokenSource
+KeySource = JwtSource | PasswordSource | TokenSource
 
 
 class HttpTransport:
@@ -81,6 +85,8 @@ class HttpTransport:
         refuse_open_wire(_checked(endpoint.url))
         if isinstance(login, PasswordLogin):
             return PasswordSource(login, secrets)
+        if isinstance(login, JwtKey):
+            return JwtSource(login, secrets, now)
         if not isinstance(login, ClientCredentials):
             raise AuthError(f"endpoint {endpoint.name!r}: an SSH login is of no use for HTTP")
         refuse_open_wire(_checked(login.token_url))
@@ -108,7 +114,7 @@ class HttpTransport:
         key = self._keys.token()
         answer = self._once(request, url, body, key)
         if answer.status == UNAUTHORIZED and self._keys.renewable:
-            answer = self._once(request, url, body, self._keys.token(refused=key))
+            answer = self._once(request, url, body, self._keys.token(key, answer.headers["date"]))
         if answer.status == UNAUTHORIZED:
             raise AuthError(
                 f"{request.method} {url.path}: refused with {self._keys.what}",
