@@ -184,6 +184,7 @@ def test_a_platform_that_is_not_installed(command, house, program, draft):
     assert ", ".join(sorted(load(safe_mode=True).platforms)) in fault["hint"]
     assert ", ".join(sorted(load().platforms)) in fault["hint"]
     assert ", ".join(sorted(PLATFORMS)) in fault["hint"]
+    assert all(platform in fault["hint"] for platform in ("beatport", "spotify"))
     assert house.journals() == before
     with house.host() as host:
         assert host.status() == ()

@@ -62,6 +62,11 @@ class Said:
 Cli = Callable[..., Said]
 
 
+def names_installed(text: str) -> bool:
+    """Return whether every installed platform is named, however the lines are broken."""
+    return f"installed: {', '.join(sorted(load(safe_mode=True).platforms))}" in " ".join(text.split())
+
+
 @pytest.fixture(scope="module")
 def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder that `init release` wrote, with the files it asks for."""
@@ -233,6 +238,7 @@ class TestCheck:
             assert said.code == 1
             assert "no installed plugin offers the platform 'nowhere'" in said.out + said.err
             assert INSTALLED in said.out + said.err
+            assert names_installed(said.out + said.err)
 
     def test_a_platform_that_is_not_configured_is_one_finding(self, cli: Cli, release: Path) -> None:
         said = cli("check", release, "--to", "spotify", "--json")
@@ -317,6 +323,7 @@ class TestOrders:
 
     def test_a_takedown_from_an_unknown_platform_is_refused(self, cli: Cli) -> None:
         assert INSTALLED in cli("takedown", ICPN, "--to", "nowhere").err
+        assert names_installed(cli("takedown", ICPN, "--to", "nowhere").err)
 
 
 class TestReading:
@@ -376,6 +383,7 @@ class TestWatch:
     def test_an_unknown_platform_is_refused(self, cli: Cli) -> None:
         said = cli("status", "--platform", "nowhere")
         assert (said.code, INSTALLED in said.err) == (1, True)
+        assert (said.code, names_installed(said.err)) == (1, True)
 
     @pytest.mark.parametrize("command", [("retry", "x"), ("cancel", "x"), ("package", "x", "out")])
     def test_an_unknown_delivery_is_named(self, cli: Cli, command: tuple[str, ...]) -> None:
@@ -474,6 +482,7 @@ class TestProcesses:
     def test_an_unknown_simulator_is_refused(self, cli: Cli) -> None:
         said = cli("sandbox", "up", "--platform", "spotify,nowhere")
         assert (said.code, INSTALLED in said.err) == (1, True)
+        assert (said.code, names_installed(said.err)) == (1, True)
 
     def test_a_simulator_that_does_not_start_says_why(self, cli: Cli) -> None:
         said = cli("sandbox", "up", "--platform", "spotify", "--fault", "no-such-fault")
