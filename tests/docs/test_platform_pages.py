@@ -1,0 +1,40 @@
+"""The pages about single platforms say what the code says."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from docs import build
+from tests.support import REPO_ROOT
+from tunemantra.plugins import load
+from tunemantra.plugins.apple.sandbox.api import OFFERED as APPLE
+
+FAULTS = {"apple": APPLE}
+PLATFORMS = load(safe_mode=True).platforms
+
+
+def rows(key: str, heading: str) -> dict[str, str]:
+    page = (REPO_ROOT / f"docs/reference/platform-{key}.md").read_text("utf-8")
+    section = page.partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
+    return dict(re.findall(r"^\| `([^|]+)` \| (.+) \|$", section, re.MULTILINE))
+
+
+@pytest.mark.parametrize("key", FAULTS)
+def test_every_word_and_its_state(key: str) -> None:
+    meant = {word: f"{status}: {substate}" for word, (status, substate) in PLATFORMS[key].status_map.items()}
+    assert rows(key, "Words") == meant
+
+
+@pytest.mark.parametrize("key", FAULTS)
+def test_every_misbehaviour(key: str) -> None:
+    assert rows(key, "The simulator misbehaves").keys() == FAULTS[key]
+
+
+@pytest.mark.parametrize("key", FAULTS)
+def test_a_rule_it_names_is_one_or_is_said_not_to_be_asked(key: str) -> None:
+    page = (REPO_ROOT / f"docs/reference/platform-{key}.md").read_text("utf-8")
+    known = set(re.findall(r"^\| ([A-Z]+-[A-Z]+-\d{3}) \|", build.rules(), re.MULTILINE))
+    left_out = set(re.findall(r"([A-Z]+-[A-Z]+-\d{3})", page.partition("\n## Rules that are not asked")[2]))
+    assert set(re.findall(r"[A-Z]+-[A-Z]+-\d{3}", page)) <= known | left_out
