@@ -10,15 +10,17 @@ from docs import build
 from tests.support import REPO_ROOT
 from tunemantra.plugins import load
 from tunemantra.plugins.apple.sandbox.api import OFFERED as APPLE
+from tunemantra.plugins.tiktok.profile import STATED
+from tunemantra.plugins.tiktok.sandbox.api import OFFERED as TIKTOK
 
-FAULTS = {"apple": APPLE}
+FAULTS = {"apple": APPLE, "tiktok": TIKTOK}
 PLATFORMS = load(safe_mode=True).platforms
 
 
 def rows(key: str, heading: str) -> dict[str, str]:
     page = (REPO_ROOT / f"docs/reference/platform-{key}.md").read_text("utf-8")
     section = page.partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
-    return dict(re.findall(r"^\| `([^|]+)` \| (.+) \|$", section, re.MULTILINE))
+    return dict(re.findall(r"^\| `([^|]+)` \| ?(.+) \|$", section, re.MULTILINE))
 
 
 @pytest.mark.parametrize("key", FAULTS)
@@ -38,3 +40,8 @@ def test_a_rule_it_names_is_one_or_is_said_not_to_be_asked(key: str) -> None:
     known = set(re.findall(r"^\| ([A-Z]+-[A-Z]+-\d{3}) \|", build.rules(), re.MULTILINE))
     left_out = set(re.findall(r"([A-Z]+-[A-Z]+-\d{3})", page.partition("\n## Rules that are not asked")[2]))
     assert set(re.findall(r"[A-Z]+-[A-Z]+-\d{3}", page)) <= known | left_out
+
+
+def test_everything_a_label_may_state_for_tiktok() -> None:
+    told = rows("tiktok", "What a label may state: `[platforms.tiktok]`, `[tracks.platforms.tiktok]`")
+    assert {key: row.partition("|")[0].strip("` ") for key, row in told.items()} == dict(STATED)
