@@ -185,6 +185,7 @@ def test_a_platform_that_is_not_installed(command, house, program, draft):
     assert ", ".join(sorted(load().platforms)) in fault["hint"]
     assert ", ".join(sorted(PLATFORMS)) in fault["hint"]
     assert all(platform in fault["hint"] for platform in ("beatport", "spotify"))
+    assert f"installed: {', '.join(load(safe_mode=True).platforms)}" in fault["hint"]
     assert house.journals() == before
     with house.host() as host:
         assert host.status() == ()

@@ -27,6 +27,7 @@ from tunemantra.host.databases import database_of
 from tunemantra.host.directory import Connectors, Directory
 from tunemantra.host.listener import Listener
 from tunemantra.host.settings import Settings, is_reference
+from tunemantra.host.stores import stores
 from tunemantra.host.structuring import RULE
 from tunemantra.host.transfers import Transfers, read
 from tunemantra.pipeline.retry import RetryPolicy
@@ -108,7 +109,8 @@ def _connectors(plugins: PluginManager) -> Connectors:
 
 
 def _transfers(settings: Settings, plugins: PluginManager, clock: Clock) -> Transfers:
-    return Transfers(read(settings.transfers, plugins.platforms, lenient=settings.safe_mode), clock)
+    platforms = stores(plugins.platforms, settings.platforms).platforms
+    return Transfers(read(settings.transfers, platforms, lenient=settings.safe_mode), clock)
 
 
 def _assets(chosen: Chosen, secrets: SecretStore) -> AssetStore:
@@ -244,7 +246,8 @@ def _board(ledger: Ledger) -> Board:
 
 
 def _paces(settings: Settings, plugins: PluginManager) -> Mapping[str, Pace]:
-    offered = {key: platform.pace or Pace() for key, platform in plugins.platforms.items()}
+    platforms = stores(plugins.platforms, settings.platforms).platforms
+    offered = {key: platform.pace or Pace() for key, platform in platforms.items()}
     return {key: stated.over(offered.get(key, Pace())) for key, stated in settings.paces.items()}
 
 

@@ -13,6 +13,7 @@ from tunemantra.core.distribution import Event
 from tunemantra.core.finding import Finding, error
 from tunemantra.core.release import Release
 from tunemantra.errors import PluginError, SettingsError, UnknownPlatformError
+from tunemantra.host.stores import Stores, own, stores
 from tunemantra.host.structuring import RULE, structure
 from tunemantra.host.transfers import Transfers
 from tunemantra.pipeline.visit import FALLBACK
@@ -139,19 +140,27 @@ class Directory:
     fallbacks: Mapping[str, Mapping[str, object]] = field(factory=dict)
     _drivers: dict[tuple[str, str], PlatformDriver] = field(factory=dict, init=False)
     _settings: dict[tuple[str, str], object] = field(factory=dict, init=False)
+    _stores: Stores = field(init=False)
     _lock: RLock = field(factory=RLock, init=False)
+
+    @_stores.default
+    def _every(self) -> Stores:
+        return stores(self.plugins.platforms, self.tables)
 
     def keys(self) -> Sequence[str]:
         """Return the keys of all platforms, sorted."""
-        return sorted(self.plugins.platforms)
+        return sorted(self._stores.platforms)
 
     def platform(self, key: str) -> Platform:
         """Return a platform's descriptor.
 
         Raises:
             UnknownPlatformError: no installed plugin offers it.
+            SettingsError: its table names no plugin that makes platforms.
         """
-        found = self.plugins.platforms.get(key)
+        if key in self._stores.problems:
+            raise SettingsError(f"the settings of the platform {key!r} are wrong", [self._stores.problems[key]])
+        found = self._stores.platforms.get(key)
         if found is None:
             there = ", ".join(self.keys()) or "none"
             message = f"no installed plugin offers the platform {key!r}"
@@ -179,7 +188,7 @@ class Directory:
     def _read(self, platform: Platform, route: str) -> object:
         changed = self.fallbacks.get(platform.key, {}) if route else {}
         path = f"fallbacks.{platform.key}" if route else f"platforms.{platform.key}"
-        table = {**self.tables.get(platform.key, {}), **changed}
+        table = {**own(self.tables.get(platform.key, {})), **changed}
         settings, findings = structure(platform.settings, table, path=path)
         if findings and platform.key not in self.tables:
             message = f"{platform.label} is not configured"

@@ -63,6 +63,7 @@ class RunningSandbox:
         folder.mkdir(parents=True, exist_ok=True)
         command = [sys.executable, "-m", platform.sandbox.module, "--folder", str(folder), "--port", str(port)]
         command += ["--speed", str(speed), *(part for fault in faults for part in ("--fault", fault))]
+        command += platform.sandbox.arguments
         self._path = folder / "sandbox.log"
         self._log = self._path.open("ab")
         self.process = subprocess.Popen(

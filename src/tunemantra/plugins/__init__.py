@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 from tunemantra.plugins._loader import GROUP, PluginRecord, PluginStatus, discover
 from tunemantra.plugins._manager import PluginManager
+from tunemantra.plugins._offers import derived
 
 
 def load(
@@ -31,4 +32,4 @@ def load(
     return PluginManager(discover(safe_mode=safe_mode, blocked=blocked), extra, built_in)
 
 
-__all__ = ["GROUP", "PluginManager", "PluginRecord", "PluginStatus", "discover", "load"]
+__all__ = ["GROUP", "PluginManager", "PluginRecord", "PluginStatus", "derived", "discover", "load"]

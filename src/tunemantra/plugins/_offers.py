@@ -132,9 +132,31 @@ def _platform(platform: Platform) -> None:
     parts = _parts(platform)
     if not callable(parts["driver"]) or not callable(parts["connections"]):
         raise PluginError(f"driver and connections of {platform.key} must be callable")
+    if parts["derive"] is not None and not callable(parts["derive"]):
+        raise PluginError(f"derive of {platform.key} must be callable")
     for native, (status, substate) in platform.status_map.items():
         if substate not in SUBSTATES.get(status, ()):
             raise PluginError(f"{platform.key} maps {native!r} to {status}: {substate}, which does not exist")
+
+
+def derived(base: Platform, key: str, table: Mapping[str, object]) -> Platform:
+    """Return the platform that a plugin serving many stores makes of one table, judged as an offered one is.
+
+    Raises:
+        PluginError: the key is no name, the plugin is one platform, or what it makes would fail later.
+    """
+    if not _NAME.fullmatch(key):
+        raise PluginError(f"{key!r} is not a short lower-case name")
+    if base.derive is None:
+        raise PluginError(f"{base.label} is one platform, and makes no others")
+    try:
+        made: object = base.derive(base, key, table)
+    except Exception as problem:
+        raise PluginError(f"{base.label} makes no platform of this table: {problem}") from problem
+    if not isinstance(made, Platform) or made.key != key:
+        raise PluginError(f"{base.label} makes something else than a platform {key!r}")
+    _platform(made)
+    return made
 
 
 def _opens(offer: attrs.AttrsInstance, name: str, openers: Iterable[str]) -> None:
@@ -193,6 +215,7 @@ __all__ = [
     "Claimed",
     "ForeignError",
     "Shelf",
+    "derived",
     "notifiers",
     "platforms",
     "storages",

@@ -134,11 +134,12 @@ class Sandbox:
 
     When it is ready it prints one line of JSON: `{"platform": key, "page": url, "settings": {…}, "faults": […]}`:
     the table that belongs under `[platforms.<key>]`, secrets as references, and the misbehaviours it offers. It ends
-    on SIGTERM or when its standard input closes.
+    on SIGTERM or when its standard input closes. `arguments` are further ones it is started with.
     """
 
     module: str
     requires: tuple[str, ...] = ()
+    arguments: tuple[str, ...] = ()
 
 
 def _as_capabilities(capabilities: Iterable[Capability]) -> frozenset[Capability]:
@@ -168,6 +169,9 @@ class Platform:
         pace: how fast it may be called, where that is known.
         quota_reset: when its daily quota is whole again, where it has one.
         rehearsal: the test deliveries the store asks for before it goes live, in order.
+        derive: for a plugin that serves many stores: from this descriptor, a key and the table `[platforms.<key>]` that
+            names the plugin to the descriptor of that store; None where the plugin is one platform. *Contract.* It
+            MUST take any table: what is wrong with one is said by `settings`, when somebody asks for the store.
     """
 
     key: str
@@ -188,6 +192,7 @@ class Platform:
     pace: Pace | None = None
     quota_reset: DailyReset | None = None
     rehearsal: tuple[RehearsalStep, ...] = ()
+    derive: Callable[[Platform, str, Mapping[str, object]], Platform] | None = None
 
 
 CheckRelease = Callable[[Release, str], Iterable[Finding]]

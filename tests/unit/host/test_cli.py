@@ -27,6 +27,7 @@ from tunemantra.host.cli.main import main
 from tunemantra.host.settings import Settings
 from tunemantra.plugins import load
 
+INSTALLED = f"installed: {', '.join(load(safe_mode=True).platforms)}"
 ICPN = "200000000011"
 INSTALLED = f"installed: {', '.join(sorted(load(safe_mode=True).platforms))}"
 from tunemantra.testing.plugin import bundled

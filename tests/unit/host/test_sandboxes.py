@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 
 from tests.unit.host.kiosk import platform_of
 from tests.unit.pipeline.world import Shop
@@ -63,6 +64,14 @@ def test_faults_speed_and_port_reach_the_simulator(simulator, tmp_path: Path) ->
         assert one.address
     said = (tmp_path / "kiosk" / "argv.json").read_text()
     assert '"--port", "7", "--speed", "20", "--fault", "quota=2", "--fault", "slow"]' in said
+
+
+def test_a_simulator_of_many_stores_is_told_which_one_it_plays(simulator, tmp_path: Path) -> None:
+    platform = simulator(READY)
+    platform = evolve(platform, sandbox=evolve(platform.sandbox, arguments=("--store", "north")))
+    with RunningSandbox(platform, tmp_path / "kiosk") as one:
+        assert one.address
+    assert '"--store", "north"]' in (tmp_path / "kiosk" / "argv.json").read_text()
 
 
 def test_a_platform_without_a_simulator_is_refused(tmp_path: Path) -> None:
