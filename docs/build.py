@@ -13,7 +13,7 @@ from pathlib import Path
 import typer
 from attrs import NOTHING, Attribute, fields
 
-from docs import kit_pages, rule_tables
+from docs import feed_page, kit_pages, rule_tables
 from tunemantra import TuneMantra
 from tunemantra.contrib.ddex.dsr import RULES as SALES_REPORTS
 from tunemantra.core.circuit import CircuitRule
@@ -276,6 +276,11 @@ def platforms() -> str:
     return _page([part if isinstance(part, str) else _table(*part) for part in kit_pages.platforms()])
 
 
+def feed() -> str:
+    """Return the page of the DDEX feed and its directory of stores."""
+    return _page([part if isinstance(part, str) else _table(*part) for part in feed_page.parts()])
+
+
 def _own_rules(module: str) -> Iterator[tuple[str, str]]:
     for _, function in inspect.getmembers(importlib.import_module(module), inspect.isfunction):
         told = _OWN_RULE.match(inspect.getdoc(function) or "")
@@ -300,6 +305,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "rules.md": rules,
     "conformance.md": conformance,
     "platforms.md": platforms,
+    "platform-ddex_feed.md": feed,
     "ern-rules.md": ddex_rules,
     "ern-notes.md": ddex_notes,
 }

@@ -50,6 +50,7 @@ CATALOGUE: Mapping[str, str] = {
     "corrupt-object": "spoil one byte of what arrived after its checksum was found right",
     "error-inside": "report success although it failed: the failure stands in the answer alone",
     "hold-rights": "hold a delivery until its rights are clear, which takes as long as any other step",
+    "unreadable-ack": "put an acknowledgement that nobody can read before the right one",
     "no-marker-seen": "overlook the completion mark for this many seconds",
 }
 """Name to what it does; a simulator offers those that its protocol can have."""

@@ -1,0 +1,138 @@
+"""The page of the DDEX feed: its words, and the directory of stores with what is public of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from tunemantra.contrib.ddex.exchange import VARIANTS
+from tunemantra.plugins.ddex_feed import profile
+from tunemantra.plugins.ddex_feed.directory import FACTS, GENERIC, Store, directory
+
+ABOUT = """\
+Any store that takes a standard ERN feed, from settings alone. Each table that names the plugin is a platform of its
+own, and several stand side by side:
+
+```toml
+[platforms.deezer]
+plugin = "ddex_feed"
+profile = "deezer"                # a name of the directory below
+sender = "PADPIDA0000000001O"     # our DDEX party id
+dpid = "PADPIDA0000000002M"       # the store's, where its profile has none
+host = "sftp.store.example"
+user = "label"
+key = "file:/keys/label"
+host_key = "ssh-ed25519 AAAA"
+
+[platforms.our_shop]              # no profile: the common practice, and what is other here
+plugin = "ddex_feed"
+label = "Our Shop"
+sender = "PADPIDA0000000001O"
+dpid = "PADPIDA0000000002M"
+ern = "382"
+transport = "s3"
+choreography = "ern-1.8-batched"
+takedown = "purge"
+bucket = "incoming"
+```
+
+`[platforms.ddex_feed]` itself is the common practice under that name. Every key stands in [Settings](settings.md);
+`tunemantra doctor` says everything that is wrong or missing at once. `tunemantra sandbox up --platform deezer` plays
+the store that the table describes, over its own protocol, and `tunemantra rehearse deezer` rehearses with it; for both
+it is enough that the table names plugin and profile.
+
+Public is the feed: ERN, its choreographies and acknowledgements. What a store makes of it is public only where the
+directory says so. How strictly the simulator judges, and how fast, is a *sandbox contract*, version 1."""
+WORDS = """\
+What a profile, or the settings in its place, can say. A word more is a line of `profile.py`."""
+MEANINGS = {
+    "ern": "version of the messages, as in their namespace; each is written in full, and what it cannot say is listed",
+    "release_profile": "how a release of one track is written: with a track release, or in the simple single profiles",
+    "transport": "how files get there",
+    "choreography": "batches or release by release, folders, names, where acknowledgements lie",
+    "marker": "what completes a batch and goes up last; a release that comes alone is complete with its message",
+    "manifest": "version of the manifest",
+    "ack": "version of the acknowledgements that are read",
+    "takedown": "a full message without any deal, or a PurgeReleaseMessage",
+    "audio": "form of the recordings",
+    "image": "form of the cover",
+}
+DIRECTORY = """\
+**Bold** is public, and the list under the table says where it was read. Everything else is the common practice of the
+trade or somebody's hint, **to be confirmed** by the store's own papers before anything is sent: a start, and no claim.
+That a store without a public fact takes feeds at all is common knowledge, and to be confirmed as well."""
+MAPPED = """\
+The word of an acknowledgement that counts for the release is the heaviest one in it; a word that is not in this table
+becomes *Error: unknown-native-state*. Acknowledgements up to 1.6 speak of the file alone: such a release stays
+*Delivered*, and nobody learns from the feed that it is available. A store with `ack = "none"` stays
+*Processing: uploaded-unverified*."""
+FAULTS = """\
+`corrupt-upload` and `drop-connection` (SFTP, FTPS), `drop-answer` and `throttle` (SFTP), `unavailable` (S3);
+`no-marker-seen`, `reject-track`; and where the store acknowledges `duplicate-status`, `late-status`,
+`out-of-order-status`, `slow-ack`, `unknown-status`, `unreadable-ack`."""
+LIMITS = """\
+- One release a batch; several in one, by number or by time, are not bundled.
+- Files are proved by SHA-256; a store that wants MD5 in its messages cannot be served.
+- Reports that come by mail, in a portal or as a file of a store's own form are not read.
+- Two deliveries of one moment have batches of their own by the `suffix` after the stamp. With `suffix = 0` the second
+  one is refused before it overwrites anything, and has to be ordered again.
+- A takedown is a message without deals or a purge; a deal that ends in the past is not written as one.
+- Beside the rules for all platforms there is one of the feed, `FEED-NAM-001`; those of single stores are not known."""
+
+
+def parts() -> Iterator[str | tuple[Sequence[str], Iterable[Sequence[str]]]]:
+    """Yield the parts of the page: texts, and tables as heads with their rows."""
+    yield from ("# DDEX feed", ABOUT, "## Words", WORDS)
+    yield ("Key", "Words", "Meaning"), [(f"`{key}`", _words(key), MEANINGS[key]) for key in profile.WORDS]
+    yield "### Choreographies"
+    yield ("Word", "Folder", "Mark", "Acknowledgement"), _choreographies()
+    yield "### Forms"
+    yield ("Word", "Form"), [(f"`{key}`", str(form)) for key, form in {**profile.AUDIO, **profile.IMAGES}.items()]
+    yield from ("## The directory", DIRECTORY)
+    yield ("Store", "Name", *_SHOWN), [_row("the common practice", GENERIC), *_rows()]
+    yield "### What is public"
+    yield ("Store", "Fact", "Is", "Said at"), _public()
+    yield "### Notes"
+    yield ("Store", "Note"), [(store.label, store.note) for store in directory().values() if store.note]
+    yield from ("## Status", MAPPED)
+    yield (
+        ("The store says", "It stands at"),
+        [(f"`{word}`", f"{at[0]}: {at[1]}") for word, at in profile.STATUSES.items()],
+    )
+    yield from ("## Misbehaviours of the simulator", FAULTS, "## Limits", LIMITS)
+
+
+_SHOWN = ("dpid", "ern", "transport", "choreography", "marker", "ack", "takedown", "audio", "image", "release_profile")
+
+
+def _words(key: str) -> str:
+    if key in {"choreography", "audio", "image"}:
+        return "see below"
+    return ", ".join(f"`{word}`" for word in profile.WORDS[key])
+
+
+def _choreographies() -> Iterator[Sequence[str]]:
+    for key in profile.CHOREOGRAPHIES:
+        one = VARIANTS[key]
+        folder = "/".join(template.text for template in (one.folder, one.release_folder) if template)
+        mark = one.completion_name.text if one.completion_name else "the message"
+        yield f"`{key}`", f"`{folder}/`", f"`{mark}`" if one.completion_name else mark, f"`{one.ack_name.text}`"
+
+
+def _rows() -> Iterator[Sequence[str]]:
+    return (_row(name, store) for name, store in directory().items())
+
+
+def _row(name: str, store: Store) -> Sequence[str]:
+    told = {**store.facts(), "marker": store.completion}
+    cells = [f"**{told[key]}**" if key in store.public else str(told[key] or "–") for key in _SHOWN]
+    return store.label, name if store is GENERIC else f"`{name}`", *cells
+
+
+def _public() -> Iterator[Sequence[str]]:
+    for store in directory().values():
+        for fact in FACTS:
+            if fact in store.public:
+                yield store.label, f"`{fact}`", f"`{store.facts()[fact]}`", f"<{store.public[fact]}>"
+
+
+__all__ = ["parts"]

@@ -1,0 +1,147 @@
+"""Talks to a store that takes a feed: builds the delivery, places it with what completes it last, reads the replies."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+
+from attrs import frozen
+
+from tunemantra.contrib.ddex import FileEntry
+from tunemantra.contrib.ddex.exchange import Part
+from tunemantra.core.distribution import OrderKind
+from tunemantra.core.finding import Finding
+from tunemantra.plugins.ddex_feed import profile
+from tunemantra.plugins.ddex_feed.acknowledgements import Mailbag
+from tunemantra.plugins.ddex_feed.errors import feed_error
+from tunemantra.plugins.ddex_feed.layout import batch_name, file_names, places, reference_of, to_send
+from tunemantra.plugins.ddex_feed.metadata import dialect_for, losses, write_mark, write_message
+from tunemantra.plugins.ddex_feed.rules import check_release
+from tunemantra.plugins.ddex_feed.settings import FeedSettings
+from tunemantra.ports.package import (
+    Document,
+    Draft,
+    Order,
+    Package,
+    PackageFile,
+    Placed,
+    Receipt,
+    Role,
+    StatusReport,
+)
+from tunemantra.ports.platform import Session
+from tunemantra.ports.transport import FileTransport, SupportsProof
+
+
+@frozen
+class FeedDriver:
+    """The verbs of one store. Keeps nothing between calls.
+
+    Args:
+        settings: of the store.
+        key: of the platform.
+    """
+
+    settings: FeedSettings
+    key: str = profile.KEY
+
+    def check(self, order: Order) -> Iterable[Finding]:
+        """Return what the store's rules say, and what its version cannot carry; a takedown is asked nothing."""
+        if order.kind is OrderKind.TAKEDOWN:
+            return ()
+        return (*check_release(order.release), *losses(order.release, self.settings, self.key))
+
+    def build(self, order: Order) -> Draft:
+        """Return what travels in playing order, the message, and what completes the folder."""
+        store = self.settings.store
+        names, sent, dialect = (
+            file_names(order.release, store),
+            to_send(order, store),
+            dialect_for(self.settings, self.key),
+        )
+        entries = {
+            subject: FileEntry.of(
+                rendition, dialect.uri(names[subject]) if subject in sent else "", provided=subject in sent
+            )
+            for subject, rendition in order.renditions.items()
+        }
+        message = write_message(order, entries, self.settings, self.key)
+        mark = write_mark(order, batch_name(order, store), message, self.settings, self.key)
+        contents = {Part.MESSAGE: (Role.METADATA, message), Part.COMPLETION: (Role.MARKER, mark)}
+        layout = places(order, store)
+        return Draft(
+            (
+                *(
+                    Placed(place.path, order.renditions[subject], _media_type(place.path))
+                    for subject, place in zip(sent, layout, strict=False)
+                ),
+                *(
+                    Document(place.path, *contents[place.part], _media_type(place.path))
+                    for place in layout
+                    if place.part is not Part.RESOURCE
+                ),
+            ),
+            reference=reference_of(order, store),
+        )
+
+    def deliver(self, order: Order, package: Package, session: Session) -> Receipt:  # noqa: ARG002
+        """Put what is not there yet; a folder that is complete is finished and not touched again.
+
+        Raises:
+            RefusedError: another delivery of the same moment stands there.
+        """
+        files = session.files("files")
+        finished = self._stands(files, package)
+        went = {} if finished else {file: _put(files, file, session) for file in package.files}
+        return Receipt(
+            reference=package.reference,
+            native=profile.UPLOADED,
+            at=session.clock.now(),
+            bytes_sent=sum(sent for file, sent in went.items() if file.subject),
+            files=tuple((file.path, file.sha256) for file in package.files),
+            proofs=tuple(_proofs(files, went)),
+        )
+
+    def report(self, icpn: str, receipt: Receipt, session: Session) -> Iterable[StatusReport]:
+        """Return what the store's acknowledgements say of one submission, oldest first."""
+        if self.settings.store.ack == "none":
+            return ()
+        return Mailbag(self.settings.store, icpn, receipt).read(session.files("files"))
+
+    def _stands(self, files: FileTransport, package: Package) -> bool:
+        """Return whether the delivery is complete; what stands under its names has to be its own."""
+        there = [file for file in package.files if not file.subject and files.stat(file.path) is not None]
+        for file in there:
+            if self.settings.verify != "size" and _digest(files, file) != file.sha256:
+                raise feed_error("occupied", file.path)
+        return package.files[-1] in there
+
+
+def _digest(files: FileTransport, file: PackageFile) -> str:
+    return hashlib.sha256(files.read(file.path)).hexdigest()
+
+
+def _put(files: FileTransport, file: PackageFile, session: Session) -> int:
+    with session.open(file) as source:
+        return files.put(
+            source,
+            file.path,
+            size=file.size,
+            sha256=file.sha256,
+            sent=lambda count: session.progress(file, count),
+        )
+
+
+def _proofs(files: FileTransport, went: Iterable[PackageFile]) -> Iterator[tuple[str, str]]:
+    if isinstance(files, SupportsProof):
+        for file in went:
+            how = files.proof(file.path)
+            if how is not None:
+                yield file.path, how.value
+
+
+def _media_type(path: str) -> str:
+    return profile.MEDIA_TYPES.get(path.rsplit(".", 1)[-1], "application/octet-stream")
+
+
+__all__ = ["FeedDriver"]

@@ -1,0 +1,26 @@
+"""What a store demands, from the words of its profile."""
+
+from __future__ import annotations
+
+from tunemantra.core.requirement import Capability, Requirement
+from tunemantra.plugins.ddex_feed import profile
+from tunemantra.plugins.ddex_feed.directory import Store
+
+
+def requirement_of(store: Store) -> Requirement:
+    """Return what a store demands."""
+    return Requirement(
+        audio=profile.AUDIO[store.audio],
+        image=profile.IMAGES[store.image],
+        territory_encoding="ddex",
+        lead=profile.LEAD,
+        terms=profile.TERMS,
+    )
+
+
+def capabilities_of(store: Store) -> frozenset[Capability]:
+    """Return what a store can do; one that never acknowledges says nothing when it is asked."""
+    return profile.CAPABILITIES | ({Capability.POLL} if store.ack != "none" else frozenset())
+
+
+__all__ = ["capabilities_of", "requirement_of"]

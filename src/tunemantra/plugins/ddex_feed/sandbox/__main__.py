@@ -1,0 +1,113 @@
+"""Run the simulator: `python -m tunemantra.plugins.ddex_feed.sandbox --folder F --port N --store JSON`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import threading
+from collections.abc import Callable, Mapping
+
+from attrs import define
+
+from tunemantra.contrib.sandbox import Faults, Journal, WebServer, ending, parse_args, ready
+from tunemantra.plugins.ddex_feed.sandbox.arrivals import Account
+from tunemantra.plugins.ddex_feed.sandbox.catalogue import Catalogue
+from tunemantra.plugins.ddex_feed.sandbox.desk import Desk, Publish, into, shown
+from tunemantra.plugins.ddex_feed.sandbox.rules import Rules
+from tunemantra.plugins.ddex_feed.sandbox.servers import FAULTS, serve
+from tunemantra.plugins.ddex_feed.sandbox.store import Store, official_schema
+
+PLATFORM = "ddex_feed"
+SENDER = "PADPIDA0000000001O"
+USER = "label"
+_OF_STORES = (
+    "duplicate-status",
+    "late-status",
+    "no-marker-seen",
+    "out-of-order-status",
+    "reject-track",
+    "slow-ack",
+    "unknown-status",
+    "unreadable-ack",
+)
+_SILENT = ("no-marker-seen", "reject-track")
+_PAUSE = 0.05
+"""Seconds between two looks at what lies there, however fast the store works: looking costs."""
+
+
+@define
+class Played:
+    """What is played: the platform's key, the part of its table that says which store it is, and the store's rules."""
+
+    key: str
+    stated: dict[str, object]
+    rules: Rules
+
+    @property
+    def faults(self) -> tuple[str, ...]:
+        """Return the misbehaviours it can have; a store that says nothing cannot say it wrongly."""
+        said = _SILENT if self.rules.ack == "none" else _OF_STORES
+        return tuple(sorted({*said, *FAULTS[self.rules.transport]}))
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Serve until told to end; return the exit code."""
+    parser = argparse.ArgumentParser(add_help=False)
+    parser.add_argument("--key", default=PLATFORM)
+    parser.add_argument("--stated", default="{}")
+    parser.add_argument("--store", required=True)
+    own, rest = parser.parse_known_args(argv)
+    played = Played(own.key, json.loads(own.stated), Rules.read(own.store))
+    arguments = parse_args(played.key, rest, faults=played.faults)
+    folder = arguments.folder
+    journal, faults = Journal(folder), Faults(folder, played.faults, arguments.faults)
+    catalogue = Catalogue(folder)
+    account = Account(USER, folder / "users" / USER, journal, faults)
+    account.root.mkdir(parents=True, exist_ok=True)
+    ended = ending()
+    with (
+        WebServer(shown(catalogue, faults, played.rules)) as web,
+        serve(played.rules.transport, folder / "keys", account, arguments.port) as server,
+    ):
+        both = _both(into(account.root), server.publish)
+        store = Store(
+            account.root,
+            played.rules,
+            catalogue,
+            journal,
+            faults,
+            arguments,
+            Desk(played.rules, faults, both),
+            official_schema(played.rules.ern),
+        )
+        ready(played.key, _settings(played, server.settings), web.url, faults=played.faults)
+        _work(store, server.pull, journal, ended)
+    return 0
+
+
+def _both(first: Publish, second: Publish) -> Publish:
+    def publish(path: str, content: bytes) -> None:
+        first(path, content)
+        second(path, content)
+
+    return publish
+
+
+def _work(store: Store, pull: Callable[[], None], journal: Journal, ended: threading.Event) -> None:
+    while not ended.wait(_PAUSE):
+        try:
+            pull()
+            store.tick()
+        except Exception as problem:
+            journal.write("store-failed", reason=repr(problem))
+            raise
+
+
+def _settings(played: Played, leads: Mapping[str, object]) -> dict[str, object]:
+    """Return the table that leads here."""
+    return {**played.stated, "sender": SENDER, "dpid": played.rules.itself, **leads}
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,98 @@
+"""The desk that acknowledges, as wrongly as the faults ask for, and the page for people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from attrs import define, field
+
+from tunemantra.contrib.sandbox import Faults, Table, admin_routes, page
+from tunemantra.plugins.ddex_feed.sandbox.acks import Word, name_of, write
+from tunemantra.plugins.ddex_feed.sandbox.catalogue import Catalogue
+from tunemantra.plugins.ddex_feed.sandbox.rules import Rules
+
+if TYPE_CHECKING:
+    from starlette.applications import Starlette
+
+Publish = Callable[[str, bytes], None]
+"""Puts a file where the label can fetch it: its path from the root of the exchange, and its bytes."""
+
+
+@define
+class Desk:
+    """Acknowledges.
+
+    Args:
+        rules: of the store.
+        faults: of the simulator.
+        publish: puts the files.
+    """
+
+    rules: Rules
+    faults: Faults
+    publish: Publish
+    _held: list[Word] = field(factory=list)
+    _said: dict[str, Word] = field(factory=dict)
+    _last: datetime = field(factory=lambda: datetime.now(UTC))
+
+    def tell(self, word: Word, *, last: bool) -> None:
+        """Acknowledge; `last` says that nothing follows for now."""
+        first = self._said.setdefault(word.message_id, word)
+        if self.faults.take("unreadable-ack") is not None:
+            self.publish(name_of(word, self.rules, self._stamp()), b"<html>maintenance</html>")
+        if not last and self.faults.take("out-of-order-status") is not None:
+            self._held.append(word)
+            return
+        self._write(word)
+        for late in self._held:
+            self._write(late)
+        self._held.clear()
+        if self.faults.take("duplicate-status") is not None:
+            self._write(word)
+        if last and self.faults.take("late-status") is not None:
+            self._write(first)
+
+    def _write(self, word: Word) -> None:
+        stamp = self._stamp()
+        self.publish(name_of(word, self.rules, stamp), write(word, self.rules, f"{word.message_id}-{stamp}"))
+
+    def _stamp(self) -> str:
+        """Return the digits of this moment; no two are equal."""
+        self._last = max(datetime.now(UTC), self._last + timedelta(milliseconds=1))
+        return f"{self._last:%Y%m%d%H%M%S}{self._last.microsecond // 1000:03d}"
+
+
+def into(root: Path) -> Publish:
+    """Return what puts files below a folder, whole or not at all."""
+
+    def publish(path: str, content: bytes) -> None:
+        target = root / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        part = target.with_name(f".{target.name}.part")
+        part.write_bytes(content)
+        part.replace(target)
+
+    return publish
+
+
+def shown(catalogue: Catalogue, faults: Faults, rules: Rules) -> Starlette:
+    """Return the page for people and the switchboard for tests."""
+    from starlette.applications import Starlette
+
+    def overview() -> str:
+        with catalogue.lock:
+            rows = [
+                (one.icpn, one.title, one.history[-1].release if one.history else "", one.batch, one.message_id)
+                for one in catalogue.products.values()
+            ]
+        table = Table("Products", ("UPC", "Title", "Status", "Batch", "Message"), rows)
+        note = f"ERN {rules.ern} over {rules.transport}, acknowledged as of {rules.ack}"
+        return page(f"{rules.label}: deliveries", note, (table,))
+
+    return Starlette(routes=admin_routes(faults, overview))
+
+
+__all__ = ["Desk", "Publish", "into", "shown"]

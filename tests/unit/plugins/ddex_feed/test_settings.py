@@ -1,0 +1,71 @@
+"""What a user fills in, and that everything wrong is said at once."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.unit.plugins.ddex_feed import material
+from tunemantra.host.structuring import structure
+from tunemantra.plugins.ddex_feed.settings import FeedSettings, account_of, connections
+from tunemantra.ports.transport import AccessKey, PasswordLogin, SshLogin
+
+SENDER = {"sender": "PADPIDA2011072101T"}
+
+
+def findings(**table):
+    return {finding.path: finding for finding in structure(FeedSettings, table, path="platforms.shop")[1]}
+
+
+def test_every_wrong_word_is_said_at_once():
+    found = findings(sender="nobody", profile="no-store", ern="5", transport="pigeon", suffix=99, colour="red")
+    assert set(found) == {
+        f"platforms.shop.{key}" for key in ("sender", "profile", "ern", "transport", "suffix", "colour")
+    }
+    assert "deezer" in found["platforms.shop.profile"].expected
+
+
+@pytest.mark.parametrize(
+    ("table", "missing"),
+    [
+        ({"profile": "deezer"}, "Deezer over sftp: dpid, host, user, host_key or known_hosts, key or password"),
+        ({"profile": "labelcamp"}, "Labelcamp over s3: bucket"),
+        ({"transport": "ftps", "dpid": material.STORE, "host": "x"}, "DDEX feed over ftps: user, password"),
+        ({"profile": "labelcamp", "bucket": "b", "key_id": "env:ID"}, "over s3: key_id and secret together"),
+    ],
+)
+def test_what_the_transport_needs_is_said_at_once(table, missing):
+    (finding,) = findings(**SENDER, **table).values()
+    assert missing in finding.observed
+
+
+def test_the_profile_says_what_the_settings_do_not():
+    account = material.settings(profile="sourceaudio", ern="43")
+    assert (account.store.ern, account.store.ack, account.store.label) == ("43", "1.6", "SourceAudio")
+
+
+@pytest.mark.parametrize(
+    ("transport", "url", "login"),
+    [
+        ("sftp", "sftp://sftp.example:22/~", SshLogin),
+        ("ftps", "ftps://ftps.example:21/~", PasswordLogin),
+        ("s3", "s3://drop/label", AccessKey),
+    ],
+)
+def test_each_transport_has_its_endpoint(transport, url, login):
+    endpoint = connections(material.settings(transport=transport))["files"]
+    assert endpoint.url == url
+    assert isinstance(endpoint.login, login)
+
+
+def test_an_absolute_folder_a_port_and_an_address_of_six_stand_in_the_url():
+    endpoint = connections(material.settings(host="::1", port=2222, folder="/in/label"))["files"]
+    assert endpoint.url == "sftp://[::1]:2222/in/label"
+
+
+def test_a_bucket_without_keys_takes_those_of_the_machine():
+    assert connections(material.settings(transport="s3", key_id=None, secret=None))["files"].login is None
+
+
+def test_settings_of_somebody_else_are_refused():
+    with pytest.raises(TypeError, match="no settings of a DDEX feed"):
+        account_of(object())
