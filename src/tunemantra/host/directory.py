@@ -241,7 +241,7 @@ def _absent(platform: Platform, path: str) -> Finding:
         path,
         f"{platform.label} is not configured: the settings have no table [{path}]",
         observed="no table",
-        expected=f"a table with {', '.join(needed)}",
+        expected=f"a table with {', '.join(needed) or 'what it needs'}",
         hint="`tunemantra init settings` writes one to fill in, `tunemantra sandbox up` starts a simulator",
         platform=platform.key,
     )

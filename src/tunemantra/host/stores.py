@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Final
 
 from attrs import frozen
@@ -57,6 +57,11 @@ def stores(offered: Mapping[str, Platform], tables: Tables) -> Stores:
     return Stores(dict(sorted(found.items())), problems)
 
 
+def made_of(platforms: Collection[str], tables: Tables) -> tuple[str, ...]:
+    """Return the keys of the tables that name one of these platforms as what they are made of, sorted."""
+    return tuple(sorted(key for key, table in tables.items() if table.get(PLUGIN) in platforms))
+
+
 def own(table: Mapping[str, object]) -> dict[str, object]:
     """Return the part of a table that is the plugin's."""
     return {key: value for key, value in table.items() if key != PLUGIN}
@@ -79,4 +84,4 @@ def _unmade(key: str, base: Platform, problem: PluginError) -> Finding:
     return error(RULE, path, problem.message, observed=f"{PLUGIN} = {base.key}", expected="a store", platform=key)
 
 
-__all__ = ["PLUGIN", "Stores", "own", "stores"]
+__all__ = ["PLUGIN", "Stores", "made_of", "own", "stores"]

@@ -444,6 +444,11 @@ class TestSettings:
         assert {"beatport", "spotify"} <= {record["name"] for record in cli("plugins", "list", "--json").json}
         assert "loaded" in cli("plugins", "list").out
 
+    def test_stores_made_of_a_plugin_are_listed_with_it(self, cli: Cli, tmp_path: Path) -> None:
+        (tmp_path / "street.toml").write_text('[platforms.north]\nplugin = "ddex_feed"\n')
+        listed = cli("--settings", "street.toml", "plugins", "list", "--json").json
+        assert {record["name"]: record["stores"] for record in listed if record["stores"]} == {"ddex_feed": ["north"]}
+
     def test_what_plugins_offer_is_listed(self, cli: Cli) -> None:
         (own,) = [record for record in cli("plugins", "list", "--json").json if record["name"] == "adapters"]
         assert (own["distribution"], own["bundled"], own["platforms"], own["notifiers"]) == ("tunemantra", True, [], [])

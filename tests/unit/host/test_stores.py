@@ -10,7 +10,7 @@ from tests.unit.pipeline.world import START, Empty, Shop
 from tunemantra import Settings, TuneMantra
 from tunemantra.contrib.memory import ManualClock
 from tunemantra.errors import SettingsError, UnknownPlatformError
-from tunemantra.host.stores import own, stores
+from tunemantra.host.stores import made_of, own, stores
 from tunemantra.ports.platform import Platform
 
 
@@ -100,3 +100,9 @@ def test_a_store_made_of_a_plugin_has_transfers_and_a_pace_of_its_own():
     with TuneMantra(settings, plugins=[plugin_of(evolve(MARKET, pace=None))]) as host:
         assert list(host.transfers().settings) == ["north"]
         assert host.tools.paces["north"].requests == 3
+
+
+def test_what_is_made_of_a_plugin_is_told():
+    tables = {"south": {"plugin": "market"}, "north": {"plugin": "market"}, "kiosk": {}, "east": {"plugin": "fair"}}
+    assert made_of(("market",), tables) == ("north", "south")
+    assert made_of((), tables) == ()

@@ -10,6 +10,7 @@ from rich.text import Text
 
 from tunemantra.host.cli.state import state_of
 from tunemantra.host.cli.views import console, print_json, print_table
+from tunemantra.host.stores import made_of
 
 app = typer.Typer(help="The installed plugins.", no_args_is_help=True)
 
@@ -26,6 +27,7 @@ def list_plugins(
     """List every plugin that was found, loaded or not, and why not."""
     with state_of(context).host() as host:
         records = host.plugins()
+        made = {record.name: made_of(record.platforms, host.settings.platforms) for record in records}
     if as_json:
         print_json(
             [
@@ -38,6 +40,7 @@ def list_plugins(
                     "status": record.status,
                     "error": record.error,
                     "platforms": record.platforms,
+                    "stores": made[record.name],
                     "transports": record.offered("transport"),
                     "storages": record.offered("storage"),
                     "transcoders": record.offered("transcoder"),
@@ -56,7 +59,7 @@ def list_plugins(
             record.name,
             f"{record.distribution} {record.version}",
             Text(record.status.value, "green" if good else "bold red"),
-            record.offering,
+            "; ".join(filter(None, (record.offering, *(f"store {key}" for key in made[record.name])))),
             record.error,
         )
     print_table(table, console)

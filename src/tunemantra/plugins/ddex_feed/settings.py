@@ -21,14 +21,9 @@ _PORTS = {"sftp": 22, "ftps": 21}
 
 def _party(_instance: object, attribute: Attribute[str], value: str) -> None:
     try:
-        Dpid.parse(value)
+        _ = value and Dpid.parse(value)
     except IdentifierError as problem:
         raise ValueError(f"{attribute.name}: {problem}") from None
-
-
-def _party_or_none(instance: object, attribute: Attribute[str], value: str) -> None:
-    if value:
-        _party(instance, attribute, value)
 
 
 def _absolute(_instance: object, attribute: Attribute[str], value: str) -> None:
@@ -52,7 +47,7 @@ class FeedSettings:
     """The table `[platforms.<key>]` of a store that takes a DDEX feed.
 
     Args:
-        sender: our DDEX party id.
+        sender: our DDEX party id; always needed.
         profile: the store's name in the directory; empty for the common practice, to be stated otherwise below.
         label: what the store is called in lists; empty for the profile's word.
         dpid: the store's DDEX party id; needed where its profile has none.
@@ -91,10 +86,10 @@ class FeedSettings:
         verify: how each file is proved after it was sent: `hash`, `reread`, or `size` for an account that may not read.
     """
 
-    sender: str = field(validator=_party)
+    sender: str = field(default="", validator=_party)
     profile: str = field(default="", validator=_store)
     label: str = ""
-    dpid: str = field(default="", validator=_party_or_none)
+    dpid: str = field(default="", validator=_party)
     ern: str = _word("ern")
     release_profile: str = _word("release_profile")
     transport: str = _word("transport")
@@ -143,7 +138,7 @@ class FeedSettings:
         return store_of({name: getattr(self, name) for name in (*GENERIC.facts(), "profile", "label")})
 
     def _needs(self) -> Mapping[str, object]:
-        needs: dict[str, object] = {"dpid": self.store.dpid}
+        needs: dict[str, object] = {"sender": self.sender, "dpid": self.store.dpid}
         if self.store.transport == "s3":
             return {
                 **needs,

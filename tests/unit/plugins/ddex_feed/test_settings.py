@@ -69,3 +69,8 @@ def test_a_bucket_without_keys_takes_those_of_the_machine():
 def test_settings_of_somebody_else_are_refused():
     with pytest.raises(TypeError, match="no settings of a DDEX feed"):
         account_of(object())
+
+
+def test_an_empty_table_says_everything_it_needs():
+    (finding,) = findings().values()
+    assert "sender, dpid, host, user, host_key or known_hosts, key or password" in finding.observed
