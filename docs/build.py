@@ -87,8 +87,12 @@ HOUSE = {
 ABOUT_BOOKLETS = """\
 Asked as CMN-BKL-001. A platform that takes booklets refuses a release with a wrong one; of any other they are asked as
 iTunes asks them, and only warn, as do faults in immersive mixes and canvases that a platform does not take."""
-FURTHER = {"itunes": ("package", "pricing", "selling"), "spotify": ("canvas",), "youtube": ("eligibility",)}
-FURTHER = {"apple": ("immersive",), "spotify": ("canvas",)}
+FURTHER = {
+    "apple": ("immersive",),
+    "itunes": ("package", "pricing", "selling"),
+    "spotify": ("canvas",),
+    "youtube": ("eligibility",),
+}
 """Modules of rules that a platform has beside `rules`."""
 _OWN_RULE = re.compile(r"([A-Z]+-[A-Z0-9]+-\d+): (.*)", re.DOTALL)
 

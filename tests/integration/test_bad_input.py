@@ -180,11 +180,6 @@ def test_a_platform_that_is_not_installed(command, house, program, draft):
     (fault,) = blocking(told["findings"])
     assert (fault["rule"], fault["path"], fault["observed"]) == ("TM-PLT-001", "to.napster", "napster")
     assert fault["expected"]
-    assert all(key in fault["hint"] for key in ("beatport", "spotify"))
-    assert ", ".join(sorted(load(safe_mode=True).platforms)) in fault["hint"]
-    assert ", ".join(sorted(load().platforms)) in fault["hint"]
-    assert ", ".join(sorted(PLATFORMS)) in fault["hint"]
-    assert all(platform in fault["hint"] for platform in ("beatport", "spotify"))
     assert f"installed: {', '.join(load(safe_mode=True).platforms)}" in fault["hint"]
     assert house.journals() == before
     with house.host() as host:

@@ -35,7 +35,6 @@ def _put_together(tools: Tools, delivery: Delivery) -> Order:
         external_ids=dict(distribution.external_ids),
         previous=held(tools, delivery),
         analyses={} if takedown else Remembered(tools, release),
-        analyses=Remembered(tools, release) if made else {},
     )
 
 

@@ -2,8 +2,6 @@
 
 >>> {'beatport', 'spotify'} <= {record.name for record in load(safe_mode=True).records if record.bundled}
 True
->>> sorted(record.name for record in load(safe_mode=True).records if record.bundled)
-['beatport', 'ddex_feed', 'spotify']
 """
 
 from __future__ import annotations

@@ -140,8 +140,7 @@ class Endpoint:
 
     name: str
     url: str
-    login: ClientCredentials | SshLogin | PasswordLogin | AccessKey | SigningKey | None = None
-    login: ClientCredentials | JwtKey | SshLogin | PasswordLogin | AccessKey | None = None
+    login: ClientCredentials | JwtKey | SshLogin | PasswordLogin | AccessKey | SigningKey | None = None
     host_key: str = ""
     known_hosts: str = ""
     timeout: float = 60.0

@@ -132,6 +132,8 @@ def test_a_deal_for_a_part_of_where_the_platform_is_names_it():
     two = Terms(within=TerritorySet.of("CN", "IN"))
     assert told(with_deal(territories=TerritorySet.of("CN", "DE")), two) == [(Term.TERRITORIES, "deals[0].territories")]
     assert two.concern(evolve(PLAIN.deals[0], territories=TerritorySet.nothing()))
+
+
 def test_a_track_without_terms_of_its_own_is_nothing_to_a_platform_that_offers_none():
     alone = with_track(album_only=True)
     assert told(alone) == [(Term.TRACK_TERMS, "tracks[0].deals")]

@@ -27,13 +27,8 @@ from tunemantra.host.cli.main import main
 from tunemantra.host.settings import Settings
 from tunemantra.plugins import load
 
+ICPN = "200000000011"
 INSTALLED = f"installed: {', '.join(load(safe_mode=True).platforms)}"
-ICPN = "200000000011"
-INSTALLED = f"installed: {', '.join(sorted(load(safe_mode=True).platforms))}"
-from tunemantra.testing.plugin import bundled
-
-ICPN = "200000000011"
-INSTALLED = f"installed: {', '.join(sorted(platform.key for platform in bundled()))}"
 UPC = str(tomllib.loads(example_toml(2))["upc"])
 STREET = datetime.fromisoformat("2026-05-01T00:00:00+00:00")
 INSTALLED = f"installed: {', '.join(sorted(load().platforms))}"

@@ -25,12 +25,10 @@ from tunemantra.ports.transport import (
     ApiResponse,
     ClientCredentials,
     Endpoint,
-    PasswordLogin,
-    Sent,
-    SigningKey,
     JwtKey,
     PasswordLogin,
     Sent,
+    SigningKey,
     Upload,
 )
 
