@@ -17,6 +17,7 @@ from rich.markup import escape
 from tunemantra.contrib.runtime import SecretResolver
 from tunemantra.core.distribution import Delivery
 from tunemantra.core.finding import Severity
+from tunemantra.core.requirement import Capability
 from tunemantra.core.status import Status
 from tunemantra.errors import ConflictError
 from tunemantra.host.brokers import require_answer
@@ -31,7 +32,20 @@ from tunemantra.host.sandboxes import RunningSandbox
 from tunemantra.host.settings import Settings
 from tunemantra.host.template import table_of, value_text
 from tunemantra.host.webhooks import WebhookServer
+from tunemantra.ports.platform import Platform
 
+STORES: Mapping[str, Mapping[str, object]] = {
+    "meta": {"plugin": "ddex_feed", "profile": "meta"},
+    "labelcamp": {"plugin": "ddex_feed", "profile": "labelcamp"},
+    "own_shop": {
+        "plugin": "ddex_feed",
+        "label": "Our Own Shop",
+        "transport": "ftps",
+        "choreography": "ern-1.8-release-by-release",
+    },
+}
+"""Stores of the plugin for any DDEX feed that are played beside the platforms: over SFTP, S3 and FTPS."""
+FEED = "ddex_feed"
 CREW = 2
 """Worker processes with Celery."""
 SETTINGS = "tunemantra.toml"
@@ -70,7 +84,7 @@ def demo(
     if queue is Queue.CELERY:
         require_answer(Settings(queue=queue.value, broker=broker), SecretResolver(), _OTHERWISE)
     folder = _emptied(folder.resolve())
-    top = {"home": "home", "poll_seconds": 0.3, "lease_seconds": 5.0, "queue": queue.value}
+    top = {"home": "home", "poll_seconds": 0.3, "lease_seconds": 15.0, "queue": queue.value}
     top |= {"broker": broker} if queue is Queue.CELERY else {}
     top |= {"database": database} if database else {}
     _say(out, f"1. A release is made: two discs, {len(TRACKS)} tracks of real audio, a cover, titles in three scripts")
@@ -90,6 +104,9 @@ def demo(
         first = _round(host, bars, release, force=False)
         _tables(out, host, first)
         _say(out, "4. The same folder again, with --force: nothing is converted and no audio is sent twice")
+        unable = [one.label for one in host.platforms() if one.key in host.settings.platforms and not _updates(one)]
+        if unable:
+            _say(out, f"   (not to {', '.join(unable)}: no update can be ordered there)")
         second = _round(host, bars, release, force=True)
         _say(
             out,
@@ -135,8 +152,8 @@ def _simulators(
     folder: Path, stack: ExitStack, out: Console, top: Mapping[str, object], wanted: Sequence[str]
 ) -> Settings:
     """Start the simulators and return (and write) the settings that lead to them."""
-    with TuneMantra(Settings(home=folder / "home")) as host:
-        platforms = {one.key: one for one in host.platforms() if one.sandbox is not None}
+    with TuneMantra(Settings(home=folder / "home", platforms=STORES)) as host:
+        platforms = {one.key: one for one in host.platforms() if one.sandbox is not None and one.key != FEED}
     unknown = [key for key in wanted if key not in platforms]
     if unknown:
         message = f"no simulator of {', '.join(unknown)}"
@@ -158,7 +175,8 @@ def _simulators(
 
 def _round(host: TuneMantra, bars: Bars, release: Path, *, force: bool) -> Round:
     began = time.monotonic()
-    orders = host.distribute(release, list(host.settings.platforms), actor="demo", force=force)
+    keys = [one.key for one in host.platforms() if one.key in host.settings.platforms and (not force or _updates(one))]
+    orders = host.distribute(release, keys, actor="demo", force=force)
     with bars:
         orders = host.work_until_done(orders, seconds=300)
     took = time.monotonic() - began
@@ -168,6 +186,10 @@ def _round(host: TuneMantra, bars: Bars, release: Path, *, force: bool) -> Round
         sent[order.platform] = sum(int(dict(event.data).get("bytes", 0)) for event in events)
         made += sum(int(dict(event.data).get("renditions", 0)) for event in events)
     return Round(orders, took, made, sent)
+
+
+def _updates(platform: Platform) -> bool:
+    return Capability.UPDATE in platform.capabilities
 
 
 def _tables(out: Console, host: TuneMantra, done: Round) -> None:
