@@ -87,7 +87,7 @@ def demo(
     top = {"home": "home", "poll_seconds": 0.3, "lease_seconds": 15.0, "queue": queue.value}
     top |= {"broker": broker} if queue is Queue.CELERY else {}
     top |= {"database": database} if database else {}
-    _say(out, f"1. A release is made: two discs, {len(TRACKS)} tracks of real audio, a cover, titles in three scripts")
+    _say(out, f"1. A release is made: two discs, {len(TRACKS)} tracks of real audio, a cover, titles in four scripts")
     release = write_release(folder / "release", seconds=seconds)
     _say(out, f"   {release}")
     with ExitStack() as stack:
