@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import base64
-import json
-from collections.abc import Iterator, Mapping
-from datetime import datetime
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from attrs import field, frozen
@@ -13,7 +11,8 @@ from attrs import field, frozen
 from tunemantra.errors import ProtocolError
 from tunemantra.plugins.spotify import profile
 from tunemantra.plugins.spotify.errors import error_of
-from tunemantra.plugins.spotify.metadata import Json, encoded
+from tunemantra.plugins.spotify.metadata import encoded
+from tunemantra.ports.answers import Answers, Json, Told
 from tunemantra.ports.package import PackageFile, StatusReport, TrackReport
 from tunemantra.ports.transport import ApiRequest, ApiResponse, ApiTransport, Sent
 
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
 _JSON = {"content-type": profile.JSON_TYPE}
 _PATCH = {"content-type": "application/merge-patch+json"}
 _NOT_FOUND = 404
-Fields = Mapping[str, "Json"]
+_SAID = Answers("Spotify")
 
 
 @frozen
@@ -59,7 +58,7 @@ class ReleaseView:
     held: Mapping[str, str]
     submissions: tuple[Submission, ...]
     document: Json = field(repr=False)
-    events: tuple[Fields, ...] = field(repr=False)
+    events: tuple[Told, ...] = field(repr=False)
 
     def submission(self, key: str) -> Submission | None:
         """Return the order that came with an idempotency key, or None."""
@@ -84,7 +83,7 @@ class Client:
         )
         if not isinstance(found, list):
             raise ProtocolError(f"Spotify's answer to looking for {icpn} has no list of releases")
-        return view_of(_fields(found[0])) if found else None
+        return view_of(_SAID.object(found[0])) if found else None
 
     def get(self, release_id: str) -> ReleaseView | None:
         """Return a release by the platform's id, or None where there is none."""
@@ -130,31 +129,31 @@ class Client:
         request = ApiRequest(method, path, {**kind, "idempotency-key": key}, body)
         return view_of(self._json(request, f"{method} {path}"))
 
-    def _json(self, request: ApiRequest, doing: str) -> Fields:
+    def _json(self, request: ApiRequest, doing: str) -> Told:
         return _read(self.api.send(request), doing)
 
 
-def view_of(fields: Fields) -> ReleaseView:
+def view_of(fields: Told) -> ReleaseView:
     """Return a release from the platform's form.
 
     Raises:
         ProtocolError: something is missing or of another kind.
     """
-    assets = _fields(fields.get("assets"))
+    assets = _SAID.object(fields.get("assets"))
     return ReleaseView(
-        id=_text(fields, "id"),
-        status=_text(fields, "status"),
-        held={name: _text(_fields(asset), "sha256") for name, asset in assets.items()},
+        id=_SAID.text(fields, "id"),
+        status=_SAID.text(fields, "status"),
+        held={name: _SAID.text(_SAID.object(asset), "sha256") for name, asset in assets.items()},
         submissions=tuple(
-            Submission(_text(entry, "id"), _text(entry, "key"), _text(entry, "state"))
-            for entry in _entries(fields, "submissions")
+            Submission(_SAID.text(entry, "id"), _SAID.text(entry, "key"), _SAID.text(entry, "state"))
+            for entry in _SAID.entries(fields, "submissions")
         ),
         document=fields.get("document"),
-        events=tuple(_entries(fields, "events")),
+        events=tuple(_SAID.entries(fields, "events")),
     )
 
 
-def report_of(event: Fields, channel: Channel) -> StatusReport:
+def report_of(event: Told, channel: Channel) -> StatusReport:
     """Return a status report from an event, as it stands in a release and in a webhook.
 
     Raises:
@@ -162,70 +161,33 @@ def report_of(event: Fields, channel: Channel) -> StatusReport:
     """
     sequence = event.get("sequence")
     return StatusReport(
-        icpn=_text(event, "icpn"),
-        native=_text(event, "status"),
-        at=_moment(_text(event, "occurred_at")),
+        icpn=_SAID.text(event, "icpn"),
+        native=_SAID.text(event, "status"),
+        at=_SAID.moment(event, "occurred_at"),
         channel=channel,
         sequence=sequence if isinstance(sequence, int) else 0,
-        report_id=_text(event, "event_id"),
-        reference=_text(event, "submission"),
+        report_id=_SAID.text(event, "event_id"),
+        reference=_SAID.text(event, "submission"),
         tracks=tuple(
-            TrackReport(_text(track, "isrc"), _text(track, "status"), _text(track, "reason"))
-            for track in _entries(event, "tracks")
+            TrackReport(_SAID.text(track, "isrc"), _SAID.text(track, "status"), _SAID.text(track, "reason"))
+            for track in _SAID.entries(event, "tracks")
         ),
-        external_ids=(("release_id", _text(event, "release_id")),),
-        reasons=tuple(str(reason) for reason in _list(event, "reasons")),
-        evidence=_text(event, "url"),
+        external_ids=(("release_id", _SAID.text(event, "release_id")),),
+        reasons=tuple(str(reason) for reason in _SAID.list(event, "reasons")),
+        evidence=_SAID.text(event, "url"),
     )
 
 
-def read_json(body: bytes) -> Fields:
+def read_json(body: bytes) -> Told:
     """Return a JSON object.
 
     Raises:
         ProtocolError: it is none.
     """
-    try:
-        return _fields(json.loads(body))
-    except (ValueError, RecursionError):
-        raise ProtocolError("Spotify answered with something that is not JSON") from None
+    return _SAID.parsed(body)
 
 
-def _read(answer: ApiResponse, doing: str) -> Fields:
+def _read(answer: ApiResponse, doing: str) -> Told:
     if not answer.ok:
         raise error_of(answer, doing)
     return read_json(answer.body)
-
-
-def _fields(value: object) -> Fields:
-    if not isinstance(value, dict):
-        raise ProtocolError("Spotify answered with JSON that is not the object it should be")
-    return value
-
-
-def _list(fields: Fields, name: str) -> list[Json]:
-    value = fields.get(name)
-    if not isinstance(value, list):
-        raise ProtocolError(f"Spotify's answer has no list {name!r}")
-    return value
-
-
-def _entries(fields: Fields, name: str) -> Iterator[Fields]:
-    return (_fields(entry) for entry in _list(fields, name))
-
-
-def _text(fields: Fields, name: str) -> str:
-    value = fields.get(name)
-    if not isinstance(value, str):
-        raise ProtocolError(f"Spotify's answer has no text {name!r}")
-    return value
-
-
-def _moment(text: str) -> datetime:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise ProtocolError(f"Spotify's answer has no time but {text!r}") from None
-    if moment.tzinfo is None:
-        raise ProtocolError(f"Spotify's answer has a time without a zone: {text!r}")
-    return moment

@@ -15,7 +15,6 @@ from tunemantra.errors import ProtocolError, RefusedError, SettingsError
 from tunemantra.plugins.spotify import profile, webhook
 from tunemantra.plugins.spotify.client import Client, ReleaseView, report_of
 from tunemantra.plugins.spotify.metadata import (
-    Json,
     audio_name,
     canvas_name,
     canvas_of,
@@ -26,6 +25,7 @@ from tunemantra.plugins.spotify.metadata import (
 )
 from tunemantra.plugins.spotify.rules import check_order
 from tunemantra.plugins.spotify.settings import SpotifySettings, account_of
+from tunemantra.ports.answers import Json
 from tunemantra.ports.package import Document, Draft, Order, Package, PackageFile, Placed, Receipt, Role, StatusReport
 
 if TYPE_CHECKING:

@@ -37,6 +37,7 @@ from tunemantra.core.media import AudioFacts, VideoFacts
 from tunemantra.core.territory import ENCODINGS
 from tunemantra.errors import AssetMissingError
 from tunemantra.plugins.spotify import profile
+from tunemantra.ports.answers import Json
 
 if TYPE_CHECKING:
     from tunemantra.core.party import Artist, Contributor
@@ -45,8 +46,6 @@ if TYPE_CHECKING:
     from tunemantra.core.schedule import ReleaseMoment
     from tunemantra.core.text import Title
     from tunemantra.ports.package import Order, Rendition
-
-Json = None | bool | int | str | list["Json"] | dict[str, "Json"]
 
 _LAST_SECOND = time(23, 59, 59)
 

@@ -12,7 +12,8 @@ from attrs import field, frozen
 from tunemantra.errors import ProtocolError
 from tunemantra.plugins.youtube import profile
 from tunemantra.plugins.youtube.errors import error_of
-from tunemantra.plugins.youtube.metadata import Fields, Json
+from tunemantra.plugins.youtube.metadata import Fields
+from tunemantra.ports.answers import Answers, Told
 from tunemantra.ports.transport import ApiRequest, ApiResponse, ApiTransport, Sent, SupportsResumption, Upload
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 _JSON = {"content-type": "application/json; charset=UTF-8"}
 _MOST_IDS = 25
 _NOT_FOUND = 404
-Told = Mapping[str, "Json"]
+_SAID = Answers(profile.LABEL)
 
 
 @frozen
@@ -161,7 +162,7 @@ class Client:
         """Hand over a sheet; the same name and content again is the same package."""
         fields: Fields = {"name": name, "type": "sound_recording", "content": content, "customIds": [delivery_id]}
         answer = self._json("POST", "package", fields, f"inserting package {name}")
-        return _package(_fields(answer.get("resource")))
+        return _package(_SAID.object(answer.get("resource")))
 
     def package(self, package_id: str) -> PackageView | None:
         """Return a package, or None where there is none."""
@@ -180,7 +181,7 @@ class Client:
         while True:
             asked = {**params, **({"pageToken": page} if page else {})}
             answer = _read(self._send("GET", resource, params=asked), f"listing {resource}")
-            yield from _entries(answer, "items")
+            yield from _some(answer, "items")
             page = str(answer.get("nextPageToken") or "")
             if not page:
                 return
@@ -205,16 +206,18 @@ def _encoded(fields: Fields) -> bytes:
 def _read(answer: ApiResponse, doing: str) -> Told:
     if not answer.ok:
         raise error_of(answer, doing)
-    try:
-        return _fields(json.loads(answer.body or b"{}"))
-    except (ValueError, RecursionError):
-        raise ProtocolError(f"YouTube answered {doing} with something that is not JSON") from None
+    return _SAID.parsed(answer.body or b"{}")
+
+
+def _some(told: Told, name: str) -> Iterable[Told]:
+    """Return the objects of a list; Google leaves out what is empty."""
+    return _SAID.entries(told, name) if name in told else ()
 
 
 def _asset(told: Told) -> Asset:
-    metadata = _fields(told.get("metadataMine") or told.get("metadata") or {})
-    ownership, policy = (_fields(told.get(name) or {}) for name in ("ownershipMine", "matchPolicyMine"))
-    return Asset(_text(told, "id"), metadata, _without_kind(ownership), _without_kind(policy))
+    metadata = _SAID.object(told.get("metadataMine") or told.get("metadata") or {})
+    ownership, policy = (_SAID.object(told.get(name) or {}) for name in ("ownershipMine", "matchPolicyMine"))
+    return Asset(_SAID.text(told, "id"), metadata, _without_kind(ownership), _without_kind(policy))
 
 
 def _without_kind(told: Told) -> Told:
@@ -223,56 +226,26 @@ def _without_kind(told: Told) -> Told:
 
 def _reference(told: Told) -> Reference:
     names = ("id", "assetId", "status")
-    identity, asset_id, status = (_text(told, name) for name in names)
+    identity, asset_id, status = (_SAID.text(told, name) for name in names)
     reason, digest = str(told.get("statusReason") or ""), str(told.get("hashCode") or "")
-    return Reference(identity, asset_id, status, reason, digest, _moment(told, "timeStatusChanged"))
+    return Reference(identity, asset_id, status, reason, digest, _SAID.moment(told, "timeStatusChanged"))
 
 
 def _package(told: Told) -> PackageView:
     files = tuple(
-        StatusFile(_text(one, "statusFileName"), _text(one, "statusContent")) for one in _entries(told, "statusReports")
+        StatusFile(_SAID.text(one, "statusFileName"), _SAID.text(one, "statusContent"))
+        for one in _some(told, "statusReports")
     )
     names = ("id", "name", "status")
-    identity, name, status = (_text(told, field_name) for field_name in names)
-    return PackageView(identity, name, status, _moment(told, "timeCreated"), files)
+    identity, name, status = (_SAID.text(told, field_name) for field_name in names)
+    return PackageView(identity, name, status, _SAID.moment(told, "timeCreated"), files)
 
 
 def _release(told: Told) -> ReleaseView:
     tracks = tuple(
-        (_text(one, "isrc"), _text(one, "status"), str(one.get("statusReason") or ""))
-        for one in _entries(told, "artTracks")
+        (_SAID.text(one, "isrc"), _SAID.text(one, "status"), str(one.get("statusReason") or ""))
+        for one in _some(told, "artTracks")
     )
-    topics = tuple((_text(one, "artist"), _text(one, "channelId")) for one in _entries(told, "topics"))
-    identity, package_id, status = (_text(told, name) for name in ("id", "packageId", "status"))
-    return ReleaseView(identity, package_id, status, _moment(told, "timeStatusChanged"), tracks, topics)
-
-
-def _fields(value: object) -> Told:
-    if not isinstance(value, dict):
-        raise ProtocolError("YouTube answered with JSON that is not the object it should be")
-    return value
-
-
-def _entries(told: Told, name: str) -> Iterable[Told]:
-    value = told.get(name, [])
-    if not isinstance(value, list):
-        raise ProtocolError(f"YouTube's answer has no list {name!r}")
-    return map(_fields, value)
-
-
-def _text(told: Told, name: str) -> str:
-    value = told.get(name)
-    if not isinstance(value, str):
-        raise ProtocolError(f"YouTube's answer has no text {name!r}")
-    return value
-
-
-def _moment(told: Told, name: str) -> datetime:
-    text = _text(told, name)
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise ProtocolError(f"YouTube's answer has no time {name!r} but {text!r}") from None
-    if moment.tzinfo is None:
-        raise ProtocolError(f"YouTube's answer has a time without a zone: {text!r}")
-    return moment
+    topics = tuple((_SAID.text(one, "artist"), _SAID.text(one, "channelId")) for one in _some(told, "topics"))
+    identity, package_id, status = (_SAID.text(told, name) for name in ("id", "packageId", "status"))
+    return ReleaseView(identity, package_id, status, _SAID.moment(told, "timeStatusChanged"), tracks, topics)

@@ -3,37 +3,18 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from attrs import field, frozen, validators
 
 from tunemantra.plugins.youtube import profile
+from tunemantra.ports.addresses import web_address, without_slash
 from tunemantra.ports.runtime import SecretRef
 from tunemantra.ports.transport import ClientCredentials, Endpoint
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from attrs import Attribute
-
-_LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 ACTIONS = ("monetize", "track", "block")
-
-
-def _web_address(_settings: object, attribute: Attribute[str], value: str) -> None:
-    if not value and attribute.default == "":
-        return
-    parts = urlsplit(value)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise ValueError(f"{attribute.name}: {value!r} is no web address")
-    if parts.scheme == "http" and parts.hostname not in _LOOPBACK:
-        raise ValueError(f"{attribute.name}: {value!r} would send secrets in the clear; use https")
-    if parts.username or parts.password:
-        raise ValueError(f"{attribute.name}: no password in an address; use client_secret")
-
-
-def _without_slash(url: str) -> str:
-    return url.rstrip("/")
 
 
 @frozen
@@ -56,8 +37,8 @@ class YouTubeSettings:
     content_owner: str = field(validator=validators.matches_re(r"[A-Za-z0-9_-]{1,64}"))
     client_id: str = field(validator=validators.min_len(1))
     client_secret: SecretRef
-    token_url: str = field(default="", validator=_web_address)
-    api_url: str = field(default=profile.API_URL, validator=_web_address, converter=_without_slash)
+    token_url: str = field(default="", validator=web_address)
+    api_url: str = field(default=profile.API_URL, validator=web_address, converter=without_slash)
     match_action: str = field(default="monetize", validator=validators.in_(ACTIONS))
     daily_units: int = field(default=profile.DAILY_UNITS, validator=validators.gt(0))
     scopes: str = profile.SCOPE

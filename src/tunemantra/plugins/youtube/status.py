@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from tunemantra.core.status import Channel
-from tunemantra.errors import ProtocolError
 from tunemantra.plugins.youtube import profile
+from tunemantra.ports.answers import Answers
 from tunemantra.ports.package import StatusReport, TrackReport
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 ASSET_ID: Final = "asset:"
 """Begins the name of an external id: the rest is the recording's ISRC."""
+_SAID: Final = Answers("YouTube's status file")
 _REPORT, _ERRORS = "report-", "errors-"
 _STATUS, _ISRC, _MESSAGE, _PROCESSED = "Status", "ISRC", "Error message", "Processed"
 
@@ -67,7 +68,7 @@ def _of_rows(icpn: str, package: PackageView) -> StatusReport | None:
     return StatusReport(
         icpn,
         native,
-        _moment(_first(rows, _PROCESSED)),
+        _SAID.time(_first(rows, _PROCESSED)),
         Channel.API,
         report_id=f"{package.id}/{native}",
         reference=package.id,
@@ -123,13 +124,3 @@ def _rows(content: str) -> list[Mapping[str, str]]:
 
 def _first(rows: list[Mapping[str, str]], name: str) -> str:
     return rows[0].get(name) or ""
-
-
-def _moment(text: str) -> datetime:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise ProtocolError(f"YouTube's status file has no time but {text!r}") from None
-    if moment.tzinfo is None:
-        raise ProtocolError(f"YouTube's status file has a time without a zone: {text!r}")
-    return moment
