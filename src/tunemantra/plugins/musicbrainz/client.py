@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from attrs import define, field, frozen
 
-from tunemantra.errors import ProtocolError
 from tunemantra.plugins.musicbrainz import profile
 from tunemantra.plugins.musicbrainz.errors import error_of
 from tunemantra.plugins.musicbrainz.metadata import barcode_message, isrc_message
+from tunemantra.ports.answers import Answers, Told
 from tunemantra.ports.transport import ApiRequest, ApiResponse, ApiTransport, Part, Sent
 
 if TYPE_CHECKING:
@@ -21,8 +20,7 @@ if TYPE_CHECKING:
     from tunemantra.ports.package import PackageFile
     from tunemantra.ports.platform import Session
 
-Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
-Told = Mapping[str, "Json"]
+_SAID = Answers(profile.LABEL)
 _NOT_FOUND = 404
 _XML = {"content-type": "application/xml; charset=UTF-8"}
 _FORM = {"content-type": profile.FORM_TYPE}
@@ -90,17 +88,18 @@ class Client:
         """Hand over a seed; the same `redirect_uri` again is the same seed."""
         return _seed(_read(self._send(ApiRequest("POST", "/release/add", _FORM, form)), "seeding the release"))
 
-    def find(self, query: str) -> ReleaseView | None:
-        """Return the first release a search finds."""
-        answer = self._send(ApiRequest("GET", "/ws/2/release", params={"query": query, "fmt": "json", "limit": "1"}))
-        return next(map(_release, _entries(_read(answer, "searching"), "releases")), None)
+    def find(self, barcode: str) -> str:
+        """Return the first release that a search for a barcode finds; empty where it finds none."""
+        asked = {"query": f"barcode:{barcode}", "fmt": "json", "limit": "1"}
+        answer = _read(self._send(ApiRequest("GET", "/ws/2/release", params=asked)), "searching")
+        return next((_SAID.text(one, "id") for one in _SAID.entries(answer, "releases")), "")
 
     def group_of(self, artist: str, title: str) -> str:
         """Return the release group of another edition; empty where there is none."""
         query = f"artist:{_quoted(artist)} AND releasegroup:{_quoted(title)}"
         asked = {"query": query, "fmt": "json", "limit": "1"}
         answer = self._send(ApiRequest("GET", "/ws/2/release-group", params=asked))
-        return next((_text(one, "id") for one in _entries(_read(answer, "searching"), "release-groups")), "")
+        return next((_SAID.text(one, "id") for one in _SAID.entries(_read(answer, "searching"), "release-groups")), "")
 
     def release(self, release_id: str) -> ReleaseView:
         """Return a release with its recordings and their ISRCs."""
@@ -123,19 +122,19 @@ class Client:
         answer = self._send(ApiRequest("GET", f"/release/{release_id}"), self.covers_api)
         if answer.status == _NOT_FOUND:
             return set()
-        return {_text(one, "sha256") for one in _entries(_read(answer, "reading the covers"), "images")}
+        return {_SAID.text(one, "sha256") for one in _SAID.entries(_read(answer, "reading the covers"), "images")}
 
     def upload_cover(self, release_id: str, file: PackageFile, session: Session, sent: Sent) -> None:
         """Have an upload signed, upload the cover, and record that it is there."""
         params = {"mime_type": file.media_type, "sha256": file.sha256}
         asked = ApiRequest("GET", f"/release/{release_id}/cover-art-uploader", params=params)
         signed = _read(self._send(asked), "asking for a signature")
-        fields = [Part(name, str(value).encode()) for name, value in _fields(signed.get("fields")).items()]
+        fields = [Part(name, str(value).encode()) for name, value in _SAID.object(signed.get("fields")).items()]
         with session.open(file) as stream:
             image = Part("file", stream, file.size, file.path, file.media_type)
-            request = ApiRequest("POST", f"/{_text(signed, 'bucket')}", parts=(*fields, image))
+            request = ApiRequest("POST", f"/{_SAID.text(signed, 'bucket')}", parts=(*fields, image))
             self._checked(self._send(request, self.covers_api, sent), f"uploading {file.path}")
-        form = urlencode({"id": _text(signed, "image_id"), "types": "Front"}).encode()
+        form = urlencode({"id": _SAID.text(signed, "image_id"), "types": "Front"}).encode()
         recording = ApiRequest("POST", f"/release/{release_id}/add-cover-art", _FORM, form)
         self._checked(self._send(recording), "recording the cover")
 
@@ -143,8 +142,8 @@ class Client:
         """Return what an edit's status was and is, oldest first."""
         told = _read(self._send(ApiRequest("GET", f"/edit/{edit_id}/data")), f"reading edit {edit_id}")
         return tuple(
-            Said(_text(one, "status"), _moment(_text(one, "at")), str(one.get("note") or ""))
-            for one in _entries(told, "history")
+            Said(_SAID.text(one, "status"), _SAID.moment(one, "at"), str(one.get("note") or ""))
+            for one in _SAID.entries(told, "history")
         )
 
     def _submit(self, kind: str, message: bytes) -> None:
@@ -180,58 +179,20 @@ def _quoted(text: str) -> str:
 def _read(answer: ApiResponse, doing: str) -> Told:
     if not answer.ok:
         raise error_of(answer, doing)
-    try:
-        return _fields(json.loads(answer.body))
-    except (ValueError, RecursionError):
-        raise ProtocolError(f"MusicBrainz answered {doing} with something that is not JSON") from None
+    return _SAID.parsed(answer.body)
 
 
 def _seed(told: Told) -> Seed:
-    state, page = _text(told, "state"), _text(told, "page")
+    state, page = _SAID.text(told, "state"), _SAID.text(told, "page")
     return Seed(state, str(told.get("release_mbid") or ""), str(told.get("edit_id") or ""), page)
 
 
 def _release(told: Told) -> ReleaseView:
-    recordings = [
-        _fields(track.get("recording")) for medium in _entries(told, "media") for track in _entries(medium, "tracks")
-    ]
+    tracks = (track for medium in _SAID.entries(told, "media") for track in _SAID.entries(medium, "tracks"))
+    recordings = [_SAID.object(track.get("recording")) for track in tracks]
     return ReleaseView(
-        _text(told, "id"),
-        _text(told, "title"),
+        _SAID.text(told, "id"),
+        _SAID.text(told, "title"),
         str(told.get("barcode") or ""),
-        tuple((_text(one, "id"), tuple(str(code) for code in _list(one, "isrcs"))) for one in recordings),
+        tuple((_SAID.text(one, "id"), tuple(str(code) for code in _SAID.list(one, "isrcs"))) for one in recordings),
     )
-
-
-def _fields(value: object) -> Told:
-    if not isinstance(value, dict):
-        raise ProtocolError("MusicBrainz answered with JSON that is not the object it should be")
-    return value
-
-
-def _list(told: Told, name: str) -> list[Json]:
-    value = told.get(name, [])
-    if not isinstance(value, list):
-        raise ProtocolError(f"MusicBrainz's answer has no list {name!r}")
-    return value
-
-
-def _entries(told: Told, name: str) -> Iterator[Told]:
-    return map(_fields, _list(told, name))
-
-
-def _text(told: Told, name: str) -> str:
-    value = told.get(name)
-    if not isinstance(value, str):
-        raise ProtocolError(f"MusicBrainz's answer has no text {name!r}")
-    return value
-
-
-def _moment(text: str) -> datetime:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise ProtocolError(f"MusicBrainz's answer has no time but {text!r}") from None
-    if moment.tzinfo is None:
-        raise ProtocolError(f"MusicBrainz's answer has a time without a zone: {text!r}")
-    return moment

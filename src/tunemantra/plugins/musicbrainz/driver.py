@@ -86,12 +86,10 @@ class MusicBrainzDriver:
                 told = StatusReport(icpn, word.status, word.at, Channel.PORTAL, reference=receipt.reference)
                 said.append(evolve(told, reasons=reasons))
                 at, last = word.at, word.status
-        if last == profile.APPLIED:
-            found = client.find(f"barcode:{icpn}")
-            if found is not None and found.id == mbid:
-                page = f"{self.settings.url}/release/{mbid}"
-                listed = StatusReport(icpn, profile.LISTED, at, sequence=1, reference=receipt.reference)
-                said.append(evolve(listed, evidence=page))
+        if last == profile.APPLIED and client.find(icpn) == mbid:
+            page = f"{self.settings.url}/release/{mbid}"
+            listed = StatusReport(icpn, profile.LISTED, at, sequence=1, reference=receipt.reference)
+            said.append(evolve(listed, evidence=page))
         return said
 
     def _entered(self, order: Order, package: Package, client: Client, session: Session) -> Seed:
@@ -104,12 +102,12 @@ class MusicBrainzDriver:
         icpn = str(order.release.icpn)
         known = client.seed_of(redirect_of(self.settings.redirect_url, order.delivery_id))
         if known is None:
-            held = client.find(f"barcode:{icpn}")
-            if held is not None:
-                refusals = tuple(duplicate(order.release, held))
+            found = client.find(icpn)
+            if found:
+                refusals = tuple(duplicate(order.release, client.release(found)))
                 if refusals:
                     raise RefusedError(f"MusicBrainz has another release under {icpn}", refusals)
-                return Seed(profile.ENTERED, held.id, "", "")
+                return Seed(profile.ENTERED, found, "", "")
             session.alive()
             known = client.seed(_form(order, package, client, session))
         if known.state == profile.WAITING:

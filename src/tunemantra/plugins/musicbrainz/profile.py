@@ -44,7 +44,6 @@ SPACING = 1.0
 MOST_ISRCS = 100
 # How long an order waits before it asks again whether a person has confirmed its seed, in seconds.
 CONFIRMING = 3600.0
-MOST_TRACKS = 500
 
 SEED_NAME = "release.form"
 COVER_NAME = "cover.jpg"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from attrs import field, frozen, validators
 
 from tunemantra.plugins.musicbrainz import profile
+from tunemantra.ports.addresses import web_address, without_slash
 from tunemantra.ports.runtime import SecretRef
 from tunemantra.ports.transport import ClientCredentials, Endpoint
 
@@ -17,29 +17,12 @@ if TYPE_CHECKING:
 
     from attrs import Attribute
 
-_LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 _CONTACT = re.compile(r"[^\s@()]+@[^\s@()]+\.[^\s@()]+|https://[^\s()]+")
-
-
-def _web_address(_settings: object, attribute: Attribute[str], value: str) -> None:
-    if not value and attribute.default == "":
-        return
-    parts = urlsplit(value)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise ValueError(f"{attribute.name}: {value!r} is no web address")
-    if parts.scheme == "http" and parts.hostname not in _LOOPBACK:
-        raise ValueError(f"{attribute.name}: {value!r} would send secrets in the clear; use https")
-    if parts.username or parts.password:
-        raise ValueError(f"{attribute.name}: no password in an address; use client_secret")
 
 
 def _contact(_settings: object, _attribute: Attribute[str], value: str) -> None:
     if not _CONTACT.fullmatch(value):
         raise ValueError(f"contact: {value!r} is neither an e-mail address nor an https address")
-
-
-def _without_slash(url: str) -> str:
-    return url.rstrip("/")
 
 
 @frozen
@@ -69,10 +52,10 @@ class MusicBrainzSettings:
     accept_cc0: bool = field(default=False, validator=validators.instance_of(bool))
     bot: bool = field(default=False, validator=validators.instance_of(bool))
     editor: str = ""
-    token_url: str = field(default="", validator=_web_address)
-    url: str = field(default=profile.URL, validator=_web_address, converter=_without_slash)
-    covers_url: str = field(default=profile.COVERS_URL, validator=_web_address, converter=_without_slash)
-    redirect_url: str = field(default="http://localhost/musicbrainz", validator=_web_address)
+    token_url: str = field(default="", validator=web_address)
+    url: str = field(default=profile.URL, validator=web_address, converter=without_slash)
+    covers_url: str = field(default=profile.COVERS_URL, validator=web_address, converter=without_slash)
+    redirect_url: str = field(default="http://localhost/musicbrainz", validator=web_address)
     confirming: float = field(default=profile.CONFIRMING, validator=validators.gt(0))
     spacing: float = field(default=profile.SPACING, validator=validators.ge(0))
     timeout: float = field(default=60.0, validator=validators.gt(0))

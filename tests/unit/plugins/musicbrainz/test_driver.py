@@ -41,9 +41,9 @@ def test_every_call_says_who_calls_and_leaves_a_second_to_the_next(monkeypatch):
     site = Heard(clock)
     monkeypatch.setattr(MemorySession, "api", lambda _session, _name="api": site)
     client = Client.of(MemorySession({}, clock=clock), SETTINGS)
-    client.find("barcode:1")
+    client.find("1")
     client.group_of("Ada", "Tidal")
-    client.find("barcode:2")
+    client.find("2")
     assert set(site.agents) == {"tunemantra/0.1 ( label@example.org )"}
     gaps = [(later - earlier).total_seconds() for earlier, later in zip(site.moments, site.moments[1:], strict=False)]
     assert gaps == [1.0, 1.0]

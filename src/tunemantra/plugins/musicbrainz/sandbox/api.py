@@ -210,7 +210,16 @@ class Api:
         """Find releases by their barcode."""
         query = request.query_params.get("query", "")
         barcode = query.removeprefix("barcode:")
-        found = [self._release(one) for one in self._releases() if one.listed and one.barcode == barcode]
+        found = [
+            {
+                "id": one.id,
+                "title": one.title,
+                "barcode": one.barcode,
+                "media": [{"track-count": len(disc)} for disc in one.discs],
+            }
+            for one in self._releases()
+            if one.listed and one.barcode == barcode
+        ]
         return JSONResponse({"count": len(found), "releases": found})
 
     async def search_groups(self, request: Request) -> Response:
