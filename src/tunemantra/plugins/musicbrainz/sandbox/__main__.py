@@ -17,8 +17,9 @@ from tunemantra.contrib.sandbox import (
     parse_args,
     ready,
 )
-from tunemantra.plugins.musicbrainz.sandbox.api import OFFERED, SCOPES, Api, Limiter
+from tunemantra.plugins.musicbrainz.sandbox.api import OFFERED, SCOPES, Api
 from tunemantra.plugins.musicbrainz.sandbox.community import Community
+from tunemantra.plugins.musicbrainz.sandbox.manners import Limiter
 from tunemantra.plugins.musicbrainz.sandbox.store import Store
 
 if TYPE_CHECKING:

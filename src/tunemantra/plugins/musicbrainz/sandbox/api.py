@@ -5,8 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import threading
-import time
 from collections.abc import Awaitable, Callable, Iterable
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
@@ -21,6 +19,15 @@ from tunemantra.contrib.sandbox import Faults, Journal, Tokens, cut_connection, 
 from tunemantra.plugins.musicbrainz.sandbox import forms
 from tunemantra.plugins.musicbrainz.sandbox.community import Community
 from tunemantra.plugins.musicbrainz.sandbox.covers import Signer, read_form
+from tunemantra.plugins.musicbrainz.sandbox.manners import (
+    LARGEST,
+    Limiter,
+    RefusalError,
+    read_body,
+    require_client,
+    thanks,
+    too_fast,
+)
 from tunemantra.plugins.musicbrainz.sandbox.store import Edit, Release, Seed, Store, mbid
 
 if TYPE_CHECKING:
@@ -46,52 +53,9 @@ OFFERED = frozenset(
 
 SCOPES = ("submit_isrc", "submit_barcode")
 _AGENT = re.compile(r"[\w.-]+/[\w.-]+ \( *([^\s@()]+@[^\s@()]+|https?://[^\s()]+) *\)")
-_BURST = 60
-_LARGEST = 32 * 1024 * 1024
 _LEAST_SIDE = 250
 _UNAUTHORIZED = 401
 Endpoint = Callable[[Request], Awaitable[Response]]
-
-
-class RefusalError(Exception):
-    """A request that is refused, with the answer it gets."""
-
-    def __init__(self, status: int, message: str, *, retry_after: str = "", xml: bool = False) -> None:
-        super().__init__(message)
-        self.status, self.message, self.xml = status, message, xml
-        self.headers = {"retry-after": retry_after} if retry_after else {}
-
-    def answer(self) -> Response:
-        """Return the site's form of an error."""
-        if self.xml:
-            body = f"<error><text>{self.message.replace('&', '&amp;').replace('<', '&lt;')}</text></error>"
-            return Response(body, self.status, self.headers, "application/xml")
-        return JSONResponse({"error": self.message}, self.status, self.headers)
-
-
-@define
-class Limiter:
-    """One call a second on average, in seconds that are as short as everything here.
-
-    Args:
-        rate: calls a second.
-    """
-
-    rate: float
-    _left: float = _BURST
-    _at: float = field(factory=time.monotonic)
-    _lock: threading.Lock = field(factory=threading.Lock)
-
-    def admits(self) -> bool:
-        """Return whether a call may come now."""
-        with self._lock:
-            at = time.monotonic()
-            self._left = min(_BURST, self._left + (at - self._at) * self.rate)
-            self._at = at
-            if self._left < 1:
-                return False
-            self._left -= 1
-            return True
 
 
 @define
@@ -152,7 +116,7 @@ class Api:
 
     def _misbehave(self, request: Request) -> None:
         if (wait := self.faults.take("too-many-requests")) is not None:
-            raise _too_fast(wait or "1")
+            raise too_fast(wait or "1")
         if (wait := self.faults.take("unavailable")) is not None:
             raise RefusalError(503, "the site is down", retry_after=wait)
         if request.method != "GET" and self.faults.take("maintenance") is not None:
@@ -166,7 +130,7 @@ class Api:
         if not _AGENT.fullmatch(request.headers.get("user-agent", "")):
             raise RefusalError(403, "name your program and a contact in User-Agent")
         if not self.limiter.admits():
-            raise _too_fast("1")
+            raise too_fast("1")
         if request.url.path.startswith("/caa/"):
             return
         scopes = self.tokens.scopes(request.headers.get("authorization", ""))
@@ -192,7 +156,7 @@ class Api:
 
     async def seed(self, request: Request) -> Response:
         """Take a seed, and show it to whoever edits here."""
-        pairs = [list(pair) for pair in parse_qsl((await _body(request)).decode("utf-8"), keep_blank_values=True)]
+        pairs = [list(pair) for pair in parse_qsl((await read_body(request)).decode("utf-8"), keep_blank_values=True)]
         wrong = list(forms.faults(pairs))
         if wrong:
             raise RefusalError(400, "; ".join(wrong))
@@ -239,9 +203,9 @@ class Api:
 
     async def isrcs(self, request: Request) -> Response:
         """Take ISRCs."""
-        _client(request)
+        require_client(request)
         try:
-            asked = forms.isrcs_of(await _body(request))
+            asked = forms.isrcs_of(await read_body(request))
         except forms.MessageError as problem:
             raise RefusalError(400, str(problem), xml=True) from problem
         known = {one.id: one for release in self._releases() for one in release.recordings}
@@ -251,20 +215,20 @@ class Api:
             for recording, codes in asked.items():
                 known[recording].isrcs += [code for code in codes if code not in known[recording].isrcs]
             self.store.save()
-        return _thanks()
+        return thanks()
 
     async def barcodes(self, request: Request) -> Response:
         """Take barcodes."""
-        _client(request)
+        require_client(request)
         try:
-            asked = forms.barcodes_of(await _body(request))
+            asked = forms.barcodes_of(await read_body(request))
         except forms.MessageError as problem:
             raise RefusalError(400, str(problem), xml=True) from problem
         with self.store.lock:
             for release_id, code in asked.items():
                 self._known(release_id).barcode = code
             self.store.save()
-        return _thanks()
+        return thanks()
 
     async def sign(self, request: Request) -> Response:
         """Sign what may be uploaded as a cover."""
@@ -301,22 +265,22 @@ class Api:
         return Response(status_code=204)
 
     async def _received(self, request: Request) -> bytes:
-        limit, body = self.faults.number("drop-connection", 65536), b""
+        limit, whole = self.faults.number("drop-connection", 65536), b""
         async for block in request.stream():
-            body += block
-            if limit is not None and len(body) >= limit:
+            whole += block
+            if limit is not None and len(whole) >= limit:
                 cut_connection(request)
                 raise ClientDisconnect
-            if len(body) > _LARGEST:
+            if len(whole) > LARGEST:
                 raise RefusalError(413, "too large")
-        return body
+        return whole
 
     async def record(self, request: Request) -> Response:
         """Record that a cover is there."""
         release = self._known(request.path_params["id"])
         path = self.store.home(release.barcode) / "cover.jpg"
         digest = hashlib.sha256(path.read_bytes()).hexdigest() if path.exists() else ""
-        asked = dict(parse_qsl((await _body(request)).decode()))
+        asked = dict(parse_qsl((await read_body(request)).decode()))
         if not digest or asked.get("id") != str(int(digest[:12], 16)) or asked.get("types") != "Front":
             raise RefusalError(400, "no such image was uploaded")
         with self.store.lock:
@@ -401,28 +365,3 @@ class Api:
         if edit is None:
             raise RefusalError(404, "no such edit")
         return edit
-
-
-def _too_fast(wait: str) -> RefusalError:
-    return RefusalError(503, "your requests exceed the allowable rate limit", retry_after=wait)
-
-
-def _client(request: Request) -> None:
-    if not re.fullmatch(r"\S+-\S+", request.query_params.get("client", "")):
-        raise RefusalError(400, "the parameter client is needed: name-version", xml=True)
-    if not request.headers.get("content-type", "").startswith("application/xml"):
-        raise RefusalError(415, "application/xml is expected", xml=True)
-
-
-def _thanks() -> Response:
-    text = '<metadata xmlns="http://musicbrainz.org/ns/mmd-2.0#"><message><text>OK</text></message></metadata>'
-    return Response(text, media_type="application/xml")
-
-
-async def _body(request: Request) -> bytes:
-    body = b""
-    async for block in request.stream():
-        body += block
-        if len(body) > _LARGEST:
-            raise RefusalError(413, "too large")
-    return body
