@@ -19,8 +19,8 @@ from tunemantra.contrib.sandbox import (
     ready,
 )
 from tunemantra.contrib.sandbox.mail import SERVER_NAME
+from tunemantra.contrib.sandbox.products import Catalogue
 from tunemantra.plugins.amazon.sandbox.bucket import Bucket
-from tunemantra.plugins.amazon.sandbox.catalogue import Catalogue
 from tunemantra.plugins.amazon.sandbox.desk import SENDER, MailDesk, overview, status_routes
 from tunemantra.plugins.amazon.sandbox.keys import PARTNER, Keys
 from tunemantra.plugins.amazon.sandbox.s3 import NAME, REGION, S3

@@ -12,8 +12,8 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from tunemantra.contrib.sandbox import Faults, Journal, MailServer, Table, page, send_raw_mail, send_status_mail
+from tunemantra.contrib.sandbox.products import Catalogue, Product, Step
 from tunemantra.plugins.amazon.sandbox.bucket import Bucket
-from tunemantra.plugins.amazon.sandbox.catalogue import Catalogue, Product, Step
 from tunemantra.plugins.amazon.sandbox.keys import Keys
 
 SENDER = "music-deliveries@amazon.test"
@@ -79,6 +79,11 @@ class MailDesk:
         )
 
 
+def asin(product: Product) -> str:
+    """Return the store's own name of a product."""
+    return f"B0{product.number:08d}"
+
+
 def status_text(product: Product, step: Step) -> str:
     """Return the text of a status mail: one `Name: value` a line."""
     lines = [f"Product: {product.upc} {' '.join(product.title.split())}", f"Time: {step.at}"]
@@ -113,7 +118,7 @@ def status_routes(catalogue: Catalogue, keys: Keys, faults: Faults, journal: Jou
                 return JSONResponse({"error": {"code": "InternalFailure", "message": "try later"}})
             url = f"{request.base_url}#{upc}"
             history = [{**asdict(step), "url": url} for step in steps]
-            return JSONResponse({"upc": upc, "batchId": batch, "asin": product.asin, "history": history})
+            return JSONResponse({"upc": upc, "batchId": batch, "asin": asin(product), "history": history})
 
     return [Route("/status/{batch}/{upc}", status, methods=["GET"])]
 
@@ -124,7 +129,7 @@ def overview(catalogue: Catalogue, bucket: Bucket) -> Callable[[], str]:
     def show() -> str:
         with catalogue.lock:
             products = sorted(catalogue.products.values(), key=lambda product: product.upc)
-            rows = [(p.upc, p.asin, p.title, p.state, "; ".join(p.history[-1].reasons)) for p in products if p.history]
+            rows = [(p.upc, asin(p), p.title, p.state, "; ".join(p.history[-1].reasons)) for p in products if p.history]
             steps = [(p.upc, s.at, s.batch, s.state) for p in products for s in reversed(p.history)]
         objects = [(key, f"{held.size:,}", held.etag) for key in bucket.keys("") if (held := bucket.held(key))]
         return page(

@@ -12,9 +12,9 @@ from pathlib import Path
 from attrs import define, field
 
 from tunemantra.contrib.sandbox import Arguments, Faults, Journal
+from tunemantra.contrib.sandbox.products import Catalogue, Product, Step, TrackWord
 from tunemantra.plugins.amazon.sandbox import judge
 from tunemantra.plugins.amazon.sandbox.bucket import Bucket
-from tunemantra.plugins.amazon.sandbox.catalogue import Ahead, Catalogue, Product, Step, TrackWord
 from tunemantra.plugins.amazon.sandbox.judge import Fault
 from tunemantra.plugins.amazon.sandbox.signature import RefusedError
 
@@ -155,7 +155,7 @@ class Store:
             str(track["isrc"]): known[str(track["isrc"])] for track in _objects(document["tracks"])
         }
         self.journal.write("ingested", icpn=product.upc, reference=product.batch)
-        self._plan(product, _STEPS)
+        product.schedule(self.arguments, _STEPS)
 
     def _assets(self, document: Mapping[str, object]) -> tuple[dict[str, str], list[Fault]]:
         """Return what came, ISRC or `cover` to SHA-256, and what of it is not what the manifest says."""
@@ -194,13 +194,7 @@ class Store:
             self._reject(product, [Fault("release.upc", "a takedown of a product that is not here")])
             return
         self._step(product, "REMOVAL_PENDING")
-        self._plan(product, (("REMOVED", _REMOVAL),))
-
-    def _plan(self, product: Product, steps: Sequence[tuple[str, float]]) -> None:
-        due, product.plan = time.time(), []
-        for state, seconds in steps:
-            due += self.arguments.delay(seconds)
-            product.plan.append(Ahead(state, due))
+        product.schedule(self.arguments, [("REMOVED", _REMOVAL)])
 
     def _advance(self, product: Product) -> None:
         state = product.plan.pop(0).state

@@ -10,8 +10,8 @@ from pathlib import Path
 from starlette.applications import Starlette
 
 from tunemantra.contrib.sandbox import Faults, Journal, WebServer, admin_routes, ending, parse_args, ready
+from tunemantra.contrib.sandbox.products import Catalogue
 from tunemantra.plugins.qqmusic.sandbox.api import OFFERED, Api, overview
-from tunemantra.plugins.qqmusic.sandbox.catalogue import Catalogue
 from tunemantra.plugins.qqmusic.sandbox.signature import Gate
 from tunemantra.plugins.qqmusic.sandbox.store import Store
 
@@ -31,9 +31,7 @@ def main(argv: list[str] | None = None) -> int:
     store = Store(folder, catalogue, journal, faults, arguments)
     api = Api(store, Gate(APP_ID, _kept(secret)), journal, faults)
     ended = ending()
-    with WebServer(
-        Starlette(routes=[*api.routes(), *admin_routes(faults, overview(catalogue))]), arguments.port
-    ) as web:
+    with WebServer(Starlette(routes=[*api.routes(), *admin_routes(faults, overview(store))]), arguments.port) as web:
         settings = {"api_url": web.url, "app_id": APP_ID, "app_secret": f"file:{secret}"}
         ready(PLATFORM, settings, f"{web.url}/", faults=OFFERED)
         while not ended.wait(_PAUSE):

@@ -6,9 +6,11 @@ import asyncio
 import hashlib
 import secrets
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
 from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
+from zoneinfo import ZoneInfo
 
 from attrs import frozen
 from starlette.requests import ClientDisconnect, Request
@@ -16,7 +18,8 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from tunemantra.contrib.sandbox import Faults, Journal, Table, cut_connection, page
-from tunemantra.plugins.qqmusic.sandbox.catalogue import Catalogue, Step
+from tunemantra.contrib.sandbox.products import Step
+from tunemantra.plugins.qqmusic.sandbox.judge import Hit
 from tunemantra.plugins.qqmusic.sandbox.signature import Gate, RefusedError
 from tunemantra.plugins.qqmusic.sandbox.store import Store
 
@@ -37,6 +40,7 @@ OFFERED = (
 )
 """The faults this simulator can have."""
 
+_ZONE = ZoneInfo("Asia/Shanghai")
 _DROP_AFTER = 65_536
 _LARGEST_DOCUMENT = 8 * 1024 * 1024
 _LARGEST_FILE = 2 * 1024 * 1024 * 1024
@@ -158,8 +162,8 @@ class Api:
             ((product, steps),) = found
             if self.faults.take("broken-answer") is not None:
                 return Response("<html>all is well", media_type="application/xml")
-            url = f"{request.base_url}#{product.number}"
-            return _response("0", "".join(_step(step, url) for step in steps), upc=product.upc, batch=batch)
+            url, hits = f"{request.base_url}#{product.number}", self.store.hits(batch, product.upc)
+            return _response("0", "".join(_step(step, url, hits) for step in steps), upc=product.upc, batch=batch)
 
 
 class BusyError(RefusedError):
@@ -170,15 +174,16 @@ class BusyError(RefusedError):
         self.wait = wait
 
 
-def overview(catalogue: Catalogue) -> Callable[[], str]:
+def overview(store: Store) -> Callable[[], str]:
     """Return what writes the page for people."""
 
     def show() -> str:
-        with catalogue.lock:
+        with store.catalogue.lock:
+            catalogue = store.catalogue
             products = [one for _, one in sorted(catalogue.products.items()) if one.history]
             rows = [(p.upc, p.number, p.title, p.state, "; ".join(p.history[-1].reasons)) for p in products]
             steps = [(p.upc, s.at, s.batch, s.state) for p in products for s in reversed(p.history)]
-            hits = [(p.upc, h.category, h.path, h.text) for p in products for s in p.history for h in s.hits]
+            hits = [(p.upc, h.category, h.path, h.text) for p in products for h in store.hits(p.batch, p.upc)]
         return page(
             "QQ Music (simulator)",
             "What was handed in, and what editors and filter made of it.",
@@ -192,16 +197,17 @@ def overview(catalogue: Catalogue) -> Callable[[], str]:
     return show
 
 
-def _step(step: Step, url: str) -> str:
+def _step(step: Step, url: str, hits: Sequence[Hit]) -> str:
+    at = datetime.fromisoformat(step.at).astimezone(_ZONE).isoformat(timespec="milliseconds")
     inside = "".join(f"<Reason>{escape(reason)}</Reason>" for reason in step.reasons)
     inside += "".join(
         f"<Track{_attributes(isrc=track.isrc, state=track.state, reason=track.reason)}/>" for track in step.tracks
     )
-    hits = "".join(f"<Hit{_attributes(category=h.category, path=h.path, text=h.text)}/>" for h in step.hits)
+    found = "".join(f"<Hit{_attributes(category=h.category, path=h.path, text=h.text)}/>" for h in hits)
     inside += (
-        f'<Filter result="{"block" if hits else "pass"}">{hits}</Filter>' if step.state.startswith("audit_") else ""
+        f'<Filter result="{"block" if found else "pass"}">{found}</Filter>' if step.state.startswith("audit_") else ""
     )
-    return f"<Step{_attributes(sequence=str(step.sequence), state=step.state, at=step.at, url=url)}>{inside}</Step>"
+    return f"<Step{_attributes(sequence=str(step.sequence), state=step.state, at=at, url=url)}>{inside}</Step>"
 
 
 def _response(code: str, inside: str = "", *, status: int = 200, **attributes: str) -> Response:

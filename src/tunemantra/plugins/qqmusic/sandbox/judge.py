@@ -12,7 +12,6 @@ from attrs import evolve, frozen
 from lxml import etree
 
 from tunemantra.contrib.sandbox import audio_faults, gtin_fault, image_faults, isrc_fault, look_at_audio, look_at_image
-from tunemantra.plugins.qqmusic.sandbox.catalogue import Hit
 
 FORMAT, METADATA, POLICY = "audit_fail:format", "audit_fail:metadata", "audit_fail:policy"
 WORST_FIRST = (FORMAT, POLICY, METADATA)
@@ -37,6 +36,15 @@ class Fault:
     message: str
     word: str = METADATA
     isrc: str = ""
+
+
+@frozen
+class Hit:
+    """Something the content filter stopped at."""
+
+    category: str
+    path: str
+    text: str
 
 
 def document_faults(root: etree._Element) -> list[Fault]:
@@ -163,4 +171,4 @@ def track_faults(path: Path, track: etree._Element) -> list[Fault]:
     return [Fault(f"Track[{isrc}]/Audio", message, FORMAT, isrc) for message in messages]
 
 
-__all__ = ["POLICY", "WORST_FIRST", "Fault", "cover_faults", "document_faults", "filter_hits", "track_faults"]
+__all__ = ["POLICY", "WORST_FIRST", "Fault", "Hit", "cover_faults", "document_faults", "filter_hits", "track_faults"]

@@ -12,9 +12,9 @@ from attrs import define
 from lxml import etree
 
 from tunemantra.contrib.sandbox import Arguments, Faults, Journal
+from tunemantra.contrib.sandbox.products import Catalogue, Product, TrackWord
 from tunemantra.plugins.qqmusic.sandbox import judge
-from tunemantra.plugins.qqmusic.sandbox.catalogue import Ahead, Catalogue, Hit, Product, TrackWord
-from tunemantra.plugins.qqmusic.sandbox.judge import Fault
+from tunemantra.plugins.qqmusic.sandbox.judge import Fault, Hit
 from tunemantra.plugins.qqmusic.sandbox.signature import RefusedError
 
 COVER = "cover"
@@ -82,7 +82,7 @@ class Store:
                 slow = self.faults.number("slow-ack", _SLOW_ACK) or 0.0
                 word, ahead = "submitted", [("auditing", _AUDIT + slow)]
             product.step(word)
-            self._plan(product, ahead)
+            product.schedule(self.arguments, ahead)
             self.catalogue.save()
             return word
 
@@ -91,6 +91,11 @@ class Store:
             raise RefusedError("42202", "the reason is missing")
         if not product.on_store and not product.arriving:
             raise RefusedError("42202", "this product is not here")
+
+    def hits(self, batch: str, upc: str) -> list[Hit]:
+        """Return what the content filter stops at in a delivery; nothing for an order to go offline."""
+        path = self.path(batch, f"{upc}/delivery.xml")
+        return judge.filter_hits(etree.fromstring(path.read_bytes())) if path.is_file() else []
 
     def tick(self) -> None:
         """Take every product one state further that is due."""
@@ -123,17 +128,17 @@ class Store:
 
     def _audit(self, product: Product) -> None:
         root = etree.fromstring(self.path(product.batch, f"{product.upc}/delivery.xml").read_bytes())
-        faults, hits = judge.document_faults(root), judge.filter_hits(root)
-        faults += [Fault(hit.path, f"content filter: {hit.category}", judge.POLICY) for hit in hits]
+        faults = judge.document_faults(root)
+        faults += [Fault(hit.path, f"content filter: {hit.category}", judge.POLICY) for hit in judge.filter_hits(root)]
         came = self._files(root, product, faults)
         if faults:
-            self._reject(product, faults, hits)
+            self._reject(product, faults)
             return
         album = root.find("Album")
         product.title = album.findtext("Title", "") if album is not None else ""
         product.arriving = came
         self.journal.write("ingested", icpn=product.upc, reference=product.batch)
-        self._plan(product, _STEPS)
+        product.schedule(self.arguments, _STEPS)
 
     def _files(self, root: etree._Element, product: Product, faults: list[Fault]) -> dict[str, str]:
         """Return what the product is made of, ISRC or `cover` to SHA-256, and add what is wrong with it."""
@@ -153,19 +158,13 @@ class Store:
             made[what] = stated
         return made
 
-    def _reject(self, product: Product, faults: Sequence[Fault], hits: Sequence[Hit]) -> None:
+    def _reject(self, product: Product, faults: Sequence[Fault]) -> None:
         word = next(word for word in judge.WORST_FIRST if word in {fault.word for fault in faults})
         reasons = [" ".join(f"{fault.path}: {fault.message}".split()) for fault in faults]
         tracks = {fault.isrc: TrackWord(fault.isrc, fault.word, fault.message) for fault in faults if fault.isrc}
         self.journal.write("rejected", icpn=product.upc, reference=product.batch, reason="; ".join(reasons))
         product.arriving = {}
-        product.step(word, reasons, tuple(tracks.values()), hits)
-
-    def _plan(self, product: Product, steps: Sequence[tuple[str, float]]) -> None:
-        due, product.plan = time.time(), []
-        for state, seconds in steps:
-            due += self.arguments.delay(seconds)
-            product.plan.append(Ahead(state, due))
+        product.step(word, reasons, tuple(tracks.values()))
 
 
 def _read(document: bytes, tag: str) -> etree._Element:

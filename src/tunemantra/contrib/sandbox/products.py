@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import cattrs
 from attrs import asdict, define, field
+
+from tunemantra.contrib.sandbox.launch import Arguments
 
 NAME = "catalogue.json"
 
@@ -49,8 +52,8 @@ class Product:
 
     Args:
         upc: its code.
-        asin: the store's own number.
-        title: as its last manifest says.
+        number: the store's own, from 1.
+        title: as its last document says.
         batch: the one that counts; `created` is its moment.
         history: every state, oldest first.
         plan: states still ahead.
@@ -60,7 +63,7 @@ class Product:
     """
 
     upc: str
-    asin: str
+    number: int
     title: str = ""
     batch: str = ""
     created: str = ""
@@ -78,6 +81,13 @@ class Product:
     def of(self, batch: str) -> list[Step]:
         """Return the states of one batch, oldest first."""
         return [step for step in self.history if step.batch == batch]
+
+    def schedule(self, arguments: Arguments, steps: Iterable[tuple[str, float]]) -> None:
+        """Plan the states ahead, each so many seconds (at the usual speed) after the one before it."""
+        due, self.plan = time.time(), []
+        for state, seconds in steps:
+            due += arguments.delay(seconds)
+            self.plan.append(Ahead(state, due))
 
     def step(self, state: str, reasons: Sequence[str] = (), tracks: Sequence[TrackWord] = ()) -> Step:
         """Add a state and return it; no two carry the same time."""
@@ -97,7 +107,7 @@ class _Kept:
 
 
 class Catalogue:
-    """Products by UPC, and the batches that were read. One thread writes; others read under `lock`.
+    """Products by UPC, and the batches that were taken. One thread writes; others read under `lock`.
 
     Args:
         folder: where `catalogue.json` lies.
@@ -113,7 +123,7 @@ class Catalogue:
         """Return a product, made if there is none."""
         with self.lock:
             if upc not in self.products:
-                self.products[upc] = Product(upc, f"B0{len(self.products) + 1:08d}")
+                self.products[upc] = Product(upc, len(self.products) + 1)
             return self.products[upc]
 
     def due(self, now: float) -> Iterator[Product]:
