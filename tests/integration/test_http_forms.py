@@ -1,11 +1,13 @@
-"""Multipart forms, HTTP Basic and Protobuf bodies against a real server."""
+"""Multipart forms, HTTP Basic, signed requests and Protobuf bodies against a real server."""
 
 from __future__ import annotations
 
 import hashlib
+import hmac
 import io
 import json
 import random
+from urllib.parse import quote
 
 import pytest
 from google.protobuf.struct_pb2 import Struct
@@ -17,7 +19,7 @@ from tests.integration.http_server import serving
 from tests.integration.sftp_servers import Secrets
 from tunemantra.contrib.transports import HttpTransport
 from tunemantra.errors import AuthError, ConnectError, Disposition, TransportError
-from tunemantra.ports import ApiRequest, Endpoint, Part, PasswordLogin, SecretRef
+from tunemantra.ports import ApiRequest, Endpoint, Part, PasswordLogin, SecretRef, SigningKey
 
 pytestmark = pytest.mark.integration
 DATA = random.Random(11).randbytes(3 * 1024 * 1024 + 1)
@@ -47,6 +49,18 @@ def basic(request):
     return JSONResponse({"authorization": request.headers.get("authorization")})
 
 
+async def signed(request):
+    """Sign once more what arrived: the path as it came over the wire, names and values encoded anew, the bytes."""
+    headers = request.headers
+    pairs = [(quote(name, safe=""), quote(value, safe="")) for name, value in request.query_params.multi_items()]
+    query = "&".join(sorted(f"{name}={value}" for name, value in pairs))
+    said = [request.method, request.scope["raw_path"].decode(), query]
+    said += [headers[name] for name in ("x-app-id", "x-timestamp", "x-nonce")]
+    said.append(hashlib.sha256(await request.body()).hexdigest())
+    expected = hmac.new(PASSWORD.encode(), "\n".join(said).encode(), "sha256").hexdigest()
+    return JSONResponse({"right": headers["x-signature"] == expected, "nonce": headers["x-nonce"]})
+
+
 def refused(_request):
     return Response(status_code=401)
 
@@ -58,6 +72,7 @@ def port():
         Route("/protobuf", protobuf, methods=["POST"]),
         Route("/basic", basic),
         Route("/refused", refused),
+        Route("/signed/{name}", signed, methods=["GET", "POST"]),
     ]
     with serving(Starlette(routes=routes)) as port:
         yield port
@@ -137,3 +152,30 @@ class TestBasic:
     def test_they_do_not_travel_in_the_open(self, port):
         with pytest.raises(ConnectError, match="plain HTTP"):
             HttpTransport(self.endpoint(port, host="api.example"), Secrets({}))
+
+
+class TestSigned:
+    def endpoint(self, port, host="127.0.0.1"):
+        return Endpoint("api", f"http://{host}:{port}", SigningKey("label", SecretRef("env:SECRET")))
+
+    def test_the_other_side_finds_the_same_signature(self, port):
+        params = {"file": "4006/Ærø & more.wav", "b": "+ =%"}
+        requests = [
+            ApiRequest("GET", "signed/größe", params=params),
+            ApiRequest("POST", "signed/a b", content=io.BytesIO(DATA), length=len(DATA), params=params),
+        ]
+        with HttpTransport(self.endpoint(port), Secrets({"env:SECRET": PASSWORD})) as transport:
+            answers = [read(transport.send(request)) for request in (*requests, requests[0])]
+        assert [answer["right"] for answer in answers] == [True, True, True]
+        assert len({answer["nonce"] for answer in answers}) == 3
+
+    def test_refused_it_is_not_tried_again(self, port):
+        secrets = Secrets({"env:SECRET": PASSWORD})
+        with HttpTransport(self.endpoint(port), secrets) as transport, pytest.raises(AuthError) as caught:
+            transport.send(ApiRequest("GET", "refused"))
+        assert caught.value.disposition is Disposition.STOP
+        assert PASSWORD not in str(caught.value)
+
+    def test_it_is_not_for_plain_http(self, port):
+        with pytest.raises(ConnectError, match="plain HTTP"):
+            HttpTransport(self.endpoint(port, "api.example"), Secrets({}))

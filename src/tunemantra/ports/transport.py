@@ -71,8 +71,9 @@ class PasswordLogin:
 class SigningKey:
     """A secret shared with the other side that signs each HTTP request with HMAC-SHA256 (RFC 2104); it is never sent.
 
-    What is signed are, a line each: method, path, query (`name=value` encoded, sorted, joined by `&`), application,
-    seconds since 1970, a number used once, and the SHA-256 of the body in hexadecimal. The headers `x-app-id`,
+    What is signed are, a line each: method, path as sent, query (`name=value`, both percent-encoded but for the
+    unreserved characters of RFC 3986, sorted, joined by `&`), application, seconds since 1970, a number used once, and
+    the SHA-256 of the body in hexadecimal. The headers `x-app-id`,
     `x-timestamp`, `x-nonce` and `x-signature` carry them and the signature in hexadecimal.
     """
 
