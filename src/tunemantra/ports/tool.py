@@ -50,7 +50,7 @@ class ToolTransport(Protocol):
     """An external program on this machine that does the talking. One thread at a time.
 
     *Contract.* The program runs in a fresh folder with a small environment of its own, never through a shell. However
-    `run` ends, the program and all it has started have ended, and the folder is gone. Output and wanted files are
+    `run` ends, the program and its process group have ended, and the folder is gone. Output and wanted files are
     bounded. Any exit code is an outcome; a `TransportError` says that it could not be started or took too long.
     """
 

@@ -28,6 +28,8 @@ KEPT_BYTES: Final = 4 * 1024 * 1024
 WANTED_BYTES: Final = 32 * 1024 * 1024
 """A file it leaves may have; a larger one is not read."""
 BEAT_SECONDS: Final = 1.0
+DRAIN_SECONDS: Final = 5.0
+"""After its end, in which the rest of what it has written is read."""
 
 _INHERITED: Final = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "JAVA_HOME", "HTTPS_PROXY", "https_proxy", "NO_PROXY")
 _PLAIN_ENVIRONMENT: Final = {"PATH": os.defpath, "LANG": "C.UTF-8"}
@@ -107,8 +109,9 @@ class LocalTool:
             code = self._wait(process, time.monotonic() + timeout, alive)
         finally:
             _end(process)
-            reader.join()
-            process.stdout.close()
+            reader.join(DRAIN_SECONDS)
+            if not reader.is_alive():  # what has left the group may hold the other end for ever
+                process.stdout.close()
         return code, bytes(kept.content), kept.cut
 
     def _wait(self, process: subprocess.Popen[bytes], until: float, alive: Callable[[], None]) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from functools import partial
@@ -128,6 +129,19 @@ def test_one_that_does_not_end_is_ended(program):
 def test_a_child_that_outlives_it_does_not_keep_us_waiting(program):
     press = program("subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)']); print('done')")
     assert press.run(ToolRun((), timeout=60), alive=quiet).output == "done\n"
+
+
+def test_a_child_that_has_left_the_group_does_not_either(program, monkeypatch, tmp_path):
+    monkeypatch.setattr(module, "DRAIN_SECONDS", 0.05)
+    pid = tmp_path / "pid"
+    press = program(
+        "child = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)'], start_new_session=True)\n"
+        f"pathlib.Path({str(pid)!r}).write_text(str(child.pid)); print('done')"
+    )
+    try:
+        assert press.run(ToolRun((), timeout=60), alive=quiet).output == "done\n"
+    finally:
+        os.kill(int(pid.read_text("utf-8")), signal.SIGKILL)
 
 
 def test_a_signal_is_an_outcome(program):
