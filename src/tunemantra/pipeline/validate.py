@@ -191,8 +191,10 @@ def _once(findings: Sequence[Finding]) -> tuple[Finding, ...]:
 
 
 def _summary(findings: Sequence[Finding]) -> str:
-    warnings = sum(1 for finding in findings if finding.severity is Severity.WARNING)
-    return f"the checks passed, {warnings} warning{'' if warnings == 1 else 's'}"
+    warned = [finding.rule for finding in findings if finding.severity is Severity.WARNING]
+    said = f"the checks passed, {len(warned)} warning{'' if len(warned) == 1 else 's'}"
+    # What was let pass is part of the story, and so of what the audit proves.
+    return f"{said}: {', '.join(sorted(set(warned)))}" if warned else said
 
 
 __all__ = ["Checked", "check", "filed", "judge_order", "refused", "validate"]

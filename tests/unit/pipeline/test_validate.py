@@ -47,6 +47,13 @@ def test_a_warning_is_kept_and_stops_nothing(world: World) -> None:
     assert "SHOP-9" in {finding.rule for finding in order.findings}
 
 
+def test_what_was_let_pass_stands_in_the_timeline(world: World) -> None:
+    world.shop().findings = [warning("SHOP-9", "label", "unusual"), warning("SHOP-9", "title", "unusual, too")]
+    (order,) = world.live()
+    told = [event.message for event in world.ledger.events(order.distribution_id)]
+    assert any(message.startswith("the checks passed, ") and "SHOP-9" in message for message in told)
+
+
 def test_the_findings_of_a_platform_are_stamped_with_its_key(world: World) -> None:
     world.shop().findings = [warning("SHOP-9", "label", "unusual")]
     (order,) = world.live()
