@@ -129,7 +129,7 @@ class Endpoint:
     Args:
         name: the platform's word for it: `api`, `files`, `mail`.
         url: `https://host/path`, `sftp://host:port/folder`, `ftps://host/folder`, `s3://bucket/folder`,
-            `maildir:///path`.
+            `maildir:///path`, `tool:///path/of/program`.
         login: how to authenticate; None for not at all.
         host_key: for SSH, `ssh-ed25519 AAAA…`: the pinned key, as in a known-hosts line without the host.
         known_hosts: for SSH, path of a known-hosts file, instead of `host_key`.
