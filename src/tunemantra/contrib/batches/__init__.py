@@ -1,7 +1,8 @@
 """What the drivers of platforms that take batches of files over SFTP have in common.
 
 An account with its connections (`BatchAccount`, `MailedAccount`, `endpoints`), the batch (`batch_name`, `send_batch`),
-what is heard of it afterwards (`heard`, `from_portal`, `from_mail`), and what a document has no place for (`unsaid`).
+what is heard of it afterwards (`heard`, `from_portal`, `from_mail`), and what a document has no place for (`unsaid`,
+`unsaid_notes`).
 """
 
 from tunemantra.contrib.batches.account import BatchAccount, MailedAccount, endpoints, texts
@@ -11,7 +12,7 @@ from tunemantra.contrib.batches.mail import read_status_mail
 from tunemantra.contrib.batches.names import batch_name
 from tunemantra.contrib.batches.portal import read_portal
 from tunemantra.contrib.batches.sending import SENT, send_batch
-from tunemantra.contrib.batches.unsaid import unsaid
+from tunemantra.contrib.batches.unsaid import unsaid, unsaid_notes
 
 __all__ = [
     "REPLIES",
@@ -30,4 +31,5 @@ __all__ = [
     "send_batch",
     "texts",
     "unsaid",
+    "unsaid_notes",
 ]

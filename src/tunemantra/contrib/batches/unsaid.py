@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 
 import attrs
 
+from tunemantra.core.finding import Finding, Severity
 from tunemantra.core.release import Release
 
 _LONGEST = 80
@@ -24,6 +26,23 @@ def unsaid(release: Release, carried: AbstractSet[str]) -> Iterator[tuple[str, s
     """
     opened = {name[:at] for name in carried for at, char in enumerate(name) if char == "."}
     yield from _walk(release, "", "", carried, opened)
+
+
+def unsaid_notes(release: Release, carried: AbstractSet[str], rule: str, lack: str) -> Iterator[Finding]:
+    """Yield a note for each kind of thing that is not carried; it names the first place and counts the others.
+
+    Args:
+        release, carried: as for `unsaid`.
+        rule: id of the platform's rule.
+        lack: what the document is without: `The store's manifest has no column`.
+    """
+    found: dict[str, list[tuple[str, str]]] = {}
+    for path, observed in unsaid(release, carried):
+        found.setdefault(re.sub(r"\[\d+\]", "", path), []).append((path, observed))
+    for name, stated in found.items():
+        path, observed = stated[0]
+        more = f", and {len(stated) - 1} more" if len(stated) > 1 else ""
+        yield Finding(rule, Severity.NOTE, path, f"{lack} for {name}; it is not sent.", observed=observed + more)
 
 
 def _walk(
@@ -56,4 +75,4 @@ def _shown(value: object) -> str:
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
 
-__all__ = ["unsaid"]
+__all__ = ["unsaid", "unsaid_notes"]

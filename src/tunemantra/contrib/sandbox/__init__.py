@@ -12,7 +12,7 @@ A simulator is a module run as a process of its own::
 It judges what arrives with `look_at_audio`, `look_at_image`, `look_at_film`, `audio_faults`, `image_faults`,
 `film_faults`, `isrc_fault` and `gtin_fault`, which share no code with the adapters and rules of the house; the journal
 tells what happened. A store that takes batches over SFTP, writes mail and has a portal is made of `drop.SftpServer`,
-`Catalogue`, `MailDesk` and `portal`.
+`Inbox`, `Catalogue`, `MailDesk` and `portal`.
 """
 
 from tunemantra.contrib.sandbox.catalogue import Catalogue, Product, Step, TrackWord
@@ -22,8 +22,17 @@ from tunemantra.contrib.sandbox.digests import digest_of
 from tunemantra.contrib.sandbox.eyes import AudioSeen, ImageSeen, look_at_audio, look_at_image
 from tunemantra.contrib.sandbox.faults import CATALOGUE, FOREVER, Faults
 from tunemantra.contrib.sandbox.film import FilmSeen, look_at_film
+from tunemantra.contrib.sandbox.inbox import Inbox
 from tunemantra.contrib.sandbox.journal import Journal
-from tunemantra.contrib.sandbox.launch import Arguments, OrderedFault, ending, parse_args, parse_fault, ready
+from tunemantra.contrib.sandbox.launch import (
+    Arguments,
+    OrderedFault,
+    ending,
+    keep_working,
+    parse_args,
+    parse_fault,
+    ready,
+)
 from tunemantra.contrib.sandbox.mail import MailServer, messages_in, send_raw_mail, send_status_mail
 from tunemantra.contrib.sandbox.page import Table, page
 from tunemantra.contrib.sandbox.tokens import Tokens, kept_secret
@@ -40,6 +49,7 @@ __all__ = [
     "Faults",
     "FilmSeen",
     "ImageSeen",
+    "Inbox",
     "Journal",
     "MailDesk",
     "MailServer",
@@ -60,6 +70,7 @@ __all__ = [
     "image_faults",
     "isrc_fault",
     "kept_secret",
+    "keep_working",
     "look_at_audio",
     "look_at_film",
     "look_at_image",

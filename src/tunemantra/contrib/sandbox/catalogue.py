@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from attrs import asdict, define, field, frozen
+
+from tunemantra.contrib.sandbox.launch import Arguments
 
 NAME = "store.json"
 
@@ -75,6 +78,14 @@ class Product:
     def tracks(self) -> tuple[TrackWord, ...]:
         """Return the newest words about its tracks."""
         return next((step.tracks for step in reversed(self.history) if step.tracks), ())
+
+    def schedule(self, arguments: Arguments, steps: Iterable[tuple[str, float]]) -> None:
+        """Plan the states ahead, each so many seconds (at the usual speed) after the one before it."""
+        due, plan = time.time(), []
+        for state, seconds in steps:
+            due += arguments.delay(seconds)
+            plan.append((state, due))
+        self.plan = plan
 
     def step(self, state: str, reasons: Sequence[str] = (), tracks: Sequence[TrackWord] = ()) -> Step:
         """Add a state and return it; no two carry the same time."""

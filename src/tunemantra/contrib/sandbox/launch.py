@@ -16,7 +16,9 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
+
+    from tunemantra.contrib.sandbox.journal import Journal
 
 _FAULT = re.compile(r"(?P<name>[a-z0-9-]+)(=(?P<value>.*?))?(:(?P<times>-?[0-9]+))?")
 
@@ -113,6 +115,23 @@ def ending() -> threading.Event:
     return ended
 
 
+def keep_working(tick: Callable[[], None], journal: Journal, ended: threading.Event, pause: float = 0.05) -> None:
+    """Work until the end; what goes wrong is written into the journal before the simulator ends with it.
+
+    Args:
+        tick: one look at what there is to do.
+        journal: of the simulator.
+        ended: from `ending`.
+        pause: seconds between two looks, however fast the simulator works: looking costs.
+    """
+    while not ended.wait(pause):
+        try:
+            tick()
+        except Exception as problem:
+            journal.write("store-failed", reason=repr(problem))
+            raise
+
+
 def _can_close(descriptor: int) -> bool:
     try:
         mode = os.fstat(descriptor).st_mode
@@ -130,4 +149,4 @@ def _watch(ended: threading.Event) -> None:
     ended.set()
 
 
-__all__ = ["Arguments", "OrderedFault", "ending", "parse_args", "parse_fault", "ready"]
+__all__ = ["Arguments", "OrderedFault", "ending", "keep_working", "parse_args", "parse_fault", "ready"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from tunemantra.contrib.batches import unsaid
+from tunemantra.contrib.batches import unsaid_notes
 from tunemantra.core.finding import Finding, Severity, error, warning
 from tunemantra.core.media import AudioFacts
 from tunemantra.core.release import Track
@@ -111,14 +111,7 @@ def no_terms(order: Order) -> Iterator[Finding]:
 
 def no_element(order: Order) -> Iterator[Finding]:
     """GN-XML-001: what the document has no element for is not sent, and a note says so."""
-    found: dict[str, list[tuple[str, str]]] = {}
-    for path, observed in unsaid(order.release, profile.CARRIED):
-        found.setdefault(re.sub(r"\[\d+\]", "", path), []).append((path, observed))
-    for name, stated in found.items():
-        path, observed = stated[0]
-        more = f", and {len(stated) - 1} more" if len(stated) > 1 else ""
-        message = f"Gracenote's document has no element for {name}; it is not sent."
-        yield Finding("GN-XML-001", Severity.NOTE, path, message, observed=observed + more)
+    yield from unsaid_notes(order.release, profile.CARRIED, "GN-XML-001", "Gracenote's document has no element")
 
 
 __all__ = ["check_order", "fingerprint", "no_element", "no_terms", "reference", "same_album"]

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-from tunemantra.contrib.batches import unsaid
+from tunemantra.contrib.batches import unsaid_notes
 from tunemantra.core.analysis import SoundAnalysis, SoundFaultKind
-from tunemantra.core.finding import Finding, Severity, error, warning
+from tunemantra.core.finding import Finding, error, warning
 from tunemantra.core.media import AudioFacts
 from tunemantra.core.release import ParentalWarning, Track
 from tunemantra.plugins.jiosaavn import profile, words
@@ -210,8 +209,9 @@ def _lossy(subject: str, observed: str) -> Finding:
 
 def explicit(order: Order, track: Track, path: str) -> Iterator[Finding]:
     """JIO-EXP-001: an explicit track may be kept back in India."""
-    terms = availability(order.release.deals_of(track))
-    if track.parental_warning is ParentalWarning.EXPLICIT and "IN" in terms.spans:
+    if track.parental_warning is not ParentalWarning.EXPLICIT:
+        return
+    if "IN" in availability(order.release.deals_of(track)).spans:
         yield warning(
             "JIO-EXP-001",
             f"{path}.parental_warning",
@@ -255,19 +255,7 @@ def formulas(order: Order) -> Iterator[Finding]:
 
 def no_column(order: Order) -> Iterator[Finding]:
     """JIO-CSV-002: what the manifest has no column for is not sent, and a note says so."""
-    found: dict[str, list[tuple[str, str]]] = {}
-    for path, observed in unsaid(order.release, profile.CARRIED):
-        found.setdefault(re.sub(r"\[\d+\]", "", path), []).append((path, observed))
-    for name, stated in found.items():
-        path, observed = stated[0]
-        more = f", and {len(stated) - 1} more" if len(stated) > 1 else ""
-        yield Finding(
-            "JIO-CSV-002",
-            Severity.NOTE,
-            path,
-            f"The store's manifest has no column for {name}; it is not sent.",
-            observed=observed + more,
-        )
+    yield from unsaid_notes(order.release, profile.CARRIED, "JIO-CSV-002", "The store's manifest has no column")
 
 
 __all__ = [

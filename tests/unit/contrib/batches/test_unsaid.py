@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from attrs import evolve, fields
 
-from tunemantra.contrib.batches import unsaid
+from tunemantra.contrib.batches import unsaid, unsaid_notes
+from tunemantra.core.finding import Severity
 from tunemantra.core.identifiers import Isni
 from tunemantra.core.party import Artist
 from tunemantra.core.release import Release
@@ -37,3 +38,13 @@ def test_a_track_is_walked_with_its_place():
     second = evolve(release.tracks[1], work="Sonata")
     release = evolve(release, tracks=(release.tracks[0], second))
     assert list(unsaid(release, EVERYTHING - {"tracks"} | tracks - {"tracks.work"})) == [("tracks[1].work", "Sonata")]
+
+
+def test_a_note_names_the_first_place_and_counts_the_others():
+    release = make_release()
+    tracks = {f"tracks.{field.name}" for field in fields(type(release.tracks[0]))}
+    carried = EVERYTHING - {"tracks"} | tracks - {"tracks.key"}
+    (note,) = unsaid_notes(release, carried, "X-CSV-001", "The manifest has no column")
+    assert (note.rule, note.severity, note.path) == ("X-CSV-001", Severity.NOTE, "tracks[0].key")
+    assert note.message == "The manifest has no column for tracks.key; it is not sent."
+    assert note.observed == "A min, and 1 more"

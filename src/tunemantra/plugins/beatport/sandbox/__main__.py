@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import threading
 
 from tunemantra.contrib.sandbox import (
     HOST,
@@ -15,6 +14,7 @@ from tunemantra.contrib.sandbox import (
     MailServer,
     WebServer,
     ending,
+    keep_working,
     parse_args,
     portal,
     ready,
@@ -52,8 +52,6 @@ OFFERED = (
     "unavailable",
     "unknown-status",
 )
-_PAUSE = 0.05
-"""Seconds between two looks at what lies there, however fast the store works: looking costs."""
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -73,17 +71,8 @@ def main(argv: list[str] | None = None) -> int:
         store = Store(account.root, catalogue, journal, faults, arguments, desk.tell, official_schema())
         account.arrived = store.arrived
         ready(PLATFORM, _settings(arguments, sftp, web.url), web.url, faults=OFFERED)
-        _work(store, journal, ended)
+        keep_working(store.tick, journal, ended)
     return 0
-
-
-def _work(store: Store, journal: Journal, ended: threading.Event) -> None:
-    while not ended.wait(_PAUSE):
-        try:
-            store.tick()
-        except Exception as problem:
-            journal.write("store-failed", reason=repr(problem))
-            raise
 
 
 def _settings(arguments: Arguments, sftp: SftpServer, portal_url: str) -> dict[str, object]:

@@ -138,21 +138,14 @@ class Store:
             return
         self.journal.write("ingested", icpn=product.icpn, reference=batch.name)
         product.arriving = {**known, **_digests(message, folder)}
-        self._plan(product, (("awaiting approval", 0.0),) if self._unapproved(product) else _STEPS)
+        product.schedule(self.arguments, (("awaiting approval", 0.0),) if self._unapproved(product) else _STEPS)
 
     def _take_down(self, product: Product) -> None:
         if not product.on_store and not product.arriving:
             self._reject(product, (Fault("package", "a takedown of a product that is not here"),))
             return
         self._step(product, "removal requested")
-        self._plan(product, (("removed", _REMOVAL),))
-
-    def _plan(self, product: Product, steps: Sequence[tuple[str, float]]) -> None:
-        due, plan = time.time(), []
-        for state, seconds in steps:
-            due += self.arguments.delay(seconds)
-            plan.append((state, due))
-        product.plan = plan
+        product.schedule(self.arguments, (("removed", _REMOVAL),))
 
     def _advance(self, product: Product) -> None:
         state, _ = product.plan[0]
@@ -177,7 +170,7 @@ class Store:
 
     def _wait_for_approval(self, product: Product) -> bool:
         if not self._unapproved(product):
-            self._plan(product, _STEPS)
+            product.schedule(self.arguments, _STEPS)
             return True
         if product.state != "awaiting approval":
             self._step(product, "awaiting approval", [f"label {product.label!r} is not approved yet"])

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import sys
-import threading
 
 from tunemantra.contrib.sandbox import (
     HOST,
     Catalogue,
     Faults,
+    Inbox,
     Journal,
     WebServer,
     ending,
+    keep_working,
     parse_args,
     portal,
     ready,
@@ -37,8 +38,6 @@ OFFERED = (
     "unavailable",
     "unknown-status",
 )
-_PAUSE = 0.05
-"""Seconds between two looks at what lies there, however fast the desk works: looking costs."""
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -53,20 +52,12 @@ def main(argv: list[str] | None = None) -> int:
         WebServer(portal(LABEL, catalogue, faults)) as web,
         SftpServer(folder / "keys", account, arguments.port) as sftp,
     ):
-        desk = Desk(account.root, catalogue, journal, faults, arguments, schema())
-        account.arrived = desk.arrived
+        inbox = Inbox(account.root, "complete.txt", catalogue, journal, faults, arguments)
+        desk = Desk(inbox, catalogue, journal, faults, arguments, schema())
+        account.arrived = inbox.arrived
         ready(PLATFORM, _settings(sftp, web.url), web.url, faults=OFFERED)
-        _work(desk, journal, ended)
+        keep_working(desk.tick, journal, ended)
     return 0
-
-
-def _work(desk: Desk, journal: Journal, ended: threading.Event) -> None:
-    while not ended.wait(_PAUSE):
-        try:
-            desk.tick()
-        except Exception as problem:
-            journal.write("desk-failed", reason=repr(problem))
-            raise
 
 
 def _settings(sftp: SftpServer, portal_url: str) -> dict[str, object]:

@@ -7,16 +7,15 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from attrs import define, field
+from attrs import define
 from lxml import etree
 
-from tunemantra.contrib.sandbox import Arguments, Catalogue, Faults, Journal, Product, TrackWord, digest_of
+from tunemantra.contrib.sandbox import Arguments, Catalogue, Faults, Inbox, Journal, Product, TrackWord, digest_of
 from tunemantra.plugins.gracenote.sandbox.document import AlbumRead, UnreadableError, read_document
 from tunemantra.plugins.gracenote.sandbox.inspection import Fault, inspect
 
 _STEPS = (("fingerprinted", 0.2), ("matched", 0.15), ("enriched", 0.15), ("verified", 0.2))
 _SUPPRESSION = 0.3
-_SLOW_ACK, _OVERLOOKED = 5.0, 2.0
 _KEPT = timedelta(days=30)
 """How long an identifier may be used before it has to be asked for again."""
 _SAME_SECONDS = 2
@@ -27,57 +26,31 @@ class Desk:
     """The desk behind the SFTP server.
 
     Args:
-        root: the label's locked folder: `<batch>/<UPC>/…`.
+        inbox: the label's locked folder: `<batch>/<UPC>/…`.
         catalogue: what it knows.
         journal, faults: of the simulator.
         arguments: for the speed.
         schema: of the documents.
     """
 
-    root: Path
+    inbox: Inbox
     catalogue: Catalogue
     journal: Journal
     faults: Faults
     arguments: Arguments
     schema: etree.XMLSchema
-    not_before: float = 0.0
-    _seen: set[str] = field(factory=set)
 
     def tick(self) -> None:
         """Read what has arrived whole, then take every album one state further that is due."""
-        for batch in self._complete():
+        for batch in self.inbox.complete():
             for folder in sorted(path for path in batch.iterdir() if path.is_dir() and not path.is_symlink()):
                 with self.catalogue.lock:
                     self._read(batch, folder)
-            self.catalogue.batches[batch.name] = "read"
-            self.catalogue.save()
+            self.inbox.has_read(batch)
         for product in self.catalogue.due(time.time()):
             with self.catalogue.lock:
                 self._advance(product)
             self.catalogue.save()
-
-    def arrived(self, path: Path) -> None:
-        """Note a file that was delivered into a batch that has been read already."""
-        batch = path.relative_to(self.root).parts[0]
-        if batch in self.catalogue.batches:
-            self.journal.write("duplicate-batch", reference=batch, path=path.relative_to(self.root).as_posix())
-
-    def _complete(self) -> Iterator[Path]:
-        # While the portal answers nonsense, nobody is at work here either.
-        if time.time() < self.not_before or "broken-answer" in self.faults.due():
-            return
-        for marker in sorted(self.root.glob("*/complete.txt")):
-            batch = marker.parent
-            if batch.name in self.catalogue.batches or batch.is_symlink():
-                continue
-            overlooked = self.faults.number("no-marker-seen", _OVERLOOKED)
-            if overlooked is not None:
-                self.not_before = time.time() + self.arguments.delay(overlooked)
-                return
-            # A batch is taken at the second look: whoever counts files while they are renamed counts wrongly.
-            if batch.name in self._seen:
-                yield batch
-            self._seen.add(batch.name)
 
     def _read(self, batch: Path, folder: Path) -> None:
         product = self.catalogue.product(folder.name)
@@ -92,9 +65,7 @@ class Desk:
             return
         product.title, product.label = album.title, album.label
         self.journal.write("delivery-complete", icpn=product.icpn, reference=batch.name)
-        wait = self.faults.number("slow-ack", _SLOW_ACK)
-        if wait is not None:
-            time.sleep(self.arguments.delay(wait))
+        self.inbox.wait()
         self._judge(product, album, folder)
 
     def _judge(self, product: Product, album: AlbumRead, folder: Path) -> None:
@@ -104,7 +75,7 @@ class Desk:
                 self._refuse(product, "rejected", [Fault("a suppression of an album that is not here")])
                 return
             product.step("suppressing")
-            self._plan(product, ("suppressed", _SUPPRESSION))
+            product.schedule(self.arguments, [("suppressed", _SUPPRESSION)])
             return
         product.step("queued")
         faults = inspect(album, folder, known)
@@ -130,7 +101,7 @@ class Desk:
             self._refuse(product, "rejected", [Fault(why, isrc) for isrc, why in product.kept_back.items()])
             return
         product.ids = {**product.ids, "durations": {track.isrc: track.milliseconds for track in album.tracks}}
-        self._plan(product, *_STEPS)
+        product.schedule(self.arguments, _STEPS)
 
     def _elsewhere(self, product: Product, album: AlbumRead) -> Iterator[Fault]:
         """Yield the recordings that are known under another album, and are another recording there."""
@@ -142,13 +113,6 @@ class Desk:
                 there = durations.get(track.isrc)
                 if there is not None and abs(there - track.milliseconds) > _SAME_SECONDS * 1000:
                     yield Fault(f"{track.isrc} is another recording on {other.icpn}", track.isrc)
-
-    def _plan(self, product: Product, *steps: tuple[str, float]) -> None:
-        due, plan = time.time(), []
-        for state, seconds in steps:
-            due += self.arguments.delay(seconds)
-            plan.append((state, due))
-        product.plan = plan
 
     def _advance(self, product: Product) -> None:
         state, _ = product.plan.pop(0)

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import sys
-import threading
 
 from tunemantra.contrib.sandbox import (
     HOST,
     Arguments,
     Catalogue,
     Faults,
+    Inbox,
     Journal,
     MailDesk,
     MailServer,
     WebServer,
     ending,
+    keep_working,
     parse_args,
     portal,
     ready,
@@ -51,8 +52,6 @@ OFFERED = (
     "unknown-status",
 )
 _LAST_WORDS = ("LIVE", "REMOVED", "QC_FAIL")
-_PAUSE = 0.05
-"""Seconds between two looks at what lies there, however fast the store works: looking costs."""
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -69,20 +68,12 @@ def main(argv: list[str] | None = None) -> int:
         SftpServer(folder / "keys", account, arguments.port) as sftp,
     ):
         desk = MailDesk(mail, faults, journal, SENDER, LABEL, _LAST_WORDS)
-        store = Store(account.root, catalogue, journal, faults, arguments, desk.tell)
-        account.arrived = store.arrived
+        inbox = Inbox(account.root, "DONE", catalogue, journal, faults, arguments)
+        store = Store(inbox, catalogue, journal, faults, arguments, desk.tell)
+        account.arrived = inbox.arrived
         ready(PLATFORM, _settings(arguments, sftp, web.url), web.url, faults=OFFERED)
-        _work(store, journal, ended)
+        keep_working(store.tick, journal, ended)
     return 0
-
-
-def _work(store: Store, journal: Journal, ended: threading.Event) -> None:
-    while not ended.wait(_PAUSE):
-        try:
-            store.tick()
-        except Exception as problem:
-            journal.write("store-failed", reason=repr(problem))
-            raise
 
 
 def _settings(arguments: Arguments, sftp: SftpServer, portal_url: str) -> dict[str, object]:

@@ -5,18 +5,17 @@ from __future__ import annotations
 import csv
 import io
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from attrs import define, field
+from attrs import define
 
-from tunemantra.contrib.sandbox import Arguments, Catalogue, Faults, Journal, Product, Step, TrackWord, digest_of
+from tunemantra.contrib.sandbox import Arguments, Catalogue, Faults, Inbox, Journal, Product, Step, TrackWord, digest_of
 from tunemantra.plugins.jiosaavn.sandbox.inspection import inspect
 from tunemantra.plugins.jiosaavn.sandbox.manifest import RowRead, UnreadableError, read_manifest
 
 _LARGEST_DOCUMENT = 20 * 1024 * 1024
 _PASSED, _LIVE, _HELD, _REMOVAL = 0.25, 0.35, 0.25, 0.3
-_SLOW_ACK, _OVERLOOKED = 5.0, 2.0
 _ACK = ("row", "upc", "isrc", "status", "reason", "at", "sequence")
 
 Tell = Callable[[Product, Step], None]
@@ -27,57 +26,31 @@ class Store:
     """The store behind the SFTP server.
 
     Args:
-        root: the label's locked folder: `<batch>/…` and `outbox/`.
+        inbox: the label's locked folder; the acknowledgements go to `outbox/` in it.
         catalogue: what it knows.
         journal, faults: of the simulator.
         arguments: for the speed.
         tell: called with every new state, after it was kept.
     """
 
-    root: Path
+    inbox: Inbox
     catalogue: Catalogue
     journal: Journal
     faults: Faults
     arguments: Arguments
     tell: Tell
-    not_before: float = 0.0
-    _seen: set[str] = field(factory=set)
 
     def tick(self) -> None:
         """Read what has arrived whole, then take every product one state further that is due."""
-        for folder in self._complete():
+        for folder in self.inbox.complete():
             try:
                 self._read(folder)
             except (OSError, UnreadableError, UnicodeDecodeError) as problem:
                 self.journal.write("batch-refused", reference=folder.name, reason=str(problem))
-            self.catalogue.batches[folder.name] = "read"
-            self.catalogue.save()
+            self.inbox.has_read(folder)
         for product in self.catalogue.due(time.time()):
             self._advance(product)
             self.catalogue.save()
-
-    def arrived(self, path: Path) -> None:
-        """Note a file that was delivered into a batch that has been read already."""
-        batch = path.relative_to(self.root).parts[0]
-        if batch in self.catalogue.batches:
-            self.journal.write("duplicate-batch", reference=batch, path=path.relative_to(self.root).as_posix())
-
-    def _complete(self) -> Iterator[Path]:
-        # While the portal answers nonsense, nobody is at work here either.
-        if time.time() < self.not_before or "broken-answer" in self.faults.due():
-            return
-        for marker in sorted(self.root.glob("*/DONE")):
-            folder = marker.parent
-            if folder.name in self.catalogue.batches or folder.is_symlink():
-                continue
-            overlooked = self.faults.number("no-marker-seen", _OVERLOOKED)
-            if overlooked is not None:
-                self.not_before = time.time() + self.arguments.delay(overlooked)
-                return
-            # A batch is taken at the second look: whoever counts files while they are renamed counts wrongly.
-            if folder.name in self._seen:
-                yield folder
-            self._seen.add(folder.name)
 
     def _read(self, folder: Path) -> None:
         manifest = folder / "manifest.csv"
@@ -91,9 +64,7 @@ class Store:
         product.batch, product.title, product.label = folder.name, rows[0]["release_title"], rows[0]["label"]
         product.plan, product.kept_back = [], {}
         self.journal.write("delivery-complete", icpn=product.icpn, reference=folder.name)
-        wait = self.faults.number("slow-ack", _SLOW_ACK)
-        if wait is not None:
-            time.sleep(self.arguments.delay(wait))
+        self.inbox.wait()
         self._judge(product, action, rows, folder)
 
     def _judge(self, product: Product, action: str, rows: Sequence[RowRead], folder: Path) -> None:
@@ -102,7 +73,7 @@ class Store:
         if action not in {"INSERT", "UPDATE", "TAKEDOWN"} or (action != "INSERT" and not known):
             faults = {row.number: [f"{action} of a product that is not here"] for row in rows}
         if action == "TAKEDOWN" and not faults:
-            self._plan(product, ("REMOVED", _REMOVAL))
+            product.schedule(self.arguments, [("REMOVED", _REMOVAL)])
             return
         self._step(product, "ACK_RECEIVED", [TrackWord(row["isrc"], "ACK_RECEIVED") for row in rows])
         product.kept_back = {row["isrc"]: "; ".join(faults[row.number]) for row in rows if row.number in faults}
@@ -115,14 +86,7 @@ class Store:
         self.journal.write("ingested", icpn=product.icpn, reference=product.batch)
         product.arriving = {**known, **_digests(rows, folder)}
         held = [("HOLD_RIGHTS", _HELD)] if self.faults.take("hold-rights") is not None else []
-        self._plan(product, *held, ("QC_PASS", _PASSED), ("LIVE", _LIVE))
-
-    def _plan(self, product: Product, *steps: tuple[str, float]) -> None:
-        due, plan = time.time(), []
-        for state, seconds in steps:
-            due += self.arguments.delay(seconds)
-            plan.append((state, due))
-        product.plan = plan
+        product.schedule(self.arguments, [*held, ("QC_PASS", _PASSED), ("LIVE", _LIVE)])
 
     def _advance(self, product: Product) -> None:
         state, _ = product.plan.pop(0)
@@ -172,7 +136,7 @@ class Store:
         writer.writeheader()
         for row in (whole, *told):
             writer.writerow({**row, "upc": product.icpn, "at": step.at, "sequence": str(step.sequence)})
-        outbox = self.root / "outbox"
+        outbox = self.inbox.root / "outbox"
         outbox.mkdir(exist_ok=True)
         part = outbox / f"{product.batch}_ack.csv.part"
         part.write_bytes(text.getvalue().encode("utf-8"))
