@@ -54,6 +54,11 @@ Feature: What is special to JioSaavn
     Then it stands at Live: partial-territories
     And the second track is Rejected
     And the acknowledgement says QC_PASS of row 1 and QC_FAIL of row 2
+    When the second title is corrected
+    And it is distributed
+    Then it stands at Live: all-territories
+    And no media were sent and none were converted
+    And every track is Live
 
   Scenario: The acknowledgement alone
     Given an album of 2 tracks

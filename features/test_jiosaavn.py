@@ -63,6 +63,11 @@ def guest(desk):
     desk.release.tracks[1]["title"] = "Night Bridge (feat. Somebody)"
 
 
+@when("the second title is corrected")
+def title_corrected(desk):
+    desk.release.tracks[1]["title"] = "Night Bridge"
+
+
 @given("there is neither portal nor mail")
 def ack_alone(desk):
     desk.table.update(portal_url="", maildir="")

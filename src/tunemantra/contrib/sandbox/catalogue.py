@@ -50,6 +50,7 @@ class Product:
         held: recordings in the store, ISRC to SHA-256, and `cover`; taken over when it goes on store.
         arriving: the same of the delivery under way.
         on_store: whether customers can see it.
+        rows: recordings of its last delivery, ISRCs in their order there.
         kept_back: recordings that do not go on store, ISRC to why.
         ids: further fields of the portal's JSON once it is on store, such as its own identifiers.
     """
@@ -66,6 +67,7 @@ class Product:
     held: dict[str, str] = field(factory=dict)
     arriving: dict[str, str] = field(factory=dict)
     on_store: bool = False
+    rows: list[str] = field(factory=list)
     kept_back: dict[str, str] = field(factory=dict)
     ids: dict[str, object] = field(factory=dict)
 

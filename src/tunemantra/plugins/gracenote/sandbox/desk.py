@@ -95,7 +95,7 @@ class Desk:
         product.arriving = {**known, **_digests(album, folder)}
         product.kept_back = {}
         kept = self.faults.take("reject-track")
-        if kept is not None:
+        if kept is not None and kept in {"", *(track.isrc for track in album.tracks)}:
             product.kept_back[kept or album.tracks[0].isrc] = "kept back by the desk"
         if len(product.kept_back) == len(album.tracks):
             self._refuse(product, "rejected", [Fault(why, isrc) for isrc, why in product.kept_back.items()])

@@ -69,38 +69,46 @@ class Store:
 
     def _judge(self, product: Product, action: str, rows: Sequence[RowRead], folder: Path) -> None:
         known = {**product.held, **product.arriving}
-        faults = {row.number: texts for row in rows if (texts := inspect(rows, folder, known)[row.number])}
+        faults = {number: texts for number, texts in inspect(rows, folder, known).items() if texts}
         if action not in {"INSERT", "UPDATE", "TAKEDOWN"} or (action != "INSERT" and not known):
             faults = {row.number: [f"{action} of a product that is not here"] for row in rows}
-        if action == "TAKEDOWN" and not faults:
-            product.schedule(self.arguments, [("REMOVED", _REMOVAL)])
+        product.rows = [row["isrc"] for row in rows]
+        if action == "TAKEDOWN":
+            self._take_down(product, faults)
             return
         self._step(product, "ACK_RECEIVED", [TrackWord(row["isrc"], "ACK_RECEIVED") for row in rows])
         product.kept_back = {row["isrc"]: "; ".join(faults[row.number]) for row in rows if row.number in faults}
         kept = self.faults.take("reject-track")
-        if kept is not None:
-            product.kept_back.setdefault(kept or rows[0]["isrc"], "kept back by the desk")
-        if all(row["isrc"] in product.kept_back for row in rows):
+        if kept is not None and (kept or product.rows[0]) in product.rows:
+            product.kept_back.setdefault(kept or product.rows[0], "kept back by the desk")
+        if {*product.rows} == {*product.kept_back}:
             self._reject(product)
             return
         self.journal.write("ingested", icpn=product.icpn, reference=product.batch)
-        product.arriving = {**known, **_digests(rows, folder)}
+        # What failed for its words alone is kept, so that an update of the words need not bring it again.
+        product.arriving = {**known, **_digests([row for row in rows if _sounds(row, faults)], folder)}
         held = [("HOLD_RIGHTS", _HELD)] if self.faults.take("hold-rights") is not None else []
         product.schedule(self.arguments, [*held, ("QC_PASS", _PASSED), ("LIVE", _LIVE)])
+
+    def _take_down(self, product: Product, faults: Mapping[int, Sequence[str]]) -> None:
+        if faults:
+            why = "; ".join(text for texts in faults.values() for text in texts)
+            product.kept_back = dict.fromkeys(product.rows, why)
+            self._reject(product)
+            return
+        product.schedule(self.arguments, [("REMOVED", _REMOVAL)])
 
     def _advance(self, product: Product) -> None:
         state, _ = product.plan.pop(0)
         word = self.faults.take("unknown-status") if state == "QC_PASS" else None
         if word is not None:
             self._step(product, word or "CONTEMPLATING")
-        isrcs = sorted({*product.held, *product.arriving, *product.kept_back} - {"cover"})
+        kept = product.kept_back
         tracks = [
-            TrackWord(isrc, "QC_FAIL", product.kept_back[isrc]) if isrc in product.kept_back else TrackWord(isrc, state)
-            for isrc in isrcs
+            TrackWord(isrc, "QC_FAIL", kept[isrc]) if isrc in kept else TrackWord(isrc, state) for isrc in product.rows
         ]
         if state == "LIVE":
-            arriving = {isrc: sha for isrc, sha in product.arriving.items() if isrc not in product.kept_back}
-            product.on_store, product.held, product.arriving = True, arriving, {}
+            product.on_store, product.held, product.arriving = True, product.arriving, {}
             self.journal.write("live", icpn=product.icpn, reference=product.batch)
         if state == "REMOVED":
             product.on_store, product.held, product.arriving = False, {}, {}
@@ -143,8 +151,13 @@ class Store:
         part.replace(part.with_suffix(""))
 
 
+def _sounds(row: RowRead, faults: Mapping[int, Sequence[str]]) -> bool:
+    """Return whether nothing is wrong with the audio of a row."""
+    return not any(text.startswith("audio/") for text in faults.get(row.number, ()))
+
+
 def _digests(rows: Sequence[RowRead], folder: Path) -> dict[str, str]:
-    named = [(row["isrc"], row["audio_file"]) for row in rows] + [("cover", rows[0]["cover_file"])]
+    named = [(row["isrc"], row["audio_file"]) for row in rows] + [("cover", row["cover_file"]) for row in rows[:1]]
     return {name: digest_of(folder / file) for name, file in named if file and (folder / file).is_file()}
 
 

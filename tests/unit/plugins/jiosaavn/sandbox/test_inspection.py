@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
-
 import pytest
-from attrs import evolve
 
 from tests.unit.contrib.sandbox import samples
 from tests.unit.contrib.sandbox.mp3 import mp3
 from tests.unit.plugins.jiosaavn import material
-from tunemantra.core.media import AudioFacts
-from tunemantra.plugins.jiosaavn.driver import to_send
-from tunemantra.plugins.jiosaavn.metadata import write_checksums, write_manifest
+from tests.unit.plugins.jiosaavn.sandbox.batch import write_batch
 from tunemantra.plugins.jiosaavn.sandbox.inspection import inspect
 from tunemantra.plugins.jiosaavn.sandbox.manifest import read_manifest
 
@@ -24,33 +19,10 @@ def arrive(tmp_path):
     """Write a batch as it would arrive; returns a function that does, and what is found in each row."""
 
     def arrive(change=lambda content: content, held=None, **contents):
-        files = {"audio": mp3(), "artwork": samples.jpeg(1000), **contents}
-        order = material.order(TWO)
-        made = {
-            subject: _of(one, files["artwork" if subject == "artwork" else "audio"])
-            for subject, one in order.renditions.items()
-        }
-        order = evolve(order, renditions=made)
-        folder = tmp_path / "B1"
-        sent = to_send(order)
-        for subject, path in sent.items():
-            (folder / path).parent.mkdir(parents=True, exist_ok=True)
-            (folder / path).write_bytes(files["artwork" if subject == "artwork" else "audio"])
-        manifest = change(write_manifest(order, "B1", sent, bom=True))
-        (folder / "manifest.csv").write_bytes(manifest)
-        (folder / "checksums.md5").write_bytes(write_checksums(order, sent, manifest))
-        (folder / "DONE").touch()
-        return list(inspect(read_manifest(manifest), folder, held or {}).values())
+        manifest = write_batch(tmp_path / "B1", material.order(TWO), change, **contents)
+        return list(inspect(read_manifest(manifest), tmp_path / "B1", held or {}).values())
 
     return arrive
-
-
-def _of(made, content):
-    md5 = hashlib.md5(content).hexdigest()
-    facts = made.facts
-    if isinstance(facts, AudioFacts):
-        facts = evolve(facts, frames=44_100)
-    return evolve(made, md5=md5, facts=facts)
 
 
 def test_a_sound_batch_has_no_fault(arrive):
