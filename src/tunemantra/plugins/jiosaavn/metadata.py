@@ -18,6 +18,8 @@ from tunemantra.plugins.jiosaavn.availability import Availability, availability
 from tunemantra.ports.package import Order, Rendition
 
 COVER = "artwork"
+_UNKNOWN = "und"
+"""The tag of a title that has none (BCP 47)."""
 Row = Mapping[str, str]
 
 
@@ -95,7 +97,7 @@ def _of_release(release: Release) -> Row:
         "grid": str(release.grid or ""),
         "release_title": release.title.text,
         "release_title_version": release.title.version,
-        "release_other_titles": _tagged(release.titles[1:]),
+        "release_other_titles": _tagged(_other_titles(release)),
         "release_artists": _names(release.artists),
         "release_artist_roles": _roles(release.artists),
         "release_type": release.kind.value,
@@ -139,8 +141,14 @@ def _of_track(release: Release, track: Track) -> Row:
     }
 
 
+def _other_titles(release: Release) -> tuple[Title, ...]:
+    """Return the titles that `release_title` does not say, or says without its language."""
+    own = words.spoken(release.title, release.language.split("-", maxsplit=1)[0].lower())
+    return release.titles[1:] if own else release.titles
+
+
 def _tagged(titles: Iterable[Title]) -> str:
-    return joined(f"{title.language}={title.display}" for title in titles)
+    return joined(f"{title.language or _UNKNOWN}={title.display}" for title in titles)
 
 
 def _names(artists: Iterable[Artist]) -> str:

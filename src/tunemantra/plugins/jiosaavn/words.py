@@ -22,7 +22,7 @@ class Titles:
     Args:
         native: the title in the script of the track's language, else the default title.
         latin: the title in Latin letters; None where there is none.
-        others: all further titles.
+        others: all further titles, and those of the two whose language or version no column of theirs says.
     """
 
     native: Title
@@ -60,7 +60,18 @@ def titles_of(release: Release, track: Track) -> Titles:
     script = wanted_script(release, track)
     native = next((title for title in track.titles if script_of(title.text) == script), track.title)
     latin = next((title for title in track.titles if script_of(title.text) == _LATIN), None)
-    return Titles(native, latin, tuple(title for title in track.titles if title is not native and title is not latin))
+    language = language_of(release, track)
+    others = [
+        title
+        for title in track.titles
+        if title not in (native, latin) or title.version not in {"", native.version} or not spoken(title, language)
+    ]
+    return Titles(native, latin, tuple(others))
+
+
+def spoken(title: Title, language: str) -> bool:
+    """Return whether a title is in a language, or says nothing else."""
+    return title.language.split("-", maxsplit=1)[0].lower() in {"", language}
 
 
 def film_of(release: Release, track: Track) -> str:
@@ -107,6 +118,7 @@ __all__ = [
     "language_name",
     "language_of",
     "script_of",
+    "spoken",
     "titles_of",
     "wanted_script",
 ]

@@ -121,3 +121,17 @@ def test_the_checksums_are_those_of_the_files_that_travel():
     assert text.splitlines()[-1] == f"{hashlib.md5(b'rows').hexdigest()}  manifest.csv"
     assert f"{order.renditions['artwork'].md5}  art/4006381333931.jpg\n" in text
     assert len(text.splitlines()) == 3
+
+
+def test_no_version_and_no_language_of_a_title_is_lost():
+    titles = (Title("नदी", "Live", language="hi"), Title("Nadi", "Unplugged", language="hi-Latn"))
+    cells = first(material.order(material.film(material.song(titles=titles))))
+    assert (cells["title_latin"], cells["title_version"], cells["other_titles"]) == (
+        "Nadi",
+        "Live",
+        "hi-Latn=Nadi (Unplugged)",
+    )
+    english = (Title("River", language="en"),)
+    cells = first(material.order(material.film(material.song(titles=english), titles=english)))
+    assert (cells["title_native"], cells["other_titles"]) == ("River", "en=River")
+    assert (cells["release_title"], cells["release_other_titles"]) == ("River", "en=River")
