@@ -245,7 +245,8 @@ class Api:
         if self.faults.take("broken-answer") is not None:
             return Response("<html>all is well", 200, media_type="application/json")
         now = time.monotonic()
-        left = self._asked.get(package.id, 0.0) + self.poll_seconds - now
+        asked = self._asked.get(package.id)
+        left = 0.0 if asked is None else asked + self.poll_seconds - now
         if not package.ended and left > 0:
             raise RefusalError(429, "one question in 30 seconds", code="RATE_LIMIT_EXCEEDED", wait=str(int(left)))
         self._asked[package.id] = now
