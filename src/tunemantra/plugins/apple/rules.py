@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from tunemantra.ports.package import Order
 
 _STEREO: Final = 2
+_AUDIO: Final = re.compile(r"tracks\[\d+\]\.audio")
 _CREDIT: Final = re.compile(r"(?P<open>[(\[]?)\s*\b(?P<word>feat|ft|featuring|with)\b(?P<dot>\.?)\s+\S", re.IGNORECASE)
 _BRACKETS: Final = re.compile(r"[(\[][^()\[\]]*[)\]]")
 _SUFFIXES: Final = (profile.SINGLE, profile.EXTENDED_PLAY)
@@ -175,12 +176,11 @@ def frozen_tracks(order: Order) -> Iterator[Finding]:
             )
 
 
-_AUDIO: Final = re.compile(r"tracks\[\d+\]\.audio")
-
-
 def _of_name(name: str | None) -> str:
-    disc, number, isrc = (name or "").removesuffix(".wav").split("_") if name else ("", "", "")
-    return f"{isrc} as track {int(number)} of disc {int(disc)}" if name else "no such track"
+    if name is None:
+        return "no such track"
+    disc, number, isrc = name.removesuffix(".wav").split("_")
+    return f"{isrc} as track {int(number)} of disc {int(disc)}"
 
 
 def _titles(order: Order) -> Iterator[tuple[str, Title]]:
