@@ -99,6 +99,22 @@ def no_wait(_seconds):
     """A dropped connection is taken up again at once."""
 
 
+def test_a_folder_that_comes_into_being_while_it_is_looked_for_is_listed(server, box, monkeypatch):
+    entries, asked = FtpsClient.entries, []
+
+    def too_early(client, path):
+        asked.append(path)
+        try:
+            return entries(client, path)
+        finally:
+            (box / "new").mkdir(exist_ok=True)
+
+    monkeypatch.setattr(FtpsClient, "entries", too_early)
+    with FtpsTransport(server.endpoint(f"/{box.name}"), server.secrets) as transport:
+        assert transport.list("new") == ()
+    assert len(asked) == 2
+
+
 class TestDroppedConnection:
     def test_ten_cuts_at_random_offsets_cost_next_to_nothing(self, server, box):
         # The connections after the first one send the rest, so their offsets count from where they begin.

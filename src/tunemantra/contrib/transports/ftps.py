@@ -60,9 +60,12 @@ class FtpsTransport(PartFiles):
             try:
                 found = client.entries(self._at(name))
             except ftplib.error_perm as error:
-                if reply_code(error) in _MISSING and client.facts(self._at(name)) is None:
+                if reply_code(error) not in _MISSING:
+                    raise
+                if client.facts(self._at(name)) is None:
                     return ()
-                raise
+                # Somebody made the folder in the meantime; what else is wrong is wrong again.
+                found = client.entries(self._at(name))
             if len(found) > _ftp_client.MOST_ENTRIES:
                 most = _ftp_client.MOST_ENTRIES
                 raise RemoteError(f"{name!r} has more than {most} entries", disposition=Disposition.STOP)
