@@ -12,7 +12,7 @@ import pytest
 from attrs import define
 
 from tunemantra import Settings, TuneMantra
-from tunemantra.contrib.sandbox import Journal
+from tunemantra.contrib.sandbox import Faults, Journal
 from tunemantra.core.status import Status
 from tunemantra.host.sandboxes import RunningSandbox
 from tunemantra.testing.folders import Masters, draft_release
@@ -58,7 +58,8 @@ class Street:
         return standing.distribution.state
 
     def finish(self, orders):
-        return {one.platform: one.outcome.value for one in self.host.work_until_done(orders, seconds=60)}
+        ended = self.host.work_until_done(orders, seconds=60)
+        return {one.platform: f"{one.outcome.value}{one.reason and f': {one.reason}'}" for one in ended}
 
 
 @pytest.fixture(scope="module")
@@ -71,18 +72,22 @@ def street(tmp_path_factory):
         tables = {one.address.platform: one.address.settings for one in running}
         settings = {"home": str(folder / "home"), "poll_seconds": 0.1, "platforms": tables}
         host = stack.enter_context(TuneMantra(Settings.from_mapping(settings)))
-        draft = draft_release(Masters(folder / "masters"), tracks=2)
+        draft = draft_release(Masters(folder / "masters"), tracks=1)
         draft.write(folder / "release")
         yield Street(host, folder, folder / "release", draft.icpn, tables)
 
 
-def test_they_take_a_release_and_make_it_available(street):
+def test_they_take_a_release_and_make_it_available_whatever_breaks_on_the_way(street):
+    Faults(street.folder / "by_release").order("drop-connection", "30000")
+    Faults(street.folder / "bucket").order("unavailable", times=2)
     opened = street.host.distribute(street.release, ["by_release", "bucket"])
 
     assert street.finish(opened) == {"by_release": "done", "bucket": "done"}
     assert {street.state(key).status for key in ("by_release", "bucket")} == {Status.LIVE}
     assert [street.journal(key).count("live") for key in ("by_release", "bucket")] == [1, 1]
-    assert [street.journal(key).count("asset-received") for key in ("by_release", "bucket")] == [3, 3]
+    assert [street.journal(key).count("asset-received") for key in ("by_release", "bucket")] == [2, 2]
+    assert street.journal("by_release").count("connection-dropped") == 1
+    assert not Faults(street.folder / "bucket").due()
 
 
 def test_what_completes_a_delivery_came_last(street):
@@ -110,7 +115,7 @@ def test_what_was_put_into_the_bucket_is_what_another_client_reads(street, tmp_p
     subprocess.run(command, env=environment, cwd=tmp_path, check=True, timeout=60)
 
     names = sorted(path.name for path in (tmp_path / "copy").rglob("*") if path.suffix in {".flac", ".jpg"})
-    assert len(names) == 3
+    assert len(names) == 2
     sent = {entry["path"]: entry["size"] for entry in street.journal("bucket").entries("asset-received")}
     assert {path: (tmp_path / "copy" / path).stat().st_size for path in sent} == sent
 

@@ -66,12 +66,12 @@ class Desk:
 
 
 def into(root: Path) -> Publish:
-    """Return what puts files below a folder, whole or not at all."""
+    """Return what puts files below a folder, whole or not at all; nobody who lists it sees a part."""
 
     def publish(path: str, content: bytes) -> None:
         target = root / path
         target.parent.mkdir(parents=True, exist_ok=True)
-        part = target.with_name(f".{target.name}.part")
+        part = root.with_name(f"{root.name}.part")
         part.write_bytes(content)
         part.replace(target)
 

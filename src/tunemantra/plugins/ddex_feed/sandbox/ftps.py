@@ -73,7 +73,7 @@ class FtpsServer:
 
     def _run(self) -> None:
         while not self._ended.is_set():
-            self._server.serve_forever(timeout=0.05, blocking=False, handle_exit=False)
+            self._server.ioloop.loop(timeout=0.05, blocking=False)
         self._server.close_all()
 
     def _handler(self) -> type[TLS_FTPHandler]:
