@@ -87,6 +87,7 @@ HOUSE = {
 ABOUT_BOOKLETS = """\
 Asked as CMN-BKL-001. A platform that takes booklets refuses a release with a wrong one; of any other they are asked as
 iTunes asks them, and only warn, as do faults in immersive mixes and canvases that a platform does not take."""
+ABOUT_LEFT_OUT = "Stores and distributors ask this as well; here nobody does."
 FURTHER = {
     "apple": ("immersive",),
     "itunes": ("package", "pricing", "selling"),
@@ -94,6 +95,15 @@ FURTHER = {
     "youtube": ("eligibility",),
 }
 """Modules of rules that a platform has beside `rules`."""
+LEFT_OUT = {
+    "APPL-MOT-001": "A release has no place for motion artwork yet.",
+    "CMN-COV-001": "A release has no place for licence documents; what is a cover is asked where it matters (TTK-CML-001).",
+    "CMN-EXP-001": "Nobody listens to words, and a list of bad ones would flag half of the catalogue.",
+    "CMN-GEN-001": "Which genres a platform knows is its own list: BEAT-GEN-001, ITUNES-GEN-001.",
+    "CMN-ID-006": "Who else has delivered a product is known to the store alone, which says so (Rejected: duplicate).",
+    "YT-ID-001": "A recording without an ISRC is no release here: CMN-ID-001.",
+}
+"""Rules that stores and distributors have and we do not, with the reason."""
 _OWN_RULE = re.compile(r"([A-Z]+-[A-Z0-9]+-\d+): (.*)", re.DOTALL)
 
 
@@ -257,6 +267,7 @@ def rules() -> str:
             ]
             found = sorted(one for module in modules for one in _own_rules(module))
             out += [f"## {platform.label}", _table(("Rule", "Asks that"), found)]
+    out += ["## Left out", ABOUT_LEFT_OUT, _table(("Rule", "Why it is not asked"), LEFT_OUT.items())]
     return _page(out)
 
 

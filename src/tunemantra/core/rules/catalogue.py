@@ -22,6 +22,7 @@ from tunemantra.core.rules import (
     terms,
     territories,
     titles,
+    wording,
 )
 from tunemantra.core.rules.case import Case, Rule
 from tunemantra.core.terms import Terms
@@ -85,14 +86,20 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule("CMN-BKL-001", "The booklet can be read, and meets CMN-BKL-002 to 009.", additions.sound_booklet),
     Rule("CMN-ADD-001", "What the platform does not take is not sent to it.", additions.not_taken),
     Rule("CMN-TTL-001", "No title names a featured artist.", titles.no_featuring),
+    Rule("CMN-TTL-002", "Each title of Latin letters is written in the usual case.", wording.usual_case),
+    Rule("CMN-TTL-003", "No version is a word that says nothing of the recording.", wording.telling_versions),
     Rule(
         "CMN-TTL-004",
         "No title has emoji, control characters, needless spaces, open brackets or its track number.",
         titles.clean_text,
     ),
     Rule("CMN-TTL-005", "No two tracks have the same title, version and artists.", titles.distinct_titles),
+    Rule("CMN-TTL-006", "A release of one track has its title and its artists.", wording.single_as_its_track),
     Rule("CMN-ART-001", "Each artist's name is the name of one artist.", titles.one_artist_a_name),
+    Rule("CMN-ART-002", "A release of many main artists stands under Various Artists.", wording.few_main_artists),
+    Rule("CMN-ART-003", "No artist's name is a search word.", wording.names_of_artists),
     Rule("CMN-CRD-001", "Each track names a composer or lyricist in full.", structure.some_writer),
+    Rule("CMN-LNG-001", "Each title is in a script of the language it states.", wording.script_of_language),
     Rule("CMN-LNG-002", "No instrumental has lyrics.", lyrics.sung_at_all),
     Rule("CMN-LYR-001", "Lyrics can be read, and their moments follow one another.", lyrics.moments_in_order),
     Rule("CMN-LYR-002", "No moment of lyrics is behind the end of the recording.", lyrics.within_the_recording),

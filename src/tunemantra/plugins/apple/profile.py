@@ -42,6 +42,7 @@ REQUIREMENT = Requirement(
     lead=LeadTime(3, 10, LeadUnit.BUSINESS_DAYS),
     severities=(
         ("CMN-TTL-001", "error"),
+        ("CMN-TTL-003", "error"),
         ("CMN-TTL-005", "error"),
         ("CMN-ART-001", "error"),
         ("CMN-CRD-001", "error"),

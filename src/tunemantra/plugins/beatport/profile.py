@@ -22,6 +22,7 @@ REQUIREMENT = Requirement(
     image=ImageSpec("JPEG", min_side=3000, max_side=3000),
     territory_encoding="ddex",
     lead=LeadTime(2, 4, "weeks"),
+    severities=(("CMN-TTL-003", "note"),),
     terms=Terms({*Term} - {Term.EXCLUSIVE_TERRITORIES}),
 )
 
