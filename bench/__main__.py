@@ -11,6 +11,7 @@ import sys
 
 NAMES = (
     "pipeline",
+    "fanout",
     "deliveries",
     "ledger",
     "media",
