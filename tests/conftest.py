@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from collections import defaultdict
 from typing import TYPE_CHECKING
@@ -17,7 +18,12 @@ if TYPE_CHECKING:
 
 
 # How fast examples are drawn depends on what else the machine does, and no test may.
-settings.register_profile("tunemantra", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(
+    "tunemantra",
+    deadline=None,
+    max_examples=int(os.environ.get("TUNEMANTRA_EXAMPLES", "100")),
+    suppress_health_check=[HealthCheck.too_slow],
+)
 settings.load_profile("tunemantra")
 
 # A run in the background inherits that Ctrl-C is ignored, and every program it starts would inherit it too.

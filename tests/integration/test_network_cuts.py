@@ -249,7 +249,11 @@ WAYS = {
 }
 
 
-@pytest.fixture(params=WAYS)
+SLOW = ("scp", "s3")
+"""Ways whose servers take seconds to start and have contracts of their own besides."""
+
+
+@pytest.fixture(params=[pytest.param(way, marks=pytest.mark.nightly if way in SLOW else ()) for way in WAYS])
 def far(request, tmp_path):
     with WAYS[request.param](tmp_path) as made:
         yield made
