@@ -15,6 +15,7 @@ tells what happened. A store that takes batches over SFTP, writes mail and has a
 `Inbox`, `Catalogue`, `MailDesk` and `portal`.
 """
 
+from tunemantra.contrib.sandbox.account import Account
 from tunemantra.contrib.sandbox.catalogue import Catalogue, Product, Step, TrackWord
 from tunemantra.contrib.sandbox.codes import gtin_fault, isrc_fault
 from tunemantra.contrib.sandbox.desk import MailDesk, portal, status_text
@@ -43,6 +44,7 @@ __all__ = [
     "CATALOGUE",
     "FOREVER",
     "HOST",
+    "Account",
     "Arguments",
     "AudioSeen",
     "Catalogue",

@@ -8,65 +8,28 @@ from __future__ import annotations
 import asyncio
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 import asyncssh
-from attrs import define, field
+from attrs import define
 
-from tunemantra.contrib.sandbox.digests import digest_of
-from tunemantra.contrib.sandbox.faults import Faults
-from tunemantra.contrib.sandbox.journal import Journal
+from tunemantra.contrib.sandbox.account import Account
 from tunemantra.contrib.sandbox.web import HOST
 
 if TYPE_CHECKING:
     from types import TracebackType
 
 
-_DROP_AFTER = 65_536
-
-
 @define
 class _Upload:
-    """A file a client is writing: the connection is cut at `drop_at`, one byte is spoilt if `corrupt`."""
+    """A file a client is writing: the connection is cut at `drop_at`, one byte is spoilt if `spoilt`."""
 
-    file: object
     name: str
+    drop_at: int | None
+    spoilt: bool
     written: int = 0
-    drop_at: int | None = None
-    corrupt: bool = False
-
-
-@define
-class Account:
-    """The label's account.
-
-    Args:
-        user: its login name.
-        root: its locked folder.
-        journal, faults: of the simulator.
-        media: endings of the files that are journalled as assets, and that faults of uploads befall.
-        documents: endings of the other files that must not be written under their final names.
-        arrived: told when a file gets its final name.
-    """
-
-    user: str
-    root: Path
-    journal: Journal
-    faults: Faults
-    media: tuple[str, ...] = (".wav", ".jpg")
-    documents: tuple[str, ...] = (".xml",)
-    arrived: Callable[[Path], None] = field(default=lambda _path: None)
-
-    def note(self, path: Path) -> None:
-        """Write a file that got its final name into the journal."""
-        if not path.is_file():
-            return
-        event = "asset-received" if path.suffix in self.media else "document-received"
-        relative = path.relative_to(self.root).as_posix()
-        self.journal.write(event, path=relative, sha256=digest_of(path), size=path.stat().st_size)
-        self.arrived(path)
 
 
 class _LabelServer(asyncssh.SFTPServer):
@@ -81,17 +44,9 @@ class _LabelServer(asyncssh.SFTPServer):
         """Open a file, taking a fault for the upload if one is due."""
         file: object = super().open(path, pflags, attrs)
         if pflags & asyncssh.FXF_WRITE:
-            self._open[id(file)] = self._begin(file, os.fsdecode(path))
+            name = os.fsdecode(path)
+            self._open[id(file)] = _Upload(name, self._account.drop_at(name), self._account.spoils(name))
         return file
-
-    def _begin(self, file: object, name: str) -> _Upload:
-        faults = self._account.faults
-        upload = _Upload(file, name)
-        if any(ending in name for ending in self._account.media):
-            drop = faults.number("drop-connection", _DROP_AFTER)
-            upload.drop_at = None if drop is None else int(drop)
-            upload.corrupt = faults.take("corrupt-upload") is not None
-        return upload
 
     async def write(self, file_obj: object, offset: int, data: bytes) -> int:
         """Write, as slowly, as wrongly or as shortly as the faults ask for."""
@@ -99,14 +54,14 @@ class _LabelServer(asyncssh.SFTPServer):
         if upload is None:
             return int(super().write(file_obj, offset, data))  # type: ignore[arg-type]
         await self._throttle(len(data))
-        if upload.corrupt and data:
-            upload.corrupt = False
+        if upload.spoilt and data:
+            upload.spoilt = False
             data = bytes([data[0] ^ 0xFF]) + data[1:]
         if upload.drop_at is not None and upload.written + len(data) >= upload.drop_at:
             super().write(file_obj, offset, data[: max(upload.drop_at - upload.written, 0)])
             upload.drop_at = None
-            self._account.journal.write("connection-dropped", path=upload.name)
-            self._cut()
+            self._account.dropped(upload.name)
+            self.connection.abort()
             raise asyncssh.SFTPConnectionLost("dropped")
         upload.written += len(data)
         return int(super().write(file_obj, offset, data))  # type: ignore[arg-type]
@@ -120,8 +75,8 @@ class _LabelServer(asyncssh.SFTPServer):
         """Close a file; one that was written under its final name has arrived, whole or not."""
         upload = self._open.pop(id(file_obj), None)
         super().close(file_obj)
-        if upload is not None and Path(upload.name).suffix in {*self._account.media, *self._account.documents}:
-            self._account.journal.write("written-in-place", path=upload.name)
+        if upload is not None:
+            self._account.closed(upload.name)
 
     async def rename(self, oldpath: bytes, newpath: bytes) -> None:
         """Give a file its final name; an existing one is not overwritten (SFTP version 3)."""
@@ -137,7 +92,7 @@ class _LabelServer(asyncssh.SFTPServer):
         path = Path(os.fsdecode(self.map_path(newpath)))
         await asyncio.get_running_loop().run_in_executor(None, self._account.note, path)
         if self._account.faults.take("drop-answer") is not None:
-            self._cut()
+            self.connection.abort()
             raise asyncssh.SFTPConnectionLost("dropped before the answer")
 
     def symlink(self, oldpath: bytes, newpath: bytes) -> None:  # noqa: ARG002
@@ -148,14 +103,8 @@ class _LabelServer(asyncssh.SFTPServer):
         """Refuse."""
         raise asyncssh.SFTPPermissionDenied("links are not taken")
 
-    def _cut(self) -> None:
-        self.connection.abort()
-
 
 class _Login(asyncssh.SSHServer):
-    def __init__(self, account: Account) -> None:
-        self._account = account
-
     def begin_auth(self, username: str) -> bool:  # noqa: ARG002
         return True
 
@@ -176,19 +125,25 @@ class SftpServer:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         account.root.mkdir(parents=True, exist_ok=True)
         self._host_key = _key(folder / "host_ed25519")
-        self.client_key = folder / "label_ed25519"
-        self._public = _key(self.client_key).export_public_key().decode()
+        self._client_key = folder / "label_ed25519"
+        self._public = _key(self._client_key).export_public_key().decode()
         self._account = account
-        self.port = port
+        self._port = port
         self._loop = asyncio.new_event_loop()
         self._up = threading.Event()
         self._problem: BaseException | None = None
         self._thread = threading.Thread(target=self._run, name="sftp", daemon=True)
 
     @property
-    def host_key(self) -> str:
-        """Return the public host key, as a known-hosts line without its host."""
-        return " ".join(self._host_key.export_public_key().decode().split()[:2])
+    def settings(self) -> Mapping[str, object]:
+        """Return the part of the settings that leads here; the host key as a known-hosts line without its host."""
+        return {
+            "host": HOST,
+            "port": self._port,
+            "user": self._account.user,
+            "key": f"file:{self._client_key}",
+            "host_key": " ".join(self._host_key.export_public_key().decode().split()[:2]),
+        }
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -207,7 +162,7 @@ class SftpServer:
         asyncio.set_event_loop(self._loop)
         try:
             acceptor = self._loop.run_until_complete(self._listen())
-            self.port = acceptor.get_port()
+            self._port = acceptor.get_port()
         except Exception as problem:  # noqa: BLE001 - told in the thread that started us
             self._problem = problem
             self._up.set()
@@ -217,19 +172,15 @@ class SftpServer:
         acceptor.close()
 
     async def _listen(self) -> asyncssh.SSHAcceptor:
-        def login() -> _Login:
-            return _Login(self._account)
-
         def session(channel: asyncssh.SSHServerChannel[bytes]) -> _LabelServer:
-            user = channel.get_extra_info("username")
-            if user != self._account.user:
+            if channel.get_extra_info("username") != self._account.user:
                 raise asyncssh.PermissionDenied("no such account")
             return _LabelServer(channel, self._account)
 
         return await asyncssh.create_server(
-            login,
+            _Login,
             HOST,
-            self.port,
+            self._port,
             server_host_keys=[self._host_key],
             authorized_client_keys=asyncssh.import_authorized_keys(self._public),
             sftp_factory=session,
@@ -248,4 +199,4 @@ def _key(path: Path) -> asyncssh.SSHKey:
     return asyncssh.read_private_key(str(path))
 
 
-__all__ = ["Account", "SftpServer"]
+__all__ = ["SftpServer"]

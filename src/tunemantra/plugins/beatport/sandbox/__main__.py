@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from tunemantra.contrib.sandbox import (
-    HOST,
+    Account,
     Arguments,
     Catalogue,
     Faults,
@@ -19,7 +19,7 @@ from tunemantra.contrib.sandbox import (
     portal,
     ready,
 )
-from tunemantra.contrib.sandbox.drop import Account, SftpServer
+from tunemantra.contrib.sandbox.drop import SftpServer
 from tunemantra.contrib.sandbox.mail import SERVER_NAME
 from tunemantra.plugins.beatport.sandbox.inspection import store_genres
 from tunemantra.plugins.beatport.sandbox.message import STORE
@@ -77,11 +77,7 @@ def main(argv: list[str] | None = None) -> int:
 
 def _settings(arguments: Arguments, sftp: SftpServer, portal_url: str) -> dict[str, object]:
     return {
-        "host": HOST,
-        "port": sftp.port,
-        "user": USER,
-        "key": f"file:{sftp.client_key}",
-        "host_key": sftp.host_key,
+        **sftp.settings,
         "distributor": "tunemantra",
         "sender": "PADPIDA0000000001O",
         "recipient": STORE,

@@ -10,8 +10,7 @@ from collections.abc import Callable, Mapping
 
 from attrs import define
 
-from tunemantra.contrib.sandbox import Faults, Journal, WebServer, ending, parse_args, ready
-from tunemantra.plugins.ddex_feed.sandbox.arrivals import Account
+from tunemantra.contrib.sandbox import Account, Faults, Journal, WebServer, ending, parse_args, ready
 from tunemantra.plugins.ddex_feed.sandbox.catalogue import Catalogue
 from tunemantra.plugins.ddex_feed.sandbox.desk import Desk, Publish, into, shown
 from tunemantra.plugins.ddex_feed.sandbox.rules import Rules
@@ -21,6 +20,7 @@ from tunemantra.plugins.ddex_feed.sandbox.store import Store, official_schema
 PLATFORM = "ddex_feed"
 SENDER = "PADPIDA0000000001O"
 USER = "label"
+MEDIA = (".wav", ".flac", ".jpg")
 _OF_STORES = (
     "duplicate-status",
     "late-status",
@@ -63,7 +63,7 @@ def main(argv: list[str] | None = None) -> int:
     folder = arguments.folder
     journal, faults = Journal(folder), Faults(folder, played.faults, arguments.faults)
     catalogue = Catalogue(folder)
-    account = Account(USER, folder / "users" / USER, journal, faults)
+    account = Account(USER, folder / "users" / USER, journal, faults, MEDIA)
     account.root.mkdir(parents=True, exist_ok=True)
     ended = ending()
     with (

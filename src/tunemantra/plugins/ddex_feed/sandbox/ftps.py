@@ -19,8 +19,7 @@ from pyftpdlib.authorizers import DummyAuthorizer
 from pyftpdlib.handlers import TLS_DTPHandler, TLS_FTPHandler
 from pyftpdlib.servers import FTPServer
 
-from tunemantra.contrib.sandbox import HOST
-from tunemantra.plugins.ddex_feed.sandbox.arrivals import Account
+from tunemantra.contrib.sandbox import HOST, Account
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -98,6 +97,7 @@ class FtpsServer:
                     return data
                 self.file_obj.write(data[: len(data) - (self.took - self.drop_at)])
                 self.file_obj.flush()
+                account.dropped(str(self.file_obj.name))
                 self.cmd_channel.close()
                 return b""
 

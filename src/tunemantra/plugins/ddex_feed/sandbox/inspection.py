@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -12,6 +11,7 @@ from attrs import frozen
 from tunemantra.contrib.sandbox import (
     AudioSeen,
     audio_faults,
+    digest_of,
     gtin_fault,
     image_faults,
     isrc_fault,
@@ -38,12 +38,6 @@ class Fault:
     word: str
     text: str
     isrc: str = ""
-
-
-def digest_of(path: Path, algorithm: str = "sha256") -> str:
-    """Return the hex digest of a file, read in blocks."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, algorithm).hexdigest()
 
 
 def inspect(message: MessageRead, folder: Path, held: Mapping[str, str], rules: Rules) -> tuple[Fault, ...]:
@@ -172,4 +166,4 @@ def _deals(message: MessageRead) -> Iterator[Fault]:
             yield Fault(INVALID, "a deal says nothing of how it is paid or used")
 
 
-__all__ = ["GRAVITY", "INVALID", "MISSING", "NO_DEAL", "POLICY", "Fault", "digest_of", "inspect"]
+__all__ = ["GRAVITY", "INVALID", "MISSING", "NO_DEAL", "POLICY", "Fault", "inspect"]

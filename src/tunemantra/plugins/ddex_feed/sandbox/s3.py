@@ -12,8 +12,7 @@ import boto3
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
 from werkzeug.serving import make_server
 
-from tunemantra.contrib.sandbox import HOST
-from tunemantra.plugins.ddex_feed.sandbox.arrivals import Account
+from tunemantra.contrib.sandbox import HOST, Account
 
 if TYPE_CHECKING:
     from types import TracebackType

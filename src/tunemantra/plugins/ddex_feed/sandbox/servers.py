@@ -8,7 +8,7 @@ from pathlib import Path
 
 from attrs import frozen
 
-from tunemantra.plugins.ddex_feed.sandbox.arrivals import Account
+from tunemantra.contrib.sandbox import Account
 from tunemantra.plugins.ddex_feed.sandbox.desk import Publish
 
 FAULTS: Mapping[str, tuple[str, ...]] = {
@@ -55,7 +55,7 @@ def serve(transport: str, folder: Path, account: Account, port: int) -> Iterator
         with FtpsServer(folder, account, port) as ftps:
             yield Serving(ftps.settings, _there_already, _nothing)
     else:
-        from tunemantra.plugins.ddex_feed.sandbox.sftp import SftpServer
+        from tunemantra.contrib.sandbox.drop import SftpServer
 
         with SftpServer(folder, account, port) as sftp:
             yield Serving(sftp.settings, _there_already, _nothing)

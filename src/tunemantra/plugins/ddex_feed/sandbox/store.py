@@ -10,7 +10,7 @@ from pathlib import Path
 from attrs import define
 from lxml import etree
 
-from tunemantra.contrib.sandbox import Arguments, Faults, Journal
+from tunemantra.contrib.sandbox import Arguments, Faults, Journal, digest_of
 from tunemantra.plugins.ddex_feed.sandbox.catalogue import Catalogue, Product
 from tunemantra.plugins.ddex_feed.sandbox.desk import Desk
 from tunemantra.plugins.ddex_feed.sandbox.inspection import (
@@ -20,7 +20,6 @@ from tunemantra.plugins.ddex_feed.sandbox.inspection import (
     NO_DEAL,
     POLICY,
     Fault,
-    digest_of,
     inspect,
 )
 from tunemantra.plugins.ddex_feed.sandbox.message import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from tunemantra.contrib.sandbox import (
-    HOST,
+    Account,
     Catalogue,
     Faults,
     Inbox,
@@ -17,7 +17,7 @@ from tunemantra.contrib.sandbox import (
     portal,
     ready,
 )
-from tunemantra.contrib.sandbox.drop import Account, SftpServer
+from tunemantra.contrib.sandbox.drop import SftpServer
 from tunemantra.plugins.gracenote.sandbox.desk import Desk
 from tunemantra.plugins.gracenote.sandbox.document import schema
 
@@ -62,11 +62,7 @@ def main(argv: list[str] | None = None) -> int:
 
 def _settings(sftp: SftpServer, portal_url: str) -> dict[str, object]:
     return {
-        "host": HOST,
-        "port": sftp.port,
-        "user": USER,
-        "key": f"file:{sftp.client_key}",
-        "host_key": sftp.host_key,
+        **sftp.settings,
         "portal_url": portal_url,
     }
 

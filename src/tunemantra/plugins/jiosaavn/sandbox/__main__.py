@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from tunemantra.contrib.sandbox import (
-    HOST,
+    Account,
     Arguments,
     Catalogue,
     Faults,
@@ -20,7 +20,7 @@ from tunemantra.contrib.sandbox import (
     portal,
     ready,
 )
-from tunemantra.contrib.sandbox.drop import Account, SftpServer
+from tunemantra.contrib.sandbox.drop import SftpServer
 from tunemantra.contrib.sandbox.mail import SERVER_NAME
 from tunemantra.plugins.jiosaavn.sandbox.store import Store
 
@@ -78,11 +78,7 @@ def main(argv: list[str] | None = None) -> int:
 
 def _settings(arguments: Arguments, sftp: SftpServer, portal_url: str) -> dict[str, object]:
     return {
-        "host": HOST,
-        "port": sftp.port,
-        "user": USER,
-        "key": f"file:{sftp.client_key}",
-        "host_key": sftp.host_key,
+        **sftp.settings,
         "portal_url": portal_url,
         "maildir": str(arguments.folder / "mail"),
         "mail_server": SERVER_NAME,
