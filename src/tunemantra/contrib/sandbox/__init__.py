@@ -16,7 +16,6 @@ tells what happened. A store that takes batches over SFTP, writes mail and has a
 """
 
 from tunemantra.contrib.sandbox.account import Account
-from tunemantra.contrib.sandbox.catalogue import Catalogue, Product, Step, TrackWord
 from tunemantra.contrib.sandbox.codes import gtin_fault, isrc_fault
 from tunemantra.contrib.sandbox.desk import MailDesk, portal, status_text
 from tunemantra.contrib.sandbox.digests import digest_of
@@ -36,6 +35,7 @@ from tunemantra.contrib.sandbox.launch import (
 )
 from tunemantra.contrib.sandbox.mail import MailServer, messages_in, send_raw_mail, send_status_mail
 from tunemantra.contrib.sandbox.page import Table, page
+from tunemantra.contrib.sandbox.products import Ahead, Catalogue, Product, Step, TrackWord
 from tunemantra.contrib.sandbox.tokens import Tokens, kept_secret
 from tunemantra.contrib.sandbox.verdicts import audio_faults, film_faults, image_faults
 from tunemantra.contrib.sandbox.web import HOST, WebServer, admin_routes, cut_connection
@@ -45,6 +45,7 @@ __all__ = [
     "FOREVER",
     "HOST",
     "Account",
+    "Ahead",
     "Arguments",
     "AudioSeen",
     "Catalogue",

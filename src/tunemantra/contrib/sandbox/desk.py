@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import smtplib
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from attrs import asdict, define, field
 
-from tunemantra.contrib.sandbox.catalogue import Product, Step
 from tunemantra.contrib.sandbox.faults import Faults
 from tunemantra.contrib.sandbox.journal import Journal
 from tunemantra.contrib.sandbox.mail import MailServer, send_raw_mail, send_status_mail
 from tunemantra.contrib.sandbox.page import Table, page
+from tunemantra.contrib.sandbox.products import Product, Step
 from tunemantra.contrib.sandbox.web import admin_routes
 
 if TYPE_CHECKING:
@@ -22,10 +23,33 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-    from tunemantra.contrib.sandbox.catalogue import Catalogue
+    from tunemantra.contrib.sandbox.products import Catalogue
 
 RECIPIENT = "deliveries@label.test"
 _TOO_MANY = 429
+
+
+def status_text(product: Product, step: Step) -> str:
+    """Return the text of a status mail: one `Name: value` a line."""
+    lines = [
+        "This is a message of the label services.",
+        "",
+        f"UPC: {product.upc}",
+        f"Batch: {step.batch}",
+        f"Status: {step.state}",
+        f"Time: {step.at}",
+        f"Sequence: {step.sequence}",
+        f"Title: {' '.join(product.title.split())}",
+    ]
+    return "\n".join([*lines, *said_of(step)]) + "\n"
+
+
+def said_of(step: Step) -> Iterator[str]:
+    """Yield the lines of a status mail about reasons and tracks."""
+    for reason in step.reasons:
+        yield f"Reason: {reason}"
+    for track in step.tracks:
+        yield f"Track: {track.isrc} {track.state}" + (f" - {track.reason}" if track.reason else "")
 
 
 @define
@@ -36,16 +60,18 @@ class MailDesk:
         server: the label's mail server.
         faults, journal: of the simulator.
         sender: the store's address.
-        label: the store's name.
+        subject: of a mail, with `{upc}`, `{state}` and `{batch}`.
         last_words: how the words begin after which nothing more is said.
+        text: what a mail says.
     """
 
     server: MailServer
     faults: Faults
     journal: Journal
     sender: str
-    label: str
+    subject: str
     last_words: tuple[str, ...]
+    text: Callable[[Product, Step], str] = status_text
     _held: list[tuple[Product, Step]] = field(factory=list)
 
     def tell(self, product: Product, step: Step) -> None:
@@ -63,28 +89,26 @@ class MailDesk:
             if self.faults.take("duplicate-status") is not None:
                 self._write(product, step)
             if last and self.faults.take("late-status") is not None:
-                self._write(product, product.history[0])
+                self._write(product, product.of(step.batch)[0])
         except (OSError, smtplib.SMTPException) as problem:
-            self.journal.write("mail-lost", icpn=product.icpn, reason=str(problem))
+            self.journal.write("mail-lost", icpn=product.upc, reason=str(problem))
 
     def _noise(self, product: Product) -> None:
         if self.faults.take("mail-malformed") is not None:
             send_raw_mail(self.server, self.sender, RECIPIENT, b"\xff\xfe\r\n\r\nno headers at all\r\n")
         if self.faults.take("mail-unknown-template") is not None:
-            self._send("Your weekly digest", f"{product.icpn} did great this week.", datetime.now().astimezone())
+            self._send("Your weekly digest", f"{product.upc} did great this week.", datetime.now().astimezone())
 
     def _write(self, product: Product, step: Step) -> None:
-        subject = f"{self.label} status: {product.icpn} {step.state}"
+        subject = self.subject.format(upc=product.upc, state=step.state, batch=step.batch)
         if self.faults.take("mail-non-ascii-subject") is not None:
             subject = f"ステータス ✓ {product.title} {step.state}"
-        text = status_text(product, step)
-        at = datetime.fromisoformat(step.at)
+        text, at = self.text(product, step), datetime.fromisoformat(step.at)
         if self.faults.take("mail-html-only") is not None:
             lines = "".join(f"<p>{line}</p>" for line in text.splitlines())
             self._send(subject, "", at, html=f"<html><body>{lines}</body></html>")
             return
-        vouched = self.faults.take("mail-unauthenticated") is None
-        self._send(subject, text, at, vouched=vouched)
+        self._send(subject, text, at, vouched=self.faults.take("mail-unauthenticated") is None)
 
     def _send(self, subject: str, text: str, at: datetime, *, html: str = "", vouched: bool = True) -> None:
         send_status_mail(
@@ -97,24 +121,6 @@ class MailDesk:
             at=at,
             vouched=vouched,
         )
-
-
-def status_text(product: Product, step: Step) -> str:
-    """Return the text of a status mail: one `Name: value` a line."""
-    lines = [
-        "This is a message of the label services.",
-        "",
-        f"UPC: {product.icpn}",
-        f"Batch: {step.batch}",
-        f"Status: {step.state}",
-        f"Time: {step.at}",
-        f"Sequence: {step.sequence}",
-        f"Title: {' '.join(product.title.split())}",
-    ]
-    lines += [f"Reason: {reason}" for reason in step.reasons]
-    for track in step.tracks:
-        lines.append(f"Track: {track.isrc} {track.state}" + (f" - {track.reason}" if track.reason else ""))
-    return "\n".join(lines) + "\n"
 
 
 def portal(
@@ -179,7 +185,7 @@ def _as_json(product: Product, base: str) -> dict[str, object]:
     shown = {"release_id": str(product.release_id), "url": f"{base}release/{product.release_id}", **product.ids}
     return {
         "contract": 1,
-        "upc": product.icpn,
+        "upc": product.upc,
         "title": product.title,
         "label": product.label,
         "state": product.state,
@@ -190,14 +196,14 @@ def _as_json(product: Product, base: str) -> dict[str, object]:
 
 def _overview(label: str, catalogue: Catalogue) -> str:
     with catalogue.lock:
-        products = [(p.icpn, p.title, p.label, p.state, p.batch) for p in catalogue.products.values()]
+        products = [(p.upc, p.title, p.label, p.state, p.batch) for p in catalogue.products.values()]
         steps = [
-            (step.at, product.icpn, step.state, step.batch, "; ".join(step.reasons))
+            (step.at, product.upc, step.state, step.batch, "; ".join(step.reasons))
             for product in catalogue.products.values()
             for step in product.history
         ]
         tracks = [
-            (product.icpn, track.isrc, track.state, track.reason)
+            (product.upc, track.isrc, track.state, track.reason)
             for product in catalogue.products.values()
             for track in product.tracks
         ]
@@ -209,4 +215,4 @@ def _overview(label: str, catalogue: Catalogue) -> str:
     return page(f"{label} sandbox", "What arrived over SFTP and what the store made of it.", tables)
 
 
-__all__ = ["MailDesk", "portal", "status_text"]
+__all__ = ["MailDesk", "portal", "said_of", "status_text"]

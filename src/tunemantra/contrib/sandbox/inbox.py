@@ -8,10 +8,10 @@ from pathlib import Path
 
 from attrs import define, field
 
-from tunemantra.contrib.sandbox.catalogue import Catalogue
 from tunemantra.contrib.sandbox.faults import Faults
 from tunemantra.contrib.sandbox.journal import Journal
 from tunemantra.contrib.sandbox.launch import Arguments
+from tunemantra.contrib.sandbox.products import Catalogue
 
 _OVERLOOKED, _SLOW_ACK = 2.0, 5.0
 

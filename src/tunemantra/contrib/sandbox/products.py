@@ -15,6 +15,7 @@ from attrs import asdict, define, field
 from tunemantra.contrib.sandbox.launch import Arguments
 
 NAME = "catalogue.json"
+_BEFORE_THE_FIRST = 1_000_000
 
 
 @define
@@ -53,30 +54,48 @@ class Product:
     Args:
         upc: its code.
         number: the store's own, from 1.
-        title: as its last document says.
-        batch: the one that counts; `created` is its moment.
+        title, label: as its last document says.
+        batch: the one that counts; `created` is its moment, `message_id` that of its message.
         history: every state, oldest first.
         plan: states still ahead.
-        held: what is in the store: ISRC or `cover` to SHA-256.
+        held: what is in the store: ISRC or `cover` to SHA-256; taken over when it goes on store.
         arriving: the same of the delivery under way.
         on_store: whether customers can see it.
+        rows: recordings of its last delivery, ISRCs in their order there.
+        kept_back: recordings that do not go on store, ISRC to why.
+        ids: further fields of the portal's JSON once it is on store, such as its own identifiers.
     """
 
     upc: str
     number: int
     title: str = ""
+    label: str = ""
     batch: str = ""
+    message_id: str = ""
     created: str = ""
     history: list[Step] = field(factory=list)
     plan: list[Ahead] = field(factory=list)
     held: dict[str, str] = field(factory=dict)
     arriving: dict[str, str] = field(factory=dict)
     on_store: bool = False
+    rows: list[str] = field(factory=list)
+    kept_back: dict[str, str] = field(factory=dict)
+    ids: dict[str, object] = field(factory=dict)
+
+    @property
+    def release_id(self) -> int:
+        """Return the number a portal shows."""
+        return _BEFORE_THE_FIRST + self.number
 
     @property
     def state(self) -> str:
         """Return the newest state; empty before the first."""
         return self.history[-1].state if self.history else ""
+
+    @property
+    def tracks(self) -> Sequence[TrackWord]:
+        """Return the newest words about its tracks."""
+        return next((step.tracks for step in reversed(self.history) if step.tracks), ())
 
     def of(self, batch: str) -> list[Step]:
         """Return the states of one batch, oldest first."""
@@ -104,10 +123,16 @@ class Product:
 class _Kept:
     products: dict[str, Product] = field(factory=dict)
     batches: dict[str, str] = field(factory=dict)
+    messages: dict[str, str] = field(factory=dict)
+
+
+_CONVERTER = cattrs.Converter()
+# What a store adds of its own is plain JSON.
+_CONVERTER.register_structure_hook_func(lambda kind: kind is object, lambda value, _: value)
 
 
 class Catalogue:
-    """Products by UPC, and the batches that were taken. One thread writes; others read under `lock`.
+    """Products by UPC, batches and messages that were read. One thread writes; others read under `lock`.
 
     Args:
         folder: where `catalogue.json` lies.
@@ -116,8 +141,8 @@ class Catalogue:
     def __init__(self, folder: Path) -> None:
         self.path = folder / NAME
         self.lock = threading.RLock()
-        kept = cattrs.structure(json.loads(self.path.read_bytes()), _Kept) if self.path.exists() else _Kept()
-        self.products, self.batches = kept.products, kept.batches
+        kept = _CONVERTER.structure(json.loads(self.path.read_bytes()), _Kept) if self.path.exists() else _Kept()
+        self.products, self.batches, self.messages = kept.products, kept.batches, kept.messages
 
     def product(self, upc: str) -> Product:
         """Return a product, made if there is none."""
@@ -135,8 +160,8 @@ class Catalogue:
     def save(self) -> None:
         """Write everything, whole or not at all."""
         with self.lock:
-            part = self.path.with_suffix(".part")
-            part.write_text(json.dumps(asdict(_Kept(self.products, self.batches)), ensure_ascii=False), "utf-8")
+            part, kept = self.path.with_suffix(".part"), _Kept(self.products, self.batches, self.messages)
+            part.write_text(json.dumps(asdict(kept), ensure_ascii=False, indent=1), "utf-8")
             part.replace(self.path)
 
 

@@ -9,8 +9,10 @@ from starlette.applications import Starlette
 
 from tunemantra.contrib.sandbox import (
     Arguments,
+    Catalogue,
     Faults,
     Journal,
+    MailDesk,
     MailServer,
     WebServer,
     admin_routes,
@@ -19,9 +21,8 @@ from tunemantra.contrib.sandbox import (
     ready,
 )
 from tunemantra.contrib.sandbox.mail import SERVER_NAME
-from tunemantra.contrib.sandbox.products import Catalogue
 from tunemantra.plugins.amazon.sandbox.bucket import Bucket
-from tunemantra.plugins.amazon.sandbox.desk import SENDER, MailDesk, overview, status_routes
+from tunemantra.plugins.amazon.sandbox.desk import LAST_WORDS, SENDER, SUBJECT, overview, status_routes, status_text
 from tunemantra.plugins.amazon.sandbox.keys import PARTNER, Keys
 from tunemantra.plugins.amazon.sandbox.s3 import NAME, REGION, S3
 from tunemantra.plugins.amazon.sandbox.store import Store
@@ -65,7 +66,7 @@ def main(argv: list[str] | None = None) -> int:
     catalogue, keys, bucket = Catalogue(folder), Keys(folder), Bucket(folder)
     ended = ending()
     with MailServer(folder / "mail") as mail:
-        desk = MailDesk(mail, faults, journal)
+        desk = MailDesk(mail, faults, journal, SENDER, SUBJECT, LAST_WORDS, status_text)
         store = Store(bucket, catalogue, journal, faults, arguments, desk.tell)
         store.resume()
         routes = [

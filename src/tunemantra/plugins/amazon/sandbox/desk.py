@@ -1,82 +1,22 @@
-"""What the store says and shows: status mail, the status API, the page for people."""
+"""What the store says and shows: the words of its mail, the status API, the page for people."""
 
 from __future__ import annotations
 
-import smtplib
 from collections.abc import Callable
-from datetime import datetime
 
-from attrs import asdict, define, field
+from attrs import asdict
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from tunemantra.contrib.sandbox import Faults, Journal, MailServer, Table, page, send_raw_mail, send_status_mail
-from tunemantra.contrib.sandbox.products import Catalogue, Product, Step
+from tunemantra.contrib.sandbox import Catalogue, Faults, Journal, Product, Step, Table, page
+from tunemantra.contrib.sandbox.desk import said_of
 from tunemantra.plugins.amazon.sandbox.bucket import Bucket
 from tunemantra.plugins.amazon.sandbox.keys import Keys
 
 SENDER = "music-deliveries@amazon.test"
-RECIPIENT = "deliveries@label.test"
-_FINAL = frozenset({"PUBLISHED", "PARTIALLY_PUBLISHED", "REMOVED", "FAILED_VALIDATION", "BLOCKED_POLICY"})
-
-
-@define
-class MailDesk:
-    """Writes a mail for every state, as wrongly as the faults ask for."""
-
-    server: MailServer
-    faults: Faults
-    journal: Journal
-    _held: list[tuple[Product, Step]] = field(factory=list)
-
-    def tell(self, product: Product, step: Step) -> None:
-        """Write to the label; a mail server that does not answer is only noted."""
-        try:
-            self._noise(product)
-            last = step.state in _FINAL
-            if not last and self.faults.take("out-of-order-status") is not None:
-                self._held.append((product, step))
-                return
-            self._write(product, step)
-            for late in self._held:
-                self._write(*late)
-            self._held.clear()
-            if self.faults.take("duplicate-status") is not None:
-                self._write(product, step)
-            if last and self.faults.take("late-status") is not None:
-                self._write(product, product.of(step.batch)[0])
-        except (OSError, smtplib.SMTPException) as problem:
-            self.journal.write("mail-lost", icpn=product.upc, reason=str(problem))
-
-    def _noise(self, product: Product) -> None:
-        if self.faults.take("mail-malformed") is not None:
-            send_raw_mail(self.server, SENDER, RECIPIENT, b"\xff\xfe\r\n\r\nno headers at all\r\n")
-        if self.faults.take("mail-unknown-template") is not None:
-            self._send("Your week in music", f"{product.upc} did great.", datetime.now().astimezone())
-
-    def _write(self, product: Product, step: Step) -> None:
-        subject = f"[Amazon Music] {step.state} {product.upc} {step.batch}"
-        if self.faults.take("mail-non-ascii-subject") is not None:
-            subject = f"【アマゾン】 {step.state} {product.title}"
-        text, at = status_text(product, step), datetime.fromisoformat(step.at)
-        if self.faults.take("mail-html-only") is not None:
-            lines = "".join(f"<p>{line}</p>" for line in text.splitlines())
-            self._send(subject, "", at, html=f"<html><body>{lines}</body></html>")
-            return
-        self._send(subject, text, at, vouched=self.faults.take("mail-unauthenticated") is None)
-
-    def _send(self, subject: str, text: str, at: datetime, *, html: str = "", vouched: bool = True) -> None:
-        send_status_mail(
-            self.server,
-            sender=SENDER,
-            recipient=RECIPIENT,
-            subject=subject,
-            text=text,
-            html=html,
-            at=at,
-            vouched=vouched,
-        )
+SUBJECT = "[Amazon Music] {state} {upc} {batch}"
+LAST_WORDS = ("PUBLISHED", "PARTIALLY_PUBLISHED", "REMOVED", "FAILED_VALIDATION", "BLOCKED_POLICY")
 
 
 def asin(product: Product) -> str:
@@ -86,10 +26,8 @@ def asin(product: Product) -> str:
 
 def status_text(product: Product, step: Step) -> str:
     """Return the text of a status mail: one `Name: value` a line."""
-    lines = [f"Product: {product.upc} {' '.join(product.title.split())}", f"Time: {step.at}"]
-    lines += [f"Sequence: {step.sequence}", *(f"Reason: {reason}" for reason in step.reasons)]
-    for track in step.tracks:
-        lines.append(f"Track: {track.isrc} {track.state}" + (f" - {track.reason}" if track.reason else ""))
+    title = " ".join(product.title.split())
+    lines = (f"Product: {product.upc} {title}", f"Time: {step.at}", f"Sequence: {step.sequence}", *said_of(step))
     return "\n".join(lines) + "\n"
 
 
@@ -145,4 +83,4 @@ def overview(catalogue: Catalogue, bucket: Bucket) -> Callable[[], str]:
     return show
 
 
-__all__ = ["SENDER", "MailDesk", "overview", "status_routes"]
+__all__ = ["LAST_WORDS", "SENDER", "SUBJECT", "overview", "status_routes", "status_text"]

@@ -11,8 +11,7 @@ from pathlib import Path
 
 from attrs import define, field
 
-from tunemantra.contrib.sandbox import Arguments, Faults, Journal
-from tunemantra.contrib.sandbox.products import Catalogue, Product, Step, TrackWord
+from tunemantra.contrib.sandbox import Arguments, Catalogue, Faults, Journal, Product, Step, TrackWord
 from tunemantra.plugins.amazon.sandbox import judge
 from tunemantra.plugins.amazon.sandbox.bucket import Bucket
 from tunemantra.plugins.amazon.sandbox.judge import Fault

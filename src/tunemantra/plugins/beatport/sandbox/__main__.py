@@ -67,7 +67,7 @@ def main(argv: list[str] | None = None) -> int:
         WebServer(portal(LABEL, catalogue, faults, lists={"genres": store_genres()})) as web,
         SftpServer(folder / "keys", account, arguments.port) as sftp,
     ):
-        desk = MailDesk(mail, faults, journal, SENDER, LABEL, _LAST_WORDS)
+        desk = MailDesk(mail, faults, journal, SENDER, f"{LABEL} status: {{upc}} {{state}}", _LAST_WORDS)
         store = Store(account.root, catalogue, journal, faults, arguments, desk.tell, official_schema())
         account.arrived = store.arrived
         ready(PLATFORM, _settings(arguments, sftp, web.url), web.url, faults=OFFERED)

@@ -119,11 +119,11 @@ class Store:
     def _accept(self, batch: Path, folder: Path, message: MessageRead) -> None:
         product = self.catalogue.product(folder.name)
         if message.created < product.created:
-            self.journal.write("older-message", icpn=product.icpn, reference=batch.name)
+            self.journal.write("older-message", icpn=product.upc, reference=batch.name)
             return
         product.batch, product.message_id, product.created = batch.name, message.message_id, message.created
         product.title, product.label, product.plan = message.title, message.label, []
-        self.journal.write("delivery-complete", icpn=product.icpn, reference=batch.name)
+        self.journal.write("delivery-complete", icpn=product.upc, reference=batch.name)
         wait = self.faults.number("slow-ack", _SLOW_ACK)
         if wait is not None:
             time.sleep(self.arguments.delay(wait))
@@ -136,7 +136,7 @@ class Store:
         if faults:
             self._reject(product, faults)
             return
-        self.journal.write("ingested", icpn=product.icpn, reference=batch.name)
+        self.journal.write("ingested", icpn=product.upc, reference=batch.name)
         product.arriving = {**known, **_digests(message, folder)}
         product.schedule(self.arguments, (("awaiting approval", 0.0),) if self._unapproved(product) else _STEPS)
 
@@ -148,12 +148,12 @@ class Store:
         product.schedule(self.arguments, (("removed", _REMOVAL),))
 
     def _advance(self, product: Product) -> None:
-        state, _ = product.plan[0]
+        state = product.plan[0].state
         if state == "awaiting approval" and self._wait_for_approval(product):
             return
         if not product.plan:
             return
-        state, _ = product.plan.pop(0)
+        state = product.plan.pop(0).state
         word = self.faults.take("unknown-status") if state == "Delivered" else None
         if word is not None:
             self._step(product, word or "Contemplating")
@@ -161,10 +161,10 @@ class Store:
         tracks = [TrackWord(isrc, state) for isrc in isrcs] if state in {"on store", "removed"} else []
         if state == "on store":
             product.on_store, product.held, product.arriving = True, product.arriving, {}
-            self.journal.write("live", icpn=product.icpn, reference=product.batch)
+            self.journal.write("live", icpn=product.upc, reference=product.batch)
         if state == "removed":
             product.on_store, product.held, product.arriving = False, {}, {}
-            self.journal.write("taken-down", icpn=product.icpn, reference=product.batch)
+            self.journal.write("taken-down", icpn=product.upc, reference=product.batch)
         self._step(product, state, (), tracks)
         self.catalogue.save()
 
@@ -188,7 +188,7 @@ class Store:
         tracks = {
             fault.isrc: TrackWord(fault.isrc, f"rejected: {fault.desk}", fault.text) for fault in faults if fault.isrc
         }
-        self.journal.write("rejected", icpn=product.icpn, reference=product.batch, reason="; ".join(reasons))
+        self.journal.write("rejected", icpn=product.upc, reference=product.batch, reason="; ".join(reasons))
         product.arriving = {}
         self._step(product, state, reasons, tuple(tracks.values()))
 

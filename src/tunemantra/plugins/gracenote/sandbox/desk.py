@@ -55,7 +55,7 @@ class Desk:
     def _read(self, batch: Path, folder: Path) -> None:
         product = self.catalogue.product(folder.name)
         if batch.name < product.batch:
-            self.journal.write("older-batch", icpn=product.icpn, reference=batch.name)
+            self.journal.write("older-batch", icpn=product.upc, reference=batch.name)
             return
         product.batch, product.plan = batch.name, []
         try:
@@ -64,7 +64,7 @@ class Desk:
             self._refuse(product, "rejected", [Fault(str(problem))])
             return
         product.title, product.label = album.title, album.label
-        self.journal.write("delivery-complete", icpn=product.icpn, reference=batch.name)
+        self.journal.write("delivery-complete", icpn=product.upc, reference=batch.name)
         self.inbox.wait()
         self._judge(product, album, folder)
 
@@ -86,11 +86,11 @@ class Desk:
         if elsewhere:
             self._refuse(product, "conflict", elsewhere)
             return
-        self.journal.write("ingested", icpn=product.icpn, reference=product.batch)
+        self.journal.write("ingested", icpn=product.upc, reference=product.batch)
         for track in album.tracks:
             if track.fingerprint is not None:
                 self.journal.write(
-                    "fingerprint-received", icpn=product.icpn, isrc=track.isrc, words=len(track.fingerprint) // 4
+                    "fingerprint-received", icpn=product.upc, isrc=track.isrc, words=len(track.fingerprint) // 4
                 )
         product.arriving = {**known, **_digests(album, folder)}
         product.kept_back = {}
@@ -112,10 +112,10 @@ class Desk:
             for track in album.tracks:
                 there = durations.get(track.isrc)
                 if there is not None and abs(there - track.milliseconds) > _SAME_SECONDS * 1000:
-                    yield Fault(f"{track.isrc} is another recording on {other.icpn}", track.isrc)
+                    yield Fault(f"{track.isrc} is another recording on {other.upc}", track.isrc)
 
     def _advance(self, product: Product) -> None:
-        state, _ = product.plan.pop(0)
+        state = product.plan.pop(0).state
         word = self.faults.take("unknown-status") if state == "matched" else None
         if word is not None:
             product.step(word or "contemplating")
@@ -125,15 +125,15 @@ class Desk:
         if state == "verified":
             product.on_store, product.held, product.arriving = True, product.arriving, {}
             product.ids = {**product.ids, "identifiers": _identifiers(product, [i for i in isrcs if i not in kept])}
-            self.journal.write("live", icpn=product.icpn, reference=product.batch)
+            self.journal.write("live", icpn=product.upc, reference=product.batch)
         if state == "suppressed":
             product.on_store, product.held, product.arriving, product.ids = False, {}, {}, {}
-            self.journal.write("taken-down", icpn=product.icpn, reference=product.batch)
+            self.journal.write("taken-down", icpn=product.upc, reference=product.batch)
         product.step(state, (), tracks)
 
     def _refuse(self, product: Product, state: str, faults: Sequence[Fault]) -> None:
         reasons = list(dict.fromkeys(" ".join(fault.text.split()) for fault in faults))
-        self.journal.write("rejected", icpn=product.icpn, reference=product.batch, reason="; ".join(reasons))
+        self.journal.write("rejected", icpn=product.upc, reference=product.batch, reason="; ".join(reasons))
         product.arriving = {}
         tracks = {fault.isrc: TrackWord(fault.isrc, state, fault.text) for fault in faults if fault.isrc}
         product.step(state, reasons, tuple(tracks.values()))

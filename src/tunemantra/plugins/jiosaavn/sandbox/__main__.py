@@ -67,7 +67,7 @@ def main(argv: list[str] | None = None) -> int:
         WebServer(portal(LABEL, catalogue, faults)) as web,
         SftpServer(folder / "keys", account, arguments.port) as sftp,
     ):
-        desk = MailDesk(mail, faults, journal, SENDER, LABEL, _LAST_WORDS)
+        desk = MailDesk(mail, faults, journal, SENDER, f"{LABEL} status: {{upc}} {{state}}", _LAST_WORDS)
         inbox = Inbox(account.root, "DONE", catalogue, journal, faults, arguments)
         store = Store(inbox, catalogue, journal, faults, arguments, desk.tell)
         account.arrived = inbox.arrived

@@ -59,11 +59,11 @@ class Store:
         rows = read_manifest(manifest.read_bytes())
         product, action = self.catalogue.product(rows[0]["upc"]), rows[0]["action"]
         if folder.name < product.batch:
-            self.journal.write("older-batch", icpn=product.icpn, reference=folder.name)
+            self.journal.write("older-batch", icpn=product.upc, reference=folder.name)
             return
         product.batch, product.title, product.label = folder.name, rows[0]["release_title"], rows[0]["label"]
         product.plan, product.kept_back = [], {}
-        self.journal.write("delivery-complete", icpn=product.icpn, reference=folder.name)
+        self.journal.write("delivery-complete", icpn=product.upc, reference=folder.name)
         self.inbox.wait()
         self._judge(product, action, rows, folder)
 
@@ -84,7 +84,7 @@ class Store:
         if {*product.rows} == {*product.kept_back}:
             self._reject(product)
             return
-        self.journal.write("ingested", icpn=product.icpn, reference=product.batch)
+        self.journal.write("ingested", icpn=product.upc, reference=product.batch)
         # What failed for its words alone is kept, so that an update of the words need not bring it again.
         product.arriving = {**known, **_digests([row for row in rows if _sounds(row, faults)], folder)}
         held = [("HOLD_RIGHTS", _HELD)] if self.faults.take("hold-rights") is not None else []
@@ -99,7 +99,7 @@ class Store:
         product.schedule(self.arguments, [("REMOVED", _REMOVAL)])
 
     def _advance(self, product: Product) -> None:
-        state, _ = product.plan.pop(0)
+        state = product.plan.pop(0).state
         word = self.faults.take("unknown-status") if state == "QC_PASS" else None
         if word is not None:
             self._step(product, word or "CONTEMPLATING")
@@ -109,17 +109,17 @@ class Store:
         ]
         if state == "LIVE":
             product.on_store, product.held, product.arriving = True, product.arriving, {}
-            self.journal.write("live", icpn=product.icpn, reference=product.batch)
+            self.journal.write("live", icpn=product.upc, reference=product.batch)
         if state == "REMOVED":
             product.on_store, product.held, product.arriving = False, {}, {}
-            self.journal.write("taken-down", icpn=product.icpn, reference=product.batch)
+            self.journal.write("taken-down", icpn=product.upc, reference=product.batch)
         step = self._step(product, state, tracks)
         if state in {"QC_PASS", "REMOVED"}:
             self._acknowledge(product, step)
 
     def _reject(self, product: Product) -> None:
         reasons = list(dict.fromkeys(product.kept_back.values()))
-        self.journal.write("rejected", icpn=product.icpn, reference=product.batch, reason="; ".join(reasons))
+        self.journal.write("rejected", icpn=product.upc, reference=product.batch, reason="; ".join(reasons))
         product.arriving = {}
         tracks = [TrackWord(isrc, "QC_FAIL", reason) for isrc, reason in product.kept_back.items()]
         self._acknowledge(product, self._step(product, "QC_FAIL", tracks, reasons))
@@ -143,7 +143,7 @@ class Store:
         writer = csv.DictWriter(text, _ACK, quoting=csv.QUOTE_ALL)
         writer.writeheader()
         for row in (whole, *told):
-            writer.writerow({**row, "upc": product.icpn, "at": step.at, "sequence": str(step.sequence)})
+            writer.writerow({**row, "upc": product.upc, "at": step.at, "sequence": str(step.sequence)})
         outbox = self.inbox.root / "outbox"
         outbox.mkdir(exist_ok=True)
         part = outbox / f"{product.batch}_ack.csv.part"
