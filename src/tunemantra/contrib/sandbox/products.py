@@ -55,7 +55,7 @@ class Product:
         upc: its code.
         number: the store's own, from 1.
         title, label: as its last document says.
-        batch: the one that counts; `created` is its moment, `message_id` that of its message.
+        batch: the one that counts; `created` is its moment, `message_id` and `sender` are those of its message.
         history: every state, oldest first.
         plan: states still ahead.
         held: what is in the store: ISRC or `cover` to SHA-256; taken over when it goes on store.
@@ -72,6 +72,7 @@ class Product:
     label: str = ""
     batch: str = ""
     message_id: str = ""
+    sender: str = ""
     created: str = ""
     history: list[Step] = field(factory=list)
     plan: list[Ahead] = field(factory=list)

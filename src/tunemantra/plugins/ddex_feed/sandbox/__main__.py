@@ -10,8 +10,7 @@ from collections.abc import Callable, Mapping
 
 from attrs import define
 
-from tunemantra.contrib.sandbox import Account, Faults, Journal, WebServer, ending, parse_args, ready
-from tunemantra.plugins.ddex_feed.sandbox.catalogue import Catalogue
+from tunemantra.contrib.sandbox import Account, Catalogue, Faults, Journal, WebServer, ending, parse_args, ready
 from tunemantra.plugins.ddex_feed.sandbox.desk import Desk, Publish, into, shown
 from tunemantra.plugins.ddex_feed.sandbox.rules import Rules
 from tunemantra.plugins.ddex_feed.sandbox.servers import FAULTS, serve

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 
 from attrs import define, field
 
-from tunemantra.contrib.sandbox import Faults, Table, admin_routes, page
+from tunemantra.contrib.sandbox import Catalogue, Faults, Table, admin_routes, page
 from tunemantra.plugins.ddex_feed.sandbox.acks import Word, name_of, write
-from tunemantra.plugins.ddex_feed.sandbox.catalogue import Catalogue
 from tunemantra.plugins.ddex_feed.sandbox.rules import Rules
 
 if TYPE_CHECKING:
@@ -84,10 +83,7 @@ def shown(catalogue: Catalogue, faults: Faults, rules: Rules) -> Starlette:
 
     def overview() -> str:
         with catalogue.lock:
-            rows = [
-                (one.icpn, one.title, one.history[-1].release if one.history else "", one.batch, one.message_id)
-                for one in catalogue.products.values()
-            ]
+            rows = [(p.upc, p.title, p.state, p.batch, p.message_id) for p in catalogue.products.values()]
         table = Table("Products", ("UPC", "Title", "Status", "Batch", "Message"), rows)
         note = f"ERN {rules.ern} over {rules.transport}, acknowledged as of {rules.ack}"
         return page(f"{rules.label}: deliveries", note, (table,))

@@ -10,8 +10,8 @@ from pathlib import Path
 from attrs import define
 from lxml import etree
 
-from tunemantra.contrib.sandbox import Arguments, Faults, Journal, digest_of
-from tunemantra.plugins.ddex_feed.sandbox.catalogue import Catalogue, Product
+from tunemantra.contrib.sandbox import Arguments, Catalogue, Faults, Journal, Product, TrackWord, digest_of
+from tunemantra.plugins.ddex_feed.sandbox.acks import Word
 from tunemantra.plugins.ddex_feed.sandbox.desk import Desk
 from tunemantra.plugins.ddex_feed.sandbox.inspection import (
     GRAVITY,
@@ -93,7 +93,7 @@ class Store:
                 continue
             batch = said.get("batch") or said.get("stamp") or folder.name
             mark = self._mark(folder, batch)
-            waiting = [path for path in self._messages(folder) if self._key(path) not in self.catalogue.read]
+            waiting = [path for path in self._messages(folder) if self._key(path) not in self.catalogue.batches]
             if mark is None if self.rules.mark else not waiting:
                 continue
             overlooked = self.faults.number("no-marker-seen", _OVERLOOKED)
@@ -111,12 +111,12 @@ class Store:
             return None
         for path in folder.iterdir():
             if self.rules.match(self.rules.mark, path.name, batch=batch) is not None:
-                return path if self._key(path) not in self.catalogue.read else None
+                return path if self._key(path) not in self.catalogue.batches else None
         return None
 
     def _listed(self, folder: Path, batch: str, mark: Path, waiting: Sequence[Path]) -> Iterator[Arrived]:
         """Yield the messages that a manifest lists; one that it cannot be read of is refused with all the others."""
-        self.catalogue.read.add(self._key(mark))
+        self.catalogue.batches[self._key(mark)] = batch
         there = {path.relative_to(folder).as_posix(): path for path in waiting}
         try:
             entries = read_manifest(_document(mark))
@@ -142,7 +142,7 @@ class Store:
         return path.relative_to(self.root).as_posix()
 
     def _take(self, one: Arrived) -> None:
-        self.catalogue.read.add(self._key(one.path))
+        self.catalogue.batches[self._key(one.path)] = one.batch
         try:
             if one.path.is_symlink() or one.folder.is_symlink():
                 raise UnreadableError(f"{one.path.name} is a link")  # noqa: TRY301
@@ -158,7 +158,7 @@ class Store:
         if message.message_id in self.catalogue.messages:
             self.journal.write("duplicate-message", icpn=message.icpn, reference=one.batch)
             return
-        self.catalogue.messages.add(message.message_id)
+        self.catalogue.messages[message.message_id] = one.batch
         self._accept(one, message)
 
     def _astray(self, one: Arrived, name: str) -> bool:
@@ -171,11 +171,11 @@ class Store:
     def _accept(self, one: Arrived, message: MessageRead) -> None:
         product = self.catalogue.product(message.icpn)
         if message.created < product.created:
-            self.journal.write("older-message", icpn=product.icpn, reference=one.batch)
+            self.journal.write("older-message", icpn=product.upc, reference=one.batch)
             return
         product.batch, product.message_id, product.created = one.batch, message.message_id, message.created
         product.sender, product.title, product.plan = message.sender, message.title or product.title, []
-        self.journal.write("delivery-complete", icpn=product.icpn, reference=one.batch)
+        self.journal.write("delivery-complete", icpn=product.upc, reference=one.batch)
         wait = self.faults.number("slow-ack", _SLOW_ACK)
         if wait is not None:
             time.sleep(self.arguments.delay(wait))
@@ -193,9 +193,9 @@ class Store:
             self._reject(product, faults)
             return
         self._say(product, RECEIVED)
-        self.journal.write("ingested", icpn=product.icpn, reference=one.batch)
+        self.journal.write("ingested", icpn=product.upc, reference=one.batch)
         product.arriving = {**known, **_digests(message, one.folder)}
-        self._plan(product, _STEPS)
+        product.schedule(self.arguments, _STEPS)
 
     def _refused_track(self, message: MessageRead) -> list[Fault]:
         isrcs = {recording.isrc for recording in message.recordings}
@@ -213,30 +213,23 @@ class Store:
         }.get((message.purge, self.rules.takedown))
         if wrong or message.problems:
             self._reject(product, [*([wrong] if wrong else []), *(Fault(INVALID, one) for one in message.problems)])
-        elif not product.available and not product.arriving:
+        elif not product.on_store and not product.arriving:
             self._reject(product, [Fault(INVALID, "a takedown of a product that is not here")])
         else:
             self._say(product, RECEIVED)
-            self._plan(product, ((GONE, _REMOVAL),))
-
-    def _plan(self, product: Product, steps: Sequence[tuple[str, float]]) -> None:
-        due, plan = time.time(), []
-        for word, seconds in steps:
-            due += self.arguments.delay(seconds)
-            plan.append((word, due))
-        product.plan = plan
+            product.schedule(self.arguments, ((GONE, _REMOVAL),))
 
     def _advance(self, product: Product) -> None:
-        word, _ = product.plan.pop(0)
+        word = product.plan.pop(0).state
         unknown = self.faults.take("unknown-status") if word not in {LIVE, GONE} else None
         if unknown is not None:
             self._say(product, unknown or "Contemplating")
         if word == LIVE:
-            product.available, product.held, product.arriving = True, product.arriving, {}
-            self.journal.write("live", icpn=product.icpn, reference=product.batch)
+            product.on_store, product.held, product.arriving = True, product.arriving, {}
+            self.journal.write("live", icpn=product.upc, reference=product.batch)
         if word == GONE:
-            product.available, product.held, product.arriving = False, {}, {}
-            self.journal.write("taken-down", icpn=product.icpn, reference=product.batch)
+            product.on_store, product.held, product.arriving = False, {}, {}
+            self.journal.write("taken-down", icpn=product.upc, reference=product.batch)
         self._say(product, word)
         self.catalogue.save()
 
@@ -249,7 +242,7 @@ class Store:
     def _reject(self, product: Product, faults: Sequence[Fault]) -> None:
         word = min((fault.word for fault in faults), key=GRAVITY.index)
         text = "; ".join(" ".join(fault.text.split()) for fault in faults)
-        self.journal.write("rejected", icpn=product.icpn, reference=product.batch, reason=text)
+        self.journal.write("rejected", icpn=product.upc, reference=product.batch, reason=text)
         product.arriving = {}
         isrcs = tuple(dict.fromkeys(fault.isrc for fault in faults if fault.isrc))
         release, file = "ProcessingErrorAtReleaseDistributor", word
@@ -261,8 +254,9 @@ class Store:
     def _say(
         self, product: Product, release: str, file: str = "FileOK", text: str = "", isrcs: tuple[str, ...] = ()
     ) -> None:
-        again = any(word.message_id == product.message_id for word in product.history)
-        word = product.say(release, file, text, isrcs)
+        again = bool(product.of(product.batch))
+        step = product.step(release, [text] if text else (), [TrackWord(isrc, release) for isrc in isrcs])
+        word = Word(product.upc, step.batch, product.message_id, product.sender, release, file, step.at, text, isrcs)
         # An acknowledgement of 1.6 is about the file alone: what becomes of the release is not told.
         silent = self.rules.ack == "none" or (self.rules.ack == "1.6" and again and file == "FileOK")
         if not silent:

@@ -9,10 +9,9 @@ from attrs import evolve
 from lxml import etree
 
 from tests.unit.plugins.ddex_feed import material
-from tunemantra.contrib.sandbox import Arguments, Faults, Journal
+from tunemantra.contrib.sandbox import Arguments, Catalogue, Faults, Journal
 from tunemantra.core.distribution import OrderKind
 from tunemantra.plugins.ddex_feed.plugin import PLATFORM, derive
-from tunemantra.plugins.ddex_feed.sandbox.catalogue import Catalogue
 from tunemantra.plugins.ddex_feed.sandbox.desk import Desk
 from tunemantra.plugins.ddex_feed.sandbox.rules import Rules
 from tunemantra.plugins.ddex_feed.sandbox.store import GONE, Store
@@ -52,7 +51,7 @@ class Shop:
 
     def sells(self, order):
         """Have it hold the product as if it had come."""
-        self.store.catalogue.product(UPC).available = True
+        self.store.catalogue.product(UPC).on_store = True
         return self.drop(order)
 
 
@@ -132,7 +131,7 @@ def test_a_takedown_in_its_own_dialect_ends_with_the_product_gone(tmp_path, take
     shop = Shop(tmp_path, takedown=takedown).sells(material.order(OrderKind.TAKEDOWN))
     shop.store.tick()
     assert [words[0] for words in shop.words()] == ["ReleaseReceivedByReleaseDistributor", GONE]
-    assert not shop.store.catalogue.product(UPC).available
+    assert not shop.store.catalogue.product(UPC).on_store
 
 
 def test_a_takedown_of_what_is_not_here_is_refused(shop):
