@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 
 from tunemantra.contrib.batches.errors import portal_error
-from tunemantra.contrib.batches.mail import read_status_mail
 from tunemantra.contrib.batches.portal import Ids, no_ids, read_portal
 from tunemantra.errors import PlatformError, TransportError
 from tunemantra.ports.package import Receipt, StatusReport
 from tunemantra.ports.platform import Session
-from tunemantra.ports.transport import ApiRequest
+from tunemantra.ports.transport import ApiRequest, Mail
 
 Source = Callable[[], Iterable[StatusReport]]
 
@@ -40,10 +39,12 @@ def heard(*sources: Source) -> list[StatusReport]:
     return sorted(reports, key=lambda report: (report.at, report.sequence, -report.channel.trust))
 
 
-def from_mail(icpn: str, receipt: Receipt, session: Session, senders: Collection[str]) -> Iterable[StatusReport]:
-    """Return what the mailbox `mail` says of a batch; `senders` as for `read_status_mail`."""
+def from_mail(
+    icpn: str, receipt: Receipt, session: Session, read: Callable[[Mail], StatusReport | None]
+) -> Iterable[StatusReport]:
+    """Return what the mailbox `mail` says of a batch; `read` is the driver's `read_mail`."""
     mails = session.mailbox("mail").messages(since=receipt.at - _MAIL_MARGIN)
-    reports = (read_status_mail(mail, senders) for mail in mails)
+    reports = map(read, mails)
     return [report for report in reports if report is not None and report.icpn == icpn and _about(report, receipt)]
 
 

@@ -19,12 +19,29 @@ def send_batch(package: Package, session: Session) -> Receipt:
         package: its reference is the name of the batch.
         session: with a connection called `files`.
     """
+    return hand_over(package, session, finished=is_finished(package, session))
+
+
+def is_finished(package: Package, session: Session) -> bool:
+    """Return whether the completion mark of a batch is there."""
     files = session.files("files")
-    finished = all(files.stat(marker.path) is not None for marker in package.of(Role.MARKER))
+    return all(files.stat(marker.path) is not None for marker in package.of(Role.MARKER))
+
+
+def hand_over(package: Package, session: Session, *, finished: bool, native: str = SENT) -> Receipt:
+    """Put every file of a package in its order, what is there already excepted, and say what went.
+
+    Args:
+        package: its reference is the name of the batch.
+        session: with a connection called `files`.
+        finished: nothing is touched, because it was handed over before.
+        native: the word of the receipt.
+    """
+    files = session.files("files")
     went = {} if finished else {file: _put(files, file, session) for file in package.files}
     return Receipt(
         reference=package.reference,
-        native=SENT,
+        native=native,
         at=session.clock.now(),
         bytes_sent=sum(sent for file, sent in went.items() if file.subject),
         files=tuple((file.path, file.sha256) for file in package.files),
@@ -51,4 +68,4 @@ def _proofs(files: FileTransport, went: Iterable[PackageFile]) -> Iterator[tuple
                 yield file.path, how.value
 
 
-__all__ = ["SENT", "send_batch"]
+__all__ = ["SENT", "hand_over", "is_finished", "send_batch"]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
-from datetime import timedelta
+from collections.abc import Iterable
 
 from attrs import frozen
 
+from tunemantra.contrib.batches import from_mail, hand_over, is_finished
 from tunemantra.core.distribution import OrderKind
 from tunemantra.core.finding import Finding, blocking
 from tunemantra.core.release import Release
@@ -24,19 +24,16 @@ from tunemantra.ports.package import (
     Draft,
     Order,
     Package,
-    PackageFile,
     Placed,
     Receipt,
     Role,
     StatusReport,
 )
 from tunemantra.ports.platform import Session
-from tunemantra.ports.transport import ApiRequest, FileTransport, Mail, SupportsProof
+from tunemantra.ports.transport import ApiRequest, FileTransport, Mail
 
 COVER = "artwork"
 _NOT_FOUND = 404
-# Clocks of mail servers differ, and a fast store writes before we note that we have sent.
-_MAIL_MARGIN = timedelta(days=1)
 
 
 @frozen
@@ -75,27 +72,18 @@ class AmazonDriver:
     def deliver(self, order: Order, package: Package, session: Session) -> Receipt:
         """Put what is not there yet; a batch whose mark is there is finished, unless the store found it damaged."""
         _sound(package, session)
-        files = session.files("files")
-        finished = all(files.stat(mark.path) is not None for mark in package.of(Role.MARKER))
+        finished = is_finished(package, session)
         if finished and self._damaged(str(order.release.icpn), package.reference, session):
-            _withdraw(files, package, session)
+            _withdraw(session.files("files"), package, session)
             finished = False
-        went = {} if finished else {file: _put(files, file, session) for file in package.files}
-        return Receipt(
-            reference=package.reference,
-            native=profile.UPLOADED,
-            at=session.clock.now(),
-            bytes_sent=sum(sent for file, sent in went.items() if file.subject),
-            files=tuple((file.path, file.sha256) for file in package.files),
-            proofs=tuple(_proofs(files, went)),
-        )
+        return hand_over(package, session, finished=finished, native=profile.UPLOADED)
 
     def report(self, icpn: str, receipt: Receipt, session: Session) -> Iterable[StatusReport]:
         """Return what API and mail say of one batch, oldest first, the more trusted channel before the other.
 
         While the API is out of reach, what the mail says still counts; an answer that is no outage is raised.
         """
-        reports = list(self._from_mail(icpn, receipt, session))
+        reports = list(from_mail(icpn, receipt, session, self.read_mail)) if self.settings.maildir else []
         try:
             reports += self._from_api(icpn, receipt.reference, session)
         except (PlatformError, TransportError) as problem:
@@ -111,13 +99,6 @@ class AmazonDriver:
         """Return whether the last word on a batch is that its bytes are not those of the manifest."""
         said = self._from_api(icpn, batch, session)
         return bool(said) and said[-1].native == profile.CHECKSUM_MISMATCH
-
-    def _from_mail(self, icpn: str, receipt: Receipt, session: Session) -> Iterator[StatusReport]:
-        if self.settings.maildir:
-            for mail in session.mailbox("mail").messages(since=receipt.at - _MAIL_MARGIN):
-                report = self.read_mail(mail)
-                if report is not None and (report.icpn, report.reference) == (icpn, receipt.reference):
-                    yield report
 
     def _from_api(self, icpn: str, batch: str, session: Session) -> tuple[StatusReport, ...]:
         if not self.settings.status_url:
@@ -167,25 +148,6 @@ def _withdraw(files: FileTransport, package: Package, session: Session) -> None:
     for file in package.files:
         session.alive()
         files.remove(file.path)
-
-
-def _put(files: FileTransport, file: PackageFile, session: Session) -> int:
-    with session.open(file) as source:
-        return files.put(
-            source,
-            file.path,
-            size=file.size,
-            sha256=file.sha256,
-            sent=lambda count: session.progress(file, count),
-        )
-
-
-def _proofs(files: FileTransport, went: Iterable[PackageFile]) -> Iterator[tuple[str, str]]:
-    if isinstance(files, SupportsProof):
-        for file in went:
-            how = files.proof(file.path)
-            if how is not None:
-                yield file.path, how.value
 
 
 def _document(path: str, role: Role, content: bytes) -> Document:

@@ -83,7 +83,7 @@ class BeatportDriver:
         """
         account, sources = self.settings, list[Source]()
         if account.maildir:
-            sources.append(lambda: from_mail(icpn, receipt, session, account.mail_senders))
+            sources.append(lambda: from_mail(icpn, receipt, session, self.read_mail))
         if account.portal_url:
             sources.append(lambda: from_portal(icpn, receipt, session, profile.PORTAL_PATH.format(icpn=icpn)))
         return heard(*sources)

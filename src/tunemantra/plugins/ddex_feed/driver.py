@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from attrs import frozen
 
+from tunemantra.contrib.batches import hand_over
 from tunemantra.contrib.ddex import FileEntry
 from tunemantra.contrib.ddex.exchange import Part
 from tunemantra.core.distribution import OrderKind
@@ -30,7 +31,7 @@ from tunemantra.ports.package import (
     StatusReport,
 )
 from tunemantra.ports.platform import Session
-from tunemantra.ports.transport import FileTransport, SupportsProof
+from tunemantra.ports.transport import FileTransport
 
 
 @frozen
@@ -90,17 +91,8 @@ class FeedDriver:
         Raises:
             RefusedError: another delivery of the same moment stands there.
         """
-        files = session.files("files")
-        finished = self._stands(files, package)
-        went = {} if finished else {file: _put(files, file, session) for file in package.files}
-        return Receipt(
-            reference=package.reference,
-            native=profile.UPLOADED,
-            at=session.clock.now(),
-            bytes_sent=sum(sent for file, sent in went.items() if file.subject),
-            files=tuple((file.path, file.sha256) for file in package.files),
-            proofs=tuple(_proofs(files, went)),
-        )
+        finished = self._stands(session.files("files"), package)
+        return hand_over(package, session, finished=finished, native=profile.UPLOADED)
 
     def report(self, icpn: str, receipt: Receipt, session: Session) -> Iterable[StatusReport]:
         """Return what the store's acknowledgements say of one submission, oldest first."""
@@ -119,25 +111,6 @@ class FeedDriver:
 
 def _digest(files: FileTransport, file: PackageFile) -> str:
     return hashlib.sha256(files.read(file.path)).hexdigest()
-
-
-def _put(files: FileTransport, file: PackageFile, session: Session) -> int:
-    with session.open(file) as source:
-        return files.put(
-            source,
-            file.path,
-            size=file.size,
-            sha256=file.sha256,
-            sent=lambda count: session.progress(file, count),
-        )
-
-
-def _proofs(files: FileTransport, went: Iterable[PackageFile]) -> Iterator[tuple[str, str]]:
-    if isinstance(files, SupportsProof):
-        for file in went:
-            how = files.proof(file.path)
-            if how is not None:
-                yield file.path, how.value
 
 
 def _media_type(path: str) -> str:

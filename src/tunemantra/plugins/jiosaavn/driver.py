@@ -72,7 +72,7 @@ class JioSaavnDriver:
         # The portal knows every word, and is asked last: what another one says by now it has said before.
         sources.append(lambda: _from_ack(icpn, receipt, session))
         if account.maildir:
-            sources.append(lambda: from_mail(icpn, receipt, session, account.mail_senders))
+            sources.append(lambda: from_mail(icpn, receipt, session, self.read_mail))
         if account.portal_url:
             sources.append(lambda: from_portal(icpn, receipt, session, profile.PORTAL_PATH.format(icpn=icpn)))
         return heard(*sources)
