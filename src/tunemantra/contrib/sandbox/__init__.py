@@ -20,7 +20,7 @@ from tunemantra.contrib.sandbox.codes import gtin_fault, isrc_fault
 from tunemantra.contrib.sandbox.desk import MailDesk, portal, status_text
 from tunemantra.contrib.sandbox.digests import digest_of
 from tunemantra.contrib.sandbox.eyes import AudioSeen, ImageSeen, look_at_audio, look_at_image
-from tunemantra.contrib.sandbox.faults import CATALOGUE, FOREVER, Faults
+from tunemantra.contrib.sandbox.faults import CATALOGUE, FOREVER, MAIL_FAULTS, PORTAL_FAULTS, SFTP_FAULTS, Faults
 from tunemantra.contrib.sandbox.film import FilmSeen, look_at_film
 from tunemantra.contrib.sandbox.inbox import Inbox
 from tunemantra.contrib.sandbox.journal import Journal
@@ -44,6 +44,9 @@ __all__ = [
     "CATALOGUE",
     "FOREVER",
     "HOST",
+    "MAIL_FAULTS",
+    "PORTAL_FAULTS",
+    "SFTP_FAULTS",
     "Account",
     "Ahead",
     "Arguments",

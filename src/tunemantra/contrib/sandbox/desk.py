@@ -11,7 +11,7 @@ from attrs import asdict, define, field
 
 from tunemantra.contrib.sandbox.faults import Faults
 from tunemantra.contrib.sandbox.journal import Journal
-from tunemantra.contrib.sandbox.mail import MailServer, send_raw_mail, send_status_mail
+from tunemantra.contrib.sandbox.mail import SERVER_NAME, MailServer, send_raw_mail, send_status_mail
 from tunemantra.contrib.sandbox.page import Table, page
 from tunemantra.contrib.sandbox.products import Product, Step
 from tunemantra.contrib.sandbox.web import admin_routes
@@ -73,6 +73,11 @@ class MailDesk:
     last_words: tuple[str, ...]
     text: Callable[[Product, Step], str] = status_text
     _held: list[tuple[Product, Step]] = field(factory=list)
+
+    @property
+    def settings(self) -> Mapping[str, object]:
+        """Return the part of the settings that leads to its mail."""
+        return {"maildir": str(self.server.maildir), "mail_server": SERVER_NAME, "mail_senders": [self.sender]}
 
     def tell(self, product: Product, step: Step) -> None:
         """Write to the label; a mail server that does not answer is only noted."""

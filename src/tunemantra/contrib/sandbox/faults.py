@@ -53,6 +53,22 @@ CATALOGUE: Mapping[str, str] = {
 }
 """Name to what it does; a simulator offers those that its protocol can have."""
 
+MAIL_FAULTS = (
+    "duplicate-status",
+    "late-status",
+    "mail-html-only",
+    "mail-malformed",
+    "mail-non-ascii-subject",
+    "mail-unauthenticated",
+    "mail-unknown-template",
+    "out-of-order-status",
+)
+"""What a store that writes status mail can do wrong."""
+PORTAL_FAULTS = ("broken-answer", "maintenance", "too-many-requests", "unavailable")
+"""What a portal can do wrong."""
+SFTP_FAULTS = ("corrupt-upload", "drop-answer", "drop-connection", "throttle")
+"""What an SFTP server can do wrong."""
+
 FOREVER = -1
 
 
@@ -132,4 +148,4 @@ class Faults:
                 part.replace(self.path)
 
 
-__all__ = ["CATALOGUE", "FOREVER", "NAME", "Faults"]
+__all__ = ["CATALOGUE", "FOREVER", "MAIL_FAULTS", "NAME", "PORTAL_FAULTS", "SFTP_FAULTS", "Faults"]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sys
-import threading
 
 from starlette.applications import Starlette
 
 from tunemantra.contrib.sandbox import (
-    Arguments,
+    MAIL_FAULTS,
+    PORTAL_FAULTS,
     Catalogue,
     Faults,
     Journal,
@@ -17,10 +17,10 @@ from tunemantra.contrib.sandbox import (
     WebServer,
     admin_routes,
     ending,
+    keep_working,
     parse_args,
     ready,
 )
-from tunemantra.contrib.sandbox.mail import SERVER_NAME
 from tunemantra.plugins.amazon.sandbox.bucket import Bucket
 from tunemantra.plugins.amazon.sandbox.desk import LAST_WORDS, SENDER, SUBJECT, overview, status_routes, status_text
 from tunemantra.plugins.amazon.sandbox.keys import PARTNER, Keys
@@ -29,33 +29,21 @@ from tunemantra.plugins.amazon.sandbox.store import Store
 
 PLATFORM = "amazon"
 OFFERED = (
-    "broken-answer",
+    *MAIL_FAULTS,
+    *PORTAL_FAULTS,
     "clock-skew",
     "corrupt-object",
     "corrupt-upload",
     "drop-answer",
     "drop-connection",
-    "duplicate-status",
     "error-inside",
     "forbidden",
-    "late-status",
-    "mail-html-only",
-    "mail-malformed",
-    "mail-non-ascii-subject",
-    "mail-unauthenticated",
-    "mail-unknown-template",
-    "maintenance",
     "no-marker-seen",
-    "out-of-order-status",
     "reject-track",
     "slow-ack",
     "token-expired",
-    "too-many-requests",
-    "unavailable",
     "unknown-status",
 )
-_PAUSE = 0.05
-"""Seconds between two looks at what is due, however fast the store works."""
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -75,21 +63,12 @@ def main(argv: list[str] | None = None) -> int:
             *admin_routes(faults, overview(catalogue, bucket)),
         ]
         with WebServer(Starlette(routes=routes), arguments.port) as web:
-            ready(PLATFORM, _settings(arguments, keys, web.url), f"{web.url}/", faults=OFFERED)
-            _work(store, journal, ended)
+            ready(PLATFORM, _settings(keys, desk, web.url), f"{web.url}/", faults=OFFERED)
+            keep_working(store.tick, journal, ended)
     return 0
 
 
-def _work(store: Store, journal: Journal, ended: threading.Event) -> None:
-    while not ended.wait(_PAUSE):
-        try:
-            store.tick()
-        except Exception as problem:
-            journal.write("store-failed", reason=repr(problem))
-            raise
-
-
-def _settings(arguments: Arguments, keys: Keys, url: str) -> dict[str, object]:
+def _settings(keys: Keys, desk: MailDesk, url: str) -> dict[str, object]:
     return {
         "bucket": NAME,
         "region": REGION,
@@ -101,9 +80,7 @@ def _settings(arguments: Arguments, keys: Keys, url: str) -> dict[str, object]:
         "session_token": keys.reference("token"),
         "status_url": url,
         "status_secret": keys.reference("status-password"),
-        "maildir": str(arguments.folder / "mail"),
-        "mail_server": SERVER_NAME,
-        "mail_senders": [SENDER],
+        **desk.settings,
     }
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import sys
 
 from tunemantra.contrib.sandbox import (
+    MAIL_FAULTS,
+    PORTAL_FAULTS,
+    SFTP_FAULTS,
     Account,
-    Arguments,
     Catalogue,
     Faults,
     Journal,
@@ -20,7 +22,6 @@ from tunemantra.contrib.sandbox import (
     ready,
 )
 from tunemantra.contrib.sandbox.drop import SftpServer
-from tunemantra.contrib.sandbox.mail import SERVER_NAME
 from tunemantra.plugins.beatport.sandbox.inspection import store_genres
 from tunemantra.plugins.beatport.sandbox.message import STORE
 from tunemantra.plugins.beatport.sandbox.store import Store, official_schema
@@ -29,27 +30,15 @@ PLATFORM = "beatport"
 LABEL = "Beatport"
 USER = "label"
 SENDER = "label-status@beatport.test"
+_NAMES = {"distributor": "tunemantra", "sender": "PADPIDA0000000001O", "recipient": STORE}
 _LAST_WORDS = ("on store", "removed", "rejected", "failed")
 OFFERED = (
-    "broken-answer",
-    "corrupt-upload",
-    "drop-answer",
-    "drop-connection",
-    "duplicate-status",
+    *MAIL_FAULTS,
+    *PORTAL_FAULTS,
+    *SFTP_FAULTS,
     "label-unapproved",
-    "late-status",
-    "mail-html-only",
-    "mail-malformed",
-    "mail-non-ascii-subject",
-    "mail-unauthenticated",
-    "mail-unknown-template",
-    "maintenance",
     "no-marker-seen",
-    "out-of-order-status",
     "slow-ack",
-    "throttle",
-    "too-many-requests",
-    "unavailable",
     "unknown-status",
 )
 
@@ -70,22 +59,10 @@ def main(argv: list[str] | None = None) -> int:
         desk = MailDesk(mail, faults, journal, SENDER, f"{LABEL} status: {{upc}} {{state}}", _LAST_WORDS)
         store = Store(account.root, catalogue, journal, faults, arguments, desk.tell, official_schema())
         account.arrived = store.arrived
-        ready(PLATFORM, _settings(arguments, sftp, web.url), web.url, faults=OFFERED)
+        settings = {**_NAMES, **sftp.settings, **desk.settings, "portal_url": web.url}
+        ready(PLATFORM, settings, web.url, faults=OFFERED)
         keep_working(store.tick, journal, ended)
     return 0
-
-
-def _settings(arguments: Arguments, sftp: SftpServer, portal_url: str) -> dict[str, object]:
-    return {
-        **sftp.settings,
-        "distributor": "tunemantra",
-        "sender": "PADPIDA0000000001O",
-        "recipient": STORE,
-        "portal_url": portal_url,
-        "maildir": str(arguments.folder / "mail"),
-        "mail_server": SERVER_NAME,
-        "mail_senders": [SENDER],
-    }
 
 
 if __name__ == "__main__":

@@ -5,12 +5,21 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from attrs import define
 
-from tunemantra.contrib.sandbox import Account, Catalogue, Faults, Journal, WebServer, ending, parse_args, ready
+from tunemantra.contrib.sandbox import (
+    Account,
+    Catalogue,
+    Faults,
+    Journal,
+    WebServer,
+    ending,
+    keep_working,
+    parse_args,
+    ready,
+)
 from tunemantra.plugins.ddex_feed.sandbox.desk import Desk, Publish, into, shown
 from tunemantra.plugins.ddex_feed.sandbox.rules import Rules
 from tunemantra.plugins.ddex_feed.sandbox.servers import FAULTS, serve
@@ -31,8 +40,6 @@ _OF_STORES = (
     "unreadable-ack",
 )
 _SILENT = ("no-marker-seen", "reject-track")
-_PAUSE = 0.05
-"""Seconds between two looks at what lies there, however fast the store works: looking costs."""
 
 
 @define
@@ -81,7 +88,12 @@ def main(argv: list[str] | None = None) -> int:
             official_schema(played.rules.ern),
         )
         ready(played.key, _settings(played, server.settings), web.url, faults=played.faults)
-        _work(store, server.pull, journal, ended)
+
+        def tick() -> None:
+            server.pull()
+            store.tick()
+
+        keep_working(tick, journal, ended)
     return 0
 
 
@@ -91,16 +103,6 @@ def _both(first: Publish, second: Publish) -> Publish:
         second(path, content)
 
     return publish
-
-
-def _work(store: Store, pull: Callable[[], None], journal: Journal, ended: threading.Event) -> None:
-    while not ended.wait(_PAUSE):
-        try:
-            pull()
-            store.tick()
-        except Exception as problem:
-            journal.write("store-failed", reason=repr(problem))
-            raise
 
 
 def _settings(played: Played, leads: Mapping[str, object]) -> dict[str, object]:

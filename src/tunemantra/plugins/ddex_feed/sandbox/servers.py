@@ -8,11 +8,11 @@ from pathlib import Path
 
 from attrs import frozen
 
-from tunemantra.contrib.sandbox import Account
+from tunemantra.contrib.sandbox import SFTP_FAULTS, Account
 from tunemantra.plugins.ddex_feed.sandbox.desk import Publish
 
 FAULTS: Mapping[str, tuple[str, ...]] = {
-    "sftp": ("corrupt-upload", "drop-answer", "drop-connection", "throttle"),
+    "sftp": SFTP_FAULTS,
     "ftps": ("corrupt-upload", "drop-connection"),
     "s3": ("unavailable",),
 }

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 
 from tunemantra.contrib.sandbox import (
+    PORTAL_FAULTS,
+    SFTP_FAULTS,
     Account,
     Catalogue,
     Faults,
@@ -24,20 +26,7 @@ from tunemantra.plugins.gracenote.sandbox.document import schema
 PLATFORM = "gracenote"
 LABEL = "Gracenote"
 USER = "label"
-OFFERED = (
-    "broken-answer",
-    "corrupt-upload",
-    "drop-answer",
-    "drop-connection",
-    "maintenance",
-    "no-marker-seen",
-    "reject-track",
-    "slow-ack",
-    "throttle",
-    "too-many-requests",
-    "unavailable",
-    "unknown-status",
-)
+OFFERED = (*PORTAL_FAULTS, *SFTP_FAULTS, "no-marker-seen", "reject-track", "slow-ack", "unknown-status")
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -55,16 +44,9 @@ def main(argv: list[str] | None = None) -> int:
         inbox = Inbox(account.root, "complete.txt", catalogue, journal, faults, arguments)
         desk = Desk(inbox, catalogue, journal, faults, arguments, schema())
         account.arrived = inbox.arrived
-        ready(PLATFORM, _settings(sftp, web.url), web.url, faults=OFFERED)
+        ready(PLATFORM, {**sftp.settings, "portal_url": web.url}, web.url, faults=OFFERED)
         keep_working(desk.tick, journal, ended)
     return 0
-
-
-def _settings(sftp: SftpServer, portal_url: str) -> dict[str, object]:
-    return {
-        **sftp.settings,
-        "portal_url": portal_url,
-    }
 
 
 if __name__ == "__main__":

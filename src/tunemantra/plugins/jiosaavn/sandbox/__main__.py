@@ -5,8 +5,10 @@ from __future__ import annotations
 import sys
 
 from tunemantra.contrib.sandbox import (
+    MAIL_FAULTS,
+    PORTAL_FAULTS,
+    SFTP_FAULTS,
     Account,
-    Arguments,
     Catalogue,
     Faults,
     Inbox,
@@ -21,7 +23,6 @@ from tunemantra.contrib.sandbox import (
     ready,
 )
 from tunemantra.contrib.sandbox.drop import SftpServer
-from tunemantra.contrib.sandbox.mail import SERVER_NAME
 from tunemantra.plugins.jiosaavn.sandbox.store import Store
 
 PLATFORM = "jiosaavn"
@@ -29,26 +30,13 @@ LABEL = "JioSaavn"
 USER = "label"
 SENDER = "content-status@jiosaavn.test"
 OFFERED = (
-    "broken-answer",
-    "corrupt-upload",
-    "drop-answer",
-    "drop-connection",
-    "duplicate-status",
+    *MAIL_FAULTS,
+    *PORTAL_FAULTS,
+    *SFTP_FAULTS,
     "hold-rights",
-    "late-status",
-    "mail-html-only",
-    "mail-malformed",
-    "mail-non-ascii-subject",
-    "mail-unauthenticated",
-    "mail-unknown-template",
-    "maintenance",
     "no-marker-seen",
-    "out-of-order-status",
     "reject-track",
     "slow-ack",
-    "throttle",
-    "too-many-requests",
-    "unavailable",
     "unknown-status",
 )
 _LAST_WORDS = ("LIVE", "REMOVED", "QC_FAIL")
@@ -71,19 +59,10 @@ def main(argv: list[str] | None = None) -> int:
         inbox = Inbox(account.root, "DONE", catalogue, journal, faults, arguments)
         store = Store(inbox, catalogue, journal, faults, arguments, desk.tell)
         account.arrived = inbox.arrived
-        ready(PLATFORM, _settings(arguments, sftp, web.url), web.url, faults=OFFERED)
+        settings = {**sftp.settings, **desk.settings, "portal_url": web.url}
+        ready(PLATFORM, settings, web.url, faults=OFFERED)
         keep_working(store.tick, journal, ended)
     return 0
-
-
-def _settings(arguments: Arguments, sftp: SftpServer, portal_url: str) -> dict[str, object]:
-    return {
-        **sftp.settings,
-        "portal_url": portal_url,
-        "maildir": str(arguments.folder / "mail"),
-        "mail_server": SERVER_NAME,
-        "mail_senders": [SENDER],
-    }
 
 
 if __name__ == "__main__":
