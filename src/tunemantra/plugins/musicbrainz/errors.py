@@ -4,58 +4,34 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from tunemantra.errors import (
     AuthError,
     Category,
     ConflictError,
-    OutageError,
     ProtocolError,
     QuotaError,
     RefusedError,
     TuneMantraError,
 )
+from tunemantra.ports.refusals import LONGEST, Meaning, meaning_of
 from tunemantra.ports.transport import ApiResponse
-from tunemantra.ports.waiting import asked_to_wait
 
-_LONGEST = 500
-_USUAL_WAIT = 2.0
-_SERVER_ERROR = 500
+_BUSY = 503
 _TOO_FAST = "rate limit"
 
-_Reading = Callable[[str, ApiResponse], TuneMantraError]
-
-
-def _refused(category: Category) -> _Reading:
-    def read(message: str, _answer: ApiResponse) -> TuneMantraError:
-        refusal = RefusedError(message)
-        refusal.category = category
-        return refusal
-
-    return read
-
-
-def _busy(message: str, answer: ApiResponse) -> TuneMantraError:
-    """Tell a caller that is too fast from a site that is read-only or down: both are answered with 503."""
-    asked = asked_to_wait(answer)
-    if _TOO_FAST in message:
-        return QuotaError(message, retry_after=_USUAL_WAIT if asked is None else asked)
-    return OutageError(message, retry_after=asked)
-
-
-TABLE: Mapping[int, _Reading] = {
-    400: _refused(Category.METADATA),
-    401: lambda message, _: AuthError(message, hint="check client_id and client_secret"),
-    403: lambda message, _: AuthError(message, hint="check the scopes, that the e-mail is verified, and the contact"),
-    404: _refused(Category.PLATFORM),
-    405: lambda message, _: ProtocolError(message),
-    409: lambda message, _: ConflictError(message, hint="MusicBrainz holds something else under this name"),
-    413: _refused(Category.CONTENT),
-    429: lambda message, answer: QuotaError(message, retry_after=asked_to_wait(answer) or _USUAL_WAIT),
-    503: _busy,
+TABLE: Mapping[int, Meaning] = {
+    400: Meaning(RefusedError, category=Category.METADATA),
+    401: Meaning(AuthError, "check client_id and client_secret"),
+    403: Meaning(AuthError, "check the scopes, that the e-mail is verified, and the contact"),
+    404: Meaning(RefusedError, category=Category.PLATFORM),
+    405: Meaning(ProtocolError),
+    409: Meaning(ConflictError, "MusicBrainz holds something else under this name"),
+    413: Meaning(RefusedError, category=Category.CONTENT),
+    429: Meaning(QuotaError, wait=2.0),
 }
-"""By status; every other 5xx is an outage, anything else is not understood."""
+"""By status; every 5xx is an outage, anything else is not understood."""
 
 
 def error_of(answer: ApiResponse, doing: str) -> TuneMantraError:
@@ -65,12 +41,11 @@ def error_of(answer: ApiResponse, doing: str) -> TuneMantraError:
         answer: with a status that is not 2xx.
         doing: what was asked, for people: `submitting ISRCs`.
     """
-    message = f"MusicBrainz answered {answer.status} to {doing}: {_told(answer.body) or 'no reason given'}"
-    if answer.status in TABLE:
-        return TABLE[answer.status](message, answer)
-    if answer.status >= _SERVER_ERROR:
-        return OutageError(message, retry_after=asked_to_wait(answer))
-    return ProtocolError(message)
+    told = _told(answer.body)
+    # A caller that is too fast and a site that is read-only or down are both answered with 503.
+    status = 429 if answer.status == _BUSY and _TOO_FAST in told else answer.status
+    message = f"MusicBrainz answered {answer.status} to {doing}: {told or 'no reason given'}"
+    return meaning_of(status, TABLE).error(message, answer)
 
 
 def _told(body: bytes) -> str:
@@ -79,5 +54,5 @@ def _told(body: bytes) -> str:
         told = json.loads(body)
     except (ValueError, RecursionError):
         texts = re.findall(rb"<text>([^<]*)</text>", body[:10_000])
-        return "; ".join(text.decode("utf-8", "replace") for text in texts)[:_LONGEST]
-    return str(told.get("error") or "")[:_LONGEST] if isinstance(told, dict) else ""
+        return "; ".join(text.decode("utf-8", "replace") for text in texts)[:LONGEST]
+    return str(told.get("error") or "")[:LONGEST] if isinstance(told, dict) else ""

@@ -2,95 +2,54 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
-from attrs import frozen
-
-from tunemantra.core.finding import Finding, error
 from tunemantra.errors import (
     AuthError,
     Category,
     ConflictError,
     IntegrityError,
-    OutageError,
     ProtocolError,
     QuotaError,
     RefusedError,
     TuneMantraError,
 )
 from tunemantra.plugins.youtube import profile
+from tunemantra.ports.refusals import LONGEST, Meaning, findings_of, meaning_of, object_in, objects_of
 from tunemantra.ports.transport import ApiResponse
-from tunemantra.ports.waiting import asked_to_wait
 
-_MOST_FINDINGS = 200
-_LONGEST = 500
-_USUAL_WAIT = 30.0
-_SERVER_ERROR = 500
+# Google does not say how long: then the host waits until `profile.QUOTA_RESET`.
+_USED_UP = Meaning(QuotaError, "the day's quota is used up")
+_TOO_FAST = Meaning(QuotaError, wait=30.0)
+_AUTH = Meaning(AuthError, "check the client, its scope, and the content owner it acts on behalf of")
 
-
-@frozen
-class Problem:
-    """Google's error: its first reason, what it says for people, and every one of its `errors`."""
-
-    reason: str
-    message: str
-    errors: tuple[Mapping[str, object], ...]
-
-
-_Reading = Callable[[str, ApiResponse, Problem], TuneMantraError]
-
-
-def _refused(category: Category) -> _Reading:
-    def read(message: str, _answer: ApiResponse, problem: Problem) -> TuneMantraError:
-        refusal = RefusedError(message, map(_finding, problem.errors[:_MOST_FINDINGS]))
-        refusal.category = category
-        return refusal
-
-    return read
-
-
-def _used_up(message: str, answer: ApiResponse, _problem: Problem) -> TuneMantraError:
-    # Google does not say how long: then the host waits until `profile.QUOTA_RESET`.
-    return QuotaError(message, retry_after=asked_to_wait(answer), hint="the day's quota is used up")
-
-
-def _too_fast(message: str, answer: ApiResponse, _problem: Problem) -> TuneMantraError:
-    asked = asked_to_wait(answer)
-    return QuotaError(message, retry_after=_USUAL_WAIT if asked is None else asked)
-
-
-def _auth(message: str, _answer: ApiResponse, _problem: Problem) -> TuneMantraError:
-    return AuthError(message, hint="check the client, its scope, and the content owner it acts on behalf of")
-
-
-TABLE: Mapping[str, _Reading] = {
-    "quotaExceeded": _used_up,
-    "dailyLimitExceeded": _used_up,
-    "uploadLimitExceeded": _used_up,
-    "rateLimitExceeded": _too_fast,
-    "userRateLimitExceeded": _too_fast,
-    "authError": _auth,
-    "forbidden": _auth,
-    "insufficientPermissions": _auth,
-    "notFound": _refused(Category.PLATFORM),
-    "invalidHash": lambda message, *_: IntegrityError(message),
-    "invalidValue": _refused(Category.METADATA),
-    "required": _refused(Category.METADATA),
-    "mediaBodyTooLarge": _refused(Category.CONTENT),
-    "unsupportedMediaType": _refused(Category.CONTENT),
-    "conflict": lambda message, *_: ConflictError(message, hint="YouTube holds something else under this name"),
+TABLE: Mapping[str, Meaning] = {
+    "quotaExceeded": _USED_UP,
+    "dailyLimitExceeded": _USED_UP,
+    "uploadLimitExceeded": _USED_UP,
+    "rateLimitExceeded": _TOO_FAST,
+    "userRateLimitExceeded": _TOO_FAST,
+    "authError": _AUTH,
+    "forbidden": _AUTH,
+    "insufficientPermissions": _AUTH,
+    "notFound": Meaning(RefusedError, category=Category.PLATFORM),
+    "invalidHash": Meaning(IntegrityError),
+    "invalidValue": Meaning(RefusedError, category=Category.METADATA),
+    "required": Meaning(RefusedError, category=Category.METADATA),
+    "mediaBodyTooLarge": Meaning(RefusedError, category=Category.CONTENT),
+    "unsupportedMediaType": Meaning(RefusedError, category=Category.CONTENT),
+    "conflict": Meaning(ConflictError, "YouTube holds something else under this name"),
 }
 """By the reason of the first error."""
 
-STATUSES: Mapping[int, _Reading] = {
-    400: lambda message, *_: ProtocolError(message, hint="YouTube could not read our request"),
-    401: _auth,
-    403: _auth,
+STATUSES: Mapping[int, Meaning] = {
+    400: Meaning(ProtocolError, "YouTube could not read our request"),
+    401: _AUTH,
+    403: _AUTH,
     404: TABLE["notFound"],
     409: TABLE["conflict"],
     413: TABLE["mediaBodyTooLarge"],
-    429: _too_fast,
+    429: _TOO_FAST,
 }
 """By status, where the reason says nothing; every 5xx is an outage, anything else is not understood."""
 
@@ -102,31 +61,12 @@ def error_of(answer: ApiResponse, doing: str) -> TuneMantraError:
         answer: with a status that is not 2xx.
         doing: what was asked, for people: `reading package 12`.
     """
-    problem = _problem(answer.body)
-    why = ": ".join(filter(None, (problem.reason, problem.message))) or "no reason given"
-    message = f"YouTube answered {answer.status} to {doing}: {why}"
-    reading = TABLE.get(problem.reason) or STATUSES.get(answer.status)
-    if reading is not None:
-        return reading(message, answer, problem)
-    if answer.status >= _SERVER_ERROR:
-        return OutageError(message, retry_after=asked_to_wait(answer))
-    return ProtocolError(message)
-
-
-def _problem(body: bytes) -> Problem:
-    try:
-        told = json.loads(body)
-    except (ValueError, RecursionError):
-        told = None
-    told = told.get("error") if isinstance(told, dict) else None
-    if not isinstance(told, dict):
-        return Problem("", "", ())
-    listed = told.get("errors")
-    errors = tuple(one for one in listed if isinstance(one, dict)) if isinstance(listed, list) else ()
-    reason = str(errors[0].get("reason", "")) if errors else ""
-    return Problem(reason[:_LONGEST], str(told.get("message", ""))[:_LONGEST], errors)
-
-
-def _finding(told: Mapping[str, object]) -> Finding:
-    reason, path, message = (str(told.get(name, ""))[:_LONGEST] for name in ("reason", "location", "message"))
-    return error(reason or "YOUTUBE", path, message, platform=profile.KEY)
+    told = object_in(answer.body).get("error")
+    problem = told if isinstance(told, dict) else {}
+    errors = objects_of(problem.get("errors"))
+    reason = str(errors[0].get("reason", ""))[:LONGEST] if errors else ""
+    said = str(problem.get("message", ""))[:LONGEST]
+    why = ": ".join(filter(None, (reason, said))) or "no reason given"
+    meaning = TABLE.get(reason) or meaning_of(answer.status, STATUSES)
+    findings = findings_of(errors, rule="reason", path="location", message="message", platform=profile.KEY)
+    return meaning.error(f"YouTube answered {answer.status} to {doing}: {why}", answer, findings)
