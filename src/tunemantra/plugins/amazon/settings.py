@@ -5,32 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from typing import cast, get_args
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from attrs import Attribute, field, frozen, validators
 
+from tunemantra.ports.addresses import web_address
 from tunemantra.ports.runtime import SecretRef
 from tunemantra.ports.transport import AccessKey, Endpoint, ObjectStore, PasswordLogin, Verify
 
 _BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 _FOLDER = re.compile(r"([A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)*)?")
 _PARTNER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
-_LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
 def _lower(values: Iterable[str]) -> tuple[str, ...]:
     texts = (values,) if isinstance(values, str) else values
     return tuple(text.strip().lower() for text in texts)
-
-
-def _web_address(_settings: object, attribute: Attribute[str], value: str) -> None:
-    if not value:
-        return
-    parts = urlsplit(value)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.password:
-        raise ValueError(f"{attribute.name}: {value!r} is no web address")
-    if parts.scheme == "http" and parts.hostname not in _LOOPBACK:
-        raise ValueError(f"{attribute.name}: {value!r} would send secrets in the clear; use https")
 
 
 def _absolute(_settings: object, attribute: Attribute[str], value: str) -> None:
@@ -75,11 +65,11 @@ class AmazonSettings:
     secret: SecretRef
     session_token: SecretRef | None = None
     folder: str = field(default="", validator=validators.matches_re(_FOLDER))
-    service: str = field(default="", validator=_web_address)
+    service: str = field(default="", validator=web_address)
     region: str = field(default="us-east-1", validator=validators.matches_re(r"[a-z0-9-]+"))
     path_style: bool = False
     status_secret: SecretRef | None = None
-    status_url: str = field(default="", validator=[_web_address, _with_password])
+    status_url: str = field(default="", validator=[web_address, _with_password])
     maildir: str = field(default="", validator=_absolute)
     mail_server: str = field(default="", validator=validators.matches_re(r"[A-Za-z0-9._-]*"))
     mail_senders: tuple[str, ...] = field(default=(), converter=_lower)

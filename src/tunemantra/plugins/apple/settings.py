@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from attrs import field, frozen, validators
 
 from tunemantra.core.identifiers import Dpid
 from tunemantra.errors import IdentifierError
 from tunemantra.plugins.apple import profile
+from tunemantra.ports.addresses import web_address, without_slash
 from tunemantra.ports.runtime import SecretRef
 from tunemantra.ports.transport import Endpoint, JwtKey
 
@@ -18,28 +18,12 @@ if TYPE_CHECKING:
 
     from attrs import Attribute
 
-_LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
-
-
-def _web_address(_settings: object, attribute: Attribute[str], value: str) -> None:
-    parts = urlsplit(value)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise ValueError(f"{attribute.name}: {value!r} is no web address")
-    if parts.scheme == "http" and parts.hostname not in _LOOPBACK:
-        raise ValueError(f"{attribute.name}: {value!r} would send tokens in the clear; use https")
-    if parts.username or parts.password:
-        raise ValueError(f"{attribute.name}: no password in an address; use private_key")
-
 
 def _party(_settings: object, attribute: Attribute[str], value: str) -> None:
     try:
         Dpid.parse(value)
     except IdentifierError as problem:
         raise ValueError(f"{attribute.name}: {problem}") from None
-
-
-def _without_slash(url: str) -> str:
-    return url.rstrip("/")
 
 
 @frozen
@@ -62,7 +46,7 @@ class AppleSettings:
     issuer: str = field(validator=validators.min_len(1))
     key_id: str = field(validator=validators.min_len(1))
     private_key: SecretRef
-    api_url: str = field(validator=_web_address, converter=_without_slash)
+    api_url: str = field(validator=web_address, converter=without_slash)
     sender: str = field(validator=_party)
     recipient: str = field(validator=_party)
     sender_name: str = ""

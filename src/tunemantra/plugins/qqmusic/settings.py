@@ -3,22 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from urllib.parse import urlsplit
 
-from attrs import Attribute, field, frozen, validators
+from attrs import field, frozen, validators
 
+from tunemantra.ports.addresses import web_address
 from tunemantra.ports.runtime import SecretRef
 from tunemantra.ports.transport import Endpoint, SigningKey
-
-_LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
-
-
-def _web_address(_settings: object, attribute: Attribute[str], value: str) -> None:
-    parts = urlsplit(value)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.password:
-        raise ValueError(f"{attribute.name}: {value!r} is no web address")
-    if parts.scheme == "http" and parts.hostname not in _LOOPBACK:
-        raise ValueError(f"{attribute.name}: {value!r} would send masters in the clear; use https")
 
 
 @frozen
@@ -35,7 +25,7 @@ class QQMusicSettings:
         ca_file: path of the certificates to trust instead of the system's.
     """
 
-    api_url: str = field(validator=_web_address)
+    api_url: str = field(validator=web_address)
     app_id: str = field(validator=validators.matches_re(r"[A-Za-z0-9._-]{1,64}"))
     app_secret: SecretRef
     offline_reason: str = field(default="版权方要求下架", validator=validators.matches_re(r".*\S.*"))

@@ -3,33 +3,15 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from attrs import field, frozen, validators
 
+from tunemantra.ports.addresses import web_address, without_slash
 from tunemantra.ports.runtime import SecretRef
 from tunemantra.ports.transport import Endpoint
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from attrs import Attribute
-
-_LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
-
-
-def _web_address(_settings: object, attribute: Attribute[str], value: str) -> None:
-    parts = urlsplit(value)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise ValueError(f"{attribute.name}: {value!r} is no web address")
-    if parts.scheme == "http" and parts.hostname not in _LOOPBACK:
-        raise ValueError(f"{attribute.name}: {value!r} would send the token in the clear; use https")
-    if parts.username or parts.password:
-        raise ValueError(f"{attribute.name}: no password in an address; use access_token")
-
-
-def _without_slash(url: str) -> str:
-    return url.rstrip("/")
 
 
 @frozen
@@ -44,7 +26,7 @@ class TikTokSettings:
     """
 
     access_token: SecretRef
-    api_url: str = field(validator=_web_address, converter=_without_slash)
+    api_url: str = field(validator=web_address, converter=without_slash)
     timeout: float = field(default=60.0, validator=validators.gt(0))
     ca_file: str = ""
 
