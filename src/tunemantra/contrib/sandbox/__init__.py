@@ -16,6 +16,8 @@ tells what happened. A store that takes batches over SFTP, writes mail and has a
 """
 
 from tunemantra.contrib.sandbox.account import Account
+from tunemantra.contrib.sandbox.agenda import Agenda
+from tunemantra.contrib.sandbox.catalogue import Catalogue, Product, Step, TrackWord
 from tunemantra.contrib.sandbox.codes import gtin_fault, isrc_fault
 from tunemantra.contrib.sandbox.desk import MailDesk, portal, status_text
 from tunemantra.contrib.sandbox.digests import digest_of
@@ -49,6 +51,7 @@ __all__ = [
     "SFTP_FAULTS",
     "Account",
     "Ahead",
+    "Agenda",
     "Arguments",
     "AudioSeen",
     "Catalogue",

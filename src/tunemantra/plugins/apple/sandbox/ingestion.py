@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import heapq
-import itertools
 import json
-import threading
-import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
+from tunemantra.contrib.sandbox import Agenda
 from tunemantra.plugins.apple.sandbox import clearance, inspection
 from tunemantra.plugins.apple.sandbox.catalogue import (
     CHECKED,
@@ -36,8 +33,6 @@ STEP: Final = 0.4
 CLEARANCE: Final = "clearance.json"
 _KINDS: Final = {"TITLE-WORDS": "Metadata"}
 
-Job = Callable[[], None]
-
 
 class Ingestion:
     """Works through packages in the background; what it had begun before it was ended, it begins again.
@@ -59,10 +54,7 @@ class Ingestion:
     ) -> None:
         self._catalogue, self._journal, self._faults = catalogue, journal, faults
         self._delay, self._page = delay, page
-        self._due: list[tuple[float, int, Job]] = []
-        self._number = itertools.count()
-        self._changed = threading.Condition()
-        threading.Thread(target=self._work, name="ingestion", daemon=True).start()
+        self._agenda = Agenda(journal)
 
     def resume(self) -> None:
         """Go on with every package that is not at its end."""
@@ -79,7 +71,7 @@ class Ingestion:
     def _begin(self, product: Product, package: Package) -> None:
         steps = {SUBMITTED: self._check, CHECKED: self._prepare, READY: self._publish}
         step = self._clear if package.kind == "clearance" else steps[package.stage]
-        self._later(lambda: self._step(step, product, package))
+        self._agenda.later(self._delay(STEP), lambda: self._step(step, product, package))
 
     def _step(self, step: Callable[[Product, Package], None], product: Product, package: Package) -> None:
         with self._catalogue.lock:
@@ -165,19 +157,3 @@ class Ingestion:
         )
         if not product.on_store:
             self._journal.write("taken-down", icpn=product.upc, reference=package.id)
-
-    def _later(self, job: Job) -> None:
-        with self._changed:
-            heapq.heappush(self._due, (time.monotonic() + self._delay(STEP), next(self._number), job))
-            self._changed.notify()
-
-    def _work(self) -> None:
-        while True:
-            with self._changed:
-                while not self._due or self._due[0][0] > time.monotonic():
-                    self._changed.wait(self._due[0][0] - time.monotonic() if self._due else None)
-                _, _, job = heapq.heappop(self._due)
-            try:
-                job()
-            except Exception as problem:  # noqa: BLE001 - one product's trouble is not the others'
-                self._journal.write("internal-error", reason=repr(problem))

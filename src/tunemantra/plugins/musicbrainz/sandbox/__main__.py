@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tunemantra.contrib.sandbox import (
+    Agenda,
     Faults,
     Journal,
     Table,
@@ -35,7 +36,7 @@ def main() -> None:
     secret = args.folder / "secrets" / "client-secret"
     tokens = Tokens(CLIENT_ID, kept_secret(secret), SCOPES)
     store = Store(args.folder)
-    community = Community(store, journal, faults, args.delay)
+    community = Community(store, journal, faults, args.delay, Agenda(journal))
     address = [""]
     api = Api(store, journal, faults, tokens, community, Limiter(args.speed), lambda: address[0])
     ended = ending()

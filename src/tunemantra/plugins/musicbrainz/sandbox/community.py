@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-import threading
 import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from attrs import define, field
 
-from tunemantra.contrib.sandbox import Faults, Journal
+from tunemantra.contrib.sandbox import Agenda, Faults, Journal
 from tunemantra.plugins.musicbrainz.sandbox import forms
 from tunemantra.plugins.musicbrainz.sandbox.store import Edit, Recording, Release, Seed, Store, mbid, now
 
@@ -31,12 +30,14 @@ class Community:
     Args:
         store, journal, faults: of the simulator.
         delay: from usual seconds to seconds here.
+        agenda: what is due later.
     """
 
     store: Store
     journal: Journal
     faults: Faults
     delay: Callable[[float], float]
+    agenda: Agenda
     away: bool = False
     _since: float = field(factory=time.monotonic)
 
@@ -53,7 +54,7 @@ class Community:
         """Confirm a seed, if somebody sits there; or after a while, or never."""
         wait = self.faults.number("slow-ack", 5)
         if wait is not None:
-            self._later(wait, lambda: self.confirm(seed))
+            self.agenda.later(wait, lambda: self.confirm(seed))
         elif not self.away:
             self.confirm(seed)
 
@@ -113,7 +114,7 @@ class Community:
             self.journal.write("rejected", icpn=release.barcode, reference=edit.id, reason=edit.why or "voted down")
         else:
             self.journal.write("ingested", icpn=release.barcode, reference=edit.id)
-            self._later(self.delay(INDEXING), lambda: self._list(edit))
+            self.agenda.later(self.delay(INDEXING), lambda: self._list(edit))
         self.store.save()
 
     def _list(self, edit: Edit) -> None:
@@ -127,11 +128,11 @@ class Community:
 
     def _watch(self, edit: Edit) -> None:
         if edit.open and edit.why:
-            self._later(self.delay(LOOKING), lambda: self._object(edit))
+            self.agenda.later(self.delay(LOOKING), lambda: self._object(edit))
         elif edit.open:
-            self._later(self.delay(DAY) * OPEN_DAYS, self.settle)
+            self.agenda.later(self.delay(DAY) * OPEN_DAYS, self.settle)
         elif edit.status == "Applied":
-            self._later(self.delay(INDEXING), lambda: self._list(edit))
+            self.agenda.later(self.delay(INDEXING), lambda: self._list(edit))
 
     def _object(self, edit: Edit) -> None:
         edit.votes += ["no"] * ENOUGH
@@ -140,17 +141,6 @@ class Community:
     def _show(self, release: Release, fields: Mapping[str, str], seed: Seed) -> None:
         told = json.dumps({"release": release.id, "edit": seed.edit_id, **fields}, ensure_ascii=False, indent=2)
         (self.store.home(release.barcode) / "release.json").write_text(told, encoding="utf-8")
-
-    def _later(self, seconds: float, job: Callable[[], None]) -> None:
-        timer = threading.Timer(seconds, self._safely, (job,))
-        timer.daemon = True
-        timer.start()
-
-    def _safely(self, job: Callable[[], None]) -> None:
-        try:
-            job()
-        except Exception as problem:  # noqa: BLE001 - one release's trouble is not the others'
-            self.journal.write("internal-error", reason=repr(problem))
 
 
 def _objection(fields: Mapping[str, str]) -> str:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import heapq
-import itertools
-import threading
-import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from tunemantra.contrib.sandbox import Agenda
 from tunemantra.plugins.spotify.sandbox import judge
 from tunemantra.plugins.spotify.sandbox.store import (
     COMMITTED,
@@ -29,8 +26,6 @@ if TYPE_CHECKING:
 
 CHECKING, PUBLISHING, REMOVING = 0.5, 0.5, 0.5
 """Seconds each step takes at speed 1."""
-
-Job = Callable[[], None]
 
 
 class Ingestion:
@@ -55,10 +50,7 @@ class Ingestion:
     ) -> None:
         self._store, self._journal, self._faults = store, journal, faults
         self._tell, self._delay, self._page = tell, delay, page
-        self._due: list[tuple[float, int, Job]] = []
-        self._number = itertools.count()
-        self._changed = threading.Condition()
-        threading.Thread(target=self._work, name="ingestion", daemon=True).start()
+        self._agenda = Agenda(journal)
 
     def resume(self) -> None:
         """Go on with every order that is not at its end."""
@@ -78,11 +70,11 @@ class Ingestion:
     def begin(self, release: Release, submission: Submission) -> None:
         """Put the next step of an order on the list."""
         if submission.kind == "takedown":
-            self._later(REMOVING, lambda: self._remove(release, submission))
+            self._agenda.later(self._delay(REMOVING), lambda: self._remove(release, submission))
         elif submission.state == INGESTED:
-            self._later(PUBLISHING, lambda: self._publish(release, submission))
+            self._agenda.later(self._delay(PUBLISHING), lambda: self._publish(release, submission))
         else:
-            self._later(CHECKING, lambda: self._check(release, submission))
+            self._agenda.later(self._delay(CHECKING), lambda: self._check(release, submission))
 
     def _check(self, release: Release, submission: Submission) -> None:
         document = submission.content()
@@ -157,22 +149,6 @@ class Ingestion:
             release, submission.id, word, reasons=reasons, tracks=told, url=url, keep_status=keep_status
         )
         self._tell(event)
-
-    def _later(self, seconds: float, job: Job) -> None:
-        with self._changed:
-            heapq.heappush(self._due, (time.monotonic() + self._delay(seconds), next(self._number), job))
-            self._changed.notify()
-
-    def _work(self) -> None:
-        while True:
-            with self._changed:
-                while not self._due or self._due[0][0] > time.monotonic():
-                    self._changed.wait(self._due[0][0] - time.monotonic() if self._due else None)
-                _, _, job = heapq.heappop(self._due)
-            try:
-                job()
-            except Exception as problem:  # noqa: BLE001 - one release's trouble is not the others'
-                self._journal.write("internal-error", reason=repr(problem))
 
 
 def on_shelf(release: Release) -> bool:

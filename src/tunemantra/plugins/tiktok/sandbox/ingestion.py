@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import heapq
-import itertools
 import re
-import threading
-import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
+from tunemantra.contrib.sandbox import Agenda
 from tunemantra.plugins.tiktok.sandbox import judge
 from tunemantra.plugins.tiktok.sandbox.store import (
     DONE,
@@ -33,8 +30,6 @@ if TYPE_CHECKING:
 STEP: Final = 0.4
 """Seconds each step takes at speed 1."""
 
-Job = Callable[[], None]
-
 
 class Ingestion:
     """Works through orders in the background; what it had begun before it was ended, it begins again.
@@ -56,10 +51,7 @@ class Ingestion:
     ) -> None:
         self._store, self._journal, self._faults = store, journal, faults
         self._delay, self._page = delay, page
-        self._due: list[tuple[float, int, Job]] = []
-        self._number = itertools.count()
-        self._changed = threading.Condition()
-        threading.Thread(target=self._work, name="ingestion", daemon=True).start()
+        self._agenda = Agenda(journal)
 
     def resume(self) -> None:
         """Go on with every order that is not at its end."""
@@ -77,7 +69,7 @@ class Ingestion:
     def _begin(self, product: Product, task: Task) -> None:
         steps = {SUBMITTED: self._transcode, TRANSCODED: self._review, REVIEWED: self._publish}
         step = self._remove if task.kind == "offline" else steps[task.stage]
-        self._later(lambda: self._step(step, product, task))
+        self._agenda.later(self._delay(STEP), lambda: self._step(step, product, task))
 
     def _step(self, step: Callable[[Product, Task], None], product: Product, task: Task) -> None:
         with self._store.lock:
@@ -152,19 +144,3 @@ class Ingestion:
         task.stage, product.offered = DONE, []
         self._store.happened(product, task, "offline")
         self._journal.write("taken-down", icpn=product.upc, reference=task.id)
-
-    def _later(self, job: Job) -> None:
-        with self._changed:
-            heapq.heappush(self._due, (time.monotonic() + self._delay(STEP), next(self._number), job))
-            self._changed.notify()
-
-    def _work(self) -> None:
-        while True:
-            with self._changed:
-                while not self._due or self._due[0][0] > time.monotonic():
-                    self._changed.wait(self._due[0][0] - time.monotonic() if self._due else None)
-                _, _, job = heapq.heappop(self._due)
-            try:
-                job()
-            except Exception as problem:  # noqa: BLE001 - one product's trouble is not the others'
-                self._journal.write("internal-error", reason=repr(problem))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tunemantra.contrib.sandbox import (
+    Agenda,
     Faults,
     Journal,
     Table,
@@ -36,7 +37,7 @@ def main() -> None:
     secret = args.folder / "secrets" / "client-secret"
     tokens = Tokens(CLIENT_ID, kept_secret(secret), (SCOPE,))
     store, quota = Store(args.folder), Quota()
-    ingestion = Ingestion(store, journal, faults, args.delay)
+    ingestion = Ingestion(store, journal, faults, args.delay, Agenda(journal))
     api = Api(store, journal, faults, tokens, quota, ingestion, Uploads(store, faults, journal, tokens))
     ended = ending()
     with WebServer(api.application(admin_routes(faults, _page(store, quota))), args.port) as web:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-import threading
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from attrs import define
 
-from tunemantra.contrib.sandbox import Faults, Journal
+from tunemantra.contrib.sandbox import Agenda, Faults, Journal
 from tunemantra.plugins.youtube.sandbox import judge, sheet
 from tunemantra.plugins.youtube.sandbox.store import (
     ArtTrack,
@@ -37,12 +36,14 @@ class Ingestion:
     Args:
         store, journal, faults: of the simulator.
         delay: from usual seconds to seconds here.
+        agenda: what is due later.
     """
 
     store: Store
     journal: Journal
     faults: Faults
     delay: Callable[[float], float]
+    agenda: Agenda
 
     def resume(self) -> None:
         """Go on with everything that is not at its end."""
@@ -55,11 +56,11 @@ class Ingestion:
     def recognise(self, reference: Reference) -> None:
         """Take a reference to its next state after a while, until it is active."""
         if reference.status in {*_NEXT, "checking"}:
-            self._later(FINGERPRINTING, lambda: self._step(reference))
+            self.agenda.later(self.delay(FINGERPRINTING), lambda: self._step(reference))
 
     def begin(self, package: Package) -> None:
         """Work on a package."""
-        self._later(CHECKING, lambda: self._judge(package))
+        self.agenda.later(self.delay(CHECKING), lambda: self._judge(package))
 
     def _step(self, reference: Reference) -> None:
         status, reason = _NEXT.get(reference.status, "active"), ""
@@ -89,7 +90,9 @@ class Ingestion:
             self.journal.write("ingested", icpn=package.icpn, reference=package.id)
             home = self.store.home(package.icpn)
             (home / f"{package.icpn}.csv").write_text(package.content, encoding="utf-8", newline="")
-        self._later(PUBLISHING, lambda: self._remove(package) if gone else self._publish(package, rows))
+        self.agenda.later(
+            self.delay(PUBLISHING), lambda: self._remove(package) if gone else self._publish(package, rows)
+        )
 
     def _report(self, package: Package, rows: Sequence[Row], found: Sequence[Fault]) -> None:
         """Write the status files: a row for each of the sheet, and one for each fault."""
@@ -113,7 +116,7 @@ class Ingestion:
         assets = [asset for row in rows if (asset := self.store.asset_of(row["isrc"])) is not None]
         active = {one.asset_id for one in self.store.state.references.values() if one.status == "active"}
         if not active >= {asset.id for asset in assets}:
-            self._later(FINGERPRINTING, lambda: self._publish(package, rows))
+            self.agenda.later(self.delay(FINGERPRINTING), lambda: self._publish(package, rows))
             return
         withheld = self.faults.take("reject-track")
         with self.store.lock:
@@ -157,17 +160,6 @@ class Ingestion:
         with self.store.lock:
             package.done = True
             self.store.save()
-
-    def _later(self, seconds: float, job: Callable[[], None]) -> None:
-        timer = threading.Timer(self.delay(seconds), self._safely, (job,))
-        timer.daemon = True
-        timer.start()
-
-    def _safely(self, job: Callable[[], None]) -> None:
-        try:
-            job()
-        except Exception as problem:  # noqa: BLE001 - one release's trouble is not the others'
-            self.journal.write("internal-error", reason=repr(problem))
 
 
 def _csv(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
