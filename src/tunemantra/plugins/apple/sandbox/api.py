@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import time
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Iterable
 from email.utils import formatdate
 from typing import TYPE_CHECKING, Final
 
 from attrs import asdict, field, frozen
 from starlette.applications import Starlette
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from tunemantra.contrib.sandbox import Faults, Journal, cut_connection
+from tunemantra.contrib.sandbox import Faults, Journal
+from tunemantra.contrib.sandbox.endpoints import Endpoint, Misbehaviour, answered, broken_answer, misbehave
+from tunemantra.contrib.sandbox.requests import UnfitError, body_of, key_of, object_of, receive
 from tunemantra.plugins.apple.sandbox import inspection
 from tunemantra.plugins.apple.sandbox.catalogue import (
     ANSWERED,
@@ -33,7 +34,7 @@ from tunemantra.plugins.apple.sandbox.catalogue import (
 from tunemantra.plugins.apple.sandbox.ingestion import CLEARANCE, Ingestion
 from tunemantra.plugins.apple.sandbox.message import Message, UnreadableError, read_message, read_more
 from tunemantra.plugins.apple.sandbox.tokens import Account
-from tunemantra.plugins.apple.sandbox.wire import RefusalError, body_of, key_of, md5_of, object_of
+from tunemantra.plugins.apple.sandbox.wire import RefusalError, md5_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -64,13 +65,35 @@ OFFERED: Final = frozenset(
 POLL_SECONDS: Final = 2.0
 """Pause between two questions for a status at speed 1."""
 _LARGEST_FILE: Final = 8 << 30
+_UNFIT: Final = {401: "NOT_AUTHORIZED"}
 _MEDIA_TYPES: Final = {
     "wav": "audio/wav",
     "jpg": "image/jpeg",
     "xml": "application/xml",
     "ttml": "application/ttml+xml",
 }
-Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+_MISBEHAVIOUR: Misbehaviour = {
+    "too-many-requests": lambda wait: RefusalError(429, "slow down", code="RATE_LIMIT_EXCEEDED", wait=wait or "1"),
+    "unavailable": lambda wait: RefusalError(503, "back soon", wait=wait),
+    "maintenance": lambda _: RefusalError(503, "read only for maintenance"),
+    "token-expired": lambda _: RefusalError(401, "the token has expired", code="NOT_AUTHORIZED"),
+    "forbidden": lambda _: RefusalError(403, "the key may not do this", code="FORBIDDEN_ERROR"),
+}
+
+
+def _refusal(problem: Exception) -> Response | None:
+    match problem:
+        case RefusalError():
+            return problem.answer()
+        case UnfitError():
+            return RefusalError(problem.status, str(problem), code=_UNFIT.get(problem.status, "REFUSED")).answer()
+        case ConflictError():
+            return RefusalError(409, str(problem), code="CONFLICT").answer()
+        case UnreadableError():
+            return RefusalError(422, str(problem), code="UNREADABLE").answer()
+    return None
 
 
 @frozen
@@ -103,39 +126,20 @@ class Api:
         return Starlette(routes=routes)
 
     def _answered(self, endpoint: Endpoint) -> Endpoint:
-        async def answer(request: Request) -> Response:
-            now = time.time() - (self.faults.number("clock-skew", 600) or 0.0)
-            try:
-                self._misbehave(request)
-                self._authorise(request, now)
-                response = await endpoint(request)
-            except RefusalError as refusal:
-                response = refusal.answer()
-            except ConflictError as conflict:
-                response = RefusalError(409, str(conflict), code="CONFLICT").answer()
-            except UnreadableError as problem:
-                response = RefusalError(422, str(problem), code="UNREADABLE").answer()
-            except ClientDisconnect:
-                response = Response(status_code=400)
-            response.headers["date"] = formatdate(now, usegmt=True)
-            self.journal.write("request", method=request.method, path=request.url.path, status=response.status_code)
-            if request.method != "GET" and self.faults.take("drop-answer") is not None:
-                cut_connection(request)
+        async def admitted(request: Request) -> Response:
+            misbehave(request, self.faults, _MISBEHAVIOUR)
+            self._authorise(request, request.state.now)
+            return await endpoint(request)
+
+        whole = answered(admitted, _refusal, self.journal, self.faults)
+
+        async def dated(request: Request) -> Response:
+            request.state.now = time.time() - (self.faults.number("clock-skew", 600) or 0.0)
+            response = await whole(request)
+            response.headers["date"] = formatdate(request.state.now, usegmt=True)
             return response
 
-        return answer
-
-    def _misbehave(self, request: Request) -> None:
-        if (wait := self.faults.take("too-many-requests")) is not None:
-            raise RefusalError(429, "slow down", code="RATE_LIMIT_EXCEEDED", wait=wait or "1")
-        if (wait := self.faults.take("unavailable")) is not None:
-            raise RefusalError(503, "back soon", wait=wait)
-        if request.method != "GET" and self.faults.take("maintenance") is not None:
-            raise RefusalError(503, "read only for maintenance")
-        if self.faults.take("token-expired") is not None:
-            raise RefusalError(401, "the token has expired", code="NOT_AUTHORIZED")
-        if self.faults.take("forbidden") is not None:
-            raise RefusalError(403, "the key may not do this", code="FORBIDDEN_ERROR")
+        return dated
 
     def _authorise(self, request: Request, now: float) -> None:
         if objection := self.account.objection(request.headers.get("authorization", ""), now):
@@ -181,10 +185,12 @@ class Api:
             raise RefusalError(415, f"{name} is no {request.headers.get('content-type')}")
         part = self.catalogue.part(product, name)
         try:
-            sha256 = await self._receive(request, part)
-            if wanted[name] and sha256 != wanted[name]:
+            got = await receive(request, part, self.faults, limit=_LARGEST_FILE)
+            if got.md5 != md5_of(request):
+                raise RefusalError(422, "the bytes do not match their MD5", code="CONTENT_MD5_MISMATCH")
+            if wanted[name] and got.sha256 != wanted[name]:
                 raise RefusalError(422, f"{name} is not what the document names", code="WRONG_FILE")
-            await asyncio.to_thread(self._take, product, package, name, sha256, part)
+            await asyncio.to_thread(self._take, product, package, name, got.sha256, part)
         finally:
             part.unlink(missing_ok=True)
         return JSONResponse(self.view(product, package))
@@ -197,30 +203,6 @@ class Api:
             self.catalogue.keep(product, package, name, content)
         else:
             self.catalogue.receive(product, name, sha256, part)
-
-    async def _receive(self, request: Request, part: Path) -> str:
-        limit = self.faults.number("drop-connection", 65536)
-        expires = self.faults.take("token-expires-mid-upload") is not None
-        spoil = self.faults.take("corrupt-upload") is not None
-        total = int(request.headers.get("content-length", "0"))
-        size, md5, sha256 = 0, hashlib.md5(usedforsecurity=False), hashlib.sha256()
-        with part.open("wb") as file:
-            async for block in request.stream():
-                received = bytes([block[0] ^ 1]) + block[1:] if spoil and size == 0 and block else block
-                size += len(received)
-                if size > _LARGEST_FILE:
-                    raise RefusalError(413, "the file is too large")
-                if limit is not None and size >= limit:
-                    cut_connection(request)
-                    raise ClientDisconnect
-                if expires and size * 2 >= total:
-                    raise RefusalError(401, "the token has expired", code="NOT_AUTHORIZED")
-                for digest in (md5, sha256):
-                    digest.update(received)
-                file.write(received)
-        if md5_of(request) != md5.digest():
-            raise RefusalError(422, "the bytes do not match their MD5", code="CONTENT_MD5_MISMATCH")
-        return sha256.hexdigest()
 
     async def submit(self, request: Request) -> Response:
         """Close a package and begin to work on it, once."""
@@ -243,7 +225,7 @@ class Api:
         """Return what happened to a package; one that is worked on may not be asked for all the time."""
         _, package = self._package(request)
         if self.faults.take("broken-answer") is not None:
-            return Response("<html>all is well", 200, media_type="application/json")
+            return broken_answer()
         now = time.monotonic()
         asked = self._asked.get(package.id)
         left = 0.0 if asked is None else asked + self.poll_seconds - now

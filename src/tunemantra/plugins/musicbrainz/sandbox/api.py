@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
@@ -16,6 +16,15 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from tunemantra.contrib.sandbox import Faults, Journal, Tokens, cut_connection, image_faults, look_at_image
+from tunemantra.contrib.sandbox.endpoints import (
+    Endpoint,
+    Misbehaviour,
+    answered,
+    broken_answer,
+    misbehave,
+    token_route,
+)
+from tunemantra.contrib.sandbox.requests import UnfitError, body_of
 from tunemantra.plugins.musicbrainz.sandbox import forms
 from tunemantra.plugins.musicbrainz.sandbox.community import Community
 from tunemantra.plugins.musicbrainz.sandbox.covers import Signer, read_form
@@ -23,7 +32,6 @@ from tunemantra.plugins.musicbrainz.sandbox.manners import (
     LARGEST,
     Limiter,
     RefusalError,
-    read_body,
     require_client,
     thanks,
     too_fast,
@@ -54,8 +62,23 @@ OFFERED = frozenset(
 SCOPES = ("submit_isrc", "submit_barcode")
 _AGENT = re.compile(r"[\w.-]+/[\w.-]+ \( *([^\s@()]+@[^\s@()]+|https?://[^\s()]+) *\)")
 _LEAST_SIDE = 250
-_UNAUTHORIZED = 401
-Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+_MISBEHAVIOUR: Misbehaviour = {
+    "too-many-requests": lambda wait: too_fast(wait or "1"),
+    "unavailable": lambda wait: RefusalError(503, "the site is down", retry_after=wait),
+    "maintenance": lambda _: RefusalError(503, "the database is in read-only mode"),
+    "forbidden": lambda _: RefusalError(403, "the e-mail address of this account is not verified"),
+}
+
+
+def _refusal(problem: Exception) -> Response | None:
+    match problem:
+        case RefusalError():
+            return problem.answer()
+        case UnfitError():
+            return RefusalError(problem.status, str(problem)).answer()
+    return None
 
 
 @define
@@ -95,36 +118,15 @@ class Api:
             Route("/sandbox/edits/{id}/votes", self.vote, methods=["POST"]),
             Route("/sandbox/clock", self.clock, methods=["POST"]),
         ]
-        return Starlette(routes=[Route("/oauth2/token", self.token, methods=["POST"]), *routes, *by_hand, *more])
+        return Starlette(routes=[token_route("/oauth2/token", self.tokens, self.journal), *routes, *by_hand, *more])
 
     def _answered(self, endpoint: Endpoint) -> Endpoint:
-        async def answer(request: Request) -> Response:
-            try:
-                self._misbehave(request)
-                self._admit(request)
-                response = await endpoint(request)
-            except RefusalError as refusal:
-                response = refusal.answer()
-            except ClientDisconnect:
-                response = Response(status_code=400)
-            self.journal.write("request", method=request.method, path=request.url.path, status=response.status_code)
-            if request.method != "GET" and self.faults.take("drop-answer") is not None:
-                cut_connection(request)
-            return response
+        async def admitted(request: Request) -> Response:
+            misbehave(request, self.faults, _MISBEHAVIOUR)
+            self._admit(request)
+            return await endpoint(request)
 
-        return answer
-
-    def _misbehave(self, request: Request) -> None:
-        if (wait := self.faults.take("too-many-requests")) is not None:
-            raise too_fast(wait or "1")
-        if (wait := self.faults.take("unavailable")) is not None:
-            raise RefusalError(503, "the site is down", retry_after=wait)
-        if request.method != "GET" and self.faults.take("maintenance") is not None:
-            raise RefusalError(503, "the database is in read-only mode")
-        if self.faults.take("token-expired") is not None:
-            self.tokens.forget(request.headers.get("authorization", ""))
-        if self.faults.take("forbidden") is not None:
-            raise RefusalError(403, "the e-mail address of this account is not verified")
+        return answered(admitted, _refusal, self.journal, self.faults)
 
     def _admit(self, request: Request) -> None:
         if not _AGENT.fullmatch(request.headers.get("user-agent", "")):
@@ -133,30 +135,30 @@ class Api:
             raise too_fast("1")
         if request.url.path.startswith("/caa/"):
             return
-        scopes = self.tokens.scopes(request.headers.get("authorization", ""))
+        authorization = request.headers.get("authorization", "")
+        if self.faults.take("token-expired") is not None:
+            self.tokens.forget(authorization)
+        scopes = self.tokens.scopes(authorization)
         if scopes is None:
             raise RefusalError(401, "authorization is needed")
         if request.method == "POST" and not set(SCOPES) <= scopes:
             raise RefusalError(403, "the token lacks a scope")
 
-    async def token(self, request: Request) -> Response:
-        """Issue an access token."""
-        status, answer = self.tokens.grant(request.headers.get("authorization", ""), await request.body())
-        headers = {"www-authenticate": "Basic"} if status == _UNAUTHORIZED else {"cache-control": "no-store"}
-        return JSONResponse(answer, status, headers)
-
     async def show_seed(self, request: Request) -> Response:
         """Say what became of a seed."""
         seed = self.store.seed_of(request.query_params.get("redirect_uri", ""))
         if self.faults.take("broken-answer") is not None:
-            return Response("<html>all is well", 200, media_type="application/json")
+            return broken_answer()
         if seed is None:
             raise RefusalError(404, "no such seed")
         return JSONResponse(self._seed(seed))
 
     async def seed(self, request: Request) -> Response:
         """Take a seed, and show it to whoever edits here."""
-        pairs = [list(pair) for pair in parse_qsl((await read_body(request)).decode("utf-8"), keep_blank_values=True)]
+        pairs = [
+            list(pair)
+            for pair in parse_qsl((await body_of(request, limit=LARGEST)).decode("utf-8"), keep_blank_values=True)
+        ]
         wrong = list(forms.faults(pairs))
         if wrong:
             raise RefusalError(400, "; ".join(wrong))
@@ -205,7 +207,7 @@ class Api:
         """Take ISRCs."""
         require_client(request)
         try:
-            asked = forms.isrcs_of(await read_body(request))
+            asked = forms.isrcs_of(await body_of(request, limit=LARGEST))
         except forms.MessageError as problem:
             raise RefusalError(400, str(problem), xml=True) from problem
         known = {one.id: one for release in self._releases() for one in release.recordings}
@@ -221,7 +223,7 @@ class Api:
         """Take barcodes."""
         require_client(request)
         try:
-            asked = forms.barcodes_of(await read_body(request))
+            asked = forms.barcodes_of(await body_of(request, limit=LARGEST))
         except forms.MessageError as problem:
             raise RefusalError(400, str(problem), xml=True) from problem
         with self.store.lock:
@@ -280,7 +282,7 @@ class Api:
         release = self._known(request.path_params["id"])
         path = self.store.home(release.barcode) / "cover.jpg"
         digest = hashlib.sha256(path.read_bytes()).hexdigest() if path.exists() else ""
-        asked = dict(parse_qsl((await read_body(request)).decode()))
+        asked = dict(parse_qsl((await body_of(request, limit=LARGEST)).decode()))
         if not digest or asked.get("id") != str(int(digest[:12], 16)) or asked.get("types") != "Front":
             raise RefusalError(400, "no such image was uploaded")
         with self.store.lock:

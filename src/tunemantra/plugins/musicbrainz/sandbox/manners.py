@@ -73,13 +73,3 @@ def thanks() -> Response:
     """Return what a submission is answered."""
     text = '<metadata xmlns="http://musicbrainz.org/ns/mmd-2.0#"><message><text>OK</text></message></metadata>'
     return Response(text, media_type="application/xml")
-
-
-async def read_body(request: Request) -> bytes:
-    """Return what was sent."""
-    whole = b""
-    async for block in request.stream():
-        whole += block
-        if len(whole) > LARGEST:
-            raise RefusalError(413, "too large")
-    return whole

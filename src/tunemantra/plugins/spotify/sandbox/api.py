@@ -6,18 +6,25 @@ import asyncio
 import base64
 import binascii
 import hashlib
-import json
 import re
-from collections.abc import Awaitable, Callable, Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
 from attrs import asdict, frozen
 from starlette.applications import Starlette
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from tunemantra.contrib.sandbox import Faults, Journal, Tokens, cut_connection
+from tunemantra.contrib.sandbox import Faults, Journal, Tokens
+from tunemantra.contrib.sandbox.endpoints import (
+    Endpoint,
+    Misbehaviour,
+    answered,
+    broken_answer,
+    misbehave,
+    token_route,
+)
+from tunemantra.contrib.sandbox.requests import Json, UnfitError, body_of, key_of, object_of, receive
 from tunemantra.plugins.spotify.sandbox import judge
 from tunemantra.plugins.spotify.sandbox.ingestion import Ingestion, on_shelf
 from tunemantra.plugins.spotify.sandbox.store import (
@@ -25,17 +32,12 @@ from tunemantra.plugins.spotify.sandbox.store import (
     OPEN,
     ConflictError,
     Document,
-    Json,
     Release,
     Store,
-    Wanted,
     canvas_of,
     wanted_files,
 )
 from tunemantra.plugins.spotify.sandbox.webhooks import ChallengeError, Webhooks
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 OFFERED = frozenset(
     {
@@ -61,11 +63,8 @@ OFFERED = frozenset(
 )
 """The faults this simulator can have."""
 
-_UNAUTHORIZED = 401
-_LARGEST_DOCUMENT = 8 * 1024 * 1024
 _MEDIA_TYPES = {"wav": "audio/wav", "jpg": "image/jpeg", "mp4": "video/mp4"}
 _MERGE_PATCH = "application/merge-patch+json"
-Endpoint = Callable[[Request], Awaitable[Response]]
 
 
 class ProblemError(Exception):
@@ -91,6 +90,25 @@ class ProblemError(Exception):
         return JSONResponse(self.body, self.status, self.headers, "application/problem+json")
 
 
+_MISBEHAVIOUR: Misbehaviour = {
+    "too-many-requests": lambda wait: ProblemError(429, "slow down", retry_after=wait or "1"),
+    "unavailable": lambda wait: ProblemError(503, "back soon", retry_after=wait),
+    "maintenance": lambda _: ProblemError(503, "read only for maintenance"),
+    "forbidden": lambda _: ProblemError(403, "the account may not do this"),
+}
+
+
+def _refusal(problem: Exception) -> Response | None:
+    match problem:
+        case ProblemError():
+            return problem.answer()
+        case UnfitError():
+            return ProblemError(problem.status, str(problem)).answer()
+        case ConflictError():
+            return ProblemError(409, str(problem)).answer()
+    return None
+
+
 @frozen
 class Api:
     """The endpoints and what they work on."""
@@ -106,7 +124,7 @@ class Api:
         """Return the web application, with further routes."""
         release = "/v1/releases/{id}"
         routes: list[BaseRoute] = [
-            Route("/oauth/token", self._answered(self.token, ""), methods=["POST"]),
+            token_route("/oauth/token", self.tokens, self.journal),
             Route("/v1/releases", self._answered(self.create, "release:write"), methods=["POST"]),
             Route("/v1/releases", self._answered(self.find, "release:read"), methods=["GET"]),
             Route(release, self._answered(self.show, "release:read"), methods=["GET"]),
@@ -122,61 +140,31 @@ class Api:
         return Starlette(routes=routes)
 
     def _answered(self, endpoint: Endpoint, scope: str) -> Endpoint:
-        async def answer(request: Request) -> Response:
-            try:
-                if scope:
-                    self._misbehave(request)
-                    self._authorise(request, scope)
-                response = await endpoint(request)
-            except ProblemError as problem:
-                response = problem.answer()
-            except ConflictError as conflict:
-                response = ProblemError(409, str(conflict)).answer()
-            except ClientDisconnect:
-                response = Response(status_code=400)
-            self.journal.write("request", method=request.method, path=request.url.path, status=response.status_code)
-            if scope and request.method != "GET" and self.faults.take("drop-answer") is not None:
-                cut_connection(request)
-            return response
+        async def admitted(request: Request) -> Response:
+            misbehave(request, self.faults, _MISBEHAVIOUR)
+            self._authorise(request, scope)
+            return await endpoint(request)
 
-        return answer
-
-    def _misbehave(self, request: Request) -> None:
-        if (wait := self.faults.take("too-many-requests")) is not None:
-            raise ProblemError(429, "slow down", retry_after=wait or "1")
-        if (wait := self.faults.take("unavailable")) is not None:
-            raise ProblemError(503, "back soon", retry_after=wait)
-        if request.method != "GET" and self.faults.take("maintenance") is not None:
-            raise ProblemError(503, "read only for maintenance")
-        if self.faults.take("token-expired") is not None:
-            self.tokens.forget(request.headers.get("authorization", ""))
-        if self.faults.take("forbidden") is not None:
-            raise ProblemError(403, "the account may not do this")
+        return answered(admitted, _refusal, self.journal, self.faults)
 
     def _authorise(self, request: Request, scope: str) -> None:
-        scopes = self.tokens.scopes(request.headers.get("authorization", ""))
+        authorization = request.headers.get("authorization", "")
+        if self.faults.take("token-expired") is not None:
+            self.tokens.forget(authorization)
+        scopes = self.tokens.scopes(authorization)
         if scopes is None:
             raise ProblemError(401, "no valid access token")
         if scope not in scopes:
             raise ProblemError(403, f"the token lacks the scope {scope}")
 
-    async def token(self, request: Request) -> Response:
-        """Issue an access token."""
-        status, answer = self.tokens.grant(request.headers.get("authorization", ""), await _body(request))
-        if status == _UNAUTHORIZED:
-            return JSONResponse(answer, status, {"www-authenticate": "Basic"})
-        if "scope" in answer:
-            self.journal.write("token-issued", scopes=str(answer["scope"]))
-        return JSONResponse(answer, status, {"cache-control": "no-store"})
-
     async def create(self, request: Request) -> Response:
         """Register a release, or its next revision."""
-        body = await _body(request, "application/json")
-        document = _object(body)
+        body = await body_of(request, "application/json")
+        document = object_of(body)
         if faults := judge.shape(document):
             raise ProblemError(422, "the document cannot be handled", faults=faults)
         release, _, new = self.store.order(
-            str(document["icpn"]), "release", _key(request), document, _print(body), OPEN
+            str(document["icpn"]), "release", key_of(request), document, _print(body), OPEN
         )
         if new and not on_shelf(release):
             self.store.opened(release)
@@ -192,7 +180,7 @@ class Api:
         """Return a release."""
         view = self.view(self._release(request))
         if self.faults.take("broken-answer") is not None:
-            return Response("<html>all is well", 200, media_type="application/json")
+            return broken_answer()
         return JSONResponse(view)
 
     async def put(self, request: Request) -> Response:
@@ -218,38 +206,18 @@ class Api:
             raise ProblemError(409, f"the document names other bytes for {name}")
         part = self.store.part(release, name)
         try:
-            await self._receive(request, wanted, part)
+            got = await receive(request, part, self.faults, limit=wanted.size, tokens=self.tokens)
+            if got.sha256 != wanted.sha256:
+                raise ProblemError(422, "the bytes do not match their digest", code="digest-mismatch")
             await asyncio.to_thread(self.store.receive, release, wanted, part)
         finally:
             part.unlink(missing_ok=True)
         return JSONResponse({"file": name, "sha256": wanted.sha256, "size": wanted.size})
 
-    async def _receive(self, request: Request, wanted: Wanted, part: Path) -> None:
-        limit = self.faults.number("drop-connection", 65536)
-        expires = self.faults.take("token-expires-mid-upload") is not None
-        spoil = self.faults.take("corrupt-upload") is not None
-        size, digest = 0, hashlib.sha256()
-        with part.open("wb") as file:
-            async for block in request.stream():
-                received = b"\0" + block[1:] if spoil and size == 0 and block else block
-                size += len(received)
-                if size > wanted.size:
-                    raise ProblemError(413, f"more than the {wanted.size} bytes the document names")
-                if limit is not None and size >= limit:
-                    cut_connection(request)
-                    raise ClientDisconnect
-                if expires and size * 2 >= wanted.size:
-                    self.tokens.forget(request.headers["authorization"])
-                    raise ProblemError(401, "the access token ran out")
-                digest.update(received)
-                file.write(received)
-        if digest.hexdigest() != wanted.sha256:
-            raise ProblemError(422, "the bytes do not match their digest", code="digest-mismatch")
-
     async def commit(self, request: Request) -> Response:
         """Close an order and begin to work on it, once."""
         release = self._release(request)
-        submission = release.submission(_key(request))
+        submission = release.submission(key_of(request))
         if submission is None:
             raise ProblemError(409, "no order came with this key")
         if (wait := self.faults.number("slow-ack", 5)) is not None:
@@ -270,10 +238,10 @@ class Api:
     async def patch(self, request: Request) -> Response:
         """Change the document of a release and keep its files."""
         release = self._release(request)
-        body = await _body(request, _MERGE_PATCH)
+        body = await body_of(request, _MERGE_PATCH)
         with self.store.lock:
-            if release.submission(_key(request)) is None:
-                document = _merged(release.newest, _object(body))
+            if release.submission(key_of(request)) is None:
+                document = _merged(release.newest, object_of(body))
                 faults = judge.shape(document) or judge.metadata_faults(dict(document))
                 if document.get("icpn") != release.icpn:
                     faults.append(judge.Fault("ID-CHANGED", "icpn", "the product code never changes"))
@@ -290,22 +258,24 @@ class Api:
     async def take_down(self, request: Request) -> Response:
         """Begin to remove a release."""
         release = self._release(request)
-        body = await _body(request, "application/json")
-        if _object(body).get("icpn") != release.icpn:
+        body = await body_of(request, "application/json")
+        if object_of(body).get("icpn") != release.icpn:
             raise ProblemError(422, "the document names another product")
         self._accept(release, "takedown", request, {}, body)
         return JSONResponse(self.view(release), 202)
 
     def _accept(self, release: Release, kind: str, request: Request, document: Document, body: bytes) -> None:
         with self.store.lock:
-            _, submission, new = self.store.order(release.icpn, kind, _key(request), document, _print(body), COMMITTED)
+            _, submission, new = self.store.order(
+                release.icpn, kind, key_of(request), document, _print(body), COMMITTED
+            )
             if new:
                 self.journal.write(f"{kind}-ordered", icpn=release.icpn, reference=submission.id)
                 self.ingestion.accepted(release, submission)
 
     async def register(self, request: Request) -> Response:
         """Register a webhook."""
-        asked = _object(await _body(request, "application/json"))
+        asked = object_of(await body_of(request, "application/json"))
         if asked.get("topics") != ["release.status"] or not asked.get("secret") or not asked.get("url"):
             raise ProblemError(422, "url, secret and the topic release.status are expected")
         try:
@@ -344,36 +314,8 @@ class Api:
         return release
 
 
-def _key(request: Request) -> str:
-    key = request.headers.get("idempotency-key", "")
-    if not re.fullmatch(r"[\x21-\x7e]{1,200}", key):
-        raise ProblemError(400, "an Idempotency-Key is needed")
-    return key
-
-
 def _print(body: bytes) -> str:
     return hashlib.sha256(body).hexdigest()
-
-
-async def _body(request: Request, media_type: str = "") -> bytes:
-    if media_type and request.headers.get("content-type", "").partition(";")[0].strip() != media_type:
-        raise ProblemError(415, f"{media_type} is expected")
-    body = b""
-    async for block in request.stream():
-        body += block
-        if len(body) > _LARGEST_DOCUMENT:
-            raise ProblemError(413, f"more than {_LARGEST_DOCUMENT} bytes")
-    return body
-
-
-def _object(body: bytes) -> Document:
-    try:
-        parsed = json.loads(body)
-    except (ValueError, RecursionError):
-        raise ProblemError(400, "not JSON") from None
-    if not isinstance(parsed, dict):
-        raise ProblemError(400, "not a JSON object")
-    return parsed
 
 
 def _digest(request: Request) -> str:

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING
 import cattrs
 from attrs import asdict, define, field
 
+from tunemantra.contrib.sandbox.requests import Json
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from tunemantra.contrib.sandbox import Journal
 
-Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 Document = dict[str, "Json"]
 
 OPEN, COMMITTED, INGESTED, DONE, FAILED, SUPERSEDED = (

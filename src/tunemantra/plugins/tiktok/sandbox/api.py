@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
-import json
-import re
 import secrets
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterable
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from attrs import asdict, field, frozen
 from starlette.applications import Starlette
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from tunemantra.contrib.sandbox import Faults, Journal, cut_connection
+from tunemantra.contrib.sandbox import Faults, Journal
+from tunemantra.contrib.sandbox.endpoints import Endpoint, Misbehaviour, answered, broken_answer, misbehave
+from tunemantra.contrib.sandbox.requests import UnfitError, body_of, key_of, object_of, receive
 from tunemantra.plugins.tiktok.sandbox import judge
 from tunemantra.plugins.tiktok.sandbox.ingestion import Ingestion
 from tunemantra.plugins.tiktok.sandbox.store import (
@@ -30,13 +29,9 @@ from tunemantra.plugins.tiktok.sandbox.store import (
     Product,
     Store,
     Task,
-    Wanted,
     isrcs_of,
     wanted_files,
 )
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 OFFERED: Final = frozenset(
     {
@@ -60,10 +55,11 @@ OFFERED: Final = frozenset(
 """The faults this simulator can have."""
 CALLS: Final = 10
 """Calls that are answered in a second at speed 1."""
-_LARGEST_DOCUMENT: Final = 8 * 1024 * 1024
+_JSON: Final = "application/json"
 _MEDIA_TYPES: Final = {"wav": "audio/wav", "jpg": "image/jpeg"}
 _UNKNOWN_CODE: Final = "51007"
-Endpoint = Callable[[Request], Awaitable[dict[str, object]]]
+_UNFIT: Final = {413: 40001}
+Work = Callable[[Request], Awaitable[dict[str, object]]]
 
 
 class RefusalError(Exception):
@@ -80,6 +76,26 @@ class RefusalError(Exception):
     def answer(self) -> Response:
         """Return the envelope."""
         return JSONResponse(_envelope(self.code, self.message, {"errors": self.errors}), self.status, self.headers)
+
+
+_MISBEHAVIOUR: Misbehaviour = {
+    "too-many-requests": lambda wait: RefusalError(40100, "too many calls", wait=wait or "1"),
+    "unavailable": lambda wait: RefusalError(50000, "back soon", status=503, wait=wait),
+    "maintenance": lambda _: RefusalError(50300, "read only for maintenance", status=503),
+    "forbidden": lambda _: RefusalError(40300, "the account may not do this"),
+    "error-inside": lambda code: RefusalError(int(code or _UNKNOWN_CODE), "system busy, or not"),
+}
+
+
+def _refusal(problem: Exception) -> Response | None:
+    match problem:
+        case RefusalError():
+            return problem.answer()
+        case UnfitError():
+            return RefusalError(_UNFIT.get(problem.status, 40000), str(problem)).answer()
+        case ConflictError():
+            return RefusalError(40900, str(problem)).answer()
+    return None
 
 
 @frozen
@@ -110,38 +126,16 @@ class Api:
         ]
         return Starlette(routes=routes)
 
-    def _answered(self, endpoint: Endpoint) -> Endpoint | Callable[[Request], Awaitable[Response]]:
-        async def answer(request: Request) -> Response:
-            try:
-                self._misbehave(request)
-                self._authorise(request)
-                response: Response = JSONResponse(_envelope(0, "OK", await endpoint(request)))
-            except RefusalError as refusal:
-                response = refusal.answer()
-            except ConflictError as conflict:
-                response = RefusalError(40900, str(conflict)).answer()
-            except ClientDisconnect:
-                response = Response(status_code=400)
-            self.journal.write("request", method=request.method, path=request.url.path, status=response.status_code)
-            if request.method != "GET" and self.faults.take("drop-answer") is not None:
-                cut_connection(request)
+    def _answered(self, endpoint: Work) -> Endpoint:
+        async def admitted(request: Request) -> Response:
+            misbehave(request, self.faults, _MISBEHAVIOUR)
+            self._authorise(request)
+            told = await endpoint(request)
             if request.method == "GET" and self.faults.take("broken-answer") is not None:
-                return Response("<html>all is well", 200, media_type="application/json")
-            return response
+                return broken_answer()
+            return JSONResponse(_envelope(0, "OK", told))
 
-        return answer
-
-    def _misbehave(self, request: Request) -> None:
-        if (wait := self.faults.take("too-many-requests")) is not None:
-            raise RefusalError(40100, "too many calls", wait=wait or "1")
-        if (wait := self.faults.take("unavailable")) is not None:
-            raise RefusalError(50000, "back soon", status=503, wait=wait)
-        if request.method != "GET" and self.faults.take("maintenance") is not None:
-            raise RefusalError(50300, "read only for maintenance", status=503)
-        if self.faults.take("forbidden") is not None:
-            raise RefusalError(40300, "the account may not do this")
-        if (code := self.faults.take("error-inside")) is not None:
-            raise RefusalError(int(code or _UNKNOWN_CODE), "system busy, or not")
+        return answered(admitted, _refusal, self.journal, self.faults)
 
     def _authorise(self, request: Request) -> None:
         if not secrets.compare_digest(request.headers.get("access-token", "").encode(), self.token.encode()):
@@ -155,19 +149,19 @@ class Api:
 
     async def register(self, request: Request) -> dict[str, object]:
         """Register the sounds of a product, or state them anew."""
-        body = await _body(request)
+        body = await body_of(request, _JSON)
         document = _document(body)
         return self._opened(request, str(document["upc"]), body)
 
     async def change(self, request: Request) -> dict[str, object]:
         """State the sounds of a product anew."""
-        body, product = await _body(request), self._product(request)
+        body, product = await body_of(request, _JSON), self._product(request)
         if _document(body).get("upc") != product.upc:
             raise RefusalError(40000, f"the product is {product.upc}")
         return self._opened(request, product.upc, body)
 
     def _opened(self, request: Request, upc: str, body: bytes) -> dict[str, object]:
-        product, task, new = self.store.order(upc, "sounds", _key(request), body, OPEN)
+        product, task, new = self.store.order(upc, "sounds", key_of(request), body, OPEN)
         if new and not product.online:
             with self.store.lock:
                 product.status = "uploading"
@@ -208,34 +202,18 @@ class Api:
             raise RefusalError(40001, f"{name} is no {request.headers.get('content-type')}")
         part = self.store.part(product, name)
         try:
-            await self._receive(request, wanted, part)
+            got = await receive(request, part, self.faults, limit=wanted.size)
+            if not got.sha256 == wanted.sha256 == request.headers.get("x-content-sha256"):
+                raise RefusalError(40002, "the bytes do not match their SHA-256")
             await asyncio.to_thread(self.store.receive, product, wanted, part)
         finally:
             part.unlink(missing_ok=True)
         return self.view(product, task)
 
-    async def _receive(self, request: Request, wanted: Wanted, part: Path) -> None:
-        limit = self.faults.number("drop-connection", 65536)
-        spoil = self.faults.take("corrupt-upload") is not None
-        size, digest = 0, hashlib.sha256()
-        with part.open("wb") as file:
-            async for block in request.stream():
-                received = bytes([block[0] ^ 1]) + block[1:] if spoil and size == 0 and block else block
-                size += len(received)
-                if size > wanted.size:
-                    raise RefusalError(40001, f"more than the {wanted.size} bytes the document names")
-                if limit is not None and size >= limit:
-                    cut_connection(request)
-                    raise ClientDisconnect
-                digest.update(received)
-                file.write(received)
-        if not digest.hexdigest() == wanted.sha256 == request.headers.get("x-content-sha256"):
-            raise RefusalError(40002, "the bytes do not match their SHA-256")
-
     async def submit(self, request: Request) -> dict[str, object]:
         """Close an order and begin to work on it, once."""
         product = self._product(request)
-        task = next((one for one in product.tasks if one.key == _key(request)), None)
+        task = next((one for one in product.tasks if one.key == key_of(request)), None)
         if task is None:
             raise RefusalError(40900, "no order came with this key")
         if (wait := self.faults.number("slow-ack", 5)) is not None:
@@ -254,7 +232,7 @@ class Api:
 
     async def offer(self, request: Request) -> dict[str, object]:
         """Say which sounds are for commercial use; only those whose document says so may be."""
-        product, stated = self._product(request), _object(await _body(request))
+        product, stated = self._product(request), object_of(await body_of(request, _JSON))
         isrcs = stated.get("isrcs")
         sounds = product.newest.get("sounds")
         allowed = {
@@ -272,12 +250,12 @@ class Api:
 
     async def remove(self, request: Request) -> dict[str, object]:
         """Begin to take the sounds of a product offline."""
-        product, body = self._product(request), await _body(request)
-        stated = _object(body)
+        product, body = self._product(request), await body_of(request, _JSON)
+        stated = object_of(body)
         if stated.get("upc") != product.upc or stated.get("isrcs") != isrcs_of(product.newest):
             raise RefusalError(40000, "the document names another product, or not all of its sounds")
         with self.store.lock:
-            _, task, new = self.store.order(product.upc, "offline", _key(request), body, SUBMITTED)
+            _, task, new = self.store.order(product.upc, "offline", key_of(request), body, SUBMITTED)
             if new:
                 self.journal.write("offline-ordered", icpn=product.upc, reference=task.id)
                 self.ingestion.accepted(product, task)
@@ -307,35 +285,7 @@ def _envelope(code: int, message: str, data: dict[str, object]) -> dict[str, obj
 
 
 def _document(body: bytes) -> Document:
-    document = _object(body)
+    document = object_of(body)
     if faults := judge.shape(document):
         raise RefusalError(40000, "the document cannot be handled", faults=faults)
     return document
-
-
-def _key(request: Request) -> str:
-    key = request.headers.get("idempotency-key", "")
-    if not re.fullmatch(r"[\x21-\x7e]{1,200}", key):
-        raise RefusalError(40000, "an Idempotency-Key is needed")
-    return key
-
-
-async def _body(request: Request) -> bytes:
-    if request.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
-        raise RefusalError(40000, "JSON is expected")
-    body = b""
-    async for block in request.stream():
-        body += block
-        if len(body) > _LARGEST_DOCUMENT:
-            raise RefusalError(40000, f"more than {_LARGEST_DOCUMENT} bytes")
-    return body
-
-
-def _object(body: bytes) -> Document:
-    try:
-        parsed = json.loads(body)
-    except (ValueError, RecursionError):
-        raise RefusalError(40000, "not JSON") from None
-    if not isinstance(parsed, dict):
-        raise RefusalError(40000, "not a JSON object")
-    return parsed

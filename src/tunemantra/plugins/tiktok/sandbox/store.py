@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING, Final
 import cattrs
 from attrs import asdict, define, field, frozen
 
+from tunemantra.contrib.sandbox.requests import Json
+
 if TYPE_CHECKING:
     from pathlib import Path
 
     from tunemantra.contrib.sandbox import Journal
 
-Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 Document = dict[str, "Json"]
 
 OPEN, SUBMITTED, TRANSCODED, REVIEWED, DONE, FAILED, SUPERSEDED = (

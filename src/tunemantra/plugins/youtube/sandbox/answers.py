@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from starlette.responses import JSONResponse, Response
 
 if TYPE_CHECKING:
-    from tunemantra.plugins.youtube.sandbox.store import Asset, Fields, Json, MusicRelease, Package, Reference
+    from tunemantra.contrib.sandbox.requests import Json
+    from tunemantra.plugins.youtube.sandbox.store import Asset, Fields, MusicRelease, Package, Reference
 
 
 class ApiError(Exception):

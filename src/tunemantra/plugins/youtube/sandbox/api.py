@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 import asyncio
-import json
-from collections.abc import Awaitable, Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from attrs import define, field
 from starlette.applications import Starlette
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from tunemantra.contrib.sandbox import Faults, Journal, Tokens, cut_connection
+from tunemantra.contrib.sandbox import Faults, Journal, Tokens
+from tunemantra.contrib.sandbox.endpoints import (
+    Endpoint,
+    Misbehaviour,
+    answered,
+    broken_answer,
+    misbehave,
+    token_route,
+)
+from tunemantra.contrib.sandbox.requests import Json, UnfitError, body_of, object_of
 from tunemantra.plugins.youtube.sandbox import answers, sheet
 from tunemantra.plugins.youtube.sandbox.answers import ApiError
 from tunemantra.plugins.youtube.sandbox.ingestion import Ingestion
 from tunemantra.plugins.youtube.sandbox.quota import Quota
-from tunemantra.plugins.youtube.sandbox.store import Asset, Fields, Json, Package, Reference, Store, fresh, now
+from tunemantra.plugins.youtube.sandbox.store import Asset, Fields, Package, Reference, Store, fresh, now
 from tunemantra.plugins.youtube.sandbox.uploads import Uploads
 
 if TYPE_CHECKING:
@@ -54,8 +62,30 @@ _LARGEST_BODY = 11 * 1024 * 1024
 _MOST_IDS = 50
 _TYPES = {"sound_recording": "flac", "music_video": "mp4"}
 _CONTENT = {"audio", "audiovisual"}
-_UNAUTHORIZED = 401
-Endpoint = Callable[[Request], Awaitable[Response]]
+_JSON = "application/json"
+_UNFIT = {413: "mediaBodyTooLarge", 415: "unsupportedMediaType"}
+
+
+def _used_up(wait: str) -> ApiError:
+    return ApiError(403, "quotaExceeded", "the request cannot be completed: the quota is used up", retry_after=wait)
+
+
+_MISBEHAVIOUR: Misbehaviour = {
+    "too-many-requests": lambda wait: ApiError(429, "rateLimitExceeded", "slow down", retry_after=wait or "1"),
+    "unavailable": lambda wait: ApiError(503, "backendError", "back soon", retry_after=wait),
+    "maintenance": lambda _: ApiError(503, "backendError", "read only for maintenance"),
+    "forbidden": lambda _: ApiError(403, "forbidden", "the account may not do this"),
+    "quota": lambda wait: _used_up("" if wait == "-" else wait or "0"),
+}
+
+
+def _refusal(problem: Exception) -> Response | None:
+    match problem:
+        case ApiError():
+            return problem.answer()
+        case UnfitError():
+            return ApiError(problem.status, _UNFIT.get(problem.status, "badRequest"), str(problem)).answer()
+    return None
 
 
 @define
@@ -93,41 +123,21 @@ class Api:
             (f"{_UPLOAD}/artwork", self.uploads.put, "PUT"),
         ]
         routes = [Route(path, self._answered(endpoint), methods=[method]) for path, endpoint, method in listed]
-        return Starlette(routes=[Route("/oauth/token", self.token, methods=["POST"]), *routes, *more])
+        return Starlette(routes=[token_route("/oauth/token", self.tokens, self.journal), *routes, *more])
 
     def _answered(self, endpoint: Endpoint) -> Endpoint:
-        async def answer(request: Request) -> Response:
-            try:
-                self._misbehave(request)
-                self._admit(request)
-                response = await endpoint(request)
-            except ApiError as problem:
-                response = problem.answer()
-            except ClientDisconnect:
-                response = Response(status_code=400)
-            self.journal.write("request", method=request.method, path=request.url.path, status=response.status_code)
-            if request.method != "GET" and self.faults.take("drop-answer") is not None:
-                cut_connection(request)
-            return response
+        async def admitted(request: Request) -> Response:
+            misbehave(request, self.faults, _MISBEHAVIOUR)
+            self._admit(request)
+            return await endpoint(request)
 
-        return answer
-
-    def _misbehave(self, request: Request) -> None:
-        if (wait := self.faults.take("too-many-requests")) is not None:
-            raise ApiError(429, "rateLimitExceeded", "slow down", retry_after=wait or "1")
-        if (wait := self.faults.take("unavailable")) is not None:
-            raise ApiError(503, "backendError", "back soon", retry_after=wait)
-        if request.method != "GET" and self.faults.take("maintenance") is not None:
-            raise ApiError(503, "backendError", "read only for maintenance")
-        if self.faults.take("token-expired") is not None:
-            self.tokens.forget(request.headers.get("authorization", ""))
-        if self.faults.take("forbidden") is not None:
-            raise ApiError(403, "forbidden", "the account may not do this")
-        if (wait := self.faults.take("quota")) is not None:
-            raise _used_up("" if wait == "-" else wait or "0")
+        return answered(admitted, _refusal, self.journal, self.faults)
 
     def _admit(self, request: Request) -> None:
-        scopes = self.tokens.scopes(request.headers.get("authorization", ""))
+        authorization = request.headers.get("authorization", "")
+        if self.faults.take("token-expired") is not None:
+            self.tokens.forget(authorization)
+        scopes = self.tokens.scopes(authorization)
         if scopes is None:
             raise ApiError(401, "authError", "no valid access token")
         if SCOPE not in scopes:
@@ -139,17 +149,11 @@ class Api:
         if not self.quota.spend(request.method):
             raise _used_up("")
 
-    async def token(self, request: Request) -> Response:
-        """Issue an access token."""
-        status, answer = self.tokens.grant(request.headers.get("authorization", ""), await request.body())
-        headers = {"www-authenticate": "Basic"} if status == _UNAUTHORIZED else {"cache-control": "no-store"}
-        return JSONResponse(answer, status, headers)
-
     async def search(self, request: Request) -> Response:
         """Find assets by their ISRC."""
         wanted = _ids(request, "isrcs")
         if self.faults.take("broken-answer") is not None:
-            return Response("<html>all is well", 200, media_type="application/json")
+            return broken_answer()
         return _listed(answers.snippet(one) for one in self._assets() if one.said("isrc") in wanted)
 
     async def assets(self, request: Request) -> Response:
@@ -159,7 +163,7 @@ class Api:
 
     async def insert_asset(self, request: Request) -> Response:
         """Register a recording."""
-        asked = await _object(request)
+        asked = object_of(await body_of(request, _JSON, limit=_LARGEST_BODY))
         metadata = asked.get("metadata")
         if asked.get("type") not in _TYPES or not isinstance(metadata, dict) or not metadata.get("title"):
             raise ApiError(400, "required", "an asset has a type, and metadata with a title", location="metadata")
@@ -173,7 +177,7 @@ class Api:
 
     async def patch_asset(self, request: Request) -> Response:
         """Change what is said of a recording."""
-        asset, asked = self._asset(request), await _object(request)
+        asset, asked = self._asset(request), object_of(await body_of(request, _JSON, limit=_LARGEST_BODY))
         metadata = asked.get("metadata")
         if not isinstance(metadata, dict) or metadata.get("isrc") != asset.said("isrc"):
             raise ApiError(400, "invalidValue", "the ISRC of an asset never changes", location="metadata.isrc")
@@ -183,7 +187,7 @@ class Api:
 
     async def put_ownership(self, request: Request) -> Response:
         """Say where a recording is owned."""
-        asset, asked = self._asset(request), await _object(request)
+        asset, asked = self._asset(request), object_of(await body_of(request, _JSON, limit=_LARGEST_BODY))
         for share in _entries(asked, "general"):
             if share.get("ratio") not in {0, 100} or share.get("owner") != OWNER:
                 raise ApiError(400, "invalidValue", "a sound recording is owned whole or not at all", location="ratio")
@@ -194,7 +198,7 @@ class Api:
 
     async def put_policy(self, request: Request) -> Response:
         """Say what is done with matches."""
-        asset, asked = self._asset(request), await _object(request)
+        asset, asked = self._asset(request), object_of(await body_of(request, _JSON, limit=_LARGEST_BODY))
         for rule in _entries(asked, "rules"):
             conditions = rule.get("conditions")
             if rule.get("action") not in {"monetize", "track", "block"} or not isinstance(conditions, dict):
@@ -213,7 +217,7 @@ class Api:
     async def patch_reference(self, request: Request) -> Response:
         """End a reference, or have it match again."""
         reference = self.store.state.references.get(request.path_params["id"])
-        asked = await _object(request)
+        asked = object_of(await body_of(request, _JSON, limit=_LARGEST_BODY))
         if reference is None:
             raise ApiError(404, "notFound", "no such reference")
         if asked.get("status") not in {"active", "inactive"}:
@@ -227,7 +231,7 @@ class Api:
 
     async def open_reference(self, request: Request) -> Response:
         """Open the session of a recording's file."""
-        asked = await _object(request)
+        asked = object_of(await body_of(request, _JSON, limit=_LARGEST_BODY))
         asset = self.store.state.assets.get(str(asked.get("assetId")))
         if asset is None or asked.get("contentType") not in _CONTENT or not asset.said("upc"):
             raise ApiError(400, "invalidValue", "a reference has an asset and a contentType", location="assetId")
@@ -249,7 +253,7 @@ class Api:
 
     async def open_artwork(self, request: Request) -> Response:
         """Open the session of a product's cover."""
-        asked = await _object(request)
+        asked = object_of(await body_of(request, _JSON, limit=_LARGEST_BODY))
         if not str(asked.get("customId")).isdigit():
             raise ApiError(400, "invalidValue", "a cover is that of a product", location="customId")
         return self.uploads.open(request, asked, self._cover)
@@ -269,7 +273,7 @@ class Api:
 
     async def insert_package(self, request: Request) -> Response:
         """Take a sheet, and begin to work on it once."""
-        asked = await _object(request)
+        asked = object_of(await body_of(request, _JSON, limit=_LARGEST_BODY))
         name, content = str(asked.get("name") or ""), str(asked.get("content") or "")
         try:
             rows = sheet.read(content)
@@ -319,10 +323,6 @@ class Api:
         return asset
 
 
-def _used_up(wait: str) -> ApiError:
-    return ApiError(403, "quotaExceeded", "the request cannot be completed: the quota is used up", retry_after=wait)
-
-
 def _ids(request: Request, name: str) -> set[str]:
     asked = {one for one in request.query_params.get(name, "").split(",") if one}
     if not 1 <= len(asked) <= _MOST_IDS:
@@ -333,23 +333,6 @@ def _ids(request: Request, name: str) -> set[str]:
 def _listed(items: Iterable[Fields]) -> Response:
     found = list(items)
     return JSONResponse({"items": found, "pageInfo": {"totalResults": len(found)}})
-
-
-async def _object(request: Request) -> Fields:
-    if request.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
-        raise ApiError(415, "unsupportedMediaType", "application/json is expected")
-    body = b""
-    async for block in request.stream():
-        body += block
-        if len(body) > _LARGEST_BODY:
-            raise ApiError(413, "mediaBodyTooLarge", f"more than {_LARGEST_BODY} bytes")
-    try:
-        asked = json.loads(body)
-    except (ValueError, RecursionError):
-        raise ApiError(400, "badRequest", "not JSON") from None
-    if not isinstance(asked, dict):
-        raise ApiError(400, "badRequest", "not a JSON object")
-    return asked
 
 
 def _entries(asked: Fields, name: str) -> Iterator[Fields]:

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import asdict, define, field
 
+from tunemantra.contrib.sandbox.requests import Json
+
 if TYPE_CHECKING:
     from pathlib import Path
 
-Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 Fields = dict[str, "Json"]
 
 
