@@ -12,7 +12,8 @@ A simulator is a module run as a process of its own::
 It judges what arrives with `look_at_audio`, `look_at_image`, `look_at_film`, `audio_faults`, `image_faults`,
 `film_faults`, `isrc_fault` and `gtin_fault`, which share no code with the adapters and rules of the house; the journal
 tells what happened. A store that takes batches over SFTP, writes mail and has a portal is made of `drop.SftpServer`,
-`Inbox`, `Catalogue`, `MailDesk` and `portal`.
+`Inbox`, `Catalogue`, `MailDesk` and `portal`; one with an HTTP API of `endpoints`, `requests`, `shelf.Shelf`, `Tokens`
+and `Agenda`.
 """
 
 from tunemantra.contrib.sandbox.account import Account

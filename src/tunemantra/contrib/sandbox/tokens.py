@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
 LIFETIME = 3600
@@ -81,13 +81,17 @@ class Tokens:
         return 200, {**answer, "expires_in": int(self.lifetime), "scope": " ".join(sorted(scopes))}
 
 
-def kept_secret(path: Path) -> str:
+def _fresh() -> str:
+    return secrets.token_urlsafe(32)
+
+
+def kept_secret(path: Path, made: Callable[[], str] = _fresh) -> str:
     """Return the secret of a file, which is made with a fresh one where it is missing; only its owner reads it."""
     path.parent.mkdir(mode=0o700, exist_ok=True)
     if not path.exists():
         part = path.with_suffix(".part")
         with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-            file.write(secrets.token_urlsafe(32))
+            file.write(made())
         part.replace(path)
     return path.read_text(encoding="ascii")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
 from tunemantra.contrib.sandbox import (
@@ -12,6 +11,7 @@ from tunemantra.contrib.sandbox import (
     WebServer,
     admin_routes,
     ending,
+    kept_secret,
     page,
     parse_args,
     ready,
@@ -23,7 +23,6 @@ from tunemantra.plugins.apple.sandbox.tokens import Account, new_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
 ISSUER, KEY_ID = "57246542-96fe-1a63-e053-0824d011072a", "2X9R4HXF34"
 LABEL, STORE = "PADPIDA0000000001O", "PADPIDA0000000003K"
@@ -37,7 +36,7 @@ def main() -> None:
     catalogue = Catalogue(args.folder, journal)
     address = [""]
     ingestion = Ingestion(catalogue, journal, faults, delay=args.delay, page=lambda: address[0])
-    account = Account.of(ISSUER, KEY_ID, _private_key(key))
+    account = Account.of(ISSUER, KEY_ID, kept_secret(key, new_key))
     api = Api(catalogue, journal, faults, account, ingestion, args.delay(POLL_SECONDS))
     ended = ending()
     with WebServer(api.application(admin_routes(faults, _page(catalogue))), args.port, dated=False) as web:
@@ -53,16 +52,6 @@ def main() -> None:
         }
         ready("apple", settings, f"{web.url}/", faults=OFFERED)
         ended.wait()
-
-
-def _private_key(path: Path) -> bytes:
-    path.parent.mkdir(mode=0o700, exist_ok=True)
-    if not path.exists():
-        part = path.with_suffix(".part")
-        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-            file.write(new_key())
-        part.replace(path)
-    return path.read_bytes()
 
 
 def _page(catalogue: Catalogue) -> Callable[[], str]:

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import json
-import os
 import secrets
-import threading
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
-import cattrs
-from attrs import asdict, define, field
+from attrs import define, field
 
+from tunemantra.contrib.sandbox.shelf import Shelf
 from tunemantra.plugins.apple.sandbox.message import Message, More, read_message, read_more
 
 if TYPE_CHECKING:
@@ -117,8 +114,8 @@ class ConflictError(Exception):
     """The same key came with something else."""
 
 
-class Catalogue:
-    """Products by UPC, each with a state file of its own. Whoever changes one holds `lock`.
+class Catalogue(Shelf[Product]):
+    """Products by UPC.
 
     Args:
         folder: of the simulator.
@@ -126,21 +123,7 @@ class Catalogue:
     """
 
     def __init__(self, folder: Path, journal: Journal) -> None:
-        self.folder, self.journal = folder / "releases", journal
-        self.lock = threading.RLock()
-        self._products: dict[str, Product] = {}
-        for path in sorted(self.folder.glob("*/.state.json")):
-            product = cattrs.structure(json.loads(path.read_bytes()), Product)
-            self._products[product.upc] = product
-
-    def products(self) -> list[Product]:
-        """Return every product."""
-        with self.lock:
-            return list(self._products.values())
-
-    def product(self, upc: str) -> Product | None:
-        """Return a product, or None."""
-        return self._products.get(upc)
+        super().__init__(folder / "releases", journal, Product, lambda product: product.upc)
 
     def package(self, identity: str) -> tuple[Product, Package] | None:
         """Return a package with its product, or None."""
@@ -194,23 +177,6 @@ class Catalogue:
         """Return the track list a package is about."""
         return self.message(product, package).isrcs if MESSAGE in package.documents else product.isrcs
 
-    def asset(self, product: Product, sha256: str) -> Path:
-        """Return where a file of a product is or would be."""
-        return self.folder / product.upc / ".assets" / sha256
-
-    def receive(self, product: Product, name: str, sha256: str, part: Path) -> None:
-        """Take over a medium that arrived whole; a second one of the same bytes is dropped."""
-        with self.lock:
-            place = self.asset(product, sha256)
-            if place.exists():
-                part.unlink()
-                return
-            size = part.stat().st_size
-            part.replace(place)
-            self.journal.write(
-                "asset-received", path=f"{product.upc}/{name}", sha256=sha256, size=size, icpn=product.upc
-            )
-
     def keep(self, product: Product, package: Package, name: str, content: bytes) -> None:
         """Keep a document of a package."""
         with self.lock:
@@ -221,13 +187,6 @@ class Catalogue:
             package.documents[name] = sha256
             self.save(product)
             self.journal.write("document-received", path=f"{product.upc}/{name}", sha256=sha256, size=len(content))
-
-    def part(self, product: Product, name: str) -> Path:
-        """Return a fresh path for a file that is still arriving."""
-        folder = self.folder / product.upc / ".incoming"
-        for one in (folder, self.asset(product, "")):
-            one.mkdir(parents=True, exist_ok=True)
-        return folder / f"{name}.{secrets.token_hex(4)}.part"
 
     def message(self, product: Product, package: Package) -> Message:
         """Return the message a package came with."""
@@ -257,19 +216,6 @@ class Catalogue:
     def show(self, product: Product, package: Package) -> None:
         """Make a package the one that counts, and lay out its files by name for people to look at."""
         with self.lock:
-            folder = self.folder / product.upc
-            for old in folder.iterdir():
-                if old.is_file() and not old.name.startswith("."):
-                    old.unlink()
-            for name, sha256 in {**self.held(product, package), MESSAGE: package.documents[MESSAGE]}.items():
-                os.link(self.asset(product, sha256), folder / name)
+            self.lay_out(product, {**self.held(product, package), MESSAGE: package.documents[MESSAGE]})
             product.shown, product.isrcs = package.id, self.message(product, package).isrcs
             self.save(product)
-
-    def save(self, product: Product) -> None:
-        """Write a product's state, whole or not at all."""
-        folder = self.folder / product.upc
-        folder.mkdir(parents=True, exist_ok=True)
-        part = folder / ".state.json.part"
-        part.write_text(json.dumps(asdict(product), ensure_ascii=False), encoding="utf-8")
-        part.replace(folder / ".state.json")

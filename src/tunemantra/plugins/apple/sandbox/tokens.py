@@ -19,11 +19,11 @@ _TOLERANCE: Final = 5
 _HALF: Final = 32
 
 
-def new_key() -> bytes:
+def new_key() -> str:
     """Return a private key as the store hands it out, in PEM."""
     key = ec.generate_private_key(ec.SECP256R1())
     form = serialization.PrivateFormat.PKCS8
-    return key.private_bytes(serialization.Encoding.PEM, form, serialization.NoEncryption())
+    return key.private_bytes(serialization.Encoding.PEM, form, serialization.NoEncryption()).decode("ascii")
 
 
 @frozen
@@ -35,9 +35,9 @@ class Account:
     key: ec.EllipticCurvePublicKey
 
     @classmethod
-    def of(cls, issuer: str, key_id: str, private_key: bytes) -> Account:
+    def of(cls, issuer: str, key_id: str, private_key: str) -> Account:
         """Return the account of a private key in PEM; the private half is not kept."""
-        key = serialization.load_pem_private_key(private_key, None)
+        key = serialization.load_pem_private_key(private_key.encode("ascii"), None)
         if not isinstance(key, ec.EllipticCurvePrivateKey):
             raise TypeError("the key is not one of an elliptic curve")
         return cls(issuer, key_id, key.public_key())

@@ -58,7 +58,7 @@ def main() -> None:
 def _page(store: Store) -> Callable[[], str]:
     def show() -> str:
         releases, tracks, files = [], [], []
-        for release in store.releases():
+        for release in store.products():
             newest = release.events[-1] if release.events else None
             reasons = "; ".join(newest.reasons) if newest else ""
             releases.append((release.icpn, release.id, release.status, len(release.submissions), reasons))

@@ -173,7 +173,7 @@ class Api:
 
     async def find(self, request: Request) -> Response:
         """Return the releases of a product code: none or one."""
-        release = self.store.of_icpn(request.query_params.get("icpn", ""))
+        release = self.store.product(request.query_params.get("icpn", ""))
         return JSONResponse({"releases": [self.view(release)] if release else []})
 
     async def show(self, request: Request) -> Response:
@@ -209,7 +209,7 @@ class Api:
             got = await receive(request, part, self.faults, limit=wanted.size, tokens=self.tokens)
             if got.sha256 != wanted.sha256:
                 raise ProblemError(422, "the bytes do not match their digest", code="digest-mismatch")
-            await asyncio.to_thread(self.store.receive, release, wanted, part)
+            await asyncio.to_thread(self.store.receive, release, wanted.name, wanted.sha256, part)
         finally:
             part.unlink(missing_ok=True)
         return JSONResponse({"file": name, "sha256": wanted.sha256, "size": wanted.size})

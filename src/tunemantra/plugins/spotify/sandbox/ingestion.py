@@ -54,7 +54,7 @@ class Ingestion:
 
     def resume(self) -> None:
         """Go on with every order that is not at its end."""
-        for release in self._store.releases():
+        for release in self._store.products():
             for submission in release.submissions:
                 if submission.state in {COMMITTED, INGESTED}:
                     self.begin(release, submission)

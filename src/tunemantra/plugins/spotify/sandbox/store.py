@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
 import secrets
-import threading
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-import cattrs
-from attrs import asdict, define, field
+from attrs import define, field
 
 from tunemantra.contrib.sandbox.requests import Json
+from tunemantra.contrib.sandbox.shelf import Shelf
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -111,8 +109,8 @@ class Release:
         return document
 
 
-class Store:
-    """Releases, their files and their orders; one lock for all of them.
+class Store(Shelf[Release]):
+    """Releases by product code, their files and their orders.
 
     Args:
         folder: of the simulator.
@@ -120,33 +118,15 @@ class Store:
     """
 
     def __init__(self, folder: Path, journal: Journal) -> None:
-        self.folder = folder / "releases"
-        self.journal = journal
-        self.lock = threading.RLock()
-        self._releases: dict[str, Release] = {}
-        self.folder.mkdir(exist_ok=True)
-        for part in self.folder.glob("*/.incoming/*.part"):
-            part.unlink()
-        for state in sorted(self.folder.glob("*/.state.json")):
-            release = cattrs.structure(json.loads(state.read_bytes()), Release)
-            self._releases[release.id] = release
-
-    def releases(self) -> list[Release]:
-        """Return every release by product code."""
-        with self.lock:
-            return sorted(self._releases.values(), key=lambda release: release.icpn)
+        super().__init__(folder / "releases", journal, Release, lambda release: release.icpn)
 
     def get(self, release_id: str) -> Release | None:
         """Return a release by id."""
-        return self._releases.get(release_id)
-
-    def of_icpn(self, icpn: str) -> Release | None:
-        """Return the release of a product."""
-        return next((release for release in self.releases() if release.icpn == icpn), None)
+        return next((release for release in self.products() if release.id == release_id), None)
 
     def by_key(self, key: str) -> tuple[Release, Submission] | None:
         """Return the order that came with a key, with its release."""
-        for release in self.releases():
+        for release in self.products():
             found = release.submission(key)
             if found is not None:
                 return release, found
@@ -166,8 +146,7 @@ class Store:
                 if known[1].fingerprint != fingerprint or known[0].icpn != icpn:
                     raise ConflictError("this idempotency key came before, with another request")
                 return (*known, False)
-            release = self.of_icpn(icpn) or Release(f"rel_{secrets.token_hex(8)}", icpn)
-            self._releases[release.id] = release
+            release = self._products.setdefault(icpn, Release(f"rel_{secrets.token_hex(8)}", icpn))
             for earlier in release.submissions:
                 if earlier.state == OPEN or (kind == "takedown" and earlier.state in {COMMITTED, INGESTED}):
                     earlier.state = SUPERSEDED
@@ -219,33 +198,6 @@ class Store:
             self.save(release)
             return event
 
-    def asset(self, release: Release, sha256: str) -> Path:
-        """Return where a file of a release is or would be."""
-        return self.folder / release.icpn / ".assets" / sha256
-
-    def receive(self, release: Release, wanted: Wanted, part: Path) -> None:
-        """Take over a file that arrived whole; a second one of the same bytes is dropped."""
-        with self.lock:
-            place = self.asset(release, wanted.sha256)
-            if place.exists():
-                part.unlink()
-                return
-            part.replace(place)
-            self.journal.write(
-                "asset-received",
-                path=f"{release.icpn}/{wanted.name}",
-                sha256=wanted.sha256,
-                size=wanted.size,
-                icpn=release.icpn,
-            )
-
-    def part(self, release: Release, name: str) -> Path:
-        """Return a fresh path for a file that is still arriving."""
-        folder = self.folder / release.icpn / ".incoming"
-        folder.mkdir(parents=True, exist_ok=True)
-        self.asset(release, "").mkdir(parents=True, exist_ok=True)
-        return folder / f"{name}.{secrets.token_hex(4)}.part"
-
     def held(self, release: Release) -> dict[str, Wanted]:
         """Return the files of the newest document that are there."""
         files = wanted_files(release.newest)
@@ -255,23 +207,9 @@ class Store:
         """Make a document the one that counts, and lay out its files by name for people to look at."""
         with self.lock:
             release.document = json.dumps(document, ensure_ascii=False, sort_keys=True, indent=2)
-            folder = self.folder / release.icpn
-            names = {file.name: file.sha256 for file in wanted_files(document)}
-            for old in folder.iterdir():
-                if old.is_file() and not old.name.startswith("."):
-                    old.unlink()
-            for name, sha256 in names.items():
-                os.link(self.asset(release, sha256), folder / name)
-            (folder / "release.json").write_text(release.document + "\n", encoding="utf-8")
+            self.lay_out(release, {file.name: file.sha256 for file in wanted_files(document)})
+            (self.home(release) / "release.json").write_text(release.document + "\n", encoding="utf-8")
             self.save(release)
-
-    def save(self, release: Release) -> None:
-        """Write a release's state, whole or not at all."""
-        folder = self.folder / release.icpn
-        folder.mkdir(parents=True, exist_ok=True)
-        part = folder / ".state.json.part"
-        part.write_text(json.dumps(asdict(release), ensure_ascii=False), encoding="utf-8")
-        part.replace(folder / ".state.json")
 
 
 def wanted_files(document: Document) -> list[Wanted]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import secrets
 from typing import TYPE_CHECKING
 
 from tunemantra.contrib.sandbox import (
@@ -13,6 +11,7 @@ from tunemantra.contrib.sandbox import (
     WebServer,
     admin_routes,
     ending,
+    kept_secret,
     page,
     parse_args,
     ready,
@@ -23,7 +22,6 @@ from tunemantra.plugins.tiktok.sandbox.store import Store, isrcs_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
 
 def main() -> None:
@@ -34,23 +32,13 @@ def main() -> None:
     store = Store(args.folder, journal)
     address = [""]
     ingestion = Ingestion(store, journal, faults, delay=args.delay, page=lambda: address[0])
-    api = Api(store, journal, faults, _token(secret), ingestion, args.delay(1.0))
+    api = Api(store, journal, faults, kept_secret(secret), ingestion, args.delay(1.0))
     ended = ending()
     with WebServer(api.application(admin_routes(faults, _page(store))), args.port) as web:
         address[0] = web.url
         ingestion.resume()
         ready("tiktok", {"access_token": f"file:{secret}", "api_url": web.url}, f"{web.url}/", faults=OFFERED)
         ended.wait()
-
-
-def _token(path: Path) -> str:
-    path.parent.mkdir(mode=0o700, exist_ok=True)
-    if not path.exists():
-        part = path.with_suffix(".part")
-        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-            file.write(secrets.token_urlsafe(32))
-        part.replace(path)
-    return path.read_text(encoding="ascii")
 
 
 def _page(store: Store) -> Callable[[], str]:

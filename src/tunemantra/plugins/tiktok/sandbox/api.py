@@ -170,7 +170,7 @@ class Api:
 
     async def find(self, request: Request) -> dict[str, object]:
         """Return the sounds of a product: none or one set."""
-        product = self.store.of_upc(request.query_params.get("upc", ""))
+        product = self.store.product(request.query_params.get("upc", ""))
         return {"sounds": [{"id": product.id}] if product else []}
 
     async def show(self, request: Request) -> dict[str, object]:
@@ -205,7 +205,7 @@ class Api:
             got = await receive(request, part, self.faults, limit=wanted.size)
             if not got.sha256 == wanted.sha256 == request.headers.get("x-content-sha256"):
                 raise RefusalError(40002, "the bytes do not match their SHA-256")
-            await asyncio.to_thread(self.store.receive, product, wanted, part)
+            await asyncio.to_thread(self.store.receive, product, wanted.name, wanted.sha256, part)
         finally:
             part.unlink(missing_ok=True)
         return self.view(product, task)

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import secrets
-import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
-import cattrs
-from attrs import asdict, define, field, frozen
+from attrs import define, field, frozen
 
 from tunemantra.contrib.sandbox.requests import Json
+from tunemantra.contrib.sandbox.shelf import Shelf
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -116,8 +114,8 @@ class Product:
         return self.status in {"online", "cml_pending"}
 
 
-class Store:
-    """Products by UPC, each with a state file of its own. Whoever changes one holds `lock`.
+class Store(Shelf[Product]):
+    """The sounds of products by UPC.
 
     Args:
         folder: of the simulator.
@@ -125,21 +123,7 @@ class Store:
     """
 
     def __init__(self, folder: Path, journal: Journal) -> None:
-        self.folder, self.journal = folder / "sounds", journal
-        self.lock = threading.RLock()
-        self._products: dict[str, Product] = {}
-        for path in sorted(self.folder.glob("*/.state.json")):
-            product = cattrs.structure(json.loads(path.read_bytes()), Product)
-            self._products[product.upc] = product
-
-    def products(self) -> list[Product]:
-        """Return every product."""
-        with self.lock:
-            return list(self._products.values())
-
-    def of_upc(self, upc: str) -> Product | None:
-        """Return a product, or None."""
-        return self._products.get(upc)
+        super().__init__(folder / "sounds", journal, Product, lambda product: product.upc)
 
     def get(self, identity: str) -> Product | None:
         """Return the product with an id of ours, or None."""
@@ -191,28 +175,6 @@ class Store:
             product.status = product.status if keep else status
             self.save(product)
 
-    def asset(self, product: Product, sha256: str) -> Path:
-        """Return where a file of a product is or would be."""
-        return self.folder / product.upc / ".assets" / sha256
-
-    def part(self, product: Product, name: str) -> Path:
-        """Return a fresh path for a file that is still arriving."""
-        folder = self.folder / product.upc / ".incoming"
-        for one in (folder, self.asset(product, "")):
-            one.mkdir(parents=True, exist_ok=True)
-        return folder / f"{name}.{secrets.token_hex(4)}.part"
-
-    def receive(self, product: Product, wanted: Wanted, part: Path) -> None:
-        """Take over a file that arrived whole; a second one of the same bytes is dropped."""
-        with self.lock:
-            place = self.asset(product, wanted.sha256)
-            if place.exists():
-                part.unlink()
-                return
-            part.replace(place)
-            path = f"{product.upc}/{wanted.name}"
-            self.journal.write("asset-received", path=path, sha256=wanted.sha256, size=wanted.size, icpn=product.upc)
-
     def held(self, product: Product) -> dict[str, str]:
         """Return the SHA-256 of the files of the newest document that are there."""
         files = wanted_files(product.newest)
@@ -221,22 +183,9 @@ class Store:
     def show(self, product: Product, document: Document) -> None:
         """Lay out the files of a document by name for people to look at."""
         with self.lock:
-            folder = self.folder / product.upc
-            for old in folder.iterdir():
-                if old.is_file() and not old.name.startswith("."):
-                    old.unlink()
-            for file in wanted_files(document):
-                os.link(self.asset(product, file.sha256), folder / file.name)
+            self.lay_out(product, {file.name: file.sha256 for file in wanted_files(document)})
             text = json.dumps(document, ensure_ascii=False, sort_keys=True, indent=2)
-            (folder / "sounds.json").write_text(text + "\n", encoding="utf-8")
-
-    def save(self, product: Product) -> None:
-        """Write a product's state, whole or not at all."""
-        folder = self.folder / product.upc
-        folder.mkdir(parents=True, exist_ok=True)
-        part = folder / ".state.json.part"
-        part.write_text(json.dumps(asdict(product), ensure_ascii=False), encoding="utf-8")
-        part.replace(folder / ".state.json")
+            (self.home(product) / "sounds.json").write_text(text + "\n", encoding="utf-8")
 
 
 def sounds_of(document: Document) -> list[Document]:

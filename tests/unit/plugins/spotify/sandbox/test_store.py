@@ -29,7 +29,7 @@ def order(store, document, key="k", fingerprint="f"):
 def arrive(store, release, wanted):
     part = store.part(release, wanted.name)
     part.write_bytes(b"bytes")
-    store.receive(release, wanted, part)
+    store.receive(release, wanted.name, wanted.sha256, part)
     return part
 
 
