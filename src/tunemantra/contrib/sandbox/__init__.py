@@ -18,7 +18,6 @@ and `Agenda`.
 
 from tunemantra.contrib.sandbox.account import Account
 from tunemantra.contrib.sandbox.agenda import Agenda
-from tunemantra.contrib.sandbox.catalogue import Catalogue, Product, Step, TrackWord
 from tunemantra.contrib.sandbox.codes import gtin_fault, isrc_fault
 from tunemantra.contrib.sandbox.desk import MailDesk, portal, status_text
 from tunemantra.contrib.sandbox.digests import digest_of
@@ -51,8 +50,8 @@ __all__ = [
     "PORTAL_FAULTS",
     "SFTP_FAULTS",
     "Account",
-    "Ahead",
     "Agenda",
+    "Ahead",
     "Arguments",
     "AudioSeen",
     "Catalogue",
