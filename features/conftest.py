@@ -12,6 +12,10 @@ from tunemantra.testing.plugin import bundled  # noqa: E402 - its assertions are
 
 PLATFORMS = bundled()
 AUTHORS = "features.authors"
+EACH_TIME = frozenset({"beatport", "ddex_feed", "itunes", "spotify"})
+"""One platform for each way of connecting: for these every fault and every rejection is asked with each change."""
+AT_NIGHT = ("test_faults.py", "test_reject.py")
+"""What is asked of the others with `make nightly`; all else is asked of every platform each time."""
 
 
 def pytest_configure(config):
@@ -20,10 +24,20 @@ def pytest_configure(config):
         config.pluginmanager.import_plugin("tunemantra.testing.plugin")
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
     for item in items:
         if "features" in item.path.parts:
             item.add_marker(pytest.mark.integration)
+            if item.path.name in AT_NIGHT and item.callspec.params["platform"].key not in EACH_TIME:
+                item.add_marker(pytest.mark.nightly)
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Say what was left to the night, so that nothing is missing in silence."""
+    others = sorted(platform.key for platform in PLATFORMS if platform.key not in EACH_TIME)
+    if any(report.nodeid.startswith("features/test_deliver") for report in terminalreporter.stats.get("passed", [])):
+        terminalreporter.write_line(f"Faults and rejections of {', '.join(others)}: with `make nightly` alone.")
 
 
 @pytest.fixture(autouse=True, params=PLATFORMS, ids=lambda platform: platform.key)
