@@ -12,10 +12,11 @@ from tunemantra.testing.plugin import bundled  # noqa: E402 - its assertions are
 
 PLATFORMS = bundled()
 AUTHORS = "features.authors"
-EACH_TIME = frozenset({"beatport", "ddex_feed", "itunes", "spotify"})
-"""One platform for each way of connecting: for these every fault and every rejection is asked with each change."""
-AT_NIGHT = ("test_faults.py", "test_reject.py")
-"""What is asked of the others with `make nightly`; all else is asked of every platform each time."""
+EACH_TIME = frozenset({"beatport", "spotify"})
+"""One platform that is called and one that is sent files: for these every scenario is played with each change."""
+AT_NIGHT = ("test_changes.py", "test_faults.py", "test_redelivery.py", "test_reject.py", "test_status.py")
+"""What is played for the others with `make nightly`. With each change all of them deliver, play what is special to them,
+and keep the kit, which updates, takes down, puts back, cuts off and misbehaves."""
 
 
 def pytest_configure(config):
@@ -37,12 +38,12 @@ def pytest_terminal_summary(terminalreporter):
     """Say what was left to the night, so that nothing is missing in silence."""
     others = sorted(platform.key for platform in PLATFORMS if platform.key not in EACH_TIME)
     if any(report.nodeid.startswith("features/test_deliver") for report in terminalreporter.stats.get("passed", [])):
-        terminalreporter.write_line(f"Faults and rejections of {', '.join(others)}: with `make nightly` alone.")
+        terminalreporter.write_line(f"Further features for {', '.join(others)}: `make nightly` plays them.")
 
 
-@pytest.fixture(autouse=True, params=PLATFORMS, ids=lambda platform: platform.key)
+@pytest.fixture(scope="module", autouse=True, params=PLATFORMS, ids=lambda platform: platform.key)
 def platform(request):
-    """Every bundled platform in turn."""
+    """Every bundled platform in turn; all that a file asks of one is asked together."""
     return request.param
 
 

@@ -71,17 +71,25 @@ def masters(tmp_path_factory: pytest.TempPathFactory) -> Masters:
 
 @pytest.fixture(scope="session")
 def stores(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Platform], Store]]:
-    """Simulators, one a platform, started when first asked for and ended with the session."""
+    """The simulator of a platform, started when first asked for and ended when that of another one is wanted.
+
+    Simulators look for work many times a second: a dozen that nobody needs any more would keep the machine busy.
+    """
     running: dict[str, Store] = {}
+
+    def end() -> None:
+        for store in running.values():
+            store.close()
+        running.clear()
 
     def store_of(platform: Platform) -> Store:
         if platform.key not in running:
+            end()
             running[platform.key] = Store(platform, tmp_path_factory.mktemp(platform.key), speed=SPEED)
         return running[platform.key]
 
     yield store_of
-    for store in running.values():
-        store.close()
+    end()
 
 
 @pytest.fixture
