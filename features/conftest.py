@@ -15,8 +15,8 @@ AUTHORS = "features.authors"
 EACH_TIME = frozenset({"beatport", "spotify"})
 """One platform that is called and one that is sent files: for these every scenario is played with each change."""
 AT_NIGHT = ("test_changes.py", "test_faults.py", "test_redelivery.py", "test_reject.py", "test_status.py")
-"""What is played for the others with `make nightly`. With each change all of them deliver, play what is special to them,
-and keep the kit, which updates, takes down, puts back, cuts off and misbehaves."""
+"""What is played for the others with `make nightly`. With each change all of them deliver, play what is special to
+them, and keep the kit, which updates, takes down, puts back, cuts off and misbehaves."""
 
 
 def pytest_configure(config):
