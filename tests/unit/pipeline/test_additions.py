@@ -202,7 +202,7 @@ def test_a_booklet_that_breaks_between_two_looks_is_a_finding(world: World) -> N
 
 def test_a_film_is_the_recording_of_its_track(world: World) -> None:
     first = evolve(world.release.tracks[0], medium=Medium.VIDEO, audio=Asset("film.mov"), duration=Decimal(183))
-    world.shelf.release = evolve(world.release, kind=ReleaseKind.VIDEO_SINGLE, tracks=(first,))
+    world.shelf.release = evolve(world.release, kind=ReleaseKind.VIDEO_SINGLE, tracks=(first,), titles=first.titles)
     describe(world.shelf.folder / "film.mov", FILM)
     world = world.with_tools(films=MemoryFilms(), analysis="always")
     market = world.mall.platforms["market"]
