@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 SCHEMA_ID: Final = "https://tunemantra.org/schemas/release-1.json"
 _MOST_TRACKS: Final = 99
+_TITLE: Final = "Night Trains"
 
 _HEAD: Final = """\
 # A release for tunemantra: this file, the masters and the cover in one folder.
@@ -101,13 +102,15 @@ def example_toml(tracks: int = 2) -> str:
     """
     if not 1 <= tracks <= _MOST_TRACKS:
         raise ValueError(f"an example has 1 to {_MOST_TRACKS} tracks, not {tracks}")
-    texts = [_track(number) + (_FURTHER if number == 1 else "") for number in range(1, tracks + 1)]
+    # A product of one track has its title (CMN-TTL-006).
+    titles = [_TITLE] if tracks == 1 else [f"Station {number}" for number in range(1, tracks + 1)]
+    texts = [_track(number, title) + (_FURTHER if number == 1 else "") for number, title in enumerate(titles, 1)]
     return _HEAD + "".join(texts)
 
 
-def _track(number: int) -> str:
+def _track(number: int, title: str) -> str:
     isrc = Isrc(f"QMACM30{number:05d}").formatted
-    return _TRACK.format(isrc=isrc, title=f"Station {number}", number=number)
+    return _TRACK.format(isrc=isrc, title=title, number=number)
 
 
 __all__ = ["SCHEMA_ID", "example_toml", "json_schema"]
