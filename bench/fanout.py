@@ -86,7 +86,7 @@ def _another(first: Path, number: int) -> Path:
         if file.suffix != ".toml":
             os.link(file, folder / file.name)
     text = (first / "release.toml").read_text("utf-8")
-    body = f"2{number:010}"
+    body = f"21{number:09}"
     text = text.replace(ICPN, body + ean.calc_check_digit(body)).replace("QZSBR26", f"QZB{number:02}26")
     (folder / "release.toml").write_text(text, "utf-8")
     return folder
