@@ -10,10 +10,12 @@ from docs import build
 from tests.support import REPO_ROOT
 from tunemantra.plugins import load
 from tunemantra.plugins.apple.sandbox.api import OFFERED as APPLE
+from tunemantra.plugins.beatport.sandbox.__main__ import OFFERED as BEATPORT
+from tunemantra.plugins.spotify.sandbox.api import OFFERED as SPOTIFY
 from tunemantra.plugins.tiktok.profile import STATED
 from tunemantra.plugins.tiktok.sandbox.api import OFFERED as TIKTOK
 
-FAULTS = {"apple": APPLE, "tiktok": TIKTOK}
+FAULTS = {"apple": APPLE, "beatport": frozenset(BEATPORT), "spotify": SPOTIFY, "tiktok": TIKTOK}
 PLATFORMS = load(safe_mode=True).platforms
 
 
@@ -26,7 +28,9 @@ def rows(key: str, heading: str) -> dict[str, str]:
 @pytest.mark.parametrize("key", FAULTS)
 def test_every_word_and_its_state(key: str) -> None:
     meant = {word: f"{status}: {substate}" for word, (status, substate) in PLATFORMS[key].status_map.items()}
-    assert rows(key, "Words") == meant
+    told = rows(key, "Words")
+    assert told == {word: meant[word] for word in told}
+    assert {word.lower() for word in told} == {word.lower() for word in meant}
 
 
 @pytest.mark.parametrize("key", FAULTS)
@@ -45,3 +49,10 @@ def test_a_rule_it_names_is_one_or_is_said_not_to_be_asked(key: str) -> None:
 def test_everything_a_label_may_state_for_tiktok() -> None:
     told = rows("tiktok", "What a label may state: `[platforms.tiktok]`, `[tracks.platforms.tiktok]`")
     assert {key: row.partition("|")[0].strip("` ") for key, row in told.items()} == dict(STATED)
+
+
+def test_every_bundled_platform_has_its_page() -> None:
+    pages = {page.stem.removeprefix("platform-") for page in (REPO_ROOT / "docs/reference").glob("platform-*.md")}
+    assert pages == PLATFORMS.keys()
+    index = (REPO_ROOT / "docs/reference/README.md").read_text("utf-8")
+    assert all(f"(platform-{key}.md)" in index for key in pages)
