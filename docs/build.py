@@ -13,7 +13,7 @@ from pathlib import Path
 import typer
 from attrs import NOTHING, Attribute, fields
 
-from docs import feed_page, kit_pages, rule_tables
+from docs import feed_page, hook_pages, kit_pages, rule_tables
 from tunemantra import TuneMantra
 from tunemantra.contrib.ddex.dsr import RULES as SALES_REPORTS
 from tunemantra.core.circuit import CircuitRule
@@ -296,6 +296,11 @@ def feed() -> str:
     return _page([part if isinstance(part, str) else _table(*part) for part in feed_page.parts()])
 
 
+def hooks() -> str:
+    """Return the page of the hooks a plugin may implement."""
+    return _page([part if isinstance(part, str) else _table(*part) for part in hook_pages.parts()])
+
+
 def _own_rules(module: str) -> Iterator[tuple[str, str]]:
     for _, function in inspect.getmembers(importlib.import_module(module), inspect.isfunction):
         told = _OWN_RULE.match(inspect.getdoc(function) or "")
@@ -319,6 +324,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "states.md": states,
     "rules.md": rules,
     "conformance.md": conformance,
+    "hooks.md": hooks,
     "platforms.md": platforms,
     "platform-ddex_feed.md": feed,
     "ern-rules.md": ddex_rules,

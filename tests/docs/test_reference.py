@@ -6,9 +6,11 @@ import re
 from pathlib import Path
 
 import pytest
+from attrs import fields
 
-from docs import build
+from docs import build, hook_pages
 from tests.support import SOURCE
+from tunemantra import ports
 from tunemantra.contrib.ddex.validation import FOUNDATIONS, RULES
 
 
@@ -135,3 +137,14 @@ def test_every_command_and_option_is_explained() -> None:
     assert len(rows) > 30
     assert all(rows)
     assert not re.search(r"^- `\w+`: $", page, re.MULTILINE)
+
+
+def test_every_hook_is_told_with_what_it_returns() -> None:
+    page = build.hooks()
+    assert set(re.findall(r"^## `(\w+)`$", page, re.MULTILINE)) == set(hook_pages.hooks())
+    returned = ("Platform", "TransportProvider", "StorageProvider", "TranscoderProvider", "NotifierProvider")
+    assert re.findall(r"^A `(\w+)` has:$", page, re.MULTILINE) == list(returned)
+    for kind in returned:
+        told = page.partition(f"A `{kind}` has:")[2].partition("\n## ")[0]
+        first_cells = " ".join(re.findall(r"^\| (`[^|]*) \|", told, re.MULTILINE))
+        assert {one.name for one in fields(getattr(ports, kind))} == set(re.findall(r"`(\w+)`", first_cells))
