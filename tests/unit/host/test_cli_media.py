@@ -245,6 +245,16 @@ class TestAnalyse:
         assert links[:2] == ["#r1", "#r2"]
         assert [link.partition(",")[0] for link in links[2:]] == ["data:image/jpeg;base64"]
 
+    def test_a_cover_without_its_end_is_in_the_report_undrawn(self, cli: Cli, shelf: Path, tmp_path: Path) -> None:
+        pytest.importorskip("zxingcpp")
+        data = (shelf / "cover.jpg").read_bytes()
+        short = tmp_path / "short.jpg"
+        short.write_bytes(data[: len(data) // 2] + b"\xff\xd9")
+        assert cli("media", "analyse", short, "--html", tmp_path / "report.html").code == 0
+        text = (tmp_path / "report.html").read_text()
+        assert "the file ends before the picture does" in text
+        assert "data:image" not in text
+
 
 class TestWaveform:
     def test_a_picture_is_well_formed_and_marks_the_fault(self, cli: Cli, shelf: Path, tmp_path: Path) -> None:

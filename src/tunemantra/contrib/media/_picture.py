@@ -12,6 +12,7 @@ from attrs import evolve
 from PIL import ExifTags, Image, ImageCms, JpegImagePlugin, TiffImagePlugin, UnidentifiedImageError
 
 from tunemantra.contrib.media._endings import cut_off
+from tunemantra.contrib.media._jpeg import damage, endless
 from tunemantra.core.media import ImageFacts
 
 if TYPE_CHECKING:
@@ -77,6 +78,7 @@ _REASONS: tuple[tuple[type[BaseException], str], ...] = (
     (Warning, "damaged"),  # where a host turns warnings into errors
 )
 _VAGUE = ("damaged", "not a ")
+_UNDECODED = ("damaged", "damaged or truncated")
 _BAD_BYTES = tuple(kind for kind, _ in _REASONS)
 
 
@@ -110,6 +112,8 @@ def opened(source: Path) -> Iterator[tuple[Image.Image, ImageFacts]]:
         with image:
             with translated():
                 facts = _header_facts(image, source, size)
+                if facts.format == "JPEG" and (reason := endless(source)):
+                    raise PictureError(reason, facts)
             yield image, facts
 
 
@@ -127,7 +131,7 @@ def _told(source: Path) -> Iterator[None]:
 
 def _whole(reason: str, facts: ImageFacts | None) -> str:
     """Return the reason, for a picture whose end is there; of a TIFF nobody knows where that is."""
-    if facts is None or facts.format not in {"JPEG", "PNG", "WEBP"} or not reason.startswith("damaged"):
+    if facts is None or facts.format not in {"JPEG", "PNG", "WEBP"} or reason not in _UNDECODED:
         return reason
     return "damaged: its pixels cannot be decoded"
 
@@ -142,7 +146,19 @@ def measure(source: Path) -> ImageFacts:
         # A JPEG at an eighth of its size still reads every byte, with a 64th of the memory.
         image.draft(image.mode, (1, 1))
         image.load()
+        refuse_damaged(source, facts)
     return facts
+
+
+def refuse_damaged(source: Path, facts: ImageFacts) -> None:
+    """Refuse a JPEG whose coded pixels are damaged.
+
+    Raises:
+        PictureError: they are.
+    """
+    if facts.format == "JPEG" and (reason := damage(source)):
+        with _told(source):
+            raise PictureError(reason, facts)
 
 
 def icc_profile(image: Image.Image) -> bytes:
@@ -226,6 +242,7 @@ __all__ = [
     "icc_profile",
     "measure",
     "opened",
+    "refuse_damaged",
     "translated",
     "upright",
 ]

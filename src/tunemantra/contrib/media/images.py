@@ -22,6 +22,7 @@ from tunemantra.contrib.media._picture import (
     icc_profile,
     measure,
     opened,
+    refuse_damaged,
     translated,
     upright,
 )
@@ -81,6 +82,8 @@ class PillowImages:
             with opened(source) as (image, facts):
                 _check(facts, wanted)
                 ready = [form for form in wanted if _is_form(image, facts, form)]
+                with translated(facts):
+                    refuse_damaged(source, facts)
                 made = _convert(image, facts, [form for form in wanted if form not in ready])
         except PictureError as error:
             raise MediaError(f"{source.name}: {error}") from None

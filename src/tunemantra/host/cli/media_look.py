@@ -113,6 +113,8 @@ def _seen(host: TuneMantra, outcomes: Sequence[Outcome]) -> list[Seen]:
 
 
 def _small(host: TuneMantra, file: Path, facts: ImageFacts) -> bytes:
+    if facts.problem:
+        return b""
     _, images = host.processors()
     form = ImageForm("JPEG", min(facts.side, SMALL), quality=80, ratio=(facts.width, facts.height))
     with TemporaryDirectory() as room:

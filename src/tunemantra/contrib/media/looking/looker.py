@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from tunemantra.contrib.media._picture import PictureError
+from tunemantra.contrib.media._picture import PictureError, refuse_damaged
 from tunemantra.contrib.media.looking._claims import claims
 from tunemantra.contrib.media.looking._reader import Reader
 from tunemantra.core.analysis import PictureAnalysis, PictureFault, PictureFaultKind
@@ -58,9 +58,12 @@ class PictureLooker:
             raise MediaError(message, hint=hint, category=Category.TECHNICAL) from None
         try:
             sight = _sight.see(source)
+            plain = tuple(_plain.faults(sight))
+            # A picture that only lacks its end is told with the part that is missing.
+            if not any(fault.kind is PictureFaultKind.TRUNCATED for fault in plain):
+                refuse_damaged(source, sight.facts)
         except PictureError as error:
             raise MediaError(f"{source.name}: {error}") from None
-        plain = tuple(_plain.faults(sight))
         faults = [*_marks(sight.facts), *plain, *_codes.faults(sight)]
         if not any(fault.kind is PictureFaultKind.BLANK for fault in plain):
             faults += [*_detail.faults(sight), *_blocks.faults(sight)]

@@ -1,0 +1,67 @@
+"""What Pillow lets pass in a JPEG: coded pixels that do not fit their tables, and scans without end."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+MOST_SCANS: Final = 100
+"""A progressive JPEG has some ten; each goes over all pixels, however few bytes it takes."""
+
+_START_OF_SCAN: Final = b"\xff\xda"
+_PIECE: Final = 1 << 20
+_MOST_BYTES: Final = 512 << 20
+_CORRUPT: Final = "Corrupt JPEG data: "
+# Some cameras fill up the last bytes; a picture decoded by a wrong table misses its end by far more.
+_FILLED_UP: Final = re.compile(r"\d{1,2} extraneous bytes before marker 0xd9")
+
+
+def endless(source: Path) -> str:
+    """Return why a JPEG would take forever to decode; empty where it would not.
+
+    Raises:
+        OSError: the file cannot be read.
+    """
+    last, scans = b"", 0
+    with source.open("rb") as stream:
+        while piece := stream.read(_PIECE):
+            scans += (last + piece).count(_START_OF_SCAN)
+            last = piece[-1:]
+    return f"the picture has more than {MOST_SCANS} scans" if scans > MOST_SCANS else ""
+
+
+def damage(source: Path) -> str:
+    """Return why the coded pixels of a JPEG cannot be trusted; empty for a sound one, or none.
+
+    libjpeg decodes garbage to the end and only warns of it; Pillow passes on no warnings, simplejpeg does. Where that
+    is not installed nothing is found. What cannot be decoded at all is left to Pillow.
+
+    Raises:
+        OSError: the file cannot be read.
+    """
+    with source.open("rb") as stream:
+        said = _warning(stream.read(_MOST_BYTES))
+    if not said or _FILLED_UP.fullmatch(said):
+        return ""
+    return f"damaged: its pixels cannot be decoded as they were saved ({said})"
+
+
+def _warning(data: bytes) -> str:
+    """Return the first thing libjpeg finds corrupt; empty for nothing."""
+    try:
+        import simplejpeg
+    except ImportError:
+        return ""
+    try:
+        # Grey at an eighth of its size: every code is read all the same.
+        simplejpeg.decode_jpeg(data, "GRAY", min_height=1, min_width=1, min_factor=8)
+    except ValueError as error:
+        said = str(error)
+        return said.removeprefix(_CORRUPT) if said.startswith(_CORRUPT) else ""
+    return ""
+
+
+__all__ = ["MOST_SCANS", "damage", "endless"]
