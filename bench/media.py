@@ -1,9 +1,9 @@
 """What media work costs over the bare commands and libraries that do the same.
 
 Conversion. Method: one stereo master of 24 bits and 96 kHz (pink noise and a tone that differ by channel, so that no
-encoder has an easy day) becomes what the platforms ask for: WAV 16/44.1, FLAC 24/96, MP3 320 and AAC 256. Ours is one
-`FfmpegAudio.process`: headers read, ends continued, one decode, files checked and named. The rivals are the bare
-single ffmpeg command that writes the same four files with the same filters and encoders, one ffmpeg run for each file,
+encoder has an easy day) becomes every rendition that the bundled platforms ask for, each made once whoever wants it.
+Ours is one `FfmpegAudio.process`: headers read, ends continued, one decode, files checked and named. The rivals are the
+bare single ffmpeg command that writes the same files with the same filters and encoders, one ffmpeg run for each file,
 in turn, and pydub, which loads the master once and exports each file. Each is measured in a process of its own, from
 the first byte read to the last file closed; rounds alternate, the best of each counts; pydub takes one round. Memory is
 the peak of that process and of its largest ffmpeg together. The time of each file alone says what bounds the whole.
@@ -24,23 +24,38 @@ from pathlib import Path
 from attrs import frozen
 
 from tunemantra.contrib.media import FfmpegAudio
+from tunemantra.core.media import AudioFacts
 from tunemantra.core.requirement import AudioForm
+from tunemantra.plugins import load
 
 SECONDS = float(os.environ.get("TUNEMANTRA_BENCH_SECONDS", "240"))
 ROUNDS = 3
-FORMS = (
-    AudioForm("wav", "pcm", 44_100, 16),
-    AudioForm("flac", "flac", 96_000, 24),
-    AudioForm("mp3", "mp3", 44_100, 0, 2, 320_000),
-    AudioForm("m4a", "aac", 44_100, 0, 2, 256_000),
-)
+RATE, DEPTH = 96_000, 24
 _SOXR = "aresample=44100:resampler=soxr:precision=28"
-BARE = {
-    "wav": ("-af", f"{_SOXR}:osf=s16:dither_method=triangular", "-c:a", "pcm_s16le"),
-    "flac": ("-c:a", "flac", "-compression_level", "5"),
-    "mp3": ("-af", f"{_SOXR}:osf=fltp", "-c:a", "libmp3lame", "-b:a", "320k"),
-    "m4a": ("-af", f"{_SOXR}:osf=fltp", "-c:a", "aac", "-b:a", "256k"),
+_BARE = {
+    ("pcm", 16): ("-af", f"{_SOXR}:osf=s16:dither_method=triangular", "-c:a", "pcm_s16le"),
+    ("pcm", 24): ("-c:a", "pcm_s24le"),
+    ("flac", 24): ("-c:a", "flac", "-compression_level", "5"),
+    ("mp3", 0): ("-af", f"{_SOXR}:osf=fltp", "-c:a", "libmp3lame", "-b:a", "320k"),
 }
+
+
+def _renditions() -> dict[str, tuple[AudioForm, list[str]]]:
+    """Return each rendition that the bundled platforms want of the master, with those who want it, by a name of it."""
+    master = AudioFacts("wav", "pcm", RATE, DEPTH, 2, round(RATE * SECONDS))
+    wanted: dict[str, tuple[AudioForm, list[str]]] = {}
+    for key, platform in load(safe_mode=True).platforms.items():
+        audio = platform.requirement.audio
+        form = audio.form_for(master) if audio else None
+        if form:
+            quality = f"{form.bit_depth}-{form.sample_rate}" if form.bit_depth else f"{form.bitrate // 1000}k"
+            wanted.setdefault(f"{quality}.{form.container}", (form, []))[1].append(key)
+    return wanted
+
+
+RENDITIONS = _renditions()
+FORMS = tuple(form for form, _ in RENDITIONS.values())
+BARE = {name: _BARE[form.codec, form.bit_depth] for name, (form, _) in RENDITIONS.items()}
 
 
 @frozen
@@ -79,6 +94,8 @@ def conversion() -> bool:
         best = {way: min(spent, key=lambda one: one.wall) for way, spent in rounds.items()}
         best["pydub"] = _measured("pydub", master, folder)
         alone = {kind: _measured(f"only {kind}", master, folder).wall for kind in BARE}
+    for name, (_, platforms) in RENDITIONS.items():
+        print(f"{name:14} for {', '.join(platforms)}")
     print(f"a master of {SECONDS:.0f} s, {len(os.sched_getaffinity(0))} cores, best of {ROUNDS} rounds")
     ours = best["ours"]
     for way, one in best.items():
@@ -108,7 +125,7 @@ def _measured(way: str, master: Path, folder: Path) -> Spent:
         command = [sys.executable, "-m", "bench.media", way, str(master), target]
         said = subprocess.run(command, check=True, stdin=subprocess.DEVNULL, capture_output=True, text=True).stdout
         made = sorted(path.suffix for path in Path(target).iterdir())
-    wanted = [f".{way.removeprefix('only ')}"] if way.startswith("only ") else sorted(f".{kind}" for kind in BARE)
+    wanted = sorted(Path(name).suffix for name in ([way.removeprefix("only ")] if way.startswith("only ") else BARE))
     if made != wanted:
         sys.exit(f"{way} made {made} instead of {wanted}")
     return Spent(**json.loads(said.splitlines()[-1]))
@@ -133,7 +150,7 @@ def _one(way: str, master: Path, target: Path) -> None:
 def _bare(master: Path, target: Path, kinds: list[str]) -> None:
     command = [_ffmpeg(), "-nostdin", "-v", "error", "-i", str(master)]
     for kind in kinds:
-        command += ["-map", "0:a", *BARE[kind], str(target / f"bare.{kind}")]
+        command += ["-map", "0:a", *BARE[kind], str(target / kind)]
     subprocess.run(command, check=True, stdin=subprocess.DEVNULL)
 
 
@@ -143,10 +160,12 @@ def _pydub(master: Path, target: Path) -> None:
     AudioSegment.converter = _ffmpeg()
     sound = AudioSegment.from_wav(str(master))
     slower = sound.set_frame_rate(44_100)
-    slower.set_sample_width(2).export(str(target / "pydub.wav"), format="wav")
-    sound.export(str(target / "pydub.flac"), format="flac")
-    slower.export(str(target / "pydub.mp3"), format="mp3", bitrate="320k")
-    slower.export(str(target / "pydub.m4a"), format="ipod", codec="aac", bitrate="256k")
+    for name, (form, _) in RENDITIONS.items():
+        scaled = sound if form.sample_rate == RATE else slower
+        # It knows no 24 bits: what has more than 16 stays at 32.
+        exported = scaled.set_sample_width(2) if form.bit_depth == 16 else scaled
+        bitrate = f"{form.bitrate // 1000}k" if form.bitrate else None
+        exported.export(str(target / name), format=form.container, bitrate=bitrate)
 
 
 def _ffmpeg() -> str:

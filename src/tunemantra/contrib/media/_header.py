@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 MAX_CHANNELS = 128
+MIN_RATE = 7_350
+"""Hz; the lowest one AAC knows, and no other codec knows a lower one."""
 MAX_RATE = 768_000
 MAX_CHUNKS = 1024
 
@@ -144,7 +146,7 @@ def check_plausible(channels: int, rate: int) -> None:
     """
     if not 1 <= channels <= MAX_CHANNELS:
         raise HeaderError(f"the header states {channels} channels")
-    if not 1 <= rate <= MAX_RATE:
+    if not MIN_RATE <= rate <= MAX_RATE:
         raise HeaderError(f"the header states a sample rate of {rate} Hz")
 
 

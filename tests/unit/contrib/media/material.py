@@ -57,3 +57,30 @@ def fmt(channels=2, rate=44_100, bits=16, tag=1, block=None, extra=b"") -> bytes
 def riff(*chunks: bytes, kind: bytes = b"RIFF") -> bytes:
     body = b"WAVE" + b"".join(chunks)
     return kind + struct.pack("<I", len(body)) + body
+
+
+def endless_flac(path: Path, hours: float, rate: int = 8_000) -> Path:
+    """Write a FLAC of mono silence that takes 17 bytes for each 65535 samples (RFC 9639, section 9)."""
+    block = 65_535
+    count = round(hours * 3600 * rate / block)
+    packed = rate << 44 | 15 << 36 | count * block
+    info = struct.pack(">HH6xQ16x", block, block, packed)
+    frames = bytearray(b"fLaC\x80\0\0\x22" + info)
+    for number in range(count):
+        # fixed blocks, their length in 16 bits, the rate of STREAMINFO; mono; 16 bits
+        head = b"\xff\xf8\x70\x08" + chr(number).encode("utf-8", "surrogatepass") + struct.pack(">H", block - 1)
+        head += crc(head, 0x07, 8).to_bytes(1, "big")
+        frame = head + b"\0" + struct.pack(">h", 0)
+        frames += frame + crc(frame, 0x8005, 16).to_bytes(2, "big")
+    path.write_bytes(frames)
+    return path
+
+
+def crc(data: bytes, polynomial: int, width: int) -> int:
+    """Return the check sum of some bytes, the first bit first."""
+    top, value = 1 << (width - 1), 0
+    for byte in data:
+        value ^= byte << (width - 8)
+        for _ in range(8):
+            value = (value << 1 ^ polynomial if value & top else value << 1) & (1 << width) - 1
+    return value

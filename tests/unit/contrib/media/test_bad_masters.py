@@ -38,6 +38,7 @@ BAD = {
     "a longer length": (riff(fmt(), chunk(b"data", PCM, 2 * len(PCM))), "truncated: the header promises 8820 frames"),
     "no samples": (riff(fmt(), chunk(b"data", b"")), "the file holds no audio"),
     "a rate of 0": (riff(fmt(rate=0), chunk(b"data", PCM)), "the header states a sample rate of 0 Hz"),
+    "a rate of 100 Hz": (riff(fmt(rate=100), chunk(b"data", PCM)), "the header states a sample rate of 100 Hz"),
     "a rate of 3 GHz": (
         riff(fmt(rate=3 * 10**9), chunk(b"data", PCM)),
         "the header states a sample rate of 3000000000 Hz",

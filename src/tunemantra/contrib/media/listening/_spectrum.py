@@ -80,7 +80,9 @@ class Spectrum:
         if power.size:
             self._mean += power.sum(axis=0, dtype=np.float64)
             self._frames += len(power)
-            self._judge(10 * np.log10(np.add.reduceat(power, self._starts, axis=1) + _SILENT))
+            # A lower rate leaves no room for a cliff that would say anything.
+            if self._rate > 2 * _SHELF_FROM:
+                self._judge(10 * np.log10(np.add.reduceat(power, self._starts, axis=1) + _SILENT))
 
     def _judge(self, bands: Samples) -> None:
         above = np.maximum.accumulate(bands[:, ::-1], axis=1)[:, ::-1]

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from tunemantra.ports.transcoding import Progress
 
 _MAX_HOURS: Final = 12.0
+_MOST_CHANNELS: Final = 8
 
 
 class FfmpegListener:
@@ -62,6 +63,8 @@ class FfmpegListener:
         header = read_header(source)
         if header.problem:
             raise MediaError(f"{source.name}: {header.problem}")
+        if header.channels > _MOST_CHANNELS:
+            raise MediaError(f"{source.name}: {header.channels} channels; {_MOST_CHANNELS} at most are listened to")
         with named(source):
             refuse_endless(header, self._max_hours)
         try:

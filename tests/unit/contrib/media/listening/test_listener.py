@@ -141,6 +141,18 @@ class TestBadInput:
         found = ear.analyse(write(tmp_path / "slow.wav", music(), 11_025))
         assert found.seconds == pytest.approx(4 * RATE / 11_025)
 
+    @pytest.mark.parametrize("rate", [7_350, 8_000, 11_025, 16_000, 22_050])
+    def test_a_low_rate_is_heard(self, ear: FfmpegListener, tmp_path: Path, rate: int) -> None:
+        sound = faded(np.random.default_rng(1).normal(0, 0.1, (2, rate)), rate)
+        found = ear.analyse(write(tmp_path / "low.wav", sound, rate, 16))
+        assert (found.seconds, found.faults) == (1.0, ())
+        assert found.bandwidth == pytest.approx(rate / 2, abs=500)
+
+    def test_more_channels_than_are_heard_are_refused(self, ear: FfmpegListener, tmp_path: Path) -> None:
+        file = write(tmp_path / "many.wav", tone(RATE, 1.0, 440, -12, channels=9), RATE, 16)
+        with pytest.raises(MediaError, match=r"many\.wav: 9 channels; 8 at most are listened to"):
+            ear.analyse(file)
+
     def test_noise_behind_a_wav_header_is_heard_in_bounded_time(self, ear: FfmpegListener, tmp_path: Path) -> None:
         file = write(tmp_path / "noise.wav", tone(RATE, 1.0, 440))
         file.write_bytes(file.read_bytes()[:44] + os.urandom(RATE * 6))
