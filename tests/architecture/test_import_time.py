@@ -69,7 +69,6 @@ HEAVY = {
     "httpx",
     "imageio_ffmpeg",
     "kombu",
-    "librosa",
     "lxml",
     "mutagen",
     "numpy",

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tunemantra.contrib.media.listening import FfmpegListener, listener
+from tunemantra.contrib.media.listening import FfmpegListener
 
 
 @pytest.fixture
-def ear(monkeypatch: pytest.MonkeyPatch) -> FfmpegListener:
-    monkeypatch.setattr(listener, "hears_music", lambda: False)
-    return FfmpegListener()
+def ear() -> FfmpegListener:
+    return FfmpegListener(music=False)
