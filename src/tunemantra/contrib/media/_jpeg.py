@@ -15,6 +15,11 @@ _START_OF_SCAN: Final = b"\xff\xda"
 _PIECE: Final = 1 << 20
 _MOST_BYTES: Final = 512 << 20
 _CORRUPT: Final = "Corrupt JPEG data: "
+_LEFT_OVER: Final = re.compile(r"(\d+) extraneous bytes before marker")
+_WORDS: Final = {
+    "bad Huffman code": "a code is in none of its tables",
+    "premature end of data segment": "their data end early",
+}
 # Some cameras fill up the last bytes; a picture decoded by a wrong table misses its end by far more.
 _FILLED_UP: Final = re.compile(r"\d{1,2} extraneous bytes before marker 0xd9")
 
@@ -46,7 +51,15 @@ def damage(source: Path) -> str:
         said = _warning(stream.read(_MOST_BYTES))
     if not said or _FILLED_UP.fullmatch(said):
         return ""
-    return f"damaged: its pixels cannot be decoded as they were saved ({said})"
+    return f"damaged: its pixels cannot be decoded as they were saved; {_told(said)}"
+
+
+def _told(said: str) -> str:
+    """Return libjpeg's words in ours."""
+    left = _LEFT_OVER.match(said)
+    if left:
+        return f"{int(left[1]):,} bytes of them are left over"
+    return _WORDS.get(said, said)
 
 
 def _warning(data: bytes) -> str:

@@ -155,7 +155,8 @@ def whole_recording(case: Case) -> Iterator[Finding]:
 def broken(facts: AudioFacts) -> tuple[str, str, str, str] | None:
     """Return what is wrong with a recording that is not whole: what, observed, expected, what to do."""
     whole = "export or copy the master again and compare its size"
-    if facts.truncated:
+    # Of a file that gave no sound at all, its problem says more than its length.
+    if facts.truncated and (facts.frames or not facts.problem):
         rate = facts.sample_rate or 1
         promised = (facts.declared_frames or 0) / rate
         return "the file is cut off", f"{facts.duration:.2f} s", f"{promised:.2f} s as its header says", whole

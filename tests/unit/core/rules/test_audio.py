@@ -100,6 +100,8 @@ def test_five_seconds_of_silence_are_nothing(bench):
         ({"problem": "no audio stream", "container": "", "frames": 0, "declared_frames": None}, "decoded"),
         ({"frames": 48_000 * 100}, "cut off"),
         ({"frames": 48_000 * 100, "problem": "early end"}, "cut off"),
+        ({"frames": 0}, "cut off"),
+        ({"frames": 0, "problem": "a sample is no number"}, "cannot be decoded"),
         ({"frames": 0, "declared_frames": None}, "no sound"),
         ({"declared_frames": None, "frames": 48_000 * 198}, "not as long"),
     ],
