@@ -12,6 +12,7 @@ import sys
 NAMES = (
     "pipeline",
     "fanout",
+    "check",
     "deliveries",
     "ledger",
     "media",

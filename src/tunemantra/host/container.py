@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol, runtime_checkable
 
 from attrs import frozen
-from dependency_injector import containers, providers
+from dependency_injector import providers
 
 from tunemantra.contrib.memory import MemoryBoard
 from tunemantra.contrib.runtime import SecretResolver, SystemClock, TimeSortedIds
@@ -259,89 +259,97 @@ def _media_workers(settings: Settings) -> int:
     return settings.media_workers or len(os.sched_getaffinity(0))
 
 
-class Container(containers.DeclarativeContainer):
-    """Every port's default adapter, made when first asked for, once a host."""
+class Container:
+    """Every port's default adapter, made when first asked for, once a host.
 
-    settings = providers.Dependency(instance_of=Settings)
-    extra_plugins: providers.Provider[tuple[object, ...]] = providers.Object(())
-    progress: providers.Provider[ProgressSink | None] = providers.Object(None)
-    sinks: providers.Provider[tuple[EventSink, ...]] = providers.Object(())
-    observers: providers.Provider[tuple[Observer, ...]] = providers.Object(())
+    Providers and no `DeclarativeContainer`: that one loads every web framework that is installed, to wire it.
 
-    clock = providers.Singleton(SystemClock)
-    ids = providers.Singleton(TimeSortedIds)
-    secrets = providers.Singleton(SecretResolver)
-    codec = providers.Singleton(_codec)
-    source = providers.Singleton(_source)
-    queue = providers.Singleton(queue_of, settings, secrets)
-    ledger = providers.Singleton(_ledger, settings, secrets)
-    board = providers.Singleton(_board, ledger)
-    judges = providers.Singleton(_judges, settings)
-    plugins = providers.Singleton(
-        load,
-        safe_mode=settings.provided.safe_mode,
-        blocked=providers.Factory(frozenset, settings.provided.blocked_plugins),
-        extra=extra_plugins,
-        built_in=providers.Callable(_built_in, settings),
-    )
-    chosen = providers.Singleton(choose, settings, plugins)
-    connectors = providers.Singleton(_connectors, plugins)
-    transfers = providers.Singleton(_transfers, settings, plugins, clock)
-    assets = providers.Singleton(_assets, chosen, secrets)
-    audio = providers.Singleton(_audio, chosen, secrets)
-    images = providers.Singleton(_images, chosen, secrets)
-    catalogue = providers.Singleton(_catalogue, settings)
-    fingerprints = providers.Singleton(_fingerprints, settings)
-    sounds: providers.Provider[SoundAnalyser | None] = providers.Singleton(_sounds, settings)
-    pictures: providers.Provider[PictureAnalyser | None] = providers.Singleton(_pictures)
-    films: providers.Provider[VideoProcessor | None] = providers.Singleton(_films, settings)
-    booklets: providers.Provider[BookletReader | None] = providers.Singleton(_booklets)
-    notifiers = providers.Singleton(_listeners, chosen, secrets, plugins)
-    platforms = providers.Singleton(
-        Directory,
-        plugins=plugins,
-        tables=settings.provided.platforms,
-        connectors=connectors,
-        secrets=secrets,
-        assets=assets.provider,
-        clock=clock,
-        transfers=transfers,
-        fallbacks=settings.provided.fallbacks,
-    )
-    tools = providers.Singleton(
-        Tools,
-        ledger=ledger,
-        assets=assets,
-        audio=audio,
-        images=images,
-        codec=codec,
-        source=source,
-        platforms=platforms,
-        clock=clock,
-        ids=ids,
-        queue=queue,
-        board=board,
-        sinks=providers.Callable(_together, sinks, notifiers),
-        observers=observers,
-        judges=judges,
-        progress=progress,
-        retry=providers.Singleton(_retry, settings),
-        breaker=settings.provided.breaker,
-        paces=providers.Singleton(_paces, settings, plugins),
-        media_workers=providers.Callable(_media_workers, settings),
-        lease_seconds=settings.provided.lease_seconds,
-        poll_seconds=settings.provided.poll_seconds,
-        fingerprints=fingerprints,
-        catalogue=catalogue,
-        sounds=sounds,
-        pictures=pictures,
-        analysis=settings.provided.analysis,
-        films=films,
-        booklets=booklets,
-        organisation=settings.provided.organisation,
-        after=providers.Singleton(_after, settings),
-    )
-    service = providers.Singleton(Service, tools)
+    Args:
+        settings: of the host.
+        extra_plugins: beside the installed ones.
+    """
+
+    def __init__(self, settings: Settings, extra_plugins: tuple[object, ...]) -> None:
+        self.settings = providers.Object(settings)
+        self.extra_plugins = providers.Object(extra_plugins)
+        self.progress: providers.Provider[ProgressSink | None] = providers.Object(None)
+        self.sinks: providers.Provider[tuple[EventSink, ...]] = providers.Object(())
+        self.observers: providers.Provider[tuple[Observer, ...]] = providers.Object(())
+
+        self.clock = providers.Singleton(SystemClock)
+        self.ids = providers.Singleton(TimeSortedIds)
+        self.secrets = providers.Singleton(SecretResolver)
+        self.codec = providers.Singleton(_codec)
+        self.source = providers.Singleton(_source)
+        self.queue = providers.Singleton(queue_of, self.settings, self.secrets)
+        self.ledger = providers.Singleton(_ledger, self.settings, self.secrets)
+        self.board = providers.Singleton(_board, self.ledger)
+        self.judges = providers.Singleton(_judges, self.settings)
+        self.plugins = providers.Singleton(
+            load,
+            safe_mode=self.settings.provided.safe_mode,
+            blocked=providers.Factory(frozenset, self.settings.provided.blocked_plugins),
+            extra=self.extra_plugins,
+            built_in=providers.Callable(_built_in, self.settings),
+        )
+        self.chosen = providers.Singleton(choose, self.settings, self.plugins)
+        self.connectors = providers.Singleton(_connectors, self.plugins)
+        self.transfers = providers.Singleton(_transfers, self.settings, self.plugins, self.clock)
+        self.assets = providers.Singleton(_assets, self.chosen, self.secrets)
+        self.audio = providers.Singleton(_audio, self.chosen, self.secrets)
+        self.images = providers.Singleton(_images, self.chosen, self.secrets)
+        self.catalogue = providers.Singleton(_catalogue, self.settings)
+        self.fingerprints = providers.Singleton(_fingerprints, self.settings)
+        self.sounds: providers.Provider[SoundAnalyser | None] = providers.Singleton(_sounds, self.settings)
+        self.pictures: providers.Provider[PictureAnalyser | None] = providers.Singleton(_pictures)
+        self.films: providers.Provider[VideoProcessor | None] = providers.Singleton(_films, self.settings)
+        self.booklets: providers.Provider[BookletReader | None] = providers.Singleton(_booklets)
+        self.notifiers = providers.Singleton(_listeners, self.chosen, self.secrets, self.plugins)
+        self.platforms = providers.Singleton(
+            Directory,
+            plugins=self.plugins,
+            tables=self.settings.provided.platforms,
+            connectors=self.connectors,
+            secrets=self.secrets,
+            assets=self.assets.provider,
+            clock=self.clock,
+            transfers=self.transfers,
+            fallbacks=self.settings.provided.fallbacks,
+        )
+        self.tools = providers.Singleton(
+            Tools,
+            ledger=self.ledger,
+            assets=self.assets,
+            audio=self.audio,
+            images=self.images,
+            codec=self.codec,
+            source=self.source,
+            platforms=self.platforms,
+            clock=self.clock,
+            ids=self.ids,
+            queue=self.queue,
+            board=self.board,
+            sinks=providers.Callable(_together, self.sinks, self.notifiers),
+            observers=self.observers,
+            judges=self.judges,
+            progress=self.progress,
+            retry=providers.Singleton(_retry, self.settings),
+            breaker=self.settings.provided.breaker,
+            paces=providers.Singleton(_paces, self.settings, self.plugins),
+            media_workers=providers.Callable(_media_workers, self.settings),
+            lease_seconds=self.settings.provided.lease_seconds,
+            poll_seconds=self.settings.provided.poll_seconds,
+            fingerprints=self.fingerprints,
+            catalogue=self.catalogue,
+            sounds=self.sounds,
+            pictures=self.pictures,
+            analysis=self.settings.provided.analysis,
+            films=self.films,
+            booklets=self.booklets,
+            organisation=self.settings.provided.organisation,
+            after=providers.Singleton(_after, self.settings),
+        )
+        self.service = providers.Singleton(Service, self.tools)
 
 
 def build(settings: Settings, adapters: Mapping[str, object], plugins: tuple[object, ...]) -> Container:
@@ -355,8 +363,8 @@ def build(settings: Settings, adapters: Mapping[str, object], plugins: tuple[obj
     Raises:
         SettingsError: an adapter has a name the container does not know.
     """
-    container = Container(settings=settings, extra_plugins=providers.Object(plugins))
-    known = sorted(container.providers)
+    container = Container(settings, plugins)
+    known = sorted(vars(container))
     unknown = [
         error(RULE, f"adapters.{name}", f"no adapter is called {name}", observed=name, expected=", ".join(known))
         for name in adapters
@@ -365,7 +373,7 @@ def build(settings: Settings, adapters: Mapping[str, object], plugins: tuple[obj
     if unknown:
         raise SettingsError("; ".join(finding.message for finding in unknown), unknown)
     for name, adapter in adapters.items():
-        container.providers[name].override(providers.Object(adapter))
+        vars(container)[name].override(providers.Object(adapter))
     return container
 
 

@@ -43,7 +43,8 @@ class SafeConsole(Console):
     def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
         """Yield segments, those of text without characters that steer."""
         for segment in super().render(renderable, options):
-            yield segment if segment.control else Segment(shown(segment.text), segment.style)
+            safe = segment.control or not _STEERING.search(segment.text)
+            yield segment if safe else Segment(shown(segment.text), segment.style)
 
 
 class SafeLines(logging.Formatter):
