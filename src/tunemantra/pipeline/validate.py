@@ -80,6 +80,7 @@ def judge_order(
     """Return what the common rules, the house rules and, where it is configured, the platform's rules say."""
     requirement = tools.platforms.platform(platform).requirement
     case = Case(order.release, platform, requirement, tools.clock.now(), facts, catalogued, order.analyses)
+    order = evolve(order, masters=facts)
     return ordered(
         [
             *judge(case),

@@ -136,6 +136,7 @@ class Order:
         external_ids: what the platform calls it, from earlier deliveries.
         previous: the package the platform acknowledged last; None before.
         analyses: how masters sound and the cover looks, by path in the release, where somebody has found out.
+        masters: what the masters are, by path in the release, for checks that are asked before there are renditions.
     """
 
     delivery_id: str
@@ -148,6 +149,12 @@ class Order:
     external_ids: Mapping[str, str] = field(factory=dict)
     previous: Package | None = None
     analyses: Mapping[str, Analysis] = field(factory=dict)
+    masters: Mapping[str, Facts] = field(factory=dict)
+
+    def facts_of(self, subject: str) -> Facts | None:
+        """Return what is known of a file of the release: what its rendition is, else what its master is."""
+        made = self.renditions.get(subject)
+        return self.masters.get(subject) if made is None else made.facts
 
     def unchanged(self, subject: str) -> bool:
         """Return whether the platform already holds this rendition, byte for byte."""

@@ -5,8 +5,10 @@ from attrs import evolve
 
 from tests.unit.pipeline.world import COVER, MASTER, World, fill
 from tunemantra.core.distribution import Outcome
-from tunemantra.core.finding import error, warning
+from tunemantra.core.finding import Finding, error, warning
+from tunemantra.core.media import Facts
 from tunemantra.errors import PluginError, SettingsError
+from tunemantra.ports.package import Order
 
 
 def test_every_rule_is_heard_at_once(world: World) -> None:
@@ -75,6 +77,24 @@ def test_check_says_the_same_as_a_distribution_and_opens_nothing(world: World) -
     said = world.service.check(world.shelf.folder, ["corner"])
     assert [finding.rule for finding in said if finding.blocks] == ["CMN-AUD-001", "CMN-AUD-001"]
     assert list(world.ledger.deliveries()) == []
+
+
+def test_the_platforms_rules_see_what_the_masters_are_in_a_check_and_in_a_delivery(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[dict[str, Facts]] = []
+
+    def keep(_: object, order: Order) -> list[Finding]:
+        seen.append(dict(order.masters))
+        return []
+
+    monkeypatch.setattr(type(world.shop()), "check", keep)
+    world.service.check(world.shelf.folder, ["corner"])
+    world.order()
+    world.work()
+    in_check, in_delivery = seen
+    assert in_check == in_delivery
+    assert set(in_check) == {"artwork", "tracks[0].audio", "tracks[1].audio"}
 
 
 def test_check_tells_one_fault_once_for_platforms_that_want_the_same(world: World) -> None:

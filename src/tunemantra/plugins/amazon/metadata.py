@@ -156,7 +156,7 @@ def _audio(order: Order, subject: str) -> Json:
         "durationMs": round(facts.duration * 1000),
         "bitDepth": facts.bit_depth,
         "sampleRate": facts.sample_rate,
-        "quality": quality(used_bits(made, subject, order.analyses)),
+        "quality": quality(used_bits(made.facts, subject, order.analyses)),
     }
 
 

@@ -44,11 +44,11 @@ def good_flac(order: Order) -> Iterator[Finding]:
 
 def true_quality(order: Order) -> Iterator[Finding]:
     """AMZN-AUD-002: only what really uses more than 16 bits is Ultra HD; padded masters are labelled HD."""
-    for subject, made in order.renditions.items():
-        facts = made.facts
+    for subject in (f"tracks[{index}].audio" for index in range(len(order.release.tracks))):
+        facts = order.facts_of(subject)
         if not isinstance(facts, AudioFacts) or facts.bit_depth <= profile.HD_BITS:
             continue
-        used = used_bits(made, subject, order.analyses)
+        used = used_bits(facts, subject, order.analyses)
         if used <= profile.HD_BITS:
             yield warning(
                 "AMZN-AUD-002",

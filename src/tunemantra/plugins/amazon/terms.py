@@ -6,17 +6,16 @@ import re
 from collections.abc import Iterable, Mapping
 
 from tunemantra.core.analysis import Analysis, SoundAnalysis
-from tunemantra.core.media import AudioFacts
+from tunemantra.core.media import AudioFacts, Facts
 from tunemantra.core.release import Release, Track
 from tunemantra.core.rights import CommercialModel, UseType
 from tunemantra.plugins.amazon import profile
-from tunemantra.ports.package import Rendition
 
 
-def used_bits(made: Rendition, subject: str, analyses: Mapping[str, Analysis]) -> int:
+def used_bits(facts: Facts, subject: str, analyses: Mapping[str, Analysis]) -> int:
     """Return how many bits a sample really uses: as heard where somebody has listened, else as the header says."""
     heard = analyses.get(subject)
-    stated = made.facts.bit_depth if isinstance(made.facts, AudioFacts) else 0
+    stated = facts.bit_depth if isinstance(facts, AudioFacts) else 0
     return min(heard.bits, stated) if isinstance(heard, SoundAnalysis) and heard.bits else stated
 
 

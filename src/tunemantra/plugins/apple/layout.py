@@ -67,10 +67,10 @@ def rendition_of(order: Order, subject: str) -> Rendition:
 
 
 def seconds_of(order: Order, index: int) -> float | None:
-    """Return how long a track is: the delivered audio, else what the metadata says; None where nobody says it."""
-    made = order.renditions.get(f"tracks[{index}].audio")
-    if made is not None and isinstance(made.facts, AudioFacts) and made.facts.frames:
-        return made.facts.duration
+    """Return how long a track is: the audio, else what the metadata says; None where nobody says it."""
+    facts = order.facts_of(f"tracks[{index}].audio")
+    if isinstance(facts, AudioFacts) and facts.frames:
+        return facts.duration
     stated = order.release.tracks[index].duration
     return None if stated is None else float(stated)
 

@@ -152,7 +152,7 @@ def suffix_of(order: Order) -> str | None:
 def good_lyrics(order: Order) -> Iterator[Finding]:
     """APPL-LYR-001: moments follow one another, none is a second behind the audio, and no line is a label."""
     facts = {subject: made.facts for subject, made in order.renditions.items()}
-    case = Case(order.release, profile.KEY, profile.REQUIREMENT, order.created_at, facts)
+    case = Case(order.release, profile.KEY, profile.REQUIREMENT, order.created_at, {**order.masters, **facts})
     for rule in (moments_in_order, within_the_recording, words_alone):
         for finding in rule(case):
             yield evolve(finding, rule="APPL-LYR-001", severity=Severity.ERROR)

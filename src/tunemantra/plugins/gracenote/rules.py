@@ -42,11 +42,10 @@ def reference(order: Order, index: int, track: Track) -> Iterator[Finding]:
             expected="the whole recording",
             hint="deliver the whole recording",
         )
-    made = order.renditions.get(subject)
-    facts = made.facts if made is not None else None
-    if not isinstance(facts, AudioFacts):
+    facts = order.facts_of(subject)
+    if not isinstance(facts, AudioFacts) or facts.problem:
         return
-    if facts.container != "mp3" or facts.bitrate < profile.LEAST_BITRATE:
+    if subject in order.renditions and (facts.container != "mp3" or facts.bitrate < profile.LEAST_BITRATE):
         yield error(
             "GN-AUD-001",
             subject,
@@ -69,7 +68,7 @@ def reference(order: Order, index: int, track: Track) -> Iterator[Finding]:
 def fingerprint(order: Order, index: int) -> Iterator[Finding]:
     """GN-FPR-001: a recording nobody has listened to goes without our fingerprint, and a note says so."""
     subject = f"tracks[{index}].audio"
-    if subject in order.renditions and not fingerprint_of(order, index):
+    if order.facts_of(subject) is not None and not fingerprint_of(order, index):
         yield Finding(
             "GN-FPR-001",
             Severity.NOTE,

@@ -34,10 +34,10 @@ def check_order(order: Order, settings: ItunesSettings) -> Iterator[Finding]:
 
 def full_resolution(order: Order, settings: ItunesSettings) -> Iterator[Finding]:
     """ITUNES-AUD-001: 24 bit and 96 kHz; a lower master is refused, or delivered as it is where the account says so."""
-    for subject, rendition in order.renditions.items():
-        facts = rendition.facts
-        if not isinstance(facts, AudioFacts):
-            continue
+    for subject in (f"tracks[{index}].audio" for index in range(len(order.release.tracks))):
+        facts = order.facts_of(subject)
+        if not isinstance(facts, AudioFacts) or facts.problem or facts.lossy:
+            continue  # of those CMN-AUD-001 and -007 speak
         if facts.sample_rate >= profile.WANTED_RATE and facts.bit_depth >= profile.WANTED_BITS:
             continue
         observed = f"{facts.bit_depth} bit, {facts.sample_rate / 1000:g} kHz"

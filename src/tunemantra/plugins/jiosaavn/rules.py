@@ -179,8 +179,10 @@ def audio(order: Order, track: Track, path: str) -> Iterator[Finding]:
                 expected=f"mp3, 44100 Hz, {profile.BITRATE} bit/s throughout",
                 hint="deliver it again; if that does not help, tell whoever supplies the audio processor",
             )
-        if made.sha256 == track.audio.sha256:
-            yield _lossy(subject, "the master itself is an MP3")
+    master = order.masters.get(subject)
+    itself = isinstance(master, AudioFacts) and master.lossy
+    if itself or (made is not None and made.sha256 == track.audio.sha256):
+        yield _lossy(subject, "the master itself is lossy")
     if isinstance(heard, SoundAnalysis):
         if any(fault.kind is SoundFaultKind.LOSSY_ANCESTRY for fault in heard.faults):
             yield _lossy(subject, "the master sounds as if it had been an MP3 before")

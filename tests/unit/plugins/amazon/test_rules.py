@@ -53,6 +53,12 @@ def test_a_padded_master_or_one_nobody_heard_is_told(heard, severity):
     assert (finding.rule, finding.path, finding.severity) == ("AMZN-AUD-002", "tracks[0].audio", severity)
 
 
+def test_a_padded_master_is_told_before_there_are_renditions():
+    order = material.deep(material.order(make_release(tracks=1), heard=16))
+    masters = {subject: made.facts for subject, made in order.renditions.items()}
+    assert found(evolve(order, renditions={}, masters=masters)) == [("AMZN-AUD-002", "tracks[0].audio")]
+
+
 def test_a_true_ultra_hd_master_is_not_spoken_of():
     assert found(material.deep(material.order(heard=24))) == []
     assert found(material.deep(material.order(heard=17))) == []

@@ -146,8 +146,10 @@ def test_no_suffix_is_asked_for_where_a_length_is_not_known_or_nothing_is_counte
 )
 def test_lyrics(lines, wrong):
     made = order(first(make_release(), lyrics=(Lyrics((Stanza(lines),)),)))
-    told = [(one.path, one.severity) for one in check_order(made) if one.rule == "APPL-LYR-001"]
-    assert told == ([("tracks[0].lyrics[0]", Severity.ERROR)] if wrong else [])
+    early = evolve(made, renditions={}, masters={path: one.facts for path, one in made.renditions.items()})
+    for asked in (made, early):
+        told = [(one.path, one.severity) for one in check_order(asked) if one.rule == "APPL-LYR-001"]
+        assert told == ([("tracks[0].lyrics[0]", Severity.ERROR)] if wrong else [])
 
 
 def _update(change):

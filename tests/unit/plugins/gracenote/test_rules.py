@@ -49,6 +49,13 @@ def test_a_short_reference_is_told():
     assert found(with_facts(frames=30 * 44_100), "GN-AUD-001") == []
 
 
+def test_a_short_master_is_told_before_there_are_renditions():
+    order = with_facts(frames=29 * 44_100, container="wav")
+    masters = {subject: made.facts for subject, made in order.renditions.items()}
+    early = evolve(order, renditions={}, masters=masters)
+    assert found(early, "GN-AUD-001") == [(Severity.WARNING, "tracks[0].audio")]
+
+
 @pytest.mark.parametrize(("version", "count"), [("Radio Preview", 1), ("Live", 0)])
 def test_a_part_of_a_track_is_no_reference(version, count):
     track = make_track(titles=(Title("Keel", version),))

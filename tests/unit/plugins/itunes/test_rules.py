@@ -46,6 +46,14 @@ class TestResolution:
         assert [one.severity for one in found] == [Severity.WARNING] * 2
         assert found[0].observed == "16 bit, 44.1 kHz"
 
+    def test_001_is_told_before_there_are_renditions(self):
+        made = order(rate=44_100, bits=16)
+        masters = {subject: one.facts for subject, one in made.renditions.items()}
+        early = evolve(made, renditions={}, masters=masters)
+        assert told(early, NATIVE) == told(made, NATIVE) != []
+        lossy = evolve(masters["tracks[0].audio"], codec="mp3", bit_depth=0)
+        assert paths("ITUNES-AUD-001", evolve(early, masters={"tracks[0].audio": lossy})) == []
+
     def test_001_more_is_enough(self):
         assert paths("ITUNES-AUD-001", order(rate=192_000)) == []
 

@@ -108,6 +108,13 @@ def test_a_master_that_is_an_mp3_itself_is_refused():
     assert found(evolve(order, release=release), Severity.ERROR) == [("JIO-AUD-001", "tracks[0].audio")]
 
 
+def test_a_lossy_master_is_refused_before_there_are_renditions():
+    order = of()
+    facts = order.renditions["tracks[0].audio"].facts
+    early = evolve(order, renditions={}, masters={"tracks[0].audio": facts})
+    assert found(early, Severity.ERROR) == [("JIO-AUD-001", "tracks[0].audio")]
+
+
 def test_a_master_that_was_an_mp3_before_is_refused_where_somebody_listened():
     order = evolve(of(), analyses=heard(-1.0, SoundFaultKind.LOSSY_ANCESTRY))
     assert found(order, Severity.ERROR) == [("JIO-AUD-001", "tracks[0].audio")]
