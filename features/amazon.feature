@@ -92,3 +92,10 @@ Feature: What is special to Amazon Music
     When it is distributed
     Then it is Live
     And both wrote, and the last word is that of the API
+
+  Scenario: A recording gets another ISRC
+    Given an album of 2 tracks that is Live
+    When its second track gets another ISRC
+    And it is distributed
+    Then it is Live
+    And the order was an update

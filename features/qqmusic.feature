@@ -57,3 +57,10 @@ Feature: What is special to QQ Music
     When it is taken down
     Then it is Taken Down
     And the store was told why
+
+  Scenario: A recording gets another ISRC
+    Given an album of 2 tracks that is Live
+    When its second track gets another ISRC
+    And it is distributed
+    Then it is Live
+    And the order was an update

@@ -39,6 +39,7 @@ COMMON_KINDS: Final = (ReleaseKind.ALBUM, ReleaseKind.EP, ReleaseKind.SINGLE, Re
 """The kinds that are told by the number of recordings and whose they are."""
 
 _PARTS: Final = {"artwork": Part.COVER, "booklet": Part.BOOKLET}
+_EDITION: Final = ".editions["
 
 MUSIC_KINDS: Final = (*COMMON_KINDS, ReleaseKind.CLASSICAL_ALBUM, ReleaseKind.BOX_SET)
 """The kinds every music service takes."""
@@ -327,6 +328,16 @@ class Release:
             return Part.IMMERSIVE
         track = self.tracks[int(path.removeprefix("tracks[").partition("]")[0])]
         return Part.FILM if track.medium is Medium.VIDEO else Part.RECORDING
+
+    def isrc_of(self, path: str) -> Isrc | None:
+        """Return the ISRC of the recording that the file at a path in the release belongs to; None for other files."""
+        if path in _PARTS:
+            return None
+        place, _, rest = path.removeprefix("tracks[").partition("]")
+        track = self.tracks[int(place)]
+        if not rest.startswith(_EDITION):
+            return track.isrc
+        return track.editions[int(rest.removeprefix(_EDITION).partition("]")[0])].isrc or track.isrc
 
     def with_assets(self, assets: dict[str, Asset]) -> Release:
         """Return the release with some files replaced, by their path in the release."""

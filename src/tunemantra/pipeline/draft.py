@@ -58,14 +58,14 @@ def drafted(tools: Tools, order: Order, platform: str, facts: Mapping[str, Facts
         return Drafted(files)
     made = {one.file.path: one.rendition for one in every if one.rendition is not None}
     try:
-        draft = tools.platforms.driver(platform).build(evolve(order, renditions=made))
+        order = evolve(order, renditions=made)
+        draft = tools.platforms.driver(platform).build(order)
     except TuneMantraError as problem:
         message = f"the package for {platform} cannot be built: {problem.message}"
         return Drafted(files, findings=(error("TM-CHK-001", "", message, hint=problem.hint, platform=platform),))
     names = {entry.rendition.subject: entry.path for entry in draft.files if isinstance(entry, Placed)}
-    held = {file.subject: file.sha256 for file in order.previous.files} if order.previous else {}
     documents = tuple((entry.path, len(entry.content)) for entry in draft.files if isinstance(entry, Document))
-    return Drafted(tuple(_placed(one, names, held) for one in every), documents)
+    return Drafted(tuple(_placed(one, names, order) for one in every), documents)
 
 
 def _foreseen(tools: Tools, wishes: Wishes, path: str, asset: Asset, facts: Facts | None) -> Foreseen:
@@ -80,9 +80,8 @@ def _foreseen(tools: Tools, wishes: Wishes, path: str, asset: Asset, facts: Fact
     return Foreseen(PlannedFile(path, asset.sha256, form, size=size), stand_in(path, asset, form, facts, size))
 
 
-def _placed(one: Foreseen, names: Mapping[str, str], held: Mapping[str, str]) -> PlannedFile:
-    made = one.rendition
-    there = made is not None and one.file.cached and held.get(one.file.path) == made.sha256
+def _placed(one: Foreseen, names: Mapping[str, str], order: Order) -> PlannedFile:
+    there = one.file.cached and order.unchanged(one.file.path)
     return evolve(one.file, name=names.get(one.file.path, ""), held=there)
 
 

@@ -42,30 +42,21 @@ def look_up(tools: Tools, release: Release, facts: Mapping[str, Facts], listen: 
     heard: dict[str, Heard] = {}
     if tools.catalogue is None:
         return heard
-    codes = _codes(release)
     for path, asset in (*release.assets(), *release.additions()):
         known = facts.get(path)
-        if path not in codes or not isinstance(known, AudioFacts) or known.problem:
+        isrc = str(release.isrc_of(path) or "")
+        if not isrc or not isinstance(known, AudioFacts) or known.problem:
             continue
         try:
             words = listen(asset)
         except MediaError:
             continue
         if words:
-            key = f"{codes[path]}:{asset.sha256}"
-            recording = Recording(key, codes[path], round(known.duration, 3), known.multichannel)
+            key = f"{isrc}:{asset.sha256}"
+            recording = Recording(key, isrc, round(known.duration, 3), known.multichannel)
             under = tools.catalogue.under(recording.isrc, words)
             heard[path] = Heard(words, Catalogued(recording, under, tools.catalogue.find(words)))
     return heard
-
-
-def _codes(release: Release) -> dict[str, str]:
-    codes = {}
-    for index, track in enumerate(release.tracks):
-        codes[f"tracks[{index}].audio"] = str(track.isrc)
-        for place, edition in enumerate(track.editions):
-            codes[f"tracks[{index}].editions[{place}].audio"] = str(edition.isrc or track.isrc)
-    return codes
 
 
 def told(heard: Mapping[str, Heard]) -> dict[str, Catalogued]:

@@ -11,6 +11,7 @@ from attrs import evolve
 
 from tunemantra.core.distribution import Delivery, OrderKind, Stage
 from tunemantra.core.finding import Finding, blocking, error, ordered
+from tunemantra.core.release import Release
 from tunemantra.core.requirement import Requirement
 from tunemantra.core.status import Status
 from tunemantra.errors import PluginError
@@ -33,7 +34,7 @@ def package(tools: Tools, delivery: Delivery, alive: Alive) -> Step:
         return held
     order = order_of(tools, delivery)
     draft = tools.platforms.driver(delivery.platform).build(order)
-    built = keep(tools, draft)
+    built = keep(tools, draft, order.release)
     at = tools.clock.now()
     requirement = tools.platforms.platform(delivery.platform).requirement
     missing = incomplete(order, built, requirement)
@@ -46,13 +47,13 @@ def package(tools: Tools, delivery: Delivery, alive: Alive) -> Step:
     return evolve(step, delivery=evolve(step.delivery, package=tools.codec.dump(built), findings=findings))
 
 
-def keep(tools: Tools, draft: Draft) -> Package:
-    """Return the package of a draft, its documents kept by content.
+def keep(tools: Tools, draft: Draft, release: Release) -> Package:
+    """Return the package of a release's draft, its documents kept by content.
 
     Raises:
         PluginError: two files share a path, or a path leads out of the package.
     """
-    files = tuple(_kept(tools, entry) for entry in draft.files)
+    files = tuple(_kept(tools, entry, release) for entry in draft.files)
     for path, count in Counter(file.path for file in files).items():
         if count > 1 or _leads_out(path):
             message = f"package path {path!r} is " + ("used twice" if count > 1 else "not inside the package")
@@ -60,11 +61,12 @@ def keep(tools: Tools, draft: Draft) -> Package:
     return Package(files, draft.reference)
 
 
-def _kept(tools: Tools, entry: Document | Placed) -> PackageFile:
+def _kept(tools: Tools, entry: Document | Placed, release: Release) -> PackageFile:
     if isinstance(entry, Placed):
         made = entry.rendition
         role = Role.of(made.form)
-        return PackageFile(entry.path, role, made.sha256, made.size, made.subject, entry.media_type)
+        isrc = str(release.isrc_of(made.subject) or "")
+        return PackageFile(entry.path, role, made.sha256, made.size, made.subject, entry.media_type, isrc)
     stored = tools.assets.put_bytes(entry.content)
     return PackageFile(entry.path, entry.role, stored.sha256, stored.size, "", entry.media_type)
 

@@ -66,6 +66,7 @@ class PackageFile:
         sha256, size: of the bytes that leave.
         subject: path in the release for media; empty for documents.
         media_type: e.g. `audio/wav`.
+        isrc: of the recording it belongs to; empty where it belongs to none, and in ledgers older than this.
     """
 
     path: str
@@ -74,6 +75,7 @@ class PackageFile:
     size: int
     subject: str = ""
     media_type: str = "application/octet-stream"
+    isrc: str = ""
 
 
 @frozen
@@ -157,11 +159,13 @@ class Order:
         return self.masters.get(subject) if made is None else made.facts
 
     def unchanged(self, subject: str) -> bool:
-        """Return whether the platform already holds this rendition, byte for byte."""
+        """Return whether the platform already holds this rendition, byte for byte, and under the same ISRC."""
         if self.previous is None or subject not in self.renditions:
             return False
-        held = {file.subject: file.sha256 for file in self.previous.files if file.subject}
-        return held.get(subject) == self.renditions[subject].sha256
+        held = next((file for file in reversed(self.previous.files) if file.subject == subject), None)
+        if held is None or held.sha256 != self.renditions[subject].sha256:
+            return False
+        return held.isrc in {"", str(self.release.isrc_of(subject) or "")}
 
 
 @frozen

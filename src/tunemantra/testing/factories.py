@@ -215,15 +215,20 @@ def content_of(rendition: Rendition, release: Release) -> bytes:
     return _content(asset, rendition.form)
 
 
-def make_package(draft: Draft) -> Package:
-    """Return the package of a draft, as the pipeline makes it."""
+def make_package(draft: Draft, release: Release | None = None) -> Package:
+    """Return the package of a draft, as the pipeline makes it.
+
+    Args:
+        draft: what the driver built.
+        release: of which; where it is left out, the package says no ISRCs, as those of older ledgers.
+    """
     files = []
     for entry in draft.files:
         if isinstance(entry, Placed):
             made = entry.rendition
-            files.append(
-                PackageFile(entry.path, Role.of(made.form), made.sha256, made.size, made.subject, entry.media_type)
-            )
+            isrc = str(release.isrc_of(made.subject) or "") if release is not None else ""
+            role = Role.of(made.form)
+            files.append(PackageFile(entry.path, role, made.sha256, made.size, made.subject, entry.media_type, isrc))
         else:
             size, digest = len(entry.content), _digest(entry.content)
             files.append(PackageFile(entry.path, entry.role, digest, size, "", entry.media_type))

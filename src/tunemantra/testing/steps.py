@@ -318,6 +318,12 @@ def recorded_anew(desk: Desk) -> None:
     desk.release.files[str(track["file"])] = source
 
 
+@when("its second track gets another ISRC")
+def renumbered(desk: Desk) -> None:
+    """Give the second track's recording, whose audio stays, the ISRC that it should have had."""
+    desk.release.tracks[1]["isrc"] = "QZSBR2699002"
+
+
 @when(parsers.parse("it is withdrawn in {territory}"))
 def withdrawn_in(desk: Desk, territory: str) -> None:
     """End its deals in a territory the day before yesterday, and leave them as they are elsewhere."""

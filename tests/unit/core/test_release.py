@@ -124,6 +124,17 @@ def test_every_file_is_some_part_of_its_release():
         "tracks[0].canvas": Part.CANVAS,
         "tracks[1].audio": Part.FILM,
     }
+    own = evolve(edition, isrc=Isrc("USS1Z9900077"))
+    release = evolve(release, tracks=(evolve(first, editions=(edition, own)), second))
+    assert {path: release.isrc_of(path) for path in ("tracks[0].editions[1].audio", *parts)} == {
+        "artwork": None,
+        "booklet": None,
+        "tracks[0].audio": first.isrc,
+        "tracks[0].editions[0].audio": first.isrc,
+        "tracks[0].editions[1].audio": own.isrc,
+        "tracks[0].canvas": first.isrc,
+        "tracks[1].audio": second.isrc,
+    }
     assert {part for part in Part if part.is_sound} == {Part.RECORDING, Part.IMMERSIVE}
     assert {part for part in Part if part.moves} == {Part.FILM, Part.CANVAS}
 

@@ -21,12 +21,12 @@ def document(path: str) -> Document:
 @pytest.mark.parametrize("path", ["/etc/passwd", "../x", "a/../../x", "a\\b", ""])
 def test_a_path_that_leads_out_of_the_package_is_refused(world: World, path: str) -> None:
     with pytest.raises(PluginError, match="not inside"):
-        package.keep(world.tools, Draft((document(path),)))
+        package.keep(world.tools, Draft((document(path),)), world.release)
 
 
 def test_a_path_that_is_used_twice_is_refused(world: World) -> None:
     with pytest.raises(PluginError, match="used twice"):
-        package.keep(world.tools, Draft((document("a"), document("a"))))
+        package.keep(world.tools, Draft((document("a"), document("a"))), world.release)
 
 
 def test_a_package_that_forgets_a_track_is_refused_and_nothing_is_sent(world: World) -> None:
@@ -42,8 +42,8 @@ def test_a_package_that_forgets_a_track_is_refused_and_nothing_is_sent(world: Wo
 def test_building_twice_gives_the_same_package(world: World) -> None:
     (order,) = world.live()
     driver = world.shop()
-    first = package.keep(world.tools, driver.build(order_of(world.tools, order)))
-    assert first == package.keep(world.tools, driver.build(order_of(world.tools, order)))
+    first = package.keep(world.tools, driver.build(order_of(world.tools, order)), world.release)
+    assert first == package.keep(world.tools, driver.build(order_of(world.tools, order)), world.release)
     assert first == package_of(world.tools, order)
 
 

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from attrs import evolve
+
+from tunemantra.core.identifiers import Isrc
 from tunemantra.ports.package import Draft, Package, PackageFile, Placed, Role
 from tunemantra.testing.factories import make_order, make_package, make_update
 
@@ -17,3 +20,20 @@ def test_what_the_platform_holds_byte_for_byte_is_unchanged():
     assert all(update.unchanged(path) for path in order.renditions)
     assert not order.unchanged("artwork")
     assert not update.unchanged("tracks[99].audio")
+
+
+def test_a_recording_under_another_isrc_is_another_one():
+    order = make_order()
+    draft = Draft(tuple(Placed(path, made, "x/y") for path, made in order.renditions.items()))
+    update = make_update(order, make_package(draft, order.release))
+    first, *others = order.release.tracks
+    renamed = evolve(update, release=evolve(order.release, tracks=(evolve(first, isrc=Isrc("USS1Z9900099")), *others)))
+    assert {path for path in order.renditions if not renamed.unchanged(path)} == {"tracks[0].audio"}
+    assert all(update.unchanged(path) for path in order.renditions)
+
+
+def test_what_was_packed_before_isrcs_were_kept_goes_by_its_bytes():
+    order = make_order()
+    draft = Draft(tuple(Placed(path, made, "x/y") for path, made in order.renditions.items()))
+    files = tuple(evolve(file, isrc="") for file in make_package(draft, order.release).files)
+    assert all(make_update(order, Package(files)).unchanged(path) for path in order.renditions)
