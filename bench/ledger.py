@@ -30,15 +30,15 @@ from pathlib import Path
 from typing import Any, Final
 
 from attrs import define, evolve, field
-from sqlalchemy import Engine, Table, event, text
+from sqlalchemy import Engine, event
 from sqlalchemy.engine import make_url
 
 from tests.postgres import serve
 from tunemantra.contrib.sql import SqlLedger, prepared
 from tunemantra.contrib.sql.codec import distribution_out, event_out, order_out
-from tunemantra.contrib.sql.database import write
 from tunemantra.contrib.sql.tables import deliveries, distributions, events
 from tunemantra.core.distribution import Delivery, Distribution, Event, Lane, OrderKind, Outcome, Stage
+from tunemantra.core.sharing import share_of
 from tunemantra.core.status import State, Status
 
 NOW: Final = datetime(2026, 5, 1, 12, tzinfo=UTC)
@@ -177,18 +177,16 @@ def _overheard(tape: Tape) -> Iterator[None]:
     """Have what the ledger sends past SQLAlchemy on the tape too."""
     given = prepared._cursor  # noqa: SLF001 - the ledger's own statements are what is measured
 
-    @contextmanager
-    def cursor(connection: Loose, written: Loose) -> Iterator[Loose]:
-        with given(connection, written) as real:
+    def cursor(connection: Loose) -> Loose:
+        real = given(connection)
 
-            def execute(statement: str, parameters: Loose) -> Loose:
-                tape.steps.append((statement, parameters))
-                return real.execute(statement, parameters)
+        def execute(statement: str, parameters: Loose) -> Loose:
+            tape.steps.append((statement, parameters))
+            return real.execute(statement, parameters)
 
-            # The count is asked for at the end, when the statement has run.
-            yield type(
-                "Overheard", (), {"execute": staticmethod(execute), "rowcount": property(lambda _: real.rowcount)}
-            )()
+        # The count is asked for at the end, when the statement has run.
+        said = {"execute": staticmethod(execute), "rowcount": property(lambda _: real.rowcount)}
+        return type("Overheard", (), said)()
 
     prepared._cursor = cursor  # noqa: SLF001
     try:
@@ -286,10 +284,13 @@ class Known:
 def _figures(name: str, url: str) -> bool:
     known = Known()
     since = {key: NOW - timedelta(days=3) for key in PLATFORMS}
+    begun = time.perf_counter()
+    _fill(url, known, since)
+    print(
+        f"{name:11} filled with {SIZE:,} orders, {SIZE * EACH:,} events: {time.perf_counter() - begun:,.0f} s",
+        flush=True,
+    )
     with closing(SqlLedger(url)) as ledger:
-        begun = time.perf_counter()
-        _fill(ledger, known, since)
-        print(f"{name:11} filled with {SIZE:,} orders, {SIZE * EACH:,} events: {time.perf_counter() - begun:,.0f} s")
         middle = _name(SIZE // 4)
         first = sorted(known.products)[:100]
         answers: dict[str, tuple[Callable[[], object], object]] = {
@@ -333,87 +334,114 @@ def _name(number: int) -> str:
     return f"x-{number:08}"
 
 
-def _fill(ledger: SqlLedger, known: Known, since: dict[str, datetime]) -> None:
-    for table, rows in (
-        (distributions, _distributions(known)),
-        (deliveries, _deliveries(known, since)),
-        (events, _events()),
-    ):
-        while part := list(islice(rows, BATCH)):
-            with write(_engine(ledger)) as connection:
-                _load(connection, table, part)
-    with write(_engine(ledger)) as connection:
-        connection.execute(text("ANALYZE"))
-    if _engine(ledger).dialect.name == "postgresql":
-        # As the server does by itself after so many rows, but not in time for this.
-        with _engine(ledger).connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.execute(text("VACUUM"))
+def _fill(url: str, known: Known, since: dict[str, datetime]) -> None:
+    """Make the tables and fill them past the ledger."""
+    with closing(SqlLedger(url)) as ledger:
+        ledger.next_due()
+    tables = ((distributions, _distributions(known)), (deliveries, _deliveries(known, since)), (events, _events()))
+    with closing(_loader(url)) as raw:
+        for table, rows in tables:
+            while part := list(islice(rows, BATCH)):
+                _load(raw, table.name, part)
+                raw.commit()
+        raw.execute("ANALYZE")
+        raw.commit()
+        if url.startswith("sqlite"):
+            raw.execute("PRAGMA journal_mode=WAL")
+        else:
+            # As the server does by itself after so many rows, but not in time for this.
+            raw.autocommit = True
+            raw.execute("VACUUM")
 
 
-def _load(connection: Loose, table: Table, rows: Sequence[dict[str, object]]) -> None:
-    names = list(rows[0])
-    if connection.dialect.name == "sqlite":
-        marks = ", ".join("?" for _ in names)
-        statement = f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({marks})"
-        values = [tuple(_lite(one) for one in row.values()) for row in rows]
-        connection.connection.driver_connection.executemany(statement, values)
+def _loader(url: str) -> Loose:
+    """Return a connection that loses everything when the power fails: it is only for filling."""
+    if url.startswith("sqlite"):
+        import sqlite3
+
+        raw = sqlite3.connect(url.removeprefix("sqlite:///"))
+        for pragma in ("journal_mode=OFF", "synchronous=OFF", "cache_size=-200000"):
+            raw.execute(f"PRAGMA {pragma}")
+        return raw
+    import psycopg
+
+    return psycopg.connect(make_url(url).render_as_string(hide_password=False), options="-c timezone=UTC")
+
+
+def _load(raw: Loose, table: str, rows: Sequence[dict[str, object]]) -> None:
+    names = ", ".join(f'"{name}"' for name in rows[0])
+    if hasattr(raw, "executemany"):
+        marks = ", ".join(f":{name}" for name in rows[0])
+        raw.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)
         return
-    with connection.connection.cursor().copy(f"COPY {table.name} ({', '.join(names)}) FROM STDIN") as copy:
+    with raw.cursor().copy(f"COPY {table} ({names}) FROM STDIN") as copy:
         for row in rows:
             copy.write_row(tuple(row.values()))
 
 
-def _lite(value: object) -> object:
-    return value.replace(tzinfo=None).isoformat(" ", "microseconds") if isinstance(value, datetime) else value
+def _at(moment: datetime) -> str:
+    """Return a moment as both read it: the text SQLite keeps; the session of PostgreSQL is told its zone is UTC."""
+    return moment.replace(tzinfo=None).isoformat(" ", "microseconds")
+
+
+def _plain(row: dict[str, object]) -> dict[str, object]:
+    return {name: _at(value) if isinstance(value, datetime) else value for name, value in row.items()}
 
 
 def _distributions(known: Known) -> Iterator[dict[str, object]]:
+    made = {"version": 0, "created_at": NOW}
+    rows = [_plain({**distribution_out(Distribution("", "", "", state)), **made}) for state in STATES]
     for number in range(SIZE // 2):
-        platform, state = PLATFORMS[number % 20], STATES[(number // 3) % 7]
+        platform, place = PLATFORMS[number % 20], (number // 3) % 7
         icpn = f"{number // 20:014}"
-        known.tally[platform, state.status] += 1
-        known.products.setdefault(icpn, Counter())[state.status] += 1
-        one = Distribution(_name(number), icpn, platform, state)
-        own = {"id": one.id, "icpn": icpn, "platform": platform, "version": 0, "created_at": NOW}
-        yield {**distribution_out(one), **own}
+        known.tally[platform, STATES[place].status] += 1
+        known.products.setdefault(icpn, Counter())[STATES[place].status] += 1
+        yield {**rows[place], "id": _name(number), "icpn": icpn, "platform": platform}
 
 
 def _deliveries(known: Known, since: dict[str, datetime]) -> Iterator[dict[str, object]]:
     """Two orders each; one in 25 of the second ones is open, made up to four days ago."""
+    rows = {(second, ended): _order(second, ended) for second in (False, True) for ended in Outcome}
+    shares = {platform: share_of("", platform) for platform in PLATFORMS}
     for number in range(SIZE):
         whose, second = number // 2, number % 2 == 1
         platform = PLATFORMS[whose % 20]
         made = NOW - timedelta(minutes=(number * 7919) % 5760)
         ended = Outcome.OPEN if second and whose % 25 == 0 else Outcome.DONE
-        order = Delivery(
-            f"d-{number:08}",
-            _name(whose),
-            platform,
-            f"{whose // 20:014}",
-            "",
-            OrderKind.UPDATE if second else OrderKind.INSERT,
-            1 + second,
-            made,
-            NOW + timedelta(days=1),
-            Lane.NORMAL,
-            Stage.TRACK,
-            ended,
-            package='{"files":[]}',
-            receipt='{"id":1}',
-        )
-        if order.open and made <= since[platform]:
-            known.late.append((made, order.id))
-        yield {**order_out(order, order.sequence), "ready_at": order.due_at if order.open else None}
+        name = f"d-{number:08}"
+        if ended is Outcome.OPEN and made <= since[platform]:
+            known.late.append((made, name))
+        own = {"id": name, "distribution_id": _name(whose), "platform": platform, "icpn": f"{whose // 20:014}"}
+        yield {**rows[second, ended], **own, "created_at": _at(made), "share": shares[platform]}
+
+
+def _order(second: bool, ended: Outcome) -> dict[str, object]:
+    order = Delivery(
+        "",
+        "",
+        "",
+        "",
+        "",
+        OrderKind.UPDATE if second else OrderKind.INSERT,
+        1 + second,
+        NOW,
+        NOW + timedelta(days=1),
+        Lane.NORMAL,
+        Stage.TRACK,
+        ended,
+        package='{"files":[]}',
+        receipt='{"id":1}',
+    )
+    return _plain({**order_out(order, order.sequence), "ready_at": order.due_at if order.open else None})
 
 
 def _events() -> Iterator[dict[str, object]]:
+    row = _plain(event_out(Event("", NOW, "stage.done", "the stage is done", "ada", before="a")))
     for number in range(SIZE * EACH):
         order = number // EACH
-        happened = Event(
-            _name(order // 2), NOW, "stage.done", "the stage is done", "ada", delivery_id=f"d-{order:08}", before="a"
-        )
+        whose = {"distribution_id": _name(order // 2), "delivery_id": f"d-{order:08}"}
         own = {"sequence": number + 1, "number": number % (2 * EACH) + 1, "hash": f"{number:064}"}
-        yield {**event_out(happened), **own}
+        yield {**row, **whose, **own}
 
 
 if __name__ == "__main__":

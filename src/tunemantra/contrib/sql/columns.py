@@ -25,38 +25,42 @@ class UtcDateTime(TypeDecorator[datetime]):
     impl = DateTime(timezone=True)
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Return what the driver is given."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError(f"a moment without time zone: {value.isoformat()}")
-        instant = value.astimezone(UTC)
-        return instant.replace(tzinfo=None) if dialect.name == "sqlite" else instant
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any]:
+        """Return what the driver is given in place of a moment."""
+        return _text_of if dialect.name == "sqlite" else _instant_of
 
-    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any] | None:
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any]:
         """Return what reads a column: SQLite keeps what somebody else wrote there, moment or not.
 
         Raises:
             StateError: by what is returned; it is no moment.
         """
-        read = super().result_processor(dialect, coltype)
-        if read is None:
-            return None
+        del coltype
+        return _read_text if dialect.name == "sqlite" else _read
 
-        def checked(value: Any) -> Any:  # noqa: ANN401 - as the library has it
-            try:
-                return read(value)
-            except (TypeError, ValueError) as problem:
-                raise unreadable("a moment", problem) from problem
 
-        return checked
+def _instant_of(moment: datetime | None) -> datetime | None:
+    if moment is None:
+        return None
+    if moment.tzinfo is None:
+        raise ValueError(f"a moment without time zone: {moment.isoformat()}")
+    return moment.astimezone(UTC)
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Return what the caller is given."""
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if dialect.name == "sqlite" else value.astimezone(UTC)
+
+def _text_of(moment: datetime | None) -> str | None:
+    instant = _instant_of(moment)
+    return None if instant is None else instant.replace(tzinfo=None).isoformat(" ", "microseconds")
+
+
+def _read(moment: datetime | None) -> datetime | None:
+    return None if moment is None else moment.astimezone(UTC)
+
+
+def _read_text(text: str | None) -> datetime | None:
+    try:
+        return None if text is None else datetime.fromisoformat(text).replace(tzinfo=UTC)
+    except (TypeError, ValueError) as problem:
+        raise unreadable("a moment", problem) from problem
 
 
 class FreeText(TypeDecorator[str]):

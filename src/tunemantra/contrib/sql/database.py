@@ -7,7 +7,7 @@ import select
 import sqlite3
 import threading
 import time
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,15 +22,20 @@ from tunemantra.errors import SettingsError, StateError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, RootTransaction
     from sqlalchemy.engine import Dialect
-    from sqlalchemy.engine.interfaces import DBAPIConnection, IsolationLevel
+    from sqlalchemy.engine.interfaces import DBAPIConnection
     from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 BUSY_SECONDS = 30
+RESTING = 5
+"""How many connections rest at hand, beside the pool."""
 RESTED_SECONDS = 1.0
 """After so long without use, a connection to a server is asked whether it is still there."""
 _DRIVERS = {"sqlite": "sqlite+pysqlite", "postgres": "postgresql+psycopg", "postgresql": "postgresql+psycopg"}
+
+# On SQLite it takes its lock at the start: begun as a read, it could not wait for another writer.
+_WRITING = "BEGIN IMMEDIATE"
 
 _EXAMPLES = "sqlite:///ledger.db or postgresql://user@host/name"
 
@@ -88,11 +93,15 @@ def _require_alive(
 
     One that rested for a while has to answer too: a network that is gone says nothing. SQLAlchemy would ask each time.
     """
-    now = time.monotonic()
-    rested = now - record.info.get("used", now)
-    if not _fit(dialect, raw, rested > RESTED_SECONDS):
+    if not _answers(dialect, raw, record.info):
         raise InvalidatePoolError
-    record.info["used"] = now
+
+
+def _answers(dialect: Dialect, raw: DBAPIConnection, info: dict[Any, Any]) -> bool:
+    now = time.monotonic()
+    rested = now - info.get("used", now)
+    info["used"] = now
+    return _fit(dialect, raw, rested > RESTED_SECONDS)
 
 
 def _spoken_to(raw: Any) -> bool:  # noqa: ANN401 - a driver's connection has no type
@@ -136,24 +145,20 @@ def _set_wal(connection: sqlite3.Connection) -> None:
             time.sleep(0.02)
 
 
-@contextmanager
-def _begun(engine: Engine, begin: str = "BEGIN", level: IsolationLevel | None = None) -> Iterator[Connection]:
-    """Give a connection of an engine in a transaction."""
-    with engine.connect() as connection:
-        if level is not None and engine.dialect.name == "postgresql":
-            connection.execution_options(isolation_level=level)
-        with connection.begin():
-            if engine.dialect.name == "sqlite":
-                _begin_sqlite(connection, begin)
-            yield connection
+def _begin(connection: Connection, statement: str = "BEGIN") -> RootTransaction:
+    """Begin a transaction; on SQLite by this statement."""
+    transaction = connection.begin()
+    if connection.dialect.name == "sqlite":
+        # Past SQLAlchemy, whose way to the driver takes longer than the statement.
+        try:
+            _driver_of(connection).execute(statement)
+        except sqlite3.Error as failure:
+            raise OperationalError(statement, None, failure) from failure
+    return transaction
 
 
-def _begin_sqlite(connection: Connection, begin: str) -> None:
-    # Past SQLAlchemy, whose way to the driver takes longer than the statement.
-    try:
-        connection.connection.cursor().execute(begin)
-    except sqlite3.Error as failure:
-        raise OperationalError(begin, None, failure) from failure
+def _driver_of(connection: Connection) -> Any:  # noqa: ANN401 - a driver's connection has no type
+    return connection.connection.driver_connection
 
 
 class Database:
@@ -172,7 +177,8 @@ class Database:
         self._guard = threading.Lock()
         self._pid = 0
         self._engine: Engine | None = None
-        self._inherited: list[Engine | None] = []
+        self._resting: list[Connection] = []
+        self._inherited: list[tuple[Engine | None, list[Connection]]] = []
         self._closed = False
 
     def _current(self) -> Engine:
@@ -182,8 +188,8 @@ class Database:
         if self._pid not in {0, os.getpid()}:
             # The parent's connections are kept and never touched: closing them here would close them there.
             self._guard = threading.Lock()
-            self._inherited.append(self._engine)
-            self._engine, self._pid = None, 0
+            self._inherited.append((self._engine, self._resting))
+            self._engine, self._resting, self._pid = None, [], 0
         with self._guard:
             if self._closed:
                 raise StateError("the ledger is closed")
@@ -200,8 +206,10 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Give a connection that sees one moment of the ledger."""
-        with translated(self.url), _begun(self._current()) as connection:
+        with self._lent() as connection:
+            transaction = _begin(connection)
             yield connection
+            transaction.commit()
 
     @contextmanager
     def looking(self) -> Iterator[Connection]:
@@ -209,11 +217,11 @@ class Database:
 
         Begun and ended, a transaction is two more journeys to PostgreSQL.
         """
-        with translated(self.url), self._current().connect() as connection:
-            raw: Any = connection.connection.driver_connection
+        with self._lent() as connection:
             if connection.dialect.name == "sqlite":
                 yield connection
                 return
+            raw = _driver_of(connection)
             raw.autocommit = True
             try:
                 yield connection
@@ -224,30 +232,66 @@ class Database:
     @contextmanager
     def snapshot(self) -> Iterator[Connection]:
         """Give a connection whose every statement sees the same moment of the ledger, however long it takes."""
-        with translated(self.url), _begun(self._current(), level="REPEATABLE READ") as connection:
-            yield connection
+        with translated(self.url), self._current().connect() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.execution_options(isolation_level="REPEATABLE READ")
+            with _begin(connection):
+                yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """Give a connection whose writes happen together or not at all."""
-        with translated(self.url), write(self._current()) as connection:
+        with self._lent() as connection:
+            transaction = _begin(connection, _WRITING)
             yield connection
+            transaction.commit()
+
+    @contextmanager
+    def _lent(self) -> Iterator[Connection]:
+        """Give a connection that rested, or one of the pool; what it was used for has to be over at the end.
+
+        One that comes from the pool is made ready and, at the end, cleaned: that takes longer than a query. Where
+        something went wrong, it goes back there.
+        """
+        with translated(self.url):
+            connection = self._rested(self._current())
+            try:
+                yield connection
+            except BaseException:
+                connection.close()
+                raise
+            if len(self._resting) < RESTING and not self._closed and not connection.in_transaction():
+                self._resting.append(connection)
+            else:
+                connection.close()
+
+    def _rested(self, engine: Engine) -> Connection:
+        while True:
+            try:
+                connection = self._resting.pop()
+            except IndexError:
+                return engine.connect()
+            if engine.dialect.name == "sqlite" or _answers(engine.dialect, _driver_of(connection), connection.info):
+                return connection
+            connection.invalidate()
+            connection.close()
 
     def close(self) -> None:
         """Give every connection back."""
         with self._guard:
             self._closed = True
             if self._engine is not None and self._pid == os.getpid():
+                while self._resting:
+                    self._resting.pop().close()
                 self._engine.dispose()
             self._engine = None
 
 
-def write(engine: Engine) -> AbstractContextManager[Connection]:
-    """Give a connection of an engine in a transaction that may write.
-
-    On SQLite it takes its lock at the start: begun as a read, it could not wait for another writer.
-    """
-    return _begun(engine, "BEGIN IMMEDIATE")
+@contextmanager
+def write(engine: Engine) -> Iterator[Connection]:
+    """Give a connection of an engine in a transaction that may write."""
+    with engine.connect() as connection, _begin(connection, _WRITING):
+        yield connection
 
 
 __all__ = ["BUSY_SECONDS", "Database", "make_engine", "parse", "write"]

@@ -6,7 +6,6 @@ For the few that every step of a delivery sends. They take part in the transacti
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, cast
 
 from attrs import frozen
@@ -14,8 +13,6 @@ from sqlalchemy import RowMapping
 from sqlalchemy.exc import DBAPIError, StatementError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from sqlalchemy import Connection
     from sqlalchemy.engine import Dialect
     from sqlalchemy.sql import ClauseElement
@@ -42,8 +39,11 @@ class Prepared:
     def all(self, connection: Connection, values: Mapping[str, object]) -> Sequence[Row]:
         """Return the rows a query finds."""
         written = self._for(connection)
-        with _cursor(connection, written) as cursor:
-            return list(map(written.row, cursor.execute(written.sql, written.given(values)).fetchall()))
+        try:
+            found = _cursor(connection).execute(written.sql, written.given(values)).fetchall()
+            return list(map(written.row, found))
+        except _faults(connection) as failure:
+            raise _translated(connection, written.sql, failure) from failure
 
     def first(self, connection: Connection, values: Mapping[str, object]) -> Row | None:
         """Return the first row a query finds; None where it finds none."""
@@ -54,10 +54,13 @@ class Prepared:
         if not rows:
             return 0
         written = self._for(connection)
-        with _cursor(connection, written) as cursor:
+        try:
+            cursor = _cursor(connection)
             for values in rows:
                 cursor.execute(written.sql, written.given(values))
             return cast("int", cursor.rowcount)
+        except _faults(connection) as failure:
+            raise _translated(connection, written.sql, failure) from failure
 
     def _for(self, connection: Connection) -> _Written:
         dialect = connection.dialect
@@ -115,26 +118,27 @@ def _adapted(kind: TypeEngine[Any], dialect: Dialect) -> TypeEngine[Any]:
     return kind.dialect_impl(dialect)
 
 
-@contextmanager
-def _cursor(connection: Connection, written: _Written) -> Iterator[Any]:
-    """Give a cursor of the driver; what it raises becomes SQLAlchemy's, and a lost connection is not used again."""
+def _cursor(connection: Connection) -> Any:  # noqa: ANN401 - a driver's cursor has no type
+    driver: Any = connection.connection.driver_connection
+    return driver.cursor()
+
+
+def _faults(connection: Connection) -> tuple[type[Exception], ...]:
+    """Return what a driver raises, and what making its values does."""
+    return connection.dialect.loaded_dbapi.Error, ValueError, TypeError, AttributeError
+
+
+def _translated(connection: Connection, sql: str, failure: Exception) -> BaseException:
+    """Return SQLAlchemy's error for a driver's; a lost connection is not used again."""
     dialect, fairy = connection.dialect, connection.connection
-    cursor: Any = fairy.cursor()
-    try:
-        yield cursor
-    except dialect.loaded_dbapi.Error as failure:
-        lost = dialect.is_disconnect(cast("Any", failure), fairy, cursor)
-        if lost:
-            connection.invalidate(failure)
-        raise _translated(written, failure, dialect, lost=lost) from failure
-    except (ValueError, TypeError, AttributeError) as failure:
-        raise StatementError(str(failure), written.sql, None, failure, hide_parameters=True) from failure
-
-
-def _translated(written: _Written, failure: Exception, dialect: Dialect, *, lost: bool) -> BaseException:
     base = dialect.loaded_dbapi.Error
+    if not isinstance(failure, base):
+        return StatementError(str(failure), sql, None, failure, hide_parameters=True)
+    lost = dialect.is_disconnect(cast("Any", failure), fairy, None)
+    if lost:
+        connection.invalidate(failure)
     return DBAPIError.instance(
-        written.sql, None, failure, base, hide_parameters=True, connection_invalidated=lost, dialect=dialect
+        sql, None, failure, base, hide_parameters=True, connection_invalidated=lost, dialect=dialect
     )
 
 

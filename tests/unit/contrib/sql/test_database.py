@@ -5,12 +5,12 @@ import os
 import pickle
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import ExitStack, closing
 
 import pytest
 
 from tunemantra.contrib.sql import SqlLedger
-from tunemantra.contrib.sql.database import parse
+from tunemantra.contrib.sql.database import RESTING, parse
 from tunemantra.errors import SettingsError, StateError
 
 
@@ -91,6 +91,30 @@ def test_a_failing_transaction_leaves_nothing(ledger):
     with pytest.raises(RuntimeError):
         fail()
     assert ledger.recall("a", "b") is None
+
+
+def test_a_connection_rests_at_hand_until_something_goes_wrong_with_it(ledger):
+    def used():
+        with ledger._database.looking() as connection:
+            return connection
+
+    def fail():
+        with ledger._database.writing() as connection:
+            assert connection is first
+            raise RuntimeError
+
+    first = used()
+    assert used() is first
+    with pytest.raises(RuntimeError):
+        fail()
+    assert used() is not first
+
+
+def test_what_is_more_than_may_rest_goes_back_to_the_pool(ledger):
+    with ExitStack() as many:
+        for _ in range(RESTING + 2):
+            many.enter_context(ledger._database.looking())
+    assert len(ledger._database._resting) == RESTING
 
 
 def test_reads_go_on_while_somebody_writes(ledger):
