@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
+from functools import cached_property
 
 from attrs import field, frozen
 
@@ -13,6 +14,7 @@ from tunemantra.core.finding import Finding
 from tunemantra.core.media import AudioFacts, Facts, ImageFacts
 from tunemantra.core.release import Release
 from tunemantra.core.requirement import Requirement
+from tunemantra.core.terms import Stated, stated
 
 
 @frozen
@@ -37,6 +39,11 @@ class Case:
     facts: Mapping[str, Facts] = field(factory=dict)
     catalogued: Mapping[str, Catalogued] = field(factory=dict)
     analyses: Mapping[str, Analysis] = field(factory=dict)
+
+    @cached_property
+    def stated(self) -> tuple[Stated, ...]:
+        """Return every term the release states for the platform."""
+        return tuple(stated(self.release, self.requirement.terms))
 
     def audio(self, index: int) -> AudioFacts | None:
         """Return the measurements of a track's master, or None."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from tunemantra.core.finding import Finding, Severity, error
 from tunemantra.core.rules.case import Case, Rule
-from tunemantra.core.terms import Term, stated
+from tunemantra.core.terms import Term
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -37,7 +37,7 @@ def expressible(term: Term, case: Case) -> Iterator[Finding]:
     if term in case.requirement.terms.says:
         return
     rule, name = NAMES[term]
-    for lost in stated(case.release, case.requirement.terms):
+    for lost in case.stated:
         if lost.term is term:
             yield error(
                 rule,
