@@ -138,13 +138,19 @@ def analysed(tools: Tools, path: str, file: Path, sha256: str, progress: Progres
 
 def recalled(tools: Tools, path: str, sha256: str) -> Analysis | None:
     """Return the analysis of some content that is remembered in the present edition, or None."""
+    kind = _memo(tools, path)
+    known = tools.ledger.recall(kind, sha256) if kind else None
+    return None if known is None else _read(tools, path, known)
+
+
+def _memo(tools: Tools, path: str) -> str:
+    """Return the kind under which what is at a path is remembered; empty where nobody analyses it."""
     analyser = tools.pictures if path == "artwork" else tools.sounds
-    known = tools.ledger.recall(_kind(path, analyser.edition), sha256) if analyser else None
-    if known is None:
-        return None
-    if path == "artwork":
-        return tools.codec.load(known, PictureAnalysis)
-    return tools.codec.load(known, SoundAnalysis)
+    return _kind(path, analyser.edition) if analyser else ""
+
+
+def _read(tools: Tools, path: str, text: str) -> Analysis:
+    return tools.codec.load(text, PictureAnalysis) if path == "artwork" else tools.codec.load(text, SoundAnalysis)
 
 
 def _kind(path: str, edition: int) -> str:
@@ -161,16 +167,33 @@ def of_masters(tools: Tools, release: Release, alive: Alive) -> Mapping[str, Ana
         release: content-addressed.
         alive: called while it works.
     """
-    found: dict[str, Analysis] = {}
-    for path, asset in release.assets():
-        if release.part(path) not in _ANALYSED:
-            continue
-        analysis = recalled(tools, path, asset.sha256)
-        if analysis is None and tools.analysis == ALWAYS:
-            analysis = _attempted(tools, path, asset.sha256, alive)
-        if analysis is not None:
-            found[path] = analysis
+    files = {path: asset.sha256 for path, asset in release.assets() if release.part(path) in _ANALYSED}
+    found = _recalled_all(tools, files)
+    for path, sha256 in files.items():
+        if path not in found and tools.analysis == ALWAYS:
+            analysis = _attempted(tools, path, sha256, alive)
+            if analysis is not None:
+                found[path] = analysis
     return found
+
+
+def _recalled_all(tools: Tools, files: Mapping[str, str]) -> dict[str, Analysis]:
+    """Return the analyses that are remembered of some files, by path, asked for at once.
+
+    Args:
+        tools: the ports.
+        files: SHA-256 by path.
+    """
+    asked: dict[str, list[str]] = {}
+    for path, sha256 in files.items():
+        kind = _memo(tools, path)
+        asked.setdefault(kind, []).append(sha256)
+    known = {kind: tools.ledger.recall_many(kind, keys) for kind, keys in asked.items() if kind}
+    return {
+        path: _read(tools, path, known[kind][sha256])
+        for path, sha256 in files.items()
+        if (kind := _memo(tools, path)) and sha256 in known[kind]
+    }
 
 
 @frozen(eq=False)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from tunemantra.core.distribution import Delivery, OrderKind, Outcome
+from tunemantra.core.media import Facts
 from tunemantra.pipeline.analyse import Remembered
 from tunemantra.pipeline.digests import with_md5
 from tunemantra.pipeline.prepare import release_of
@@ -18,11 +19,11 @@ def order_of(tools: Tools, delivery: Delivery) -> Order:
     return tools.orders.get((delivery.id, delivery.version), lambda: _put_together(tools, delivery))
 
 
-def _put_together(tools: Tools, delivery: Delivery) -> Order:
+def _put_together(tools: Tools, delivery: Delivery, facts: Mapping[str, Facts] | None = None) -> Order:
     release = release_of(tools, delivery)
     demand = tools.platforms.platform(delivery.platform).requirement
     takedown = delivery.kind is OrderKind.TAKEDOWN
-    made = {} if takedown else renditions(tools, release, demand)
+    made = {} if takedown else renditions(tools, release, demand, facts)
     distribution = tools.ledger.distribution(delivery.distribution_id)
     return Order(
         delivery_id=delivery.id,
@@ -38,12 +39,17 @@ def _put_together(tools: Tools, delivery: Delivery) -> Order:
     )
 
 
-def checked(tools: Tools, delivery: Delivery) -> Order:
+def checked(tools: Tools, delivery: Delivery, facts: Mapping[str, Facts] | None = None) -> Order:
     """Return the order of a delivery, put together anew for its checks.
 
     It is kept for the stages after them (`order_of`), as long as the delivery goes on in one piece.
+
+    Args:
+        tools: the ports.
+        delivery: of which.
+        facts: of all files the platform gets, by path; looked up where it is None.
     """
-    order = _put_together(tools, delivery)
+    order = _put_together(tools, delivery, facts)
     tools.orders.put((delivery.id, delivery.version), order)
     return order
 

@@ -169,10 +169,19 @@ def _missing(tools: Tools, looked: Sequence[Job], remembered: Mapping[str, Facts
     return tuple(sorted(jobs.values(), key=lambda job: job.part.is_sound))
 
 
-def renditions(tools: Tools, release: Release, demand: Requirement) -> dict[str, Rendition]:
-    """Return every rendition of a release one platform gets, by path in the release."""
+def renditions(
+    tools: Tools, release: Release, demand: Requirement, known: Mapping[str, Facts] | None = None
+) -> dict[str, Rendition]:
+    """Return every rendition of a release one platform gets, by path in the release.
+
+    Args:
+        tools: the ports.
+        release: content-addressed.
+        demand: of the platform.
+        known: facts of all files it gets, by path; looked up where it is None.
+    """
     files, wish = tuple(demand.files(release)), Wishes(tools, release, demand)
-    facts = headers(tools, release, files)
+    facts = headers(tools, release, files) if known is None else known
     forms = ((path, asset.sha256, wish.form(path, facts[path])) for path, asset in files)
     wanted = {path: (sha256, form) for path, sha256, form in forms if form is not None}
     made = made_before(tools, wanted.values())

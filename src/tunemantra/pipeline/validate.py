@@ -20,6 +20,7 @@ from tunemantra.pipeline import duplicates
 from tunemantra.pipeline.analyse import Examined, Watch, examine, of_masters
 from tunemantra.pipeline.measure import header, headers
 from tunemantra.pipeline.orders import checked
+from tunemantra.pipeline.prepare import release_of
 from tunemantra.pipeline.steps import Step, becomes, happened, passed
 from tunemantra.pipeline.tools import Alive, Tools
 from tunemantra.ports.context import Submission
@@ -29,9 +30,9 @@ from tunemantra.ports.package import Order
 def validate(tools: Tools, delivery: Delivery, alive: Alive) -> Step:
     """Judge a delivery; one blocking finding refuses it, and nothing is sent."""
     alive()
-    order = checked(tools, delivery)
+    facts = _facts(tools, release_of(tools, delivery), tools.platforms.platform(delivery.platform).requirement)
+    order = checked(tools, delivery, facts)
     order = evolve(order, analyses=of_masters(tools, order.release, alive))
-    facts = _facts(tools, order.release, tools.platforms.platform(delivery.platform).requirement)
     heard = duplicates.look_up(tools, order.release, facts, duplicates.in_store(tools))
     findings = judge_order(tools, order, delivery.platform, facts, duplicates.told(heard))
     at = tools.clock.now()
