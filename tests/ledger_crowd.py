@@ -8,9 +8,11 @@ from contextlib import closing
 
 from attrs import evolve
 
+from tests.unit.pipeline.world import build
 from tunemantra.contrib.memory import START
+from tunemantra.contrib.runtime import TimeSortedIds
 from tunemantra.contrib.sql import SqlLedger
-from tunemantra.core.distribution import Delivery, Event, OrderKind
+from tunemantra.core.distribution import Delivery, Event, Lane, OrderKind
 from tunemantra.errors import ConflictError
 
 PROCESSES = 5
@@ -34,19 +36,56 @@ def _send(url, process, out):
         out.put(list(pool.map(lambda number: _command(ledger, number), numbers)))
 
 
-def check_one_command_from_fifty_sides(url):
-    """Forty-five say the same, five something else under the same key: whoever comes first stands, for all alike."""
+def _distribute(world, url, process, out):
+    with closing(SqlLedger(url)) as ledger, ThreadPoolExecutor(THREADS) as pool:
+        service = world.with_tools(ledger=ledger, board=ledger.board, ids=TimeSortedIds()).service
+        lanes = [Lane.BULK if process == 0 and thread % 2 else Lane.NORMAL for thread in range(THREADS)]
+        out.put(list(pool.map(lambda lane: _answer(service, world.shelf.folder, lane), lanes)))
+
+
+def _answer(service, folder, lane):
+    try:
+        orders = service.distribute(folder, ["corner", "market"], lane=lane, force=True, idempotency_key="k")
+    except ConflictError:
+        return "refused"
+    return " ".join(order.id for order in orders)
+
+
+def check_one_idempotency_key_from_fifty_sides(url, folder):
+    """The same under one key, forty-five times from five processes, and five times something else: one is done."""
+    world = build(folder)
     with closing(SqlLedger(url)) as ledger:
         ledger.recall("a", "b")
+    answers = _all_at_once(_distribute, world, url)
+    with closing(SqlLedger(url)) as ledger:
+        orders = ledger.deliveries()
+        assert sorted(one.platform for one in orders) == ["corner", "market"]
+        [lane] = {one.lane for one in orders}
+        same = 45 if lane is Lane.NORMAL else 5
+        [stands] = set(answers) - {"refused"}
+        assert set(stands.split()) == {one.id for one in orders}
+        assert sorted(answers) == sorted([stands] * same + ["refused"] * (50 - same))
+        assert ledger.audit().intact
+
+
+def _all_at_once(target, *given):
     fork = multiprocessing.get_context("fork")
     out = fork.Queue()
-    senders = [fork.Process(target=_send, args=(url, number, out)) for number in range(PROCESSES)]
+    senders = [fork.Process(target=target, args=(*given, number, out)) for number in range(PROCESSES)]
     for sender in senders:
         sender.start()
     answers = [answer for _ in senders for answer in out.get(timeout=60)]
     for sender in senders:
         sender.join(30)
         assert sender.exitcode == 0
+    return answers
+
+
+def check_one_command_from_fifty_sides(url):
+    """Forty-five say the same, five something else under the same key: whoever comes first stands, for all alike."""
+    with closing(SqlLedger(url)) as ledger:
+        ledger.recall("a", "b")
+    answers = _all_at_once(_send, url)
     with closing(SqlLedger(url)) as ledger:
         [stands] = ledger.deliveries()
         same = 45 if stands.kind is OrderKind.INSERT else 5

@@ -15,7 +15,7 @@ from sqlalchemy import text
 from tests.ledger_audit import CHECKS, check_migration_links_what_is_there, check_moment_and_places
 from tests.ledger_backlog import CHECKS as BACKLOG
 from tests.ledger_backlog import stock
-from tests.ledger_crowd import check_one_command_from_fifty_sides
+from tests.ledger_crowd import check_one_command_from_fifty_sides, check_one_idempotency_key_from_fifty_sides
 from tests.ledger_schema import check_events_are_append_only, check_metadata_matches, check_up_and_down, fill
 from tests.postgres import postgres, postgres_url
 from tunemantra.contrib.memory import START
@@ -229,6 +229,10 @@ def test_lost_connections_are_replaced(ledger, postgres):
 
 def test_one_command_from_fifty_sides_makes_one_order(postgres_url):
     check_one_command_from_fifty_sides(postgres_url)
+
+
+def test_one_idempotency_key_from_fifty_sides_makes_one_order(postgres_url, tmp_path):
+    check_one_idempotency_key_from_fifty_sides(postgres_url, tmp_path / "release")
 
 
 def _work(ledger, number, out):

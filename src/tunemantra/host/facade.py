@@ -18,7 +18,6 @@ from tunemantra.core.audit import Audit, Seal
 from tunemantra.core.distribution import Delivery, Event, Lane
 from tunemantra.core.finding import Finding
 from tunemantra.core.plan import Plan
-from tunemantra.core.requirement import Capability
 from tunemantra.errors import PluginError, StateError
 from tunemantra.host import brokers
 from tunemantra.host.brokers import CELERY
@@ -249,6 +248,7 @@ class TuneMantra:
         reason: str = "",
         organisation: str = "",
         after: Sequence[str] = (),
+        idempotency_key: str = "",
     ) -> tuple[Delivery, ...]:
         """Order the distribution of a release folder to some platforms; workers do the rest.
 
@@ -261,12 +261,13 @@ class TuneMantra:
             reinstate: put back on sale what was taken down.
             organisation: whose order it is; as in the settings where nobody says it. Organisations take turns.
             after: where the release has to be first: `spotify:live` for all others, `tiktok=spotify:live` for one.
+            idempotency_key: repeated with the same command, the first orders come back; empty for none.
 
         Raises:
             ReleaseError: it cannot be distributed; nothing was ordered; all findings.
             WithdrawnError: it was taken down somewhere, and `reinstate` was not said; nothing was ordered.
             UnsupportedError: a platform has the release and takes no updates; nothing was ordered.
-            ConflictError: some would wait for each other; nothing was ordered.
+            ConflictError: some would wait for each other, or the key stands with another command; nothing was ordered.
         """
         with _opened(folder) as place:
             return self.service.distribute(
@@ -279,6 +280,7 @@ class TuneMantra:
                 reason=reason,
                 organisation=organisation,
                 after=read_all(after, to),
+                idempotency_key=idempotency_key,
             )
 
     def package(self, delivery_id: str, target: Path | str, *, layout: Path | str = "") -> Path:
@@ -345,14 +347,7 @@ class TuneMantra:
 
     def subscribe(self, url: str) -> tuple[str, ...]:
         """Ask every configured platform that can to call `<url>/webhooks/<platform>`; return their keys."""
-        callers = [
-            platform.key
-            for platform in self.platforms()
-            if platform.key in self.settings.platforms and Capability.WEBHOOK in platform.capabilities
-        ]
-        for key in callers:
-            self.service.subscribe(key, f"{url.rstrip('/')}/webhooks/{key}")
-        return tuple(callers)
+        return self.service.subscribe_all(self.settings.platforms.keys(), url)
 
     def work(self, stop: Callable[[], bool], *, workers: int = 0, only: Collection[str] = ()) -> None:
         """Work on what is due until `stop` says so.

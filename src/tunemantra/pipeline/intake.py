@@ -1,9 +1,8 @@
-"""Intake: a release is read, its files are fetched, a revision is frozen and orders are opened."""
+"""Intake: a release is read, its files are fetched, a revision is frozen and an order is opened."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import datetime
@@ -22,9 +21,8 @@ from tunemantra.core.distribution import (
     Revision,
     Stage,
 )
-from tunemantra.core.finding import Finding, blocking, error, ordered
+from tunemantra.core.finding import Finding, error
 from tunemantra.core.release import Asset, Part, Release
-from tunemantra.core.requirement import Capability
 from tunemantra.core.status import Status
 from tunemantra.errors import (
     AssetError,
@@ -35,8 +33,8 @@ from tunemantra.errors import (
     SettingsError,
     UnknownPlatformError,
 )
-from tunemantra.pipeline.ability import require
-from tunemantra.pipeline.gate import conditions, refuse_other
+from tunemantra.pipeline.contents import absent, named, revised
+from tunemantra.pipeline.idempotency import Command, opened_by
 from tunemantra.pipeline.tools import Tools
 from tunemantra.pipeline.withdrawal import refuse_withdrawn, withdrawn
 from tunemantra.ports.context import Submission
@@ -65,13 +63,13 @@ def fetch(tools: Tools, submission: Submission) -> tuple[Release, tuple[Finding,
     if release is None:
         message = "there is no release to fetch files for"
         raise ReleaseError(message, submission.findings)
-    named = [*release.assets(), *release.additions()]
+    files = list(named(release))
     # One more than work at a time: a file that is copied waits for the disk at its end.
     with ThreadPoolExecutor(max_workers=tools.media_workers + 1, thread_name_prefix="fetch") as pool:
         fetched = list(
-            pool.map(lambda entry: _fetched(tools, submission.folder, release.part(entry[0]), *entry), named)
+            pool.map(lambda entry: _fetched(tools, submission.folder, release.part(entry[0]), *entry), files)
         )
-    assets = {path: got for (path, _), got in zip(named, fetched, strict=True) if isinstance(got, Asset)}
+    assets = {path: got for (path, _), got in zip(files, fetched, strict=True) if isinstance(got, Asset)}
     return release.with_assets(assets), tuple(got for got in fetched if isinstance(got, Finding))
 
 
@@ -85,29 +83,9 @@ def _fetched(tools: Tools, folder: Path, part: Part, path: str, asset: Asset) ->
     return Asset(asset.path, stored.sha256, stored.size)
 
 
-def absent(part: Part, path: str, asset: Asset, problem: str) -> Finding:
-    """Return the finding that a file of a release cannot be read, and why."""
-    rules = {
-        Part.COVER: "CMN-IMG-001",
-        Part.FILM: "CMN-VID-001",
-        Part.CANVAS: "CMN-VID-001",
-        Part.BOOKLET: "CMN-BKL-001",
-    }
-    return error(
-        rules.get(part, "CMN-AUD-007"),
-        path,
-        "the file cannot be read",
-        file=asset.path,
-        observed=problem,
-        expected="a readable file",
-    )
-
-
 def freeze(tools: Tools, release: Release) -> Revision:
     """Keep a release as a revision, named by the hash of its canonical text."""
-    document = tools.codec.dump(release)
-    digest = hashlib.sha256(document.encode()).hexdigest()
-    revision = Revision(digest, str(release.icpn), document, tools.clock.now())
+    revision = revised(tools, release)
     tools.ledger.add_revision(revision)
     return revision
 
@@ -136,58 +114,6 @@ def refuse_unknown(tools: Tools, platforms: Sequence[str]) -> tuple[Finding, ...
     return tuple(findings)
 
 
-def submit(
-    tools: Tools,
-    folder: Path,
-    platforms: Sequence[str],
-    *,
-    actor: str,
-    lane: Lane,
-    force: bool,
-    reinstate: bool = False,
-    reason: str = "",
-    organisation: str = "",
-    after: Mapping[str, tuple[After, ...]] | None = None,
-) -> list[Opened]:
-    """Read, fetch, freeze and open an order for each platform, what others wait for first.
-
-    Raises:
-        ReleaseError: the document is not a release that can be sent, with all findings.
-        WithdrawnError: a platform was told to take it down, and `reinstate` was not said; nothing was ordered.
-        UnsupportedError: a platform has another revision and takes no updates; nothing was ordered.
-        UnknownPlatformError, ConflictError: see `gate.conditions`; nothing was ordered.
-    """
-    submission = read(tools, folder)
-    if blocking(submission.findings) or submission.release is None:
-        message = f"{folder}: not a release that can be sent"
-        raise ReleaseError(message, ordered(submission.findings))
-    if not reinstate:
-        refuse_withdrawn(tools, str(submission.release.icpn), platforms)
-    waits = conditions(tools, str(submission.release.icpn), platforms, after or {})
-    release, missing = fetch(tools, submission)
-    if missing:
-        message = f"{folder}: files are missing"
-        raise ReleaseError(message, missing)
-    revision = freeze(tools, release)
-    refuse_other(tools, revision.id, revision.icpn, after or {})
-    require(tools, updated(tools, revision, platforms, force=force), Capability.UPDATE)
-    return [
-        open_order(
-            tools,
-            revision,
-            key,
-            actor=actor,
-            lane=lane,
-            force=force,
-            reinstate=reinstate,
-            reason=reason,
-            organisation=organisation,
-            after=every,
-        )
-        for key, every in waits.items()
-    ]
-
-
 def open_order(
     tools: Tools,
     revision: Revision,
@@ -200,17 +126,20 @@ def open_order(
     reason: str = "",
     organisation: str = "",
     after: tuple[After, ...] = (),
+    command: Command | None = None,
 ) -> Opened:
     """Open the order that brings a platform to a revision, or return the one that stands.
 
     The same revision again gives the order that stands, unless it ended badly, `force` asks for another delivery, or
-    `reinstate` puts back what was taken down.
+    `reinstate` puts back what was taken down. What `command` has opened before stands in any case.
 
     Raises:
         WithdrawnError: it was taken down, and `reinstate` was not said.
     """
     distribution = tools.ledger.open_distribution(revision.icpn, platform, tools.clock.now())
     past = tools.ledger.deliveries(distribution_id=distribution.id)
+    for one in opened_by(tools, command, past):
+        return Opened(one, fresh=False)
     back = withdrawn(distribution, past)
     if back and not reinstate:
         refuse_withdrawn(tools, revision.icpn, [platform])
@@ -233,6 +162,7 @@ def open_order(
             reason=reason,
             organisation=organisation or tools.organisation,
             after=after,
+            command=command,
         )
     except ConflictError:
         # Somebody ordered at the same moment: where that was a takedown, it has the last word.
@@ -326,6 +256,7 @@ def _add(
     what: str = "",
     reason: str = "",
     after: tuple[After, ...] = (),
+    command: Command | None = None,
 ) -> Opened:
     _hasten(tools, past)
     now = tools.clock.now()
@@ -349,6 +280,7 @@ def _add(
     )
     message = f"{what or kind.value} ordered" + (f": {reason}" if reason else "")
     event = _event(delivery, now, "order.opened", message, actor, reason)
+    event = event if command is None else evolve(event, data=command.mark)
     stands = tools.ledger.add_delivery(delivery, event)
     fresh = stands.id == delivery.id
     if fresh:
@@ -383,7 +315,6 @@ def _event(delivery: Delivery, at: datetime, kind: str, message: str, actor: str
 
 __all__ = [
     "Opened",
-    "absent",
     "acknowledged",
     "fetch",
     "freeze",
@@ -394,6 +325,5 @@ __all__ = [
     "refuse_unknown",
     "reopen",
     "stands",
-    "submit",
     "updated",
 ]

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,12 +12,13 @@ from tunemantra.core.after import After
 from tunemantra.core.distribution import Delivery, Distribution, Lane, OrderKind, Outcome, Revision
 from tunemantra.core.finding import blocking, ordered
 from tunemantra.core.plan import Action, Plan, PlatformPlan
-from tunemantra.core.release import Asset, Release
+from tunemantra.core.release import Release
 from tunemantra.core.requirement import Capability
 from tunemantra.core.schedule import latest_delivery
 from tunemantra.core.window import TransferWindow, next_opening
 from tunemantra.pipeline import duplicates, guard, intake
 from tunemantra.pipeline.analyse import ALWAYS, NEVER, Examined, Watch, examine, of_masters
+from tunemantra.pipeline.contents import as_it_lies, named, revised
 from tunemantra.pipeline.draft import drafted
 from tunemantra.pipeline.gate import conditions
 from tunemantra.pipeline.onlooker import onlooker
@@ -80,18 +80,11 @@ def plan(
     release = submission.release
     if release is None:
         return Plan(at, findings=ordered([*unknown, *submission.findings]))
-    files = {path: submission.folder / asset.path for path, asset in _named(release)}
-    lost = [
-        intake.absent(release.part(path), path, asset, "no such file")
-        for path, asset in _named(release)
-        if not files[path].is_file()
-    ]
-    hashed = {path: _hashed(file) for path, file in files.items() if file.is_file()}
-    look = onlooker(_as_delivered(tools), {sha256: files[path] for path, (sha256, _) in hashed.items()})
+    whole, lost = as_it_lies(submission.folder, release)
+    files = {asset.sha256: submission.folder / asset.path for _, asset in named(whole) if asset.sha256}
+    look = onlooker(_as_delivered(tools), files)
     known = examine(look, submission.folder, release, watch)
-    named = {path: Asset(asset.path, *hashed[path]) for path, asset in _named(release) if path in hashed}
-    whole = release.with_assets(named)
-    revision = _revision(tools, whole, at)
+    revision = revised(tools, whole)
     known = evolve(known, analyses={} if lost else of_masters(look, whole, _nobody))
     view = _View(tools, look, whole, revision, known, wish or Wish(), submission.document)
     waits = conditions(tools, str(release.icpn), platforms, view.wish.after)
@@ -115,21 +108,6 @@ def _as_delivered(tools: Tools) -> Tools:
 
 def _nobody() -> None:
     return
-
-
-def _named(release: Release) -> Iterator[tuple[str, Asset]]:
-    yield from release.assets()
-    yield from release.additions()
-
-
-def _hashed(file: Path) -> tuple[str, int]:
-    with file.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest(), file.stat().st_size
-
-
-def _revision(tools: Tools, release: Release, at: datetime) -> Revision:
-    document = tools.codec.dump(release)
-    return Revision(hashlib.sha256(document.encode()).hexdigest(), str(release.icpn), document, at)
 
 
 @frozen

@@ -25,6 +25,7 @@ from tunemantra.pipeline.keep import keep
 from tunemantra.pipeline.package import export
 from tunemantra.pipeline.prepare import release_of
 from tunemantra.pipeline.steps import happened
+from tunemantra.pipeline.submit import Request, submit
 from tunemantra.pipeline.tools import Tools
 from tunemantra.pipeline.track import opens_at, receive
 from tunemantra.pipeline.validate import Checked
@@ -108,6 +109,7 @@ class Service:
         reason: str = "",
         organisation: str = "",
         after: Mapping[str, tuple[After, ...]] | None = None,
+        idempotency_key: str = "",
     ) -> tuple[Delivery, ...]:
         """Open an order for each platform and return them; workers do the rest.
 
@@ -121,30 +123,21 @@ class Service:
             reason: why, for the timeline.
             organisation: whose order it is; as in the settings where nobody says it.
             after: where the release has to be before it is sent to a platform, by key.
+            idempotency_key: the same one again gives the first orders back; empty for none.
 
         Raises:
             ReleaseError: nothing was opened; all findings, those of the media too.
             WithdrawnError: nothing was opened; it was taken down somewhere, and `reinstate` was not said.
             UnsupportedError: nothing was opened; a platform has the release and takes no updates.
             UnknownPlatformError: nothing was opened; one would wait for a platform that nobody offers.
-            ConflictError: nothing was opened; some would wait for each other, or one that is open for other things.
+            ConflictError: nothing was opened; some would wait for each other, or one that is open for other things, or
+                the idempotency key stands with another command.
         """
         if intake.refuse_unknown(self.tools, platforms) or blocking(intake.read(self.tools, folder).findings):
             message = f"{folder} cannot be distributed"
             raise ReleaseError(message, self.check(folder, platforms))
-        opened = intake.submit(
-            self.tools,
-            folder,
-            list(dict.fromkeys(platforms)),
-            actor=actor,
-            lane=lane,
-            force=force,
-            reinstate=reinstate,
-            reason=reason,
-            organisation=organisation,
-            after=after,
-        )
-        return tuple(order.delivery for order in opened)
+        request = Request(actor, lane, force, reinstate, reason, organisation, after or {}, idempotency_key)
+        return submit(self.tools, folder, list(dict.fromkeys(platforms)), request)
 
     def takedown(
         self,
@@ -326,6 +319,14 @@ class Service:
             raise NotFoundError(message)
         with self.tools.platforms.session(platform, sending=_ignore, alive=_nothing) as session:
             driver.subscribe(url, session)
+
+    def subscribe_all(self, platforms: Collection[str], url: str) -> tuple[str, ...]:
+        """Ask those of some platforms that can to call `<url>/webhooks/<platform>`; return their keys."""
+        offered = [self.tools.platforms.platform(key) for key in self.tools.platforms.keys() if key in platforms]  # noqa: SIM118 - a directory is no mapping
+        callers = [one.key for one in offered if Capability.WEBHOOK in one.capabilities]
+        for key in callers:
+            self.subscribe(key, f"{url.rstrip('/')}/webhooks/{key}")
+        return tuple(callers)
 
     def settled(self, delivery_id: str) -> bool:
         """Return whether nothing is left to do but to wait for the street date or for people, or nothing at all."""

@@ -18,7 +18,7 @@ from tunemantra.core.finding import error
 from tunemantra.core.form import AudioForm, BookletForm, Form, ImageForm, VideoForm
 from tunemantra.core.pace import Pace
 from tunemantra.core.plan import Action, Plan, PlannedFile, PlannedStep, PlatformPlan, Size
-from tunemantra.errors import SettingsError
+from tunemantra.errors import ConflictError, SettingsError
 from tunemantra.host.cli import plan_view
 from tunemantra.host.cli.program import app
 from tunemantra.host.cli.state import State
@@ -177,3 +177,16 @@ def test_the_settings_name_what_comes_first(tmp_path: Path) -> None:
     with pytest.raises(SettingsError) as refused:
         Settings.from_mapping({"after": {"kiosk": ["tiktok:gone"]}})
     assert "after.kiosk" in refused.value.findings[0].expected + refused.value.findings[0].message
+
+
+def test_the_same_idempotency_key_orders_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    there = corner(tmp_path)
+    monkeypatch.setattr(State, "host", lambda *_, **__: there.host)
+    monkeypatch.setattr(TuneMantra, "close", lambda _: None)
+    command = ["distribute", str(there.folder), "--to", "kiosk", "--no-wait", "--force", "--json"]
+    first, again = (CliRunner().invoke(app, [*command, name, "k"]) for name in ("--idempotency-key", "--key"))
+    (one,), (other,) = (json.loads(done.stdout)["deliveries"] for done in (first, again))
+    assert one["id"] == other["id"]
+    refused = CliRunner().invoke(app, [*command, "--key", "k", "--lane", "bulk"])
+    assert isinstance(refused.exception, ConflictError)
+    assert len(there.host.tools.ledger.deliveries()) == 1

@@ -9,6 +9,7 @@ from tunemantra.core.distribution import Lane, OrderKind, Outcome, Stage
 from tunemantra.core.finding import error
 from tunemantra.errors import AssetError, AuthError, Disposition, NotFoundError, ReleaseError, SettingsError
 from tunemantra.pipeline import intake
+from tunemantra.pipeline.submit import Request, submit
 from tunemantra.ports.context import Submission
 
 
@@ -68,7 +69,7 @@ def test_a_document_that_cannot_be_read_at_all_is_refused(world: World) -> None:
 def test_intake_itself_refuses_a_blocked_document(world: World) -> None:
     world.shelf.findings = (error("TM-REL-001", "", "no TOML"),)
     with pytest.raises(ReleaseError):
-        intake.submit(world.tools, world.shelf.folder, ["corner"], actor="", lane=Lane.NORMAL, force=False)
+        submit(world.tools, world.shelf.folder, ["corner"], Request())
 
 
 def test_a_full_disk_is_no_fault_of_the_release(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

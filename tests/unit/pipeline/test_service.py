@@ -6,6 +6,7 @@ from attrs import evolve
 from tests.unit.pipeline.world import ShopSession, World, retitled
 from tunemantra.core.amendment import Amendment, Selection
 from tunemantra.core.distribution import NEVER, Lane, Outcome
+from tunemantra.core.requirement import Capability
 from tunemantra.core.schedule import LeadTime, LeadUnit
 from tunemantra.core.status import Status
 from tunemantra.errors import AuthError, ConflictError, NotFoundError
@@ -199,3 +200,11 @@ def test_waiting_ends_when_time_is_up(world: World) -> None:
     assert not world.service.wait([order.id], 1.0, lambda: looks.append(1))
     assert not world.service.wait([order.id], 1.0)
     assert looks
+
+
+def test_those_that_can_are_asked_to_call(world: World) -> None:
+    able = world.mall.platforms["market"]
+    world.mall.platforms["market"] = evolve(able, capabilities={*able.capabilities, Capability.WEBHOOK})
+    assert world.service.subscribe_all({"corner", "market", "gone"}, "https://label.example/") == ("market",)
+    assert world.shop("market").subscribed == ["https://label.example/webhooks/market"]
+    assert world.shop().subscribed == []

@@ -134,6 +134,12 @@ def distribute(
         list[str] | None,
         typer.Option(help="Where it has to be first: spotify:live for all others, tiktok=spotify:live for one."),
     ] = None,
+    idempotency_key: Annotated[
+        str,
+        typer.Option(
+            "--idempotency-key", "--key", help="The same one with the same command gives the first orders back."
+        ),
+    ] = "",
     plan: Annotated[bool, typer.Option("--plan", help="Only say what would be done: nothing is sent or kept.")] = False,
     as_json: Json = False,
 ) -> None:
@@ -160,6 +166,7 @@ def distribute(
             reason=reason,
             organisation=organisation,
             after=after or (),
+            idempotency_key=idempotency_key,
         )
         stood = {order.id for order in orders if not order.open}
         if wait:

@@ -5,7 +5,7 @@ from contextlib import closing
 import pytest
 
 from tests.ledger_backlog import CHECKS, MANY, MONTH, stock
-from tests.ledger_crowd import check_one_command_from_fifty_sides
+from tests.ledger_crowd import check_one_command_from_fifty_sides, check_one_idempotency_key_from_fifty_sides
 from tunemantra.contrib.memory import START
 from tunemantra.contrib.sql import SqlLedger, leases
 from tunemantra.contrib.sql.leases import DUE, OLDEST, SHARES, Rounds
@@ -20,6 +20,10 @@ def ledger(tmp_path):
 
 def test_one_command_from_fifty_sides_makes_one_order(tmp_path):
     check_one_command_from_fifty_sides(f"sqlite:///{tmp_path}/crowd.db")
+
+
+def test_one_idempotency_key_from_fifty_sides_makes_one_order(tmp_path):
+    check_one_idempotency_key_from_fifty_sides(f"sqlite:///{tmp_path}/crowd.db", tmp_path / "release")
 
 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
