@@ -23,7 +23,7 @@ from tunemantra.core.status import SUBSTATES, Status, may_step
 from tunemantra.errors import Category
 from tunemantra.host.cli.lazy import LazyGroup
 from tunemantra.host.cli.program import app
-from tunemantra.host.settings import LimitSettings, PaceSettings, RetrySettings, Settings
+from tunemantra.host.settings import LimitSettings, PaceSettings, RetrySettings, Settings, SlaSettings
 from tunemantra.host.template import value_text
 from tunemantra.host.transfers import TransferSettings
 from tunemantra.pipeline.retry import Limit, RetryPolicy
@@ -44,7 +44,7 @@ ABOUT_ADAPTERS = """\
 adapter that `storage` or `transcoder` names has to be told stands in `[storages.<scheme>]` or `[transcoders.<name>]`.
 The keys are those of the plugin; `tunemantra plugins list` shows what each offers, and `tunemantra doctor` whether it
 is told enough. [Write an adapter](../how-to/write-an-adapter.md) says how to make one."""
-TABLES = ("retry", "breaker", "platforms", "fallbacks", "paces", "transfers", "after", *ADAPTERS)
+TABLES = ("retry", "breaker", "platforms", "fallbacks", "paces", "transfers", "sla", "after", *ADAPTERS)
 CATEGORIES = tuple(category.value.replace("-", "_") for category in Category)
 ABOUT_CATEGORIES = f"""\
 Other limits for one category of failures: {", ".join(f"`{name}`" for name in CATEGORIES)}. A key that is left out is as
@@ -53,6 +53,9 @@ ABOUT_AFTER = """\
 By platform, where a release has to be before it is sent there, if it goes to both or went there before:
 `beatport = ["tiktok:live", "spotify:delivered"]`.
 [One platform after another](../how-to/plan-and-order.md) explains it."""
+ABOUT_SLA = """\
+Within what time a platform has to acknowledge an order, instead of what its profile says.
+[When a platform is late](../how-to/run-workers-and-webhooks.md) says what happens then."""
 ABOUT_FALLBACKS = """\
 Another route to a platform, taken while an endpoint of the first does not answer: another address, another login,
 another profile. It has the keys of `[platforms.<platform>]`, and only those that differ."""
@@ -132,6 +135,9 @@ def settings() -> str:
         "## `[paces.<platform>]`",
         "How fast a platform may be called by all workers together; what is left out is as its profile says.",
         _table(("Key", "Default", "Meaning"), _keys(PaceSettings, told_by=Pace)),
+        "## `[sla.<platform>]`",
+        ABOUT_SLA,
+        _table(("Key", "Default", "Meaning"), _keys(SlaSettings)),
         "## `[after]`",
         ABOUT_AFTER,
         "## `[fallbacks.<platform>]`",

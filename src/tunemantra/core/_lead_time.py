@@ -118,6 +118,37 @@ def latest_rush_delivery(start: datetime, lead: LeadTime, calendar: Calendar | N
     return _before(start, lead.min, lead.unit, calendar or Calendar())
 
 
+def answer_due(start: datetime, lead: LeadTime, calendar: Calendar | None = None) -> datetime:
+    """Return when a platform that takes its longest is done with what it was given.
+
+    Args:
+        start: when it was given, with a time zone; on a day off, it is taken up when the next business day begins.
+        lead: how long the platform takes.
+        calendar: whose business days count; Monday to Friday in UTC unless stated.
+
+    Raises:
+        ScheduleError: `start` has no time zone.
+    """
+    if start.utcoffset() is None:
+        raise ScheduleError(f"{start} has no time zone")
+    start = start.astimezone(UTC)
+    if lead.unit is LeadUnit.HOURS:
+        return start + timedelta(hours=lead.max)
+    if lead.unit is LeadUnit.WEEKS:
+        return start + timedelta(weeks=lead.max)
+    return _business_days_after(start, lead.max, calendar or Calendar())
+
+
+def _business_days_after(start: datetime, count: int, calendar: Calendar) -> datetime:
+    local = start.astimezone(zone(calendar.zone)).replace(tzinfo=None)
+    while not calendar.is_business_day(local.date()):
+        local = datetime.combine(local.date() + timedelta(days=1), time())
+    while count:
+        local += timedelta(days=1)
+        count -= calendar.is_business_day(local.date())
+    return first_valid_instant(local, calendar.zone)
+
+
 def _before(start: datetime, count: int, unit: LeadUnit, calendar: Calendar) -> datetime:
     if start.utcoffset() is None:
         raise ScheduleError(f"{start} has no time zone")
@@ -142,4 +173,4 @@ def _business_days_before(start: datetime, count: int, calendar: Calendar) -> da
     return first_valid_instant(local, calendar.zone)
 
 
-__all__ = ["Calendar", "LeadTime", "LeadUnit", "latest_delivery", "latest_rush_delivery"]
+__all__ = ["Calendar", "LeadTime", "LeadUnit", "answer_due", "latest_delivery", "latest_rush_delivery"]

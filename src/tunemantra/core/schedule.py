@@ -15,7 +15,14 @@ from typing import TYPE_CHECKING, Final, Self
 
 from attrs import field, frozen
 
-from tunemantra.core._lead_time import Calendar, LeadTime, LeadUnit, latest_delivery, latest_rush_delivery
+from tunemantra.core._lead_time import (
+    Calendar,
+    LeadTime,
+    LeadUnit,
+    answer_due,
+    latest_delivery,
+    latest_rush_delivery,
+)
 from tunemantra.core._local_time import first_valid_instant
 from tunemantra.core._schedule_data import MAIN_ZONES
 from tunemantra.errors import EmptyTerritoryError, ScheduleError, TerritoryError
@@ -172,6 +179,7 @@ __all__ = [
     "LeadUnit",
     "Mode",
     "ReleaseMoment",
+    "answer_due",
     "latest_delivery",
     "latest_rush_delivery",
 ]

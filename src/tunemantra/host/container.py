@@ -19,6 +19,7 @@ from tunemantra.contrib.runtime import SecretResolver, SystemClock, TimeSortedId
 from tunemantra.core.after import After
 from tunemantra.core.finding import Finding, error
 from tunemantra.core.pace import Pace
+from tunemantra.core.schedule import LeadTime
 from tunemantra.errors import MediaError, SettingsError
 from tunemantra.host.adapters import Chosen, choose, connectors
 from tunemantra.host.brokers import queue_of
@@ -255,6 +256,10 @@ def _after(settings: Settings) -> Mapping[str, tuple[After, ...]]:
     return {key: tuple(map(After.parse, texts)) for key, texts in settings.after.items()}
 
 
+def _sla(settings: Settings) -> Mapping[str, LeadTime]:
+    return {key: stated.window() for key, stated in settings.sla.items()}
+
+
 def _media_workers(settings: Settings) -> int:
     return settings.media_workers or len(os.sched_getaffinity(0))
 
@@ -348,6 +353,7 @@ class Container:
             booklets=self.booklets,
             organisation=self.settings.provided.organisation,
             after=providers.Singleton(_after, self.settings),
+            sla=providers.Singleton(_sla, self.settings),
         )
         self.service = providers.Singleton(Service, self.tools)
 

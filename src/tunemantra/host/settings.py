@@ -16,6 +16,7 @@ from tunemantra.core.after import After
 from tunemantra.core.circuit import CircuitRule
 from tunemantra.core.finding import error
 from tunemantra.core.pace import Pace
+from tunemantra.core.schedule import LeadTime, LeadUnit
 from tunemantra.errors import Category, SettingsError, TuneMantraError
 from tunemantra.host.structuring import RULE, structure
 from tunemantra.pipeline.retry import Limit, RetryPolicy
@@ -103,6 +104,23 @@ class PaceSettings:
 
 
 @frozen
+class SlaSettings:
+    """Within what time a platform has to acknowledge an order, instead of the time its profile says.
+
+    Args:
+        max: at the longest; 0 for no alert.
+        unit: of it: `hours`, `business_days` of the platform's calendar, `weeks`.
+    """
+
+    max: int = field(validator=[validators.ge(0), validators.le(10_000)])
+    unit: str = field(default="hours", validator=validators.in_(tuple(unit.value for unit in LeadUnit)))
+
+    def window(self) -> LeadTime:
+        """Return it as a lead time."""
+        return LeadTime(0, self.max, LeadUnit(self.unit))
+
+
+@frozen
 class Settings:
     """Everything that can be set, with the defaults of one process and SQLite.
 
@@ -141,6 +159,7 @@ class Settings:
             connections.
         fallbacks: a table for each platform with another route: the keys of `[platforms.<key>]` that differ there.
         paces: a table for each platform that is to be called at another pace than its profile says.
+        sla: a table for each platform that has to acknowledge orders in another time than its profile says.
         after: by platform, where a release has to be before it is sent there, if it goes to both: `["tiktok:live"]`.
         notifiers: a table, if only an empty one, for each notifier that hears of every event.
         storages, transcoders: a table for each storage and transcoder that has settings of its own.
@@ -171,6 +190,7 @@ class Settings:
     transfers: Mapping[str, Mapping[str, object]] = field(factory=dict)
     fallbacks: Mapping[str, Mapping[str, object]] = field(factory=dict)
     paces: Mapping[str, PaceSettings] = field(factory=dict)
+    sla: Mapping[str, SlaSettings] = field(factory=dict)
     after: Mapping[str, tuple[str, ...]] = field(factory=dict, validator=_after)
     notifiers: Mapping[str, Mapping[str, object]] = field(factory=dict)
     storages: Mapping[str, Mapping[str, object]] = field(factory=dict)
@@ -234,4 +254,12 @@ def _unreadable(path: Path, problem: str) -> SettingsError:
     return SettingsError(f"{path} cannot be read", [finding])
 
 
-__all__ = ["LimitSettings", "PaceSettings", "RetrySettings", "Settings", "is_reference", "without_password"]
+__all__ = [
+    "LimitSettings",
+    "PaceSettings",
+    "RetrySettings",
+    "Settings",
+    "SlaSettings",
+    "is_reference",
+    "without_password",
+]

@@ -18,12 +18,13 @@ from tunemantra.core.requirement import Capability
 from tunemantra.core.schedule import latest_delivery
 from tunemantra.core.status import SCHEDULED_LIVE
 from tunemantra.errors import ConflictError, NotFoundError, ReleaseError, SettingsError
-from tunemantra.pipeline import intake, validate
+from tunemantra.pipeline import intake, sla, validate
 from tunemantra.pipeline.ability import require
 from tunemantra.pipeline.analyse import Watch
 from tunemantra.pipeline.keep import keep
 from tunemantra.pipeline.package import export
 from tunemantra.pipeline.prepare import release_of
+from tunemantra.pipeline.sla import Late
 from tunemantra.pipeline.steps import happened
 from tunemantra.pipeline.submit import Request, submit
 from tunemantra.pipeline.tools import Tools
@@ -47,11 +48,19 @@ class Standing:
 
 @frozen
 class Summary:
-    """How much stands where at a moment: distributions by platform and status, and orders open for too long."""
+    """How much stands where at a moment.
+
+    Args:
+        at: that moment.
+        tally: distributions by platform and status.
+        overdue: orders open for too long.
+        late: orders that a platform has not acknowledged in time, or almost.
+    """
 
     at: datetime
     tally: tuple[Tally, ...]
     overdue: tuple[Delivery, ...]
+    late: tuple[Late, ...] = ()
 
 
 @frozen
@@ -274,10 +283,19 @@ class Service:
     def summary(self, *, limit: int = 100) -> Summary:
         """Return how much stands where, and the first `limit` orders that are open longer than their platform takes."""
         now = self.tools.clock.now()
-        known = [self.tools.platforms.platform(key) for key in self.tools.platforms.keys()]  # noqa: SIM118 - a directory is no mapping
-        since = {one.key: latest_delivery(now, one.sla, one.calendar) for one in known if one.sla is not None}
+        since = {
+            one.key: latest_delivery(now, window, one.calendar)
+            for one in map(self.tools.platforms.platform, self.tools.platforms.keys())
+            if (window := sla.window_of(self.tools, one.key)) is not None
+        }
         ledger = self.tools.ledger
-        return Summary(now, tuple(ledger.tally()), tuple(ledger.overdue(since, limit=limit)))
+        late = tuple(sla.late(self.tools))
+        return Summary(now, tuple(ledger.tally()), tuple(ledger.overdue(since, limit=limit)), late)
+
+    def late(self, *, icpn: str = "", platform: str = "") -> tuple[Late, ...]:
+        """Return the orders a platform is late with, or almost, those of a release or a platform alone where named."""
+        every = sla.late(self.tools)
+        return tuple(one for one in every if icpn in {"", one.icpn} and platform in {"", one.platform})
 
     def roll_ups(self, *, after: str = "", limit: int = 100) -> tuple[RollUp, ...]:
         """Return a page of products, in the order of their GTINs, those after `after`, each with where it stands."""

@@ -8,8 +8,9 @@ from datetime import UTC, datetime, timedelta
 
 from attrs import define, field
 
+from tunemantra.core.distribution import Delivery
 from tunemantra.errors import Disposition, StateError
-from tunemantra.pipeline import gate, recover
+from tunemantra.pipeline import gate, recover, sla
 from tunemantra.pipeline.keep import AFTER, keep
 from tunemantra.pipeline.tools import Tools
 from tunemantra.ports.storage import Due
@@ -41,8 +42,8 @@ _NEVER = datetime.min.replace(tzinfo=UTC)
 class Tick:
     """Holds the lease where nobody else does; as long as it holds it, sweeps, wakes, seals and keeps.
 
-    Orders that wait for others are woken at every beat, one master that is still linked is copied, and what happened is
-    sealed every hour.
+    Orders that wait for others are woken at every beat, and one master that is still linked is copied. Every minute it
+    is seen which platforms are late, and every hour what happened is sealed.
 
     Args:
         tools: the ports.
@@ -54,6 +55,8 @@ class Tick:
     _mine_until: datetime = field(default=_NEVER, init=False)
     _sealed: datetime = field(default=_NEVER, init=False)
     _gate: str = field(default="", init=False)
+    _looked: datetime = field(default=_NEVER, init=False)
+    _late: Delivery | None = field(default=None, init=False)
     _told: dict[str, tuple[int, datetime]] = field(factory=dict, init=False)
 
     def run(self, stop: Callable[[], bool]) -> None:
@@ -91,9 +94,16 @@ class Tick:
         told = recover.sweep(self.tools, self._untold)
         self._told.update({one.delivery_id: (one.token, now) for one in told})
         self._gate = gate.wake(self.tools, self._gate)
+        self._watch(now)
         self._seal(now)
         keep(self.tools, older=AFTER)
         return True
+
+    def _watch(self, now: datetime) -> None:
+        """Look for orders that their platforms are late with, every minute, a page at each beat."""
+        if self._late is None and now - self._looked < sla.EVERY:
+            return
+        self._looked, self._late = now, sla.watch(self.tools, self._late)
 
     def _seal(self, now: datetime) -> None:
         """Seal every hour, and not at once: a process that lives for a moment does not read the ledger."""

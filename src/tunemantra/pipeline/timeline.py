@@ -28,6 +28,16 @@ def tell(tools: Tools, event: Event) -> None:
     tools.announce(event)
 
 
+def tell_once(tools: Tools, event: Event) -> None:
+    """Write an event with a `report_id` into the timeline of its distribution and tell everybody, or neither.
+
+    Neither where it stands there already, whoever wrote it, or where others keep writing the same distribution.
+    """
+    known = tools.ledger.knows_report(event.distribution_id, event.report_id)
+    if not known and any(_recorded(tools, event) for _ in range(_ATTEMPTS)):
+        tools.announce(event)
+
+
 def _recorded(tools: Tools, event: Event) -> bool:
     try:
         tools.ledger.record(tools.ledger.distribution(event.distribution_id), [event])
@@ -36,4 +46,4 @@ def _recorded(tools: Tools, event: Event) -> bool:
     return True
 
 
-__all__ = ["happenings", "tell"]
+__all__ = ["happenings", "tell", "tell_once"]

@@ -13,6 +13,7 @@ from tunemantra.core.circuit import CircuitRule
 from tunemantra.core.distribution import Delivery, Event, Stage
 from tunemantra.core.pace import Pace
 from tunemantra.core.release import Release
+from tunemantra.core.schedule import LeadTime
 from tunemantra.pipeline.recent import Recent
 from tunemantra.pipeline.retry import RetryPolicy
 from tunemantra.ports.board import Board
@@ -61,6 +62,7 @@ class Tools:
             to a platform that takes them.
         organisation: whose orders these are, where nobody says it with the order.
         after: where a release has to be before it is sent to a platform, by key, if it goes to both.
+        sla: within what time a platform has to acknowledge an order, by key, instead of what its profile says.
     """
 
     ledger: Ledger
@@ -93,6 +95,7 @@ class Tools:
     booklets: BookletReader | None = None
     organisation: str = ""
     after: Mapping[str, tuple[After, ...]] = field(factory=dict)
+    sla: Mapping[str, LeadTime] = field(factory=dict)
     turns: Semaphore = field(
         default=Factory(lambda self: Semaphore(self.media_workers), takes_self=True), init=False, eq=False, repr=False
     )

@@ -279,8 +279,16 @@ class Ledger(Protocol):
     def roll_ups(self, *, after: str = "", limit: int = 100) -> Sequence[RollUp]:
         """Return a page of products, in the order of their GTINs, those after `after`, each with where it stands."""
 
-    def overdue(self, since: Mapping[str, datetime], *, limit: int = 100) -> Sequence[Delivery]:
-        """Return open orders, the oldest first, that were made at or before the moment given for their platform."""
+    def overdue(
+        self, since: Mapping[str, datetime], *, after: Delivery | None = None, limit: int = 100
+    ) -> Sequence[Delivery]:
+        """Return open orders, the oldest first, that were made at or before the moment given for their platform.
+
+        Args:
+            since: moments by key; other platforms are not looked at.
+            after: the last one of the page before; None for the first.
+            limit: how many.
+        """
 
     def events(self, distribution_id: str, *, after: int = 0, limit: int = 1000) -> Sequence[Event]:
         """Return a page of a distribution's timeline, oldest first."""

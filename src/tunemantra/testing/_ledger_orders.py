@@ -335,6 +335,9 @@ class OrderPromises(LedgerBase):
         since = {"spotify": NOW - SECOND, "beatport": NOW, "nobody": NOW}
         assert [one.id for one in ledger.overdue(since)] == ["d-2", "d-1"]
         assert [one.id for one in ledger.overdue({**since, "spotify": NOW}, limit=2)] == ["d-2", "d-1"]
+        first, second = ledger.overdue({**since, "spotify": NOW}, limit=2)
+        assert [one.id for one in ledger.overdue({**since, "spotify": NOW}, after=first)] == ["d-1", "d-0"]
+        assert [one.id for one in ledger.overdue({**since, "spotify": NOW}, after=second, limit=1)] == ["d-0"]
         assert ledger.overdue({}) == []
 
 

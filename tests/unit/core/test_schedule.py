@@ -17,6 +17,7 @@ from tunemantra.core.schedule import (
     LeadUnit,
     Mode,
     ReleaseMoment,
+    answer_due,
     latest_delivery,
     latest_rush_delivery,
 )
@@ -333,3 +334,19 @@ def test_somebody_must_work_some_day(weekend):
 def test_lead_needs_a_start_with_a_time_zone():
     with pytest.raises(ScheduleError, match="no time zone"):
         latest_delivery(datetime(2026, 5, 1), LeadTime(1, 1, "hours"))
+
+
+def test_when_an_answer_is_due() -> None:
+    start = utc(2026, 5, 1, 12)
+    assert answer_due(start, LeadTime(1, 48, "hours")) == utc(2026, 5, 3, 12)
+    assert answer_due(start, LeadTime(1, 2, "weeks")) == utc(2026, 5, 15, 12)
+    assert answer_due(start, LeadTime(0, 1, "business_days")) == utc(2026, 5, 4, 12)
+    assert answer_due(start, LeadTime(0, 1, "business_days"), Calendar(holidays=[FRIDAY])) == utc(2026, 5, 5)
+    with pytest.raises(ScheduleError):
+        answer_due(datetime(2026, 5, 1), LeadTime(1, 1, "hours"))
+
+
+@given(days, st.integers(0, 30), st.sampled_from([Calendar(), Calendar(weekend={4}, zone="Asia/Tokyo")]))
+def test_a_delivery_in_the_last_moment_is_answered_in_time(day: date, count: int, calendar: Calendar) -> None:
+    start, lead = datetime.combine(day, time(12), UTC), LeadTime(count, count, "business_days")
+    assert latest_delivery(answer_due(start, lead, calendar), lead, calendar) >= start

@@ -18,6 +18,7 @@ from tunemantra.host.cli.findings import grouped, print_findings
 from tunemantra.host.cli.tables import print_hanging, print_table
 from tunemantra.host.cli.views import (
     deliveries_table,
+    late_table,
     overdue_table,
     print_standings,
     standings_table,
@@ -25,6 +26,7 @@ from tunemantra.host.cli.views import (
     timeline_table,
 )
 from tunemantra.pipeline.service import Standing, Summary
+from tunemantra.pipeline.sla import Late, Level
 from tunemantra.ports.storage import Tally
 
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
@@ -262,3 +264,13 @@ def test_the_summary_is_written_as_numbers() -> None:
     assert [name for name in ("Live", "Error", "Pending") if name in told] == ["Live", "Error"]
     late = Summary(NOON + timedelta(days=3), (), (order(waiting="for rain"),))
     assert "3.0" in written(overdue_table(late), 80)
+
+
+def test_what_a_platform_is_late_with_is_told_the_worst_first() -> None:
+    late = [
+        Late("d-2", "1", "tiktok", Level.WARNING, NOON),
+        Late("d-1", "1", "spotify", Level.BREACH, NOON - timedelta(hours=1)),
+    ]
+    table = written(late_table(late), 80)
+    assert table.index("d-1") < table.index("d-2")
+    assert "breach" in table

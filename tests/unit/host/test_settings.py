@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 from attrs import field, frozen, validators
 
-from tunemantra import Settings
+from tunemantra import Settings, TuneMantra
+from tunemantra.contrib.memory import MemoryLedger
 from tunemantra.core.pace import Pace
+from tunemantra.core.schedule import LeadTime, LeadUnit
 from tunemantra.errors import Category, SettingsError
 from tunemantra.host.settings import without_password
 from tunemantra.host.structuring import structure
@@ -215,3 +217,17 @@ def test_wrong_paces_and_breakers_are_told_all_at_once() -> None:
         Settings.from_mapping({"breaker": {"failures": 0, "pause": -1}, "paces": {"acme": {"request": 5}}})
     paths = {finding.path for finding in wrong.value.findings}
     assert paths >= {"breaker.failures", "breaker.pause", "paces.acme.request"}
+
+
+def test_a_platform_has_another_time_to_acknowledge() -> None:
+    table = {"sla": {"spotify": {"max": 3, "unit": "business_days"}, "tiktok": {"max": 0}}}
+    windows = {key: stated.window() for key, stated in Settings.from_mapping(table).sla.items()}
+    assert windows == {
+        "spotify": LeadTime(0, 3, LeadUnit.BUSINESS_DAYS),
+        "tiktok": LeadTime(0, 0, LeadUnit.HOURS),
+    }
+    with TuneMantra(Settings.from_mapping(table), adapters={"ledger": MemoryLedger()}) as host:
+        assert host.tools.sla == windows
+    with pytest.raises(SettingsError) as caught:
+        Settings.from_mapping({"sla": {"spotify": {"max": -1}, "tiktok": {"max": 1, "unit": "moons"}}})
+    assert len(caught.value.findings) == 2

@@ -30,10 +30,17 @@ def roll_ups(distributions: Iterable[Distribution], after: str, limit: int) -> S
     return [RollUp(icpn, tuple(sorted(products[icpn].items()))) for icpn in sorted(products)[:limit]]
 
 
-def overdue(deliveries: Iterable[Delivery], since: Mapping[str, datetime], limit: int) -> Sequence[Delivery]:
+def overdue(
+    deliveries: Iterable[Delivery], since: Mapping[str, datetime], after: Delivery | None, limit: int
+) -> Sequence[Delivery]:
     """Return open orders, the oldest first, that were made at or before the moment given for their platform."""
     late = [one for one in deliveries if one.open and one.platform in since and one.created_at <= since[one.platform]]
-    return sorted(late, key=lambda one: (one.created_at, one.id))[:limit]
+    every = sorted(late, key=_age)
+    return [one for one in every if after is None or _age(one) > _age(after)][:limit]
+
+
+def _age(delivery: Delivery) -> tuple[datetime, str]:
+    return delivery.created_at, delivery.id
 
 
 __all__ = ["overdue", "roll_ups", "tally"]

@@ -103,7 +103,7 @@ class MemoryLedger:
         """Add an order; keys are compared among the orders of one platform, so that one key may fan out to many."""
         with self._using():
             self._require_distributions(delivery.distribution_id, event.distribution_id)
-            stands = self._standing(delivery)
+            stands = orders.standing(self._deliveries.values(), delivery)
             if stands is not None:
                 return stands
             if delivery.revision_id:
@@ -126,9 +126,6 @@ class MemoryLedger:
             except BaseException:
                 self._deliveries, self._timeline = stood, happened
                 raise
-
-    def _standing(self, delivery: Delivery) -> Delivery | None:
-        return orders.standing(self._deliveries.values(), delivery)
 
     def _first_open(self) -> Collection[orders.Held]:
         return orders.first_open(self._deliveries.values())
@@ -286,10 +283,12 @@ class MemoryLedger:
         with self._using():
             return figures.roll_ups(self._distributions.values(), after, limit)
 
-    def overdue(self, since: Mapping[str, datetime], *, limit: int = 100) -> Sequence[Delivery]:
+    def overdue(
+        self, since: Mapping[str, datetime], *, after: Delivery | None = None, limit: int = 100
+    ) -> Sequence[Delivery]:
         """Return open orders, the oldest first, that were made at or before the moment given for their platform."""
         with self._using():
-            return figures.overdue((held.delivery for held in self._deliveries.values()), since, limit)
+            return figures.overdue((held.delivery for held in self._deliveries.values()), since, after, limit)
 
     def events(self, distribution_id: str, *, after: int = 0, limit: int = 1000) -> Sequence[Event]:
         """Return a page of a distribution's timeline, oldest first."""

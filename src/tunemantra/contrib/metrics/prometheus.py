@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections import Counter as Counts
 from typing import TYPE_CHECKING
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector, generate_latest
@@ -13,6 +14,7 @@ from tunemantra.core.distribution import Lane, Outcome
 from tunemantra.errors import StateError
 from tunemantra.pipeline import guard
 from tunemantra.pipeline.gate import waiting
+from tunemantra.pipeline.sla import late
 from tunemantra.ports.queue import SupportsLengths
 
 if TYPE_CHECKING:
@@ -165,6 +167,14 @@ def _elsewhere(tools: Tools) -> Iterable[Metric]:
     for state, count in waiting(tools).items():
         gate.add_metric((state.value,), count)
     yield gate
+    slow = GaugeMetricFamily(
+        "tunemantra_sla_deliveries",
+        "Deliveries that a platform has not acknowledged in its time (breach), or almost (warning).",
+        labels=("platform", "level"),
+    )
+    for (platform, level), count in Counts((one.platform, one.level.value) for one in late(tools)).items():
+        slow.add_metric((platform, level), count)
+    yield slow
 
 
 __all__ = ["SECONDS", "Metrics", "result_of"]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Integer, bindparam, func, literal_column, select
+from sqlalchemy import Integer, and_, bindparam, func, literal_column, or_, select
 
 from tunemantra.contrib.sql.codec import delivery_in
 from tunemantra.contrib.sql.tables import deliveries, distributions
@@ -14,7 +15,6 @@ from tunemantra.ports.storage import RollUp, Tally
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import datetime
 
     from sqlalchemy import Connection
 
@@ -60,18 +60,26 @@ _OLD = (
         deliveries.c.outcome == literal_column("'open'"),
         deliveries.c.platform == bindparam("platform"),
         deliveries.c.created_at <= bindparam("moment"),
+        or_(
+            deliveries.c.created_at > bindparam("last_at"),
+            and_(deliveries.c.created_at == bindparam("last_at"), deliveries.c.id > bindparam("last_id")),
+        ),
     )
     .order_by(deliveries.c.created_at, deliveries.c.id)
     .limit(bindparam("count", type_=Integer))
 )
+_FIRST = datetime.min.replace(tzinfo=UTC)
 _ROWS = select(deliveries).where(deliveries.c.id.in_(bindparam("ids", expanding=True)))
 
 
-def overdue(connection: Connection, since: Mapping[str, datetime], limit: int) -> Sequence[Delivery]:
+def overdue(
+    connection: Connection, since: Mapping[str, datetime], after: Delivery | None, limit: int
+) -> Sequence[Delivery]:
     """Return open orders that were made too long ago, the oldest first, platform by platform as the index goes."""
     found: list[tuple[datetime, str]] = []
+    last_at, last_id = (_FIRST, "") if after is None else (after.created_at, after.id)
     for platform, moment in sorted(since.items()):
-        wanted = {"platform": platform, "moment": moment, "count": limit}
+        wanted = {"platform": platform, "moment": moment, "count": limit, "last_at": last_at, "last_id": last_id}
         found += [(row.created_at, row.id) for row in connection.execute(_OLD, wanted)]
     # Whole rows, which are wide, only of those that are told.
     ids = [one for _, one in sorted(found)[:limit]]

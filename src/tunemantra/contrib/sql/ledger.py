@@ -213,10 +213,12 @@ class SqlLedger:
         with self._database.reading() as connection:
             return figures.roll_ups(connection, after, limit)
 
-    def overdue(self, since: Mapping[str, datetime], *, limit: int = 100) -> Sequence[Delivery]:
+    def overdue(
+        self, since: Mapping[str, datetime], *, after: Delivery | None = None, limit: int = 100
+    ) -> Sequence[Delivery]:
         """Return open orders, the oldest first, that were made at or before the moment given for their platform."""
         with self._database.reading() as connection:
-            return figures.overdue(connection, since, limit)
+            return figures.overdue(connection, since, after, limit)
 
     def events(self, distribution_id: str, *, after: int = 0, limit: int = 1000) -> Sequence[Event]:
         """Return a page of a distribution's timeline, oldest first."""

@@ -22,6 +22,7 @@ from tunemantra.core.status import Status
 from tunemantra.host.cli.tables import console_of, fits, print_table
 from tunemantra.host.shown import shown
 from tunemantra.pipeline.service import Standing, Summary
+from tunemantra.pipeline.sla import Late, Level
 from tunemantra.ports.storage import Tally
 
 COLOURS = {
@@ -151,6 +152,18 @@ def overdue_table(summary: Summary) -> Table:
     return table
 
 
+def late_table(late: Sequence[Late]) -> Table:
+    """Return a table of orders that a platform has not acknowledged in its time, or almost."""
+    table = Table(title="Not acknowledged in the platform's time", title_justify="left", expand=False)
+    for column in ("Delivery", "Release", "Platform", "Level", "Due (UTC)"):
+        table.add_column(column, overflow="fold")
+    for one in sorted(late, key=lambda one: one.due_at):
+        colour = "red" if one.level is Level.BREACH else "yellow"
+        due = f"{one.due_at:%Y-%m-%d %H:%M}"
+        table.add_row(one.delivery_id, one.icpn, one.platform, Text(one.level.value, colour), due)
+    return table
+
+
 def timeline_table(events: Sequence[Event], platforms: Mapping[str, str]) -> Table:
     """Return a table of what happened, oldest first.
 
@@ -202,6 +215,7 @@ def deliveries_table(deliveries: Sequence[Delivery], stood: Collection[str] = ()
 __all__ = [
     "console",
     "deliveries_table",
+    "late_table",
     "overdue_table",
     "plain",
     "print_json",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -10,6 +11,7 @@ import typer
 from tunemantra.host.cli.state import state_of
 from tunemantra.host.cli.views import (
     console,
+    late_table,
     overdue_table,
     print_json,
     print_standings,
@@ -18,6 +20,7 @@ from tunemantra.host.cli.views import (
     timeline_table,
 )
 from tunemantra.pipeline.service import Summary
+from tunemantra.pipeline.sla import Late
 
 Json = Annotated[bool, typer.Option("--json", help="Write JSON to standard output.")]
 Icpn = Annotated[str, typer.Argument(help="UPC or EAN; all releases where it is left out.")]
@@ -51,6 +54,7 @@ def status(
             print_json(standings)
         elif standings:
             print_standings(standings, host.titles(standings), console)
+            _tell_late(host.service.late(icpn=icpn, platform=platform))
         else:
             console.print(_nothing(icpn, platform), highlight=False)
 
@@ -62,6 +66,12 @@ def _summarise(summary: Summary, *, as_json: bool) -> None:
     print_table(tally_table(summary.tally), console)
     if summary.overdue:
         print_table(overdue_table(summary), console)
+    _tell_late(summary.late)
+
+
+def _tell_late(late: Sequence[Late]) -> None:
+    if late:
+        print_table(late_table(late), console)
 
 
 def _nothing(icpn: str, platform: str) -> str:

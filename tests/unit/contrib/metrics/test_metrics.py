@@ -5,6 +5,7 @@ import re
 from importlib.resources import files
 
 import pytest
+from attrs import evolve
 from prometheus_client.parser import text_string_to_metric_families
 
 from tests.unit.pipeline.world import build
@@ -12,8 +13,9 @@ from tunemantra.contrib.metrics import Metrics
 from tunemantra.core.after import After
 from tunemantra.core.circuit import CircuitRule, failed
 from tunemantra.core.distribution import Lane
+from tunemantra.core.schedule import LeadTime
 from tunemantra.errors import Disposition, OutageError, StateError
-from tunemantra.pipeline import guard
+from tunemantra.pipeline import guard, sla
 
 
 @pytest.fixture
@@ -128,8 +130,10 @@ def test_the_dashboard_asks_for_what_is_told(world, metrics):
     there = world.with_tools(queue=Broker(world.tools.queue))
     everything = Metrics()
     everything.watch(lambda: there.tools)
-    there = there.with_tools(observers=(everything,))
+    there = there.with_tools(observers=(everything,), sla={"corner": LeadTime(1, 1, "hours")})
     there.order()
+    there.clock.sleep(3600)
+    sla.watch(there.tools)
     rule = CircuitRule()
     guard.change(there.tools, "corner/api", lambda one: failed(one, "w", there.clock.now(), "HTTP 503", rule))
     families = list(text_string_to_metric_families(everything.page().decode()))
@@ -161,3 +165,12 @@ def test_endpoints_that_do_not_answer_and_orders_at_the_gate_are_read_from_the_b
     assert 'tunemantra_circuit_open{endpoint="files (fallback)",platform="market"} 0.0' in lines
     assert told(metrics, "tunemantra_gate_deliveries", state="waits") == 1
     assert told(metrics, "tunemantra_gate_deliveries", state="blocked") == 0
+
+
+def test_platforms_that_are_late_are_read_from_the_board(world, metrics):
+    world.mall.platforms["corner"] = evolve(world.mall.platforms["corner"], sla=LeadTime(1, 1, "hours"))
+    world.order()
+    assert "tunemantra_sla_deliveries{" not in metrics.page().decode()
+    world.clock.sleep(3600)
+    sla.watch(world.tools)
+    assert told(metrics, "tunemantra_sla_deliveries", platform="corner", level="breach") == 1
