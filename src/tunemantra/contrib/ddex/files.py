@@ -11,7 +11,7 @@ from typing import Final, Self
 from attrs import frozen
 
 from tunemantra.contrib.ddex.dialect import HashAlgorithm
-from tunemantra.contrib.ddex.nodes import Node, leaf, node
+from tunemantra.contrib.ddex.nodes import Fragment, Node, fragment, graft, leaf, node
 from tunemantra.core.media import AudioFacts, Facts, ImageFacts, VideoFacts
 from tunemantra.core.requirement import AudioForm, Form
 from tunemantra.ports.package import Order, Rendition
@@ -145,17 +145,9 @@ def write_audio(parent: Node, entry: FileEntry, facts: AudioFacts, owner: str, *
         owner: DPID under which values that no value set has are defined.
         container: whether the version names the container.
     """
-    if container:
-        leaf(parent, "Type", "AudioFile")
-        _container(parent, facts.container)
-    _codec(parent, "AudioCodecType", _sound_codec(facts), facts.codec.upper(), owner)
-    bits = bit_rate(entry, facts)
-    if bits:
-        leaf(parent, "BitRate", thousands(bits), UnitOfMeasure="kbps")
-    leaf(parent, "NumberOfChannels", str(facts.channels))
-    leaf(parent, "SamplingRate", str(facts.sample_rate), UnitOfMeasure="Hz")
-    if facts.bit_depth:
-        leaf(parent, "BitsPerSample", str(facts.bit_depth))
+    sampling = (facts.sample_rate, facts.bit_depth, facts.channels)
+    named = facts.container if container else None
+    graft(parent, _sound(named, facts.codec, *sampling, bit_rate(entry, facts), owner))
 
 
 def write_bit_rate(parent: Node, facts: VideoFacts) -> None:
@@ -175,7 +167,7 @@ def write_video(parent: Node, facts: VideoFacts, owner: str, missing_codecs: fro
     sound = facts.audio
     if sound is None:
         return
-    _codec(parent, "AudioCodecType", _sound_codec(sound), sound.codec.upper(), owner)
+    _codec(parent, "AudioCodecType", _sound_codec(sound.codec), sound.codec.upper(), owner)
     leaf(parent, "NumberOfAudioChannels", str(sound.channels))
     leaf(parent, "AudioSamplingRate", str(sound.sample_rate), UnitOfMeasure="Hz")
     if sound.bit_depth:
@@ -206,14 +198,30 @@ def write_file(parent: Node, entry: FileEntry, algorithm: HashAlgorithm, *, prov
         leaf(parent, "IsProvidedInDelivery", "true" if entry.provided else "false")
 
 
+@lru_cache(maxsize=256)
+def _sound(container: str | None, codec: str, rate: int, depth: int, channels: int, bits: int, owner: str) -> Fragment:
+    details = Node("")
+    if container is not None:
+        leaf(details, "Type", "AudioFile")
+        _container(details, container)
+    _codec(details, "AudioCodecType", _sound_codec(codec), codec.upper(), owner)
+    if bits:
+        leaf(details, "BitRate", thousands(bits), UnitOfMeasure="kbps")
+    leaf(details, "NumberOfChannels", str(channels))
+    leaf(details, "SamplingRate", str(rate), UnitOfMeasure="Hz")
+    if depth:
+        leaf(details, "BitsPerSample", str(depth))
+    return fragment(details)
+
+
 def _container(parent: Node, name: str) -> None:
     container = CONTAINERS.get(name)
     if container:
         leaf(parent, "ContainerFormat", container)
 
 
-def _sound_codec(facts: AudioFacts) -> str | None:
-    return CODECS.get(facts.codec.partition("_")[0])
+def _sound_codec(codec: str) -> str | None:
+    return CODECS.get(codec.partition("_")[0])
 
 
 def _codec(parent: Node, tag: str, value: str | None, own_word: str, owner: str) -> None:

@@ -8,7 +8,7 @@ something is written after it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -21,8 +21,23 @@ _NO_CHARACTERS = ("\ufffe".encode(), "\uffff".encode())
 # Has no lines to append to.
 _CLOSED: Any = None
 
-Fragment = tuple[str, ...]
-"""The lines of finished elements, indented against each other: the same may stand in several places."""
+
+class Fragment(dict[str, str]):
+    """Finished elements as text, by the blanks before it: the same may stand in several places.
+
+    Args:
+        lines: of the elements, indented against each other.
+    """
+
+    __slots__ = ("_lines",)
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        super().__init__()
+        self._lines = tuple(lines)
+
+    def __missing__(self, indent: str) -> str:
+        text = self[indent] = "".join([indent + line for line in self._lines])
+        return text
 
 
 class Node:
@@ -96,20 +111,19 @@ def attach(parent: Node, part: Node) -> None:
 
 
 def fragment(element: Node) -> Fragment:
-    """Return a finished element of a document of its own as the lines that `graft` appends, as often as needed."""
+    """Return a finished element of a document of its own as what `graft` appends, as often as needed."""
     if element.within is not None:
         _close(element.within)
         element.within = None
-    return (*element.lines, element.closing) if element.closing else tuple(element.lines)
+    return Fragment((*element.lines, element.closing) if element.closing else element.lines)
 
 
-def graft(parent: Node, lines: Fragment) -> None:
+def graft(parent: Node, part: Fragment) -> None:
     """Append elements that were written before."""
     if parent.within is not None:
         _close(parent.within)
         parent.within = None
-    indent = parent.inner
-    parent.lines += [indent + line for line in lines]
+    parent.lines.append(part[parent.inner])
 
 
 def serialise(root: Node) -> bytes:
@@ -123,7 +137,7 @@ def serialise(root: Node) -> bytes:
         root.within = None
     lines = [_DECLARATION, *root.lines, root.closing]
     # Most lines are plain letters and are bytes at once; together they would be as wide as their widest letter.
-    data = b"".join([line.encode() for line in lines])
+    data = b"".join(map(str.encode, lines))
     if len(data.translate(None, _CONTROLS)) != len(data) or _beyond(data):
         raise ValueError("a text holds a character that XML does not have")
     return data
@@ -141,7 +155,8 @@ def writable(text: str) -> bool:
 
 
 def _beyond(data: bytes) -> bool:
-    return b"\xef\xbf" in data and any(code in data for code in _NO_CHARACTERS)
+    # To look for one byte is by far the quickest, and most messages do not have it.
+    return b"\xef" in data and any(code in data for code in _NO_CHARACTERS)
 
 
 def _close(element: Node) -> None:

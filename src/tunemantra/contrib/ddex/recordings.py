@@ -68,7 +68,7 @@ def write_supplement(resources: Node, context: Context, supplement: Supplement) 
     own = f"{context.product}_{context.release.tracks[supplement.track].isrc}_{supplement.reference}"
     leaf(resource_id, "ProprietaryId", own, Namespace=context.sender)
     write_titles(recording, part.titles, (), version)
-    write_artists(recording, implied_names(part.artists), part.artists, context.parties, version)
+    write_artists(recording, implied_names(part.artists), part.artists, context)
     leaf(recording, "Duration", _length(part.duration))
     leaf(recording, "ParentalWarningType", ParentalWarning.UNKNOWN.value)
 
@@ -84,7 +84,7 @@ def _write_performance(resource: Node, context: Context, index: int, track: Trac
         wrapped(resource, "WorkId", "ISWC", str(track.iswc))
     write_titles(resource, track.titles, track.additional_titles, version)
     write_versions(resource, track.title, context.track_extensions[index], version)
-    write_artists(resource, _names(context, track), release.artists_of(track), context.parties, version)
+    write_artists(resource, _names(context, track), release.artists_of(track), context)
     _write_contributors(resource, context, track.contributors)
     if not version.editions:
         _write_rights(resource, context, track)

@@ -56,7 +56,7 @@ def _write_main(releases: Node, context: Context) -> None:
     write_titles(main, release.titles, release.additional_titles, version)
     if version.release_versions:
         write_versions(main, release.title, context.release_extensions, version)
-    write_artists(main, context.names, release.artists, context.parties, version)
+    write_artists(main, context.names, release.artists, context)
     _write_labels(main, context)
     write_lines(main, (release.p_line, *release.further_p_lines), "P")
     write_lines(main, (release.c_line, *release.further_c_lines), "C")

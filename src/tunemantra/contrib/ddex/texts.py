@@ -11,10 +11,9 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Final, Protocol
 
-from tunemantra.contrib.ddex.context import at
+from tunemantra.contrib.ddex.context import Context, at
 from tunemantra.contrib.ddex.dialect import Extension, Place
 from tunemantra.contrib.ddex.nodes import Fragment, Node, fragment, graft, leaf, node, wrapped
-from tunemantra.contrib.ddex.parties import PartyBook
 from tunemantra.contrib.ddex.versions import ErnVersion
 from tunemantra.core.party import Artist
 from tunemantra.core.release import Genre, LocalWarning, ParentalWarning
@@ -96,27 +95,25 @@ def write_versions(parent: Node, title: Title, extensions: tuple[Extension, ...]
         leaf(parent, "VersionType", "UserDefined", Namespace=own.namespace, UserDefinedValue=own.value)
 
 
-def write_artists(
-    parent: Node,
-    names: tuple[LocalText, ...],
-    artists: tuple[Artist, ...],
-    parties: PartyBook,
-    version: ErnVersion,
-) -> None:
+def write_artists(parent: Node, names: tuple[LocalText, ...], artists: tuple[Artist, ...], context: Context) -> None:
     """Write the credit, literally and in parts.
 
     Whoever has a role in the credit that the value set does not know is an additional artist with that artistic role:
     a remixer everywhere, a composer in older versions.
     """
     write_texts(parent, "DisplayArtistName", names)
+    context.once(parent, "DisplayArtist", "", artists, lambda to, cast: _write_artists(to, cast, context))
+
+
+def _write_artists(parent: Node, artists: tuple[Artist, ...], context: Context) -> None:
     for number, artist in enumerate(artists, start=1):
         element = node(parent, "DisplayArtist", SequenceNumber=str(number))
-        leaf(element, "ArtistPartyReference", parties.artist(artist))
-        if artist.role in version.display_roles:
+        leaf(element, "ArtistPartyReference", context.parties.artist(artist))
+        if artist.role in context.version.display_roles:
             leaf(element, "DisplayArtistRole", artist.role.value)
         else:
             leaf(element, "DisplayArtistRole", "Artist")
-            write_role(element, "ArtisticRole", artist.role.value, version)
+            write_role(element, "ArtisticRole", artist.role.value, context.version)
 
 
 def write_role(parent: Node, tag: str, role: str, version: ErnVersion) -> None:
