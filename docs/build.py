@@ -23,6 +23,7 @@ from tunemantra.core.status import SUBSTATES, Status, may_step
 from tunemantra.errors import Category
 from tunemantra.host.cli.lazy import LazyGroup
 from tunemantra.host.cli.program import app
+from tunemantra.host.rehearsal import steps_of
 from tunemantra.host.settings import LimitSettings, PaceSettings, RetrySettings, Settings, SlaSettings
 from tunemantra.host.template import value_text
 from tunemantra.host.transfers import TransferSettings
@@ -64,6 +65,16 @@ Every command ends with 0 when all is well, with 1 when something was refused or
 called wrongly or the settings are wrong, and with 130 after Ctrl-C. With `--json` standard output holds one JSON
 document and nothing else; an error is `{error, message, hint, findings}`. A character of a text that would steer the
 terminal (a control, a turn of direction) is shown written out, `\\u202e`; JSON has it as it is."""
+ABOUT_REHEARSALS = """\
+What `tunemantra rehearse PLATFORM` delivers, one order after the other, with a small album of six tracks: first to the
+simulator, then, with `--configured`, to the test account of the settings. Each step is held against where the release
+should stand. The report (`--report FILE.md`, `.html` or `.json`) is for the store: for each step the order, its
+reference, the store's own words in order, where it stands, and how many bytes of media were sent. `tunemantra rehearse
+--list` shows the steps, also those of platforms that a table of the settings makes.
+
+Spotify's sequence is public. Apple's follows a public checklist of a partner that tests for the store. No public
+document states one for the others: theirs show every kind of order that the store takes, to be put beside its own
+papers. Steps are data, `REHEARSAL` in a platform's `profile.py`."""
 ABOUT_STATES = """\
 Where a release stands on a platform. *Delivered* is proof of receipt, *Live* proof of availability, *Taken Down*
 proof of removal. A platform's own word is kept beside the state; a word nobody knows is `Error:
@@ -297,6 +308,19 @@ def platforms() -> str:
     return _page([part if isinstance(part, str) else _table(*part) for part in kit_pages.platforms()])
 
 
+def rehearsals() -> str:
+    """Return the page of what each bundled platform is rehearsed with."""
+    parts = ["# Rehearsals", ABOUT_REHEARSALS]
+    with TuneMantra(Settings(safe_mode=True)) as host:
+        for platform in host.platforms():
+            steps = enumerate(steps_of(platform), 1)
+            rows = [(str(number), one.asks, one.kind.value, str(one.expects.value)) for number, one in steps]
+            parts += [f"## {platform.label} (`{platform.key}`)"]
+            parts += [] if platform.rehearsal else ["No sequence of its own: everything it can do, once."]
+            parts += [_table(("Step", "Asked for", "Order", "Expected"), rows)]
+    return _page(parts)
+
+
 def feed() -> str:
     """Return the page of the DDEX feed and its directory of stores."""
     return _page([part if isinstance(part, str) else _table(*part) for part in feed_page.parts()])
@@ -332,6 +356,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "conformance.md": conformance,
     "hooks.md": hooks,
     "platforms.md": platforms,
+    "rehearsals.md": rehearsals,
     "platform-ddex_feed.md": feed,
     "ern-rules.md": ddex_rules,
     "ern-notes.md": ddex_notes,

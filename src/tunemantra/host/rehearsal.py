@@ -15,6 +15,7 @@ from attrs import frozen
 from tunemantra.core.distribution import OrderKind, Outcome
 from tunemantra.core.finding import Finding
 from tunemantra.core.requirement import Capability
+from tunemantra.core.rights import CommercialModel
 from tunemantra.core.status import Status
 from tunemantra.errors import FindingsError, TuneMantraError
 from tunemantra.host.demo import ICPN, write_release
@@ -25,6 +26,7 @@ from tunemantra.ports.rehearsal import RehearsalStep
 SECONDS = 2.0
 """Length of the shortest track of the album that is rehearsed with."""
 _LONG_AGO = date(2025, 3, 7)
+_NEEDED = {OrderKind.UPDATE: Capability.UPDATE, OrderKind.TAKEDOWN: Capability.TAKEDOWN}
 Document = dict[str, Any]
 
 
@@ -116,9 +118,9 @@ COLUMNS = ("Step", "Asked for", "Order", "Went well", "Stands at", "The store sa
 
 
 def steps_of(platform: Platform) -> tuple[RehearsalStep, ...]:
-    """Return a store's own sequence; where its profile states none, all that it can do once."""
+    """Return a store's own sequence, as far as it can do that; where its profile states none, all it can do once."""
     if platform.rehearsal:
-        return platform.rehearsal
+        return tuple(step for step in platform.rehearsal if _NEEDED.get(step.kind) in {None, *platform.capabilities})
     steps = [RehearsalStep("a new album", OrderKind.INSERT)]
     if Capability.UPDATE in platform.capabilities:
         steps.append(RehearsalStep("another title, without media", title="Between Three Rivers"))
@@ -163,8 +165,9 @@ def stated(plain: Mapping[str, Any], step: RehearsalStep) -> Document:
     """
     opens = datetime.now(UTC).date() + timedelta(days=step.in_days) if step.in_days else _LONG_AGO
     start = f"{opens}T00:00:00Z" if step.instant else str(opens)
-    where = {"territories": list(step.territories) or ["Worldwide"], "exclude": [], "start": start}
-    deals = [{**deal, **where} for deal in plain["deals"]]
+    where = {"territories": list(step.territories) or ["Worldwide"], "exclude": list(step.exclude), "start": start}
+    models = {*step.models} or {*CommercialModel}
+    deals = [{**deal, **where} for deal in plain["deals"] if models & {*map(CommercialModel, deal["models"])}]
     document: Document = {**plain, "deals": deals, "release_date": str(opens)}
     document["kind"] = str(step.release_kind or plain["kind"])
     document["title"] = step.title or plain["title"]
@@ -182,7 +185,7 @@ def _run(host: TuneMantra, key: str, folder: Path, number: int, step: RehearsalS
         if step.kind is OrderKind.TAKEDOWN:
             opened = host.takedown(ICPN, [key], actor="rehearsal", reason="rehearsal")
         else:
-            opened = host.distribute(folder, [key], actor="rehearsal")
+            opened = host.distribute(folder, [key], actor="rehearsal", reinstate=step.reinstates)
         (order,) = host.work_until_done(opened, seconds=seconds)
     except TuneMantraError as problem:
         findings = problem.findings if isinstance(problem, FindingsError) else ()

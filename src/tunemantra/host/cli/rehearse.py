@@ -11,14 +11,15 @@ from typing import Annotated
 
 import typer
 from attrs import asdict, evolve
+from rich.markup import escape
 from rich.table import Table
 
 from tunemantra.errors import ConflictError, PluginError
 from tunemantra.host.cli.findings import print_findings
-from tunemantra.host.cli.state import state_of
+from tunemantra.host.cli.state import State, state_of
 from tunemantra.host.cli.views import console, print_json, print_table, stderr_console
 from tunemantra.host.facade import TuneMantra
-from tunemantra.host.rehearsal import COLUMNS, RehearsalReport, rehearse
+from tunemantra.host.rehearsal import COLUMNS, RehearsalReport, rehearse, steps_of
 from tunemantra.host.sandboxes import RunningSandbox
 from tunemantra.host.settings import Settings
 
@@ -30,16 +31,23 @@ def register(app: typer.Typer) -> None:
 
 def rehearse_platform(
     context: typer.Context,
-    platform: Annotated[str, typer.Argument(help="Key of the platform.")],
+    platform: Annotated[str, typer.Argument(help="Key of the platform.")] = "",
     configured: Annotated[
         bool, typer.Option("--configured", help="With the account of the settings, instead of the simulator.")
     ] = False,
     report: Annotated[Path | None, typer.Option(help="Write the report: FILE.md, FILE.html or FILE.json.")] = None,
     seconds: Annotated[float, typer.Option(help="How long a step may take.")] = 600.0,
     speed: Annotated[float, typer.Option(min=0.01, help="How many times faster the simulator works.")] = 10.0,
+    listed: Annotated[bool, typer.Option("--list", help="Only show the steps, of one platform or of all.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Write JSON to standard output.")] = False,
 ) -> None:
     """Run the deliveries a store asks for before it goes live, one after the other, and report what became of them."""
+    if listed:
+        _list(state_of(context), platform, as_json=as_json)
+        return
+    if not platform:
+        message = "name a platform"
+        raise typer.BadParameter(message, param_hint="PLATFORM")
     if report is not None and report.exists():
         message = f"{report} is there already; nothing was done"
         raise ConflictError(message)
@@ -70,6 +78,19 @@ def rehearse_platform(
         )
     _show(done, report, as_json=as_json)
     raise typer.Exit(0 if done.went_well else 1)
+
+
+def _list(state: State, key: str, *, as_json: bool) -> None:
+    with state.host() as host:
+        platforms = (host.platform(key),) if key else host.platforms()
+    if as_json:
+        print_json({one.key: [asdict(step) for step in steps_of(one)] for one in platforms})
+        return
+    table = Table("Platform", "Step", "Asked for", "Order", "Expected")
+    for one in platforms:
+        for number, step in enumerate(steps_of(one), 1):
+            table.add_row(one.key, str(number), escape(step.asks), step.kind.value, step.expects.value)
+    print_table(table, console)
 
 
 def _show(done: RehearsalReport, report: Path | None, *, as_json: bool) -> None:

@@ -33,6 +33,7 @@ PLATFORM = Platform(
     ),
     poll_seconds=profile.POLL_SECONDS,
     version=profile.CONTRACT_VERSION,
+    rehearsal=profile.REHEARSAL,
 )
 
 

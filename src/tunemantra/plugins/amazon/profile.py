@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from tunemantra.core.distribution import OrderKind
 from tunemantra.core.party import ArtistRole
 from tunemantra.core.release import ParentalWarning, ReleaseKind
 from tunemantra.core.requirement import AudioSpec, Capability, ImageSpec, Requirement
@@ -16,6 +17,7 @@ from tunemantra.core.rights import CommercialModel, UseType
 from tunemantra.core.schedule import Calendar, LeadTime, LeadUnit
 from tunemantra.core.status import Status
 from tunemantra.core.terms import Term, Terms
+from tunemantra.ports.rehearsal import RehearsalStep
 
 KEY: Final = "amazon"
 LABEL: Final = "Amazon Music"
@@ -68,6 +70,14 @@ POLL_SECONDS: Final = 600.0
 
 CAPABILITIES: Final = frozenset(
     {Capability.UPDATE, Capability.TAKEDOWN, Capability.POLL, Capability.MAIL_STATUS, Capability.TRACK_STATUS}
+)
+
+# No public document states one. This shows each action that a manifest has.
+REHEARSAL: Final = (
+    RehearsalStep("a new album, on sale everywhere", OrderKind.INSERT),
+    RehearsalStep("another title, without media", title="Between Three Rivers"),
+    RehearsalStep("withdrawn in one territory", title="Between Three Rivers", exclude=("DE",)),
+    RehearsalStep("a takedown", OrderKind.TAKEDOWN, expects=Status.TAKEN_DOWN),
 )
 
 # Lossless from 44.1 kHz on is "HD"; more than 16 bits that are really used make it "Ultra HD" (6.1).

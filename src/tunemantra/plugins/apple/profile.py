@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tunemantra.core.distribution import OrderKind
 from tunemantra.core.requirement import ADM, AudioSpec, Capability, ImageSpec, Requirement
 from tunemantra.core.rights import CommercialModel, UseType
 from tunemantra.core.schedule import Calendar, LeadTime, LeadUnit
 from tunemantra.core.status import Status
 from tunemantra.core.terms import Term, Terms
+from tunemantra.ports.rehearsal import RehearsalStep
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -57,6 +59,21 @@ CALENDAR = Calendar()
 POLL_SECONDS = 40.0
 
 CAPABILITIES = frozenset({Capability.UPDATE, Capability.TAKEDOWN, Capability.POLL, Capability.TRACK_STATUS})
+
+# After a public checklist of a partner that tests for the store. Its EP and its pre-order want other recordings than
+# those of the sample album.
+REHEARSAL = (
+    RehearsalStep("an album, two weeks before it is on sale", OrderKind.INSERT, in_days=14, expects=Status.DELIVERED),
+    RehearsalStep("another title, without media", title="Between Three Rivers", in_days=14, expects=Status.DELIVERED),
+    RehearsalStep(
+        "streaming alone, on sale everywhere",
+        title="Between Three Rivers",
+        models=(CommercialModel.SUBSCRIPTION, CommercialModel.ADVERTISEMENT),
+    ),
+    RehearsalStep("sale alone", title="Between Three Rivers", models=(CommercialModel.PAY_AS_YOU_GO,)),
+    RehearsalStep("sale and streaming, but not in one territory", title="Between Three Rivers", exclude=("DE",)),
+    RehearsalStep("a takedown", OrderKind.TAKEDOWN, expects=Status.TAKEN_DOWN),
+)
 
 # A token may live for 20 minutes; a clock that is a little behind must not make it longer.
 AUDIENCE = "appstoreconnect-v1"

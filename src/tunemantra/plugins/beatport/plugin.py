@@ -34,6 +34,7 @@ PLATFORM = Platform(
     poll_seconds=profile.POLL_SECONDS,
     contract="sandbox",
     version=profile.CONTRACT_VERSION,
+    rehearsal=profile.REHEARSAL,
 )
 
 

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from tunemantra.core.distribution import OrderKind
 from tunemantra.core.requirement import AudioSpec, Capability, ImageSpec, Requirement
 from tunemantra.core.schedule import Calendar, LeadTime
 from tunemantra.core.status import Status
 from tunemantra.core.terms import Term, Terms
+from tunemantra.ports.rehearsal import RehearsalStep
 
 KEY = "beatport"
 LABEL = "Beatport"
@@ -32,6 +34,15 @@ POLL_SECONDS = 900.0
 
 CAPABILITIES = frozenset(
     {Capability.UPDATE, Capability.TAKEDOWN, Capability.POLL, Capability.MAIL_STATUS, Capability.TRACK_STATUS}
+)
+
+# No public document states one. This is an album in time for the store's lead, and every change there may be of it.
+REHEARSAL = (
+    RehearsalStep("an album, two weeks before it is on sale", OrderKind.INSERT, in_days=14, expects=Status.DELIVERED),
+    RehearsalStep("on sale everywhere"),
+    RehearsalStep("another title, without media", title="Between Three Rivers"),
+    RehearsalStep("withdrawn in one territory", title="Between Three Rivers", exclude=("DE",)),
+    RehearsalStep("a takedown", OrderKind.TAKEDOWN, expects=Status.TAKEN_DOWN),
 )
 
 # Layout; a partner that wants other names changes these lines. Two deliveries of one millisecond are told apart by
@@ -179,6 +190,7 @@ __all__ = [
     "MESSAGE_NAME",
     "POLL_SECONDS",
     "PORTAL_PATH",
+    "REHEARSAL",
     "REQUIREMENT",
     "SLA",
     "STATUS_MAP",

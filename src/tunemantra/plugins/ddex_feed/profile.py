@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from tunemantra.core.distribution import OrderKind
 from tunemantra.core.requirement import AudioSpec, Capability, ImageSpec
 from tunemantra.core.schedule import LeadTime
 from tunemantra.core.status import Status
 from tunemantra.core.terms import Terms
+from tunemantra.ports.rehearsal import RehearsalStep
 
 KEY: Final = "ddex_feed"
 LABEL: Final = "DDEX feed"
@@ -116,6 +118,14 @@ STATUSES: Final[Mapping[str, tuple[Status, str]]] = {
     "ReleaseViolatesTermsOfService": (Status.REJECTED, "policy"),
 }
 CAPABILITIES: Final = frozenset({Capability.UPDATE, Capability.TAKEDOWN})
+
+# No standard states one. This shows every kind of message that a store of a feed gets.
+REHEARSAL: Final = (
+    RehearsalStep("a new album, on sale everywhere", OrderKind.INSERT),
+    RehearsalStep("another title, without media", title="Between Three Rivers"),
+    RehearsalStep("withdrawn in one territory", title="Between Three Rivers", exclude=("DE",)),
+    RehearsalStep("a takedown", OrderKind.TAKEDOWN, expects=Status.TAKEN_DOWN),
+)
 TERMS: Final = Terms.everything()
 SLA: Final = LeadTime(1, 5, "business_days")
 LEAD: Final = LeadTime(5, 10, "business_days")
@@ -146,6 +156,7 @@ __all__ = [
     "MARKERS",
     "MEDIA_TYPES",
     "POLL_SECONDS",
+    "REHEARSAL",
     "RELEASE_PROFILES",
     "REQUIRES",
     "SCHEMES",

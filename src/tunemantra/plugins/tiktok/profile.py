@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from tunemantra.core.distribution import OrderKind
 from tunemantra.core.pace import Pace
 from tunemantra.core.requirement import AudioSpec, Capability, ImageSpec, Requirement
 from tunemantra.core.rights import CommercialModel, UseType
 from tunemantra.core.schedule import Calendar, LeadTime, LeadUnit
 from tunemantra.core.status import Status
 from tunemantra.core.terms import Term, Terms
+from tunemantra.ports.rehearsal import RehearsalStep
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -69,6 +71,15 @@ POLL_SECONDS = 60.0
 PACE = Pace(requests=10, seconds=1.0)
 
 CAPABILITIES = frozenset({Capability.UPDATE, Capability.TAKEDOWN, Capability.POLL, Capability.TRACK_STATUS})
+
+# No public document states one. This shows sounds, a change of words and of territories, offline, and online again.
+REHEARSAL = (
+    RehearsalStep("a new album, on sale everywhere", OrderKind.INSERT),
+    RehearsalStep("another title, without media", title="Between Three Rivers"),
+    RehearsalStep("withdrawn in one territory", title="Between Three Rivers", exclude=("DE",)),
+    RehearsalStep("a takedown", OrderKind.TAKEDOWN, expects=Status.TAKEN_DOWN),
+    RehearsalStep("put back on sale", OrderKind.INSERT, title="Between Three Rivers", reinstates=True),
+)
 
 DOCUMENT_NAME = "sounds.json"
 TAKEDOWN_NAME = "offline.json"

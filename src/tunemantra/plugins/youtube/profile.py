@@ -10,6 +10,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from tunemantra.core.distribution import OrderKind
 from tunemantra.core.quota import DailyReset
 from tunemantra.core.release import MUSIC_KINDS, Medium, ParentalWarning, ReleaseKind
 from tunemantra.core.requirement import AudioSpec, Capability, ImageSpec, Requirement, VideoSpec
@@ -17,6 +18,7 @@ from tunemantra.core.rights import CommercialModel, UseType
 from tunemantra.core.schedule import Calendar, LeadTime, LeadUnit
 from tunemantra.core.status import Status
 from tunemantra.core.terms import Term, Terms
+from tunemantra.ports.rehearsal import RehearsalStep
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -60,6 +62,15 @@ REQUIREMENT = Requirement(
 SLA = LeadTime(24, 72, LeadUnit.HOURS)
 CALENDAR = Calendar(zone="America/Los_Angeles")
 CAPABILITIES = frozenset({Capability.UPDATE, Capability.TAKEDOWN, Capability.POLL, Capability.TRACK_STATUS})
+
+# No public document states one. This shows Art Tracks, a change of words, of a policy, of ownership, and back again.
+REHEARSAL = (
+    RehearsalStep("a new album, on sale everywhere", OrderKind.INSERT),
+    RehearsalStep("another title, without media", title="Between Three Rivers"),
+    RehearsalStep("withdrawn in one territory", title="Between Three Rivers", exclude=("DE",)),
+    RehearsalStep("a takedown", OrderKind.TAKEDOWN, expects=Status.TAKEN_DOWN),
+    RehearsalStep("put back on sale", OrderKind.INSERT, title="Between Three Rivers", reinstates=True),
+)
 
 API_URL = "https://youtubepartner.googleapis.com"
 SCOPE = "https://www.googleapis.com/auth/youtubepartner"
