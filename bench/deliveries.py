@@ -1,12 +1,15 @@
-"""How many deliveries a second pass through the whole pipeline.
+"""How many deliveries a second pass through the whole pipeline, and how many more with another worker.
 
 Method: a single of two tracks is ordered so many times, each time as another product with the same masters, so that
 the renditions are made once and then known. The platform is a sink that reads every file to its end and is Live at
 once. The orders are opened first; then the workers start, and what counts is the time from the first step to the last
 event: prepare, transform, validate, package, deliver, track, each written to the ledger. SQLite is worked on by the
-threads of one process, PostgreSQL by two Celery worker processes over Redis. Shown beside it: CPU seconds of the
-workers for each delivery, and what a bare write to the same ledger takes: each delivery writes some eight times, and
-reads some twenty times. The number of deliveries is TUNEMANTRA_BENCH_DELIVERIES. The second half needs redis-server.
+threads of one process, then by processes of two threads each; PostgreSQL by Celery worker processes of two threads
+each over Redis. Shown beside it: CPU seconds of the workers for each delivery, without what a worker takes to start
+and end, and what a bare write to the same ledger takes: each delivery writes some eight times, and reads some twenty
+times. What a second process gains is shown, and judged where there are cores for both, the database and the broker.
+The number of deliveries is TUNEMANTRA_BENCH_DELIVERIES, the numbers of processes TUNEMANTRA_BENCH_WORKERS ("1,2"). The
+second half needs redis-server.
 """
 
 from __future__ import annotations
@@ -19,7 +22,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -31,10 +34,14 @@ from tunemantra.contrib.media import write_audio, write_cover
 from tunemantra.core.distribution import Outcome
 
 COUNT = int(os.environ.get("TUNEMANTRA_BENCH_DELIVERIES", "200"))
+CREWS = tuple(map(int, os.environ.get("TUNEMANTRA_BENCH_WORKERS", "1,2").split(",")))
 WRITES = 8
 """To the ledger, for each delivery, about."""
 GOAL = 50.0
-CREW = 2
+GAIN = 1.8
+"""Of two processes over one."""
+CORES = 4
+"""For two workers, a database and a broker."""
 PATIENCE = 600.0
 
 
@@ -59,7 +66,7 @@ class Result:
 
 
 def run() -> list[Result]:
-    """Measure, print the method and the figures, and return them."""
+    """Measure, print the method and the figures, and return those that have a goal."""
     print(__doc__)
     results = []
     with tempfile.TemporaryDirectory(prefix="tunemantra-bench-") as name:
@@ -67,11 +74,12 @@ def run() -> list[Result]:
         masters = _masters(folder / "masters")
         results.append(_threads(folder / "threads", masters))
         print(results[-1], flush=True)
+        _crews("SQLite", folder / "sqlite", masters, "", "")
         if shutil.which("redis-server") is None:
             print("PostgreSQL with Celery: not measured, for redis-server is not here")
             return results
-        results.append(_celery(folder / "celery", masters))
-        print(results[-1], flush=True)
+        with _redis() as broker, _postgres() as fresh:
+            results.append(_crews("PostgreSQL, Celery", folder / "celery", masters, broker, fresh))
     return results
 
 
@@ -89,28 +97,44 @@ def _threads(folder: Path, masters: Path) -> Result:
         return Result("SQLite, threads of one process", COUNT / seconds, cpu / COUNT, _write(host))
 
 
-def _celery(folder: Path, masters: Path) -> Result:
-    with _redis() as broker, _postgres() as database:
-        settings = Settings(
-            home=folder / "home", platforms={KEY: {}}, workers=2, queue="celery", broker=broker, database=database
-        )
-        with TuneMantra(settings, plugins=[plugin()]) as host:
-            _order(host, folder, masters)
-            before = _cpu(resource.RUSAGE_CHILDREN)
-            command = [sys.executable, "-m", "bench.deliveries", str(settings.home), broker, database]
-            idle = _cpu(resource.RUSAGE_CHILDREN)
-            subprocess.run([*command, "end"], check=True)
-            idle = _cpu(resource.RUSAGE_CHILDREN) - idle
-            crew = [subprocess.Popen(command) for _ in range(CREW)]
-            try:
-                seconds = _finished(host)
-            finally:
-                for process in crew:
-                    process.terminate()
-                for process in crew:
-                    process.wait(60)
-            cpu = _cpu(resource.RUSAGE_CHILDREN) - before - (1 + CREW) * idle
-            return Result("PostgreSQL, two Celery workers", COUNT / seconds, max(cpu, 0.0) / COUNT, _write(host))
+def _crews(name: str, folder: Path, masters: Path, broker: str, fresh: Callable[[], str] | str) -> Result:
+    """Measure each number of processes, say what the last one gained over the first, and return the last result."""
+    measured = []
+    for crew in CREWS:
+        database = fresh() if callable(fresh) else fresh
+        result = _processes(f"{name}, processes: {crew}", folder / str(crew), masters, crew, (broker, database))
+        measured.append(result)
+        print(result, flush=True)
+    gain, cores = measured[-1].rate / measured[0].rate, len(os.sched_getaffinity(0))
+    judged = ("met" if gain >= GAIN else "MISSED") if cores >= CORES else f"not judged, for there are {cores} cores"
+    print(f"{name}, {CREWS[0]} -> {CREWS[-1]} processes: {gain:.2f} times as many (goal {GAIN} for 1 -> 2): {judged}")
+    return measured[-1]
+
+
+def _processes(name: str, folder: Path, masters: Path, count: int, where: tuple[str, str]) -> Result:
+    settings = _settings(folder / "home", *where)
+    with TuneMantra(settings, plugins=[plugin()]) as host:
+        _order(host, folder, masters)
+        before = _cpu(resource.RUSAGE_CHILDREN)
+        command = [sys.executable, "-m", "bench.deliveries", str(settings.home), *where]
+        subprocess.run([*command, "end"], check=True)
+        idle = _cpu(resource.RUSAGE_CHILDREN) - before
+        crew = [subprocess.Popen(command) for _ in range(count)]
+        try:
+            seconds = _finished(host)
+        finally:
+            for process in crew:
+                process.terminate()
+            for process in crew:
+                process.wait(60)
+        cpu = _cpu(resource.RUSAGE_CHILDREN) - before - (1 + count) * idle
+        return Result(name, COUNT / seconds, max(cpu, 0.0) / COUNT, _write(host))
+
+
+def _settings(home: Path, broker: str, database: str) -> Settings:
+    """Return the settings of a host on SQLite and threads where no broker and database are given."""
+    plain = Settings(home=home, platforms={KEY: {}}, workers=2)
+    return evolve(plain, queue="celery", broker=broker, database=database) if broker else plain
 
 
 def work(home: str, broker: str, database: str, *end: str) -> None:
@@ -119,10 +143,7 @@ def work(home: str, broker: str, database: str, *end: str) -> None:
 
     over = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: over.set())
-    settings = Settings(
-        home=Path(home), platforms={KEY: {}}, workers=2, queue="celery", broker=broker, database=database
-    )
-    with TuneMantra(settings, plugins=[plugin()]) as host:
+    with TuneMantra(_settings(Path(home), broker, database), plugins=[plugin()]) as host:
         host.work(lambda: over.is_set() or bool(end))
 
 
@@ -235,12 +256,12 @@ def _redis() -> Iterator[str]:
 
 
 @contextmanager
-def _postgres() -> Iterator[str]:
+def _postgres() -> Iterator[Callable[[], str]]:
     from tests.postgres import serve
 
     server = serve()
     try:
-        yield next(server).fresh()
+        yield next(server).fresh
     finally:
         next(server, None)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from types import SimpleNamespace
@@ -17,6 +16,7 @@ from tunemantra.ports.package import Document, Draft, Order, Package, Placed, Re
 from tunemantra.ports.platform import Platform, Session
 
 KEY = "sink"
+_BLOCK = 1024 * 1024
 
 
 @frozen
@@ -43,7 +43,8 @@ class Sink:
         for file in package.files:
             session.alive()
             with session.open(file) as stream:
-                hashlib.file_digest(stream, "sha256")
+                while stream.read(_BLOCK):
+                    pass
             sent += file.size if file.subject else 0
         return Receipt(order.delivery_id, "taken", datetime.now(UTC), sent, ())
 
