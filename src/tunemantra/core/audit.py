@@ -12,6 +12,10 @@ from attrs import define, evolve, field, frozen
 
 from tunemantra.core.distribution import Delivery, Event
 
+# Made once: `json.dumps` makes one each time.
+_JSON = json.JSONEncoder(separators=(",", ":"))
+_WORDS = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False)
+
 LISTED = 100
 """How many breaches a report names; all are counted."""
 
@@ -113,7 +117,7 @@ def moment(at: datetime) -> str:
 
 def pairs(data: Sequence[tuple[str, str]]) -> str:
     """Return an event's further facts as the chain reads them."""
-    return json.dumps(data, separators=(",", ":"))
+    return _JSON.encode(data)
 
 
 def fields_of(event: Event) -> tuple[str, ...]:
@@ -148,7 +152,7 @@ def seal(previous: str, number: int, at: datetime, upto: int, events: int, diges
 
 
 def _hash(*texts: str) -> str:
-    whole = json.dumps(texts, ensure_ascii=False, separators=(",", ":"))
+    whole = _WORDS.encode(texts)
     return hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()
 
 

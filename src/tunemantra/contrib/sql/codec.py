@@ -65,8 +65,8 @@ class _FindingJson(TypedDict):
     at: float | None
 
 
-def _dump(value: object) -> str:
-    return json.dumps(value, separators=(",", ":"))
+# Made once: `json.dumps` makes one each time.
+_dump = json.JSONEncoder(separators=(",", ":")).encode
 
 
 def _instant(at: datetime) -> str:

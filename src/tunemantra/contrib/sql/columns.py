@@ -72,10 +72,14 @@ class FreeText(TypeDecorator[str]):
     impl = Text
     cache_ok = True
 
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
-        """Return what the driver is given."""
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any]:
+        """Return what the driver is given in place of a text."""
         del dialect
-        return None if value is None else storable(value)
+        return _storable
+
+
+def _storable(text: str | None) -> str | None:
+    return None if text is None else storable(text)
 
 
 def storable(text: str) -> str:
