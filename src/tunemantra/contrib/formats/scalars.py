@@ -70,10 +70,10 @@ def _text_or_word(value: object, kind: type) -> object:
 def enum_value(value: object, kind: type[Enum]) -> Enum:
     """Return the member that is spelled like this."""
     # One spelling a value: 1 would pass for True, and a list cannot be looked up.
-    found = [member for member in kind if isinstance(value, str | int) and member.value == value]
-    if not found or isinstance(value, bool):
+    found = kind._value2member_map_.get(value) if isinstance(value, str | int) else None
+    if found is None or isinstance(value, bool):
         raise WrongValue(value, f"one of {', '.join(str(member.value) for member in kind)}")
-    return found[0]
+    return found
 
 
 def _text(value: object) -> str:
