@@ -27,6 +27,7 @@ from tunemantra.host.settings import Settings
 from tunemantra.host.transfers import Transfers
 from tunemantra.pipeline.analyse import Watch
 from tunemantra.pipeline.controls import Controls
+from tunemantra.pipeline.lessons import Lessons
 from tunemantra.pipeline.plan import Wish, plan
 from tunemantra.pipeline.problems import ErrorQueue
 from tunemantra.pipeline.service import Service, Standing, Summary
@@ -111,6 +112,11 @@ class TuneMantra:
     def problems(self) -> ErrorQueue:
         """Return the orders that failed, by root cause, and what people do about them."""
         return ErrorQueue(self.tools)
+
+    @property
+    def lessons(self) -> Lessons:
+        """Return the checks that were made of rejections, and what people do with them."""
+        return Lessons(self.tools)
 
     def close(self) -> None:
         """Give back what was opened; the host may not be used afterwards."""

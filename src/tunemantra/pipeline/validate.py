@@ -18,6 +18,7 @@ from tunemantra.core.status import Status
 from tunemantra.errors import TuneMantraError
 from tunemantra.pipeline import duplicates
 from tunemantra.pipeline.analyse import Examined, Watch, examine, of_masters
+from tunemantra.pipeline.lessons import taught
 from tunemantra.pipeline.measure import header, headers
 from tunemantra.pipeline.orders import checked
 from tunemantra.pipeline.prepare import release_of
@@ -78,7 +79,7 @@ def judge_order(
     *,
     configured: bool = True,
 ) -> tuple[Finding, ...]:
-    """Return what the common rules, the house rules and, where it is configured, the platform's rules say."""
+    """Return what the common rules, the house rules, lessons and, where it is configured, the platform's rules say."""
     requirement = tools.platforms.platform(platform).requirement
     case = Case(order.release, platform, requirement, tools.clock.now(), facts, catalogued, order.analyses)
     order = evolve(order, masters=facts)
@@ -86,6 +87,7 @@ def judge_order(
         [
             *judge(case),
             *(finding.on(platform) for finding in tools.platforms.house_rules(order.release, platform)),
+            *(finding.on(platform) for finding in taught(tools, order.release, platform)),
             *(_platform_rules(tools, order, platform) if configured else _unasked(tools, platform)),
         ]
     )
