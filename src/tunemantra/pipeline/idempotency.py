@@ -51,14 +51,20 @@ class Asked:
     orders: tuple[str, ...] = ()
 
 
+def used(tools: Tools, organisation: str, key: str) -> bool:
+    """Return whether a key stands with a command."""
+    return bool(tools.board.read(KIND, Command(organisation, key, "").id))
+
+
 def answered(tools: Tools, command: Command) -> tuple[Delivery, ...]:
-    """Return the orders that a command was answered with before; none where it was not. Nothing is written.
+    """Return the orders that a command whose key was used was answered with; none where it was not yet.
+
+    Nothing is written.
 
     Raises:
         ConflictError: its key stands with another body.
     """
-    text = tools.board.read(KIND, command.id)
-    return _orders(tools, command, tools.codec.load(text, Asked)) if text else ()
+    return _orders(tools, command, tools.codec.load(tools.board.read(KIND, command.id), Asked))
 
 
 def once(tools: Tools, command: Command, carry_out: Callable[[], Sequence[Delivery]]) -> tuple[Delivery, ...]:
@@ -121,4 +127,4 @@ def _orders(tools: Tools, command: Command, stands: Asked) -> tuple[Delivery, ..
     return tuple(tools.ledger.delivery(one) for one in stands.orders)
 
 
-__all__ = ["KIND", "OPENED", "Asked", "Command", "answered", "once", "opened_by"]
+__all__ = ["KIND", "OPENED", "Asked", "Command", "answered", "once", "opened_by", "used"]

@@ -18,7 +18,7 @@ from tunemantra.errors import ReleaseError
 from tunemantra.pipeline.ability import require
 from tunemantra.pipeline.contents import as_it_lies, revised
 from tunemantra.pipeline.gate import conditions, refuse_other
-from tunemantra.pipeline.idempotency import Command, answered, once
+from tunemantra.pipeline.idempotency import Command, answered, once, used
 from tunemantra.pipeline.intake import fetch, freeze, open_order, read, updated
 from tunemantra.pipeline.tools import Tools
 from tunemantra.pipeline.withdrawal import refuse_withdrawn
@@ -52,7 +52,7 @@ def submit(tools: Tools, folder: Path, platforms: Sequence[str], request: Reques
     if blocking(submission.findings) or submission.release is None:
         message = f"{folder}: not a release that can be sent"
         raise ReleaseError(message, ordered(submission.findings))
-    if request.idempotency_key:
+    if request.idempotency_key and used(tools, request.organisation or tools.organisation, request.idempotency_key):
         # What was answered is answered alike, whatever has become of the release since.
         lying, _ = as_it_lies(submission.folder, submission.release)
         known = answered(tools, _command(tools, revised(tools, lying), platforms, request))
