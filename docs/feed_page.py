@@ -52,6 +52,7 @@ MEANINGS = {
     "marker": "what completes a batch and goes up last; a release that comes alone is complete with its message",
     "manifest": "version of the manifest",
     "ack": "version of the acknowledgements that are read",
+    "hash": "how messages prove each file; the manifest proves messages by SHA-256 all the same",
     "takedown": "a full message without any deal, or a PurgeReleaseMessage",
     "audio": "form of the recordings",
     "image": "form of the cover",
@@ -71,7 +72,6 @@ FAULTS = """\
 `out-of-order-status`, `slow-ack`, `unknown-status`, `unreadable-ack`."""
 LIMITS = """\
 - One release a batch; several in one, by number or by time, are not bundled.
-- Files are proved by SHA-256; a store that wants MD5 in its messages cannot be served.
 - Reports that come by mail, in a portal or as a file of a store's own form are not read.
 - Two deliveries of one moment have batches of their own by the `suffix` after the stamp. With `suffix = 0` the second
   one is refused before it overwrites anything, and has to be ordered again.
@@ -101,7 +101,19 @@ def parts() -> Iterator[str | tuple[Sequence[str], Iterable[Sequence[str]]]]:
     yield from ("## Misbehaviours of the simulator", FAULTS, "## Limits", LIMITS)
 
 
-_SHOWN = ("dpid", "ern", "transport", "choreography", "marker", "ack", "takedown", "audio", "image", "release_profile")
+_SHOWN = (
+    "dpid",
+    "ern",
+    "transport",
+    "choreography",
+    "marker",
+    "ack",
+    "hash",
+    "takedown",
+    "audio",
+    "image",
+    "release_profile",
+)
 
 
 def _words(key: str) -> str:

@@ -44,6 +44,7 @@ class Store:
         marker: what completes a batch; `message` where nothing follows the message, as always release by release.
         manifest: version of the manifest, where the marker is one.
         ack: form of the acknowledgements.
+        hash: a word of `HASHES`.
         takedown: a word of `TAKEDOWNS`.
         audio, image: keys of `profile.AUDIO` and `profile.IMAGES`.
         suffix: characters of the delivery's hash after the batch's stamp, which tell deliveries of one moment apart;
@@ -61,6 +62,7 @@ class Store:
     marker: str = field(default="manifest", validator=_word)
     manifest: str = field(default="1.8", validator=_word)
     ack: str = field(default="1.8", validator=_word)
+    hash: str = field(default="sha-256", validator=_word)
     takedown: str = field(default="no-deal", validator=_word)
     audio: str = field(default="flac-16-44.1", validator=_word)
     image: str = field(default="jpeg-3000", validator=_word)

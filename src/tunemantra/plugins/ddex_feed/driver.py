@@ -62,7 +62,10 @@ class FeedDriver:
         )
         entries = {
             subject: FileEntry.of(
-                rendition, dialect.uri(names[subject]) if subject in sent else "", provided=subject in sent
+                rendition,
+                dialect.uri(names[subject]) if subject in sent else "",
+                md5=rendition.md5,
+                provided=subject in sent,
             )
             for subject, rendition in order.renditions.items()
         }

@@ -60,6 +60,7 @@ def _told(store: Store) -> str:
         "sample_rates": audio.sample_rates,
         "bit_depths": audio.bit_depths,
         "least_side": image.min_side,
+        "algorithm": store.hash.upper(),
     }
     return json.dumps({**store.facts(), "marker": store.completion, "label": store.label, **media})
 

@@ -46,6 +46,8 @@ RELEASE_PROFILES: Final = ("standard", "simple-single")
 ACKNOWLEDGEMENTS: Final = ("none", "1.6", "1.7", "1.8")
 """Forms of acknowledgement by the version of the choreography that brought them."""
 MARKERS: Final = ("manifest", "zero-byte", "message")
+HASHES: Final = ("sha-256", "md5")
+"""How a message proves each file; the manifest proves messages by SHA-256 all the same."""
 TAKEDOWNS: Final = ("no-deal", "purge")
 """A full message without any deal, or a PurgeReleaseMessage."""
 VERSIONS: Final = ("382", "383", "411", "42", "43", "432")
@@ -69,6 +71,7 @@ WORDS: Final[Mapping[str, tuple[str, ...]]] = {
     "marker": MARKERS,
     "manifest": MANIFESTS,
     "ack": ACKNOWLEDGEMENTS,
+    "hash": HASHES,
     "takedown": TAKEDOWNS,
     "audio": tuple(AUDIO),
     "image": tuple(IMAGES),
@@ -144,6 +147,7 @@ __all__ = [
     "CAPABILITIES",
     "CHOREOGRAPHIES",
     "CONTRACT_VERSION",
+    "HASHES",
     "HIGHEST_TRACK",
     "IMAGES",
     "IMAGE_ENDING",

@@ -15,6 +15,7 @@ def requirement_of(store: Store) -> Requirement:
         territory_encoding="ddex",
         lead=profile.LEAD,
         terms=profile.TERMS,
+        md5=store.hash == "md5",
     )
 
 

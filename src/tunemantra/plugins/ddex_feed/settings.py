@@ -58,6 +58,7 @@ class FeedSettings:
         marker: what completes a batch: `manifest`, `zero-byte`, or `message` where nothing follows the message.
         manifest: version of the choreography a manifest is written for.
         ack: version of the choreography whose acknowledgements the store sends; `none` where it sends none.
+        hash: how messages prove each file: `sha-256` or `md5`, where it is not as in the profile.
         takedown: `no-deal` for a full message without deals, `purge` for a PurgeReleaseMessage.
         audio: the form of recordings, a word of the reference.
         image: the form of the cover, a word of the reference.
@@ -97,6 +98,7 @@ class FeedSettings:
     marker: str = _word("marker")
     manifest: str = _word("manifest")
     ack: str = _word("ack")
+    hash: str = _word("hash")
     takedown: str = _word("takedown")
     audio: str = _word("audio")
     image: str = _word("image")

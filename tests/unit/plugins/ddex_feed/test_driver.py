@@ -6,6 +6,7 @@ import hashlib
 
 import pytest
 from attrs import evolve
+from lxml import etree
 
 from tests.unit.plugins.ddex_feed import material
 from tunemantra.contrib.ddex import VERSIONS, SchemaSet
@@ -136,3 +137,14 @@ def test_a_takedown_is_asked_nothing_and_an_insert_what_the_version_loses():
     driver = material.driver()
     assert list(driver.check(material.order(OrderKind.TAKEDOWN))) == []
     assert {finding.rule for finding in driver.check(material.order())} == {"ERN-LOST-TEMPO", "ERN-LOST-KEY"}
+
+
+@pytest.mark.parametrize(("wanted", "spelled", "length"), [("md5", "MD5", 32), ("sha-256", "SHA-256", 64)])
+@pytest.mark.parametrize("ern", ["382", "43"])
+def test_each_file_is_proved_as_the_store_wants_it(wanted, spelled, length, ern):
+    order = material.order(hash=wanted)
+    tree = etree.fromstring(material.message(material.driver(hash=wanted, ern=ern).build(order)))
+    proofs = [[part.text for part in one] for one in tree.iterfind(".//File/HashSum")]
+    digests = {made.md5 if wanted == "md5" else made.sha256 for made in order.renditions.values()}
+    assert {text for proof in proofs for text in proof if len(text) == length} == digests
+    assert all(spelled in proof for proof in proofs)

@@ -51,7 +51,7 @@ def inspect(message: MessageRead, folder: Path, held: Mapping[str, str], rules: 
     """
     return (
         *_document(message),
-        *_files(message, folder),
+        *_files(message, folder, rules.algorithm),
         *_media(message, folder, held, rules),
         *_tracks(message),
         *_deals(message),
@@ -72,15 +72,15 @@ def _document(message: MessageRead) -> Iterator[Fault]:
         yield Fault(METADATA, f"{len(message.covers)} images, one front cover is needed")
 
 
-def _files(message: MessageRead, folder: Path) -> Iterator[Fault]:
+def _files(message: MessageRead, folder: Path, wanted: str) -> Iterator[Fault]:
     named = [file.uri for file in message.files]
     for uri in sorted({uri for uri in named if named.count(uri) > 1}):
         yield Fault(INVALID, f"{uri} is named twice")
     for file in message.files:
-        yield from _file(file, folder)
+        yield from _file(file, folder, wanted)
 
 
-def _file(file: FileNamed, folder: Path) -> Iterator[Fault]:
+def _file(file: FileNamed, folder: Path, wanted: str) -> Iterator[Fault]:
     home, _, name = file.uri.rpartition("/")
     path = folder / file.uri
     if home != RESOURCES or name in {"", ".", ".."}:
@@ -92,8 +92,8 @@ def _file(file: FileNamed, folder: Path) -> Iterator[Fault]:
         algorithm = _ALGORITHMS.get(file.algorithm)
         if file.size is not None and file.size != size:
             yield Fault(CHECKSUM, f"{file.uri}: {size} bytes, {file.size} announced")
-        if algorithm is None:
-            yield Fault(INVALID, f"{file.uri}: hash algorithm {file.algorithm!r}")
+        if algorithm is None or file.algorithm != wanted:
+            yield Fault(INVALID, f"{file.uri}: hash algorithm {file.algorithm!r}, {wanted} is wanted")
         elif digest_of(path, algorithm) != file.digest:
             yield Fault(CHECKSUM, f"{file.uri}: {file.algorithm} differs")
 

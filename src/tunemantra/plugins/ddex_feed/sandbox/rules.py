@@ -37,6 +37,7 @@ class Rules:
         transport: `sftp`, `ftps`, `s3`.
         choreography: a key of `LAYOUTS`.
         marker: `manifest`, `zero-byte`, or `message` where nothing follows the message.
+        algorithm: that proves each file, as messages spell it.
         suffix: characters after the stamp of a batch.
         ack: version of the acknowledgements; `none` for a store that says nothing.
         takedown: `no-deal` or `purge`.
@@ -51,6 +52,7 @@ class Rules:
     transport: str
     choreography: str
     marker: str
+    algorithm: str
     suffix: int
     ack: str
     takedown: str

@@ -172,3 +172,14 @@ def test_the_faults_of_the_desk_are_seen(tmp_path):
     shop.drop(material.order())
     assert [content.startswith(b"<html>") for _, content in shop.said] == [True, False, False, False]
     assert len({path for path, _ in shop.said}) == 4
+
+
+def test_files_proved_in_another_way_than_the_store_wants_are_refused(tmp_path):
+    shop = Shop(tmp_path, hash="md5")
+    shop.facts = {"hash": "sha-256"}
+    for path in material.paths(material.driver().build(material.order()))[:3]:
+        (shop.root / path).parent.mkdir(parents=True, exist_ok=True)
+        (shop.root / path).write_bytes(b"no sound")
+    shop.drop(material.order())
+    (rejected,) = shop.journal.entries("rejected")
+    assert "hash algorithm 'SHA-256', MD5 is wanted" in rejected["reason"]
