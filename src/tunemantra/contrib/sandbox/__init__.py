@@ -36,6 +36,7 @@ from tunemantra.contrib.sandbox.launch import (
     ready,
 )
 from tunemantra.contrib.sandbox.mail import MailServer, messages_in, send_raw_mail, send_status_mail
+from tunemantra.contrib.sandbox.muddle import Muddle
 from tunemantra.contrib.sandbox.page import Table, page
 from tunemantra.contrib.sandbox.products import Ahead, Catalogue, Product, Step, TrackWord
 from tunemantra.contrib.sandbox.tokens import Tokens, kept_secret
@@ -62,6 +63,7 @@ __all__ = [
     "Journal",
     "MailDesk",
     "MailServer",
+    "Muddle",
     "OrderedFault",
     "Product",
     "Step",

@@ -12,6 +12,7 @@ from attrs import asdict, define, field
 from tunemantra.contrib.sandbox.faults import Faults
 from tunemantra.contrib.sandbox.journal import Journal
 from tunemantra.contrib.sandbox.mail import SERVER_NAME, MailServer, send_raw_mail, send_status_mail
+from tunemantra.contrib.sandbox.muddle import Muddle
 from tunemantra.contrib.sandbox.page import Table, page
 from tunemantra.contrib.sandbox.products import Product, Step
 from tunemantra.contrib.sandbox.web import admin_routes
@@ -72,7 +73,11 @@ class MailDesk:
     subject: str
     last_words: tuple[str, ...]
     text: Callable[[Product, Step], str] = status_text
-    _held: list[tuple[Product, Step]] = field(factory=list)
+    _muddle: Muddle[tuple[Product, Step]] = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        """Have its words muddled."""
+        self._muddle = Muddle(self.faults, lambda word: self._write(*word))
 
     @property
     def settings(self) -> Mapping[str, object]:
@@ -84,17 +89,7 @@ class MailDesk:
         try:
             self._noise(product)
             last = step.state.startswith(self.last_words)
-            if not last and self.faults.take("out-of-order-status") is not None:
-                self._held.append((product, step))
-                return
-            self._write(product, step)
-            for late in self._held:
-                self._write(*late)
-            self._held.clear()
-            if self.faults.take("duplicate-status") is not None:
-                self._write(product, step)
-            if last and self.faults.take("late-status") is not None:
-                self._write(product, product.of(step.batch)[0])
+            self._muddle.say((product, step), last=last, first=lambda: (product, product.of(step.batch)[0]))
         except (OSError, smtplib.SMTPException) as problem:
             self.journal.write("mail-lost", icpn=product.upc, reason=str(problem))
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from attrs import define, field
 
-from tunemantra.contrib.sandbox import Catalogue, Faults, Table, admin_routes, page
+from tunemantra.contrib.sandbox import Catalogue, Faults, Muddle, Table, admin_routes, page
 from tunemantra.plugins.ddex_feed.sandbox.acks import Word, name_of, write
 from tunemantra.plugins.ddex_feed.sandbox.rules import Rules
 
@@ -33,26 +33,20 @@ class Desk:
     rules: Rules
     faults: Faults
     publish: Publish
-    _held: list[Word] = field(factory=list)
     _said: dict[str, Word] = field(factory=dict)
     _last: datetime = field(factory=lambda: datetime.now(UTC))
+    _muddle: Muddle[Word] = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        """Have its words muddled."""
+        self._muddle = Muddle(self.faults, self._write)
 
     def tell(self, word: Word, *, last: bool) -> None:
         """Acknowledge; `last` says that nothing follows for now."""
         first = self._said.setdefault(word.message_id, word)
         if self.faults.take("unreadable-ack") is not None:
             self.publish(name_of(word, self.rules, self._stamp()), b"<html>maintenance</html>")
-        if not last and self.faults.take("out-of-order-status") is not None:
-            self._held.append(word)
-            return
-        self._write(word)
-        for late in self._held:
-            self._write(late)
-        self._held.clear()
-        if self.faults.take("duplicate-status") is not None:
-            self._write(word)
-        if last and self.faults.take("late-status") is not None:
-            self._write(first)
+        self._muddle.say(word, last=last, first=lambda: first)
 
     def _write(self, word: Word) -> None:
         stamp = self._stamp()
