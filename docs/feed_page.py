@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from tunemantra.contrib.ddex.exchange import VARIANTS
 from tunemantra.plugins.ddex_feed import profile
 from tunemantra.plugins.ddex_feed.directory import FACTS, GENERIC, Store, directory
+from tunemantra.plugins.ddex_feed.errors import TABLE
+from tunemantra.plugins.ddex_feed.sandbox.ways import FAULTS as BY_WAY
 
 ABOUT = """\
 Any store that takes a standard ERN feed, from settings alone. Each table that names the plugin is a platform of its
@@ -51,8 +53,10 @@ MEANINGS = {
     "choreography": "batches or release by release, folders, names, where acknowledgements lie",
     "marker": "what completes a batch and goes up last; a release that comes alone is complete with its message",
     "manifest": "version of the manifest",
-    "ack": "version of the acknowledgements that are read",
-    "hash": "how messages prove each file; the manifest proves messages by SHA-256 all the same",
+    "status": "how the store says what became of a delivery; see *Status*",
+    "ack": "version of the acknowledgements, where the status comes as such",
+    "sheet": "form of the reports, where it comes as CSV",
+    "hash": "how messages prove each file, and a manifest each message",
     "takedown": "a full message without any deal, or a PurgeReleaseMessage",
     "audio": "form of the recordings",
     "image": "form of the cover",
@@ -64,15 +68,36 @@ That a store without a public fact takes feeds at all is common knowledge, and t
 MAPPED = """\
 The word of an acknowledgement that counts for the release is the heaviest one in it; a word that is not in this table
 becomes *Error: unknown-native-state*. Acknowledgements up to 1.6 speak of the file alone: such a release stays
-*Delivered*, and nobody learns from the feed that it is available. A store with `ack = "none"` stays
-*Processing: uploaded-unverified*."""
+*Delivered*, and nobody learns from the feed that it is available. A store with `status = "ack"` and `ack = "none"`
+stays *Processing: uploaded-unverified*."""
+WAYS = """\
+How a store says it is `status`. Beside the acknowledgements of the standard there are ways of a store's own; all of
+them are a *sandbox contract*, version 1, until the papers of a store say how it does it, and all of them use the words
+in capitals of the table below."""
+MEANT = {
+    "ack": "acknowledgements of the standard, files in the exchange; `ack` is their version",
+    "csv": "reports as CSV in the exchange: files in a folder, columns as `sheet` names them",
+    "mail": "mail of authenticated senders (`mail_senders`) in a Maildir, `Name: value` lines",
+    "portal": "the JSON of a portal (`portal_url`), `GET /api/releases/<icpn>`",
+    "queue": "JSON messages of an SQS queue (`queue_url`); looked at and put back, the queue's retention ends them",
+    "soap": "a SOAP 1.1 service (`calls_url`) that is told of each delivery after its last file (`AnnounceDelivery`), "
+    "reads none it was not told of, and is asked for its states (`GetStates`)",
+}
+SHEETS = """\
+A row is about a delivery of ours where the product is, and the name of its folder where there is such a column. A day
+alone begins at midnight UTC."""
+SERVICE_FAULTS = """\
+A fault of the web service becomes an error by its code; any other one is a fault of the call, tried again where it
+is the server's (`Server`)."""
 FAULTS = """\
 `corrupt-upload` and `drop-connection` (SFTP, FTPS), `drop-answer` and `throttle` (SFTP), `unavailable` (S3);
-`no-marker-seen`, `reject-track`; and where the store acknowledges `duplicate-status`, `late-status`,
-`out-of-order-status`, `slow-ack`, `unknown-status`, `unreadable-ack`."""
+`no-marker-seen`, `reject-track`; where the store says anything `slow-ack`, and by the way it does:"""
 LIMITS = """\
 - One release a batch; several in one, by number or by time, are not bundled.
-- Reports that come by mail, in a portal or as a file of a store's own form are not read.
+- A store has one way of telling. Mail and reports in other words or columns than those above are not read; the words
+  are a table in `profile.py`.
+- Every delivery that waits looks through the whole queue, up to 5000 messages; a queue for each account, with a
+  retention of days, is meant.
 - Two deliveries of one moment have batches of their own by the `suffix` after the stamp. With `suffix = 0` the second
   one is refused before it overwrites anything, and has to be ordered again.
 - A takedown is a message without deals or a purge; a deal that ends in the past is not written as one.
@@ -93,12 +118,23 @@ def parts() -> Iterator[str | tuple[Sequence[str], Iterable[Sequence[str]]]]:
     yield ("Store", "Fact", "Is", "Said at"), _public()
     yield "### Notes"
     yield ("Store", "Note"), [(store.label, store.note) for store in directory().values() if store.note]
-    yield from ("## Status", MAPPED)
+    yield from ("## Status", MAPPED, "### Ways of telling", WAYS)
+    yield (
+        ("`status`", "Channel", "Meaning"),
+        [(f"`{one}`", str(by), MEANT[one]) for one, by in profile.STATUS_WAYS.items()],
+    )
+    yield from ("### Reports as CSV", SHEETS)
+    yield ("`sheet`", "Folder", "Columns"), _sheets()
+    yield from ("### Faults of a web service", SERVICE_FAULTS)
+    yield ("Code", "Error"), [(f"`{code}`", f"`{TABLE[code][0].__name__}`") for code in TABLE if code[0].isupper()]
+    yield "### Words"
     yield (
         ("The store says", "It stands at"),
         [(f"`{word}`", f"{at[0]}: {at[1]}") for word, at in profile.STATUSES.items()],
     )
-    yield from ("## Misbehaviours of the simulator", FAULTS, "## Limits", LIMITS)
+    yield from ("## Misbehaviours of the simulator", FAULTS)
+    yield ("`status`", "Misbehaviours"), [(f"`{one}`", _listed(names)) for one, names in BY_WAY.items()]
+    yield from ("## Limits", LIMITS)
 
 
 _SHOWN = (
@@ -107,6 +143,7 @@ _SHOWN = (
     "transport",
     "choreography",
     "marker",
+    "status",
     "ack",
     "hash",
     "takedown",
@@ -114,6 +151,16 @@ _SHOWN = (
     "image",
     "release_profile",
 )
+
+
+def _sheets() -> Iterator[Sequence[str]]:
+    for key, sheet in profile.SHEETS.items():
+        heads = (sheet.icpn, sheet.delivery, sheet.state, sheet.at, sheet.reason)
+        yield f"`{key}`", f"`{sheet.folder}/*.csv`", f"`{sheet.delimiter.join(filter(None, heads))}`"
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(f"`{name}`" for name in sorted(names))
 
 
 def _words(key: str) -> str:
@@ -135,7 +182,7 @@ def _rows() -> Iterator[Sequence[str]]:
 
 
 def _row(name: str, store: Store) -> Sequence[str]:
-    told = {**store.facts(), "marker": store.completion}
+    told = {**store.facts(), "marker": store.completion, "ack": store.ack if store.status == "ack" else ""}
     cells = [f"**{told[key]}**" if key in store.public else str(told[key] or "–") for key in _SHOWN]
     return store.label, name if store is GENERIC else f"`{name}`", *cells
 

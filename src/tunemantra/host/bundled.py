@@ -32,7 +32,7 @@ class BundledAdapters:
 
     @hookimpl
     def tunemantra_transports(self) -> Iterable[TransportProvider]:
-        """Offer SFTP, FTPS, SCP, S3, HTTP, SOAP, GraphQL, local folders and programs, and Maildirs."""
+        """Offer SFTP, FTPS, SCP, S3, HTTP, SOAP, GraphQL, SQS, local folders and programs, and Maildirs."""
         return (
             TransportProvider("file", "Folder", open_files=open_files),
             TransportProvider("ftps", "FTPS", open_files=open_files),
@@ -43,7 +43,7 @@ class BundledAdapters:
             TransportProvider("https", "HTTPS", open_api=open_api),
             *(
                 TransportProvider(f"{name.lower()}+{scheme}", name, open_calls=open_calls)
-                for name in ("SOAP", "GraphQL")
+                for name in ("SOAP", "GraphQL", "SQS")
                 for scheme in ("https", "http")
             ),
             TransportProvider("tool", "Program", open_tool=open_tool),

@@ -225,7 +225,7 @@ def test_a_processor_nobody_offers_is_refused() -> None:
         ("files", "https://x", "acme\\+ftp, file, ftps, s3, scp, sftp"),
         ("api", "sftp://x", "http, https"),
         ("mailbox", "https://x", "maildir"),
-        ("calls", "https://x", r"graphql\+http, graphql\+https, soap\+http, soap\+https"),
+        ("calls", "https://x", r"graphql\+http, graphql\+https, soap\+http, soap\+https, sqs\+http, sqs\+https"),
     ],
 )
 def test_a_scheme_nobody_opens_stops_and_says_which_are_known(tmp_path: Path, kind: str, url: str, known: str) -> None:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from tunemantra.contrib.transports.scp import ScpTransport
     from tunemantra.contrib.transports.sftp import SftpTransport
     from tunemantra.contrib.transports.soap import SoapTransport
+    from tunemantra.contrib.transports.sqs import SqsTransport
     from tunemantra.contrib.transports.tool import LocalTool
 
 # A library is loaded when the first endpoint needs it.
@@ -36,6 +37,8 @@ _CALLS: Final = {
     "soap+http": "SoapTransport",
     "graphql+https": "GraphQlTransport",
     "graphql+http": "GraphQlTransport",
+    "sqs+https": "SqsTransport",
+    "sqs+http": "SqsTransport",
 }
 _TOOLS: Final = {"tool": "LocalTool"}
 _MODULES: Final = {
@@ -48,6 +51,7 @@ _MODULES: Final = {
     "ScpTransport": "scp",
     "SftpTransport": "sftp",
     "SoapTransport": "soap",
+    "SqsTransport": "sqs",
 }
 
 
@@ -70,7 +74,7 @@ def open_api(endpoint: Endpoint, secrets: SecretStore) -> ApiTransport:
 
 
 def open_calls(endpoint: Endpoint, secrets: SecretStore) -> CallTransport:
-    """Return the transport for calls of named operations, by its scheme: `soap+https` or `graphql+https`.
+    """Return the transport for calls of named operations, by its scheme: `soap+https`, `graphql+https` or `sqs+https`.
 
     Raises:
         ConnectError: nobody knows the scheme, or its library is not installed.
@@ -100,9 +104,14 @@ def _maker(table: dict[str, str], endpoint: Endpoint) -> Callable[[Endpoint, Sec
     except ModuleNotFoundError as missing:
         raise ConnectError(
             f"endpoint {endpoint.name!r} needs the library {missing.name!r}, which is not installed",
-            hint=f"pip install 'tunemantra[{endpoint.scheme.partition('+')[0]}]'",
+            hint=f"pip install 'tunemantra[{_extra_of(endpoint.scheme)}]'",
             disposition=Disposition.STOP,
         ) from missing
+
+
+def _extra_of(scheme: str) -> str:
+    word = scheme.partition("+")[0]
+    return {"sqs": "s3"}.get(word, word)
 
 
 def __getattr__(name: str) -> object:
@@ -121,6 +130,7 @@ __all__ = [
     "ScpTransport",
     "SftpTransport",
     "SoapTransport",
+    "SqsTransport",
     "open_api",
     "open_calls",
     "open_files",

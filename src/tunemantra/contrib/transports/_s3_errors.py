@@ -49,6 +49,8 @@ CODES: Final[dict[str, tuple[type[TransportError], Disposition]]] = {
     "AccessDenied": (AuthError, Disposition.STOP),
     "InvalidAccessKeyId": (AuthError, Disposition.STOP),
     "SignatureDoesNotMatch": (AuthError, Disposition.STOP),
+    "AccessDeniedException": (AuthError, Disposition.STOP),
+    "InvalidClientTokenId": (AuthError, Disposition.STOP),
     "403": (AuthError, Disposition.STOP),
     "BadDigest": (IntegrityError, Disposition.RETRY),
     "InvalidDigest": (IntegrityError, Disposition.RETRY),
@@ -73,7 +75,7 @@ class StoreError(RemoteError):
     """What an object store answered, with its own code."""
 
     def __init__(self, message: str, *, s3_code: str, disposition: Disposition) -> None:
-        super().__init__(message, disposition=disposition, s3_code=s3_code)
+        super().__init__(message, disposition=disposition, s3_code=s3_code, code=s3_code)
         self.s3_code = s3_code
 
 
@@ -111,7 +113,7 @@ def _answered(error: boto.ClientError, where: str) -> TransportError:
     kind, disposition = CODES.get(code, (RemoteError, Disposition.RETRY if again else Disposition.STOP))
     if kind is RemoteError:
         return StoreError(text, s3_code=code, disposition=disposition)
-    return kind(text, disposition=disposition, s3_code=code)
+    return kind(text, disposition=disposition, s3_code=code, code=code)
 
 
 @contextmanager

@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import logging
-import os
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
-from datetime import datetime
 from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
-import boto3
-import botocore.session
-from attrs import field, frozen
 from botocore.awsrequest import AWSPreparedRequest
 from botocore.config import Config
-from botocore.credentials import RefreshableCredentials
 from botocore.exceptions import ClientError
 
+from tunemantra.contrib.transports._aws import KeySource, TemporaryKey, session_of
 from tunemantra.contrib.transports._s3_errors import EXPIRED, WORDLESS, code_of, translated
-from tunemantra.errors import AuthError, ConnectError, Disposition
+from tunemantra.errors import ConnectError, Disposition
 from tunemantra.ports.runtime import SecretStore
 from tunemantra.ports.transport import AccessKey, Endpoint, ObjectStore
 
@@ -29,29 +23,6 @@ Answer = dict[str, Any]
 
 CONNECTIONS: Final = 50
 """Connections kept open for parallel uploads."""
-
-
-@frozen
-class TemporaryKey:
-    """An access key with an end, as a token service gives it."""
-
-    key_id: str
-    secret: str = field(repr=False)
-    session_token: str = field(repr=False)
-    expires: datetime
-
-    def as_boto(self) -> dict[str, str]:
-        """Return it as botocore wants it."""
-        return {
-            "access_key": self.key_id,
-            "secret_key": self.secret,
-            "token": self.session_token,
-            "expiry_time": self.expires.isoformat(),
-        }
-
-
-KeySource = Callable[[], TemporaryKey]
-"""Returns a fresh key; called shortly before the last one ends. By one thread at a time."""
 
 
 class S3Store:
@@ -137,10 +108,8 @@ class S3Store:
             return self._client
 
     def _make(self) -> object:
-        # Their lines for debugging hold session tokens.
-        logging.getLogger("botocore").setLevel(logging.INFO)
         endpoint, options = self._endpoint, self.options
-        client: Any = self._session().client(
+        client: Any = session_of(endpoint, self._secrets, self._keys).client(
             "s3",
             region_name=options.region,
             endpoint_url=options.service or None,
@@ -165,28 +134,6 @@ class S3Store:
         )
         client.meta.events.register("before-send.s3", _at_once)
         return client
-
-    def _session(self) -> boto3.Session:
-        login = self._endpoint.login
-        if self._keys is None and login is None:
-            # The keys of the machine itself, as Amazon gives them to its own.
-            return boto3.Session()
-        # Neither a profile nor a file of another program decides where releases go.
-        alone = botocore.session.Session(session_vars={"profile": (None, None, None, None)})
-        alone.set_config_variable("config_file", os.devnull)
-        alone.set_config_variable("credentials_file", os.devnull)
-        if self._keys is not None:
-            keys = self._keys
-            alone._credentials = RefreshableCredentials.create_from_metadata(  # noqa: SLF001 - there is no other way in
-                metadata=keys().as_boto(), refresh_using=lambda: keys().as_boto(), method="tunemantra"
-            )
-        elif isinstance(login, AccessKey):
-            reveal = self._secrets.reveal
-            token = login.session_token
-            alone.set_credentials(reveal(login.key_id), reveal(login.secret), token and reveal(token))
-        else:
-            raise AuthError(f"endpoint {self._endpoint.name!r} has no login for S3", hint="set key id and secret")
-        return boto3.Session(botocore_session=alone)
 
     def close(self) -> None:
         """End the connections; the next call opens others."""

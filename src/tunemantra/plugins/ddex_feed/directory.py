@@ -43,7 +43,9 @@ class Store:
         choreography: a word of `CHOREOGRAPHIES`: batches or release by release, folders and names.
         marker: what completes a batch; `message` where nothing follows the message, as always release by release.
         manifest: version of the manifest, where the marker is one.
-        ack: form of the acknowledgements.
+        status: a word of `STATUS_WAYS`.
+        ack: form of the acknowledgements, where the status comes as such.
+        sheet: a key of `profile.SHEETS`, where it comes as CSV.
         hash: a word of `HASHES`.
         takedown: a word of `TAKEDOWNS`.
         audio, image: keys of `profile.AUDIO` and `profile.IMAGES`.
@@ -61,7 +63,9 @@ class Store:
     choreography: str = field(default="icpn-batched", validator=_word)
     marker: str = field(default="manifest", validator=_word)
     manifest: str = field(default="1.8", validator=_word)
+    status: str = field(default="ack", validator=_word)
     ack: str = field(default="1.8", validator=_word)
+    sheet: str = field(default="upc-status", validator=_word)
     hash: str = field(default="sha-256", validator=_word)
     takedown: str = field(default="no-deal", validator=_word)
     audio: str = field(default="flac-16-44.1", validator=_word)
@@ -74,6 +78,11 @@ class Store:
     def completion(self) -> str:
         """Return what completes a folder; a release that comes alone is complete with its message."""
         return "message" if self.choreography.endswith("release-by-release") else self.marker
+
+    @property
+    def silent(self) -> bool:
+        """Return whether it never says what became of a delivery."""
+        return self.status == "ack" and self.ack == "none"
 
     @property
     def exchange(self) -> Choreography:

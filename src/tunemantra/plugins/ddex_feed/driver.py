@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from attrs import frozen
 
-from tunemantra.contrib.batches import hand_over
+from tunemantra.contrib.batches import from_mail, from_portal, hand_over, heard, read_status_mail
 from tunemantra.contrib.ddex import FileEntry
 from tunemantra.contrib.ddex.exchange import Part
 from tunemantra.core.distribution import OrderKind
@@ -17,8 +17,11 @@ from tunemantra.plugins.ddex_feed.acknowledgements import Mailbag
 from tunemantra.plugins.ddex_feed.errors import feed_error
 from tunemantra.plugins.ddex_feed.layout import batch_name, file_names, places, reference_of, to_send
 from tunemantra.plugins.ddex_feed.metadata import dialect_for, losses, write_mark, write_message
+from tunemantra.plugins.ddex_feed.queue import read_queue
 from tunemantra.plugins.ddex_feed.rules import check_release
+from tunemantra.plugins.ddex_feed.service import announce, ask
 from tunemantra.plugins.ddex_feed.settings import FeedSettings
+from tunemantra.plugins.ddex_feed.sheets import Reports
 from tunemantra.ports.package import (
     Document,
     Draft,
@@ -31,7 +34,7 @@ from tunemantra.ports.package import (
     StatusReport,
 )
 from tunemantra.ports.platform import Session
-from tunemantra.ports.transport import FileTransport
+from tunemantra.ports.transport import FileTransport, Mail
 
 
 @frozen
@@ -88,20 +91,34 @@ class FeedDriver:
             reference=reference_of(order, store),
         )
 
-    def deliver(self, order: Order, package: Package, session: Session) -> Receipt:  # noqa: ARG002
+    def deliver(self, order: Order, package: Package, session: Session) -> Receipt:
         """Put what is not there yet; a folder that is complete is finished and not touched again.
+
+        A web service is told of it every time: it may not have heard before we were cut off.
 
         Raises:
             RefusedError: another delivery of the same moment stands there.
         """
         finished = self._stands(session.files("files"), package)
-        return hand_over(package, session, finished=finished, native=profile.UPLOADED)
+        receipt = hand_over(package, session, finished=finished, native=profile.UPLOADED)
+        if self.settings.store.status == "soap":
+            announce(session.calls("calls"), str(order.release.icpn), receipt.reference)
+        return receipt
 
     def report(self, icpn: str, receipt: Receipt, session: Session) -> Iterable[StatusReport]:
-        """Return what the store's acknowledgements say of one submission, oldest first."""
-        if self.settings.store.ack == "none":
-            return ()
-        return Mailbag(self.settings.store, icpn, receipt).read(session.files("files"))
+        """Return what the store says of one submission, oldest first, in the way it says it."""
+        store = self.settings.store
+        match store.status:
+            case "csv":
+                return Reports(profile.SHEETS[store.sheet], icpn, receipt).read(session.files("files"))
+            case "portal":
+                return from_portal(icpn, receipt, session, profile.PORTAL_PATH.format(icpn=icpn))
+            case "queue":
+                return read_queue(session.calls("queue"), icpn, receipt)
+            case "soap":
+                return ask(session.calls("calls"), icpn, receipt)
+            case _:
+                return () if store.silent else Mailbag(store, icpn, receipt).read(session.files("files"))
 
     def _stands(self, files: FileTransport, package: Package) -> bool:
         """Return whether the delivery is complete; what stands under its names has to be its own."""
@@ -112,6 +129,19 @@ class FeedDriver:
         return package.files[-1] in there
 
 
+@frozen
+class MailedFeedDriver(FeedDriver):
+    """The verbs of a store that writes mail; `SupportsMailStatus` as well."""
+
+    def report(self, icpn: str, receipt: Receipt, session: Session) -> Iterable[StatusReport]:
+        """Return what the store's mail says of one submission, oldest first."""
+        return heard(lambda: from_mail(icpn, receipt, session, self.read_mail))
+
+    def read_mail(self, mail: Mail) -> StatusReport | None:
+        """Return what a message reports; None where it is not from the store or not understood."""
+        return read_status_mail(mail, self.settings.mail_senders)
+
+
 def _digest(files: FileTransport, file: PackageFile) -> str:
     return hashlib.sha256(files.read(file.path)).hexdigest()
 
@@ -120,4 +150,4 @@ def _media_type(path: str) -> str:
     return profile.MEDIA_TYPES.get(path.rsplit(".", 1)[-1], "application/octet-stream")
 
 
-__all__ = ["FeedDriver"]
+__all__ = ["FeedDriver", "MailedFeedDriver"]

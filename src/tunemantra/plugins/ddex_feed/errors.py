@@ -1,14 +1,19 @@
-"""What a feed can answer wrongly, and our errors; transports translate SFTP, FTPS and S3 themselves."""
+"""What a feed can answer wrongly, and our errors; transports translate SFTP, FTPS, S3 and HTTP themselves."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tunemantra.errors import ProtocolError, RefusedError, TuneMantraError
+from tunemantra.errors import AuthError, OutageError, ProtocolError, QuotaError, RefusedError, TuneMantraError
 
 TABLE: Mapping[str, tuple[type[TuneMantraError], str]] = {
     "occupied": (RefusedError, "another delivery stands in this folder already"),
-    "unreadable": (ProtocolError, "no acknowledgement of the store can be read"),
+    "unreadable": (ProtocolError, "nothing of what the store says can be read"),
+    # Faults of a web service by their codes (SOAP 1.1, 4.4.1: what stands after the dot is the service's own).
+    "Client.Login": (AuthError, "the store's service refuses this login"),
+    "Client.TooManyCalls": (QuotaError, "the store's service was asked too often"),
+    "Client.UnknownDelivery": (RefusedError, "the store's service knows no such delivery"),
+    "Server.Maintenance": (OutageError, "the store's service is in maintenance"),
 }
 
 

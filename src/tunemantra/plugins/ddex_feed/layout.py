@@ -30,7 +30,12 @@ def batch_name(order: Order, store: Store) -> str:
 
 
 def reference_of(order: Order, store: Store) -> str:
-    """Return what the store's acknowledgements call a submission: the message, or its batch in older versions."""
+    """Return what the store calls a submission.
+
+    Acknowledgements name the message, or its batch in older versions; every other way names the folder.
+    """
+    if store.status != "ack":
+        return places(order, store)[-1].path.partition("/")[0]
     return message_id(order) if by_message(store.exchange) else batch_name(order, store)
 
 

@@ -65,16 +65,17 @@ def write_mark(order: Order, batch: str, message: bytes, settings: FeedSettings,
     if store.completion != "manifest":
         return b""
     release = order.release
+    dialect = dialect_for(settings, key)
     item = BatchItem(
         message_id=message_id(order),
         url=message_url(store.exchange, batch, ReleaseIds.of(release)),
         icpn=release.icpn,
         kind=order.kind,
-        digest=hashlib.sha256(message).hexdigest(),
+        digest=hashlib.new(dialect.hash_algorithm.replace("-", ""), message, usedforsecurity=False).hexdigest(),
         grid=release.grid,
     )
     version = MANIFEST_VERSIONS[store.manifest]
-    return build_manifest(batch, (item,), order.created_at, dialect_for(settings, key), version)
+    return build_manifest(batch, (item,), order.created_at, dialect, version)
 
 
 def losses(release: Release, settings: FeedSettings, key: str) -> tuple[Finding, ...]:

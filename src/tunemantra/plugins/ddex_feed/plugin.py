@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 from functools import partial
 
-from attrs import evolve
+from attrs import asdict, evolve
 
 from tunemantra.plugins.ddex_feed import profile
 from tunemantra.plugins.ddex_feed.directory import FACTS, GENERIC, Store
@@ -19,9 +19,10 @@ _ALWAYS = ("lxml", "numpy", "PIL", "soundfile", "starlette", "uvicorn")
 
 
 def _driver(key: str, settings: object) -> PlatformDriver:
-    from tunemantra.plugins.ddex_feed.driver import FeedDriver
+    from tunemantra.plugins.ddex_feed.driver import FeedDriver, MailedFeedDriver
 
-    return FeedDriver(account_of(settings), key)
+    account = account_of(settings)
+    return (MailedFeedDriver if account.store.status == "mail" else FeedDriver)(account, key)
 
 
 def derive(base: Platform, key: str, table: Mapping[str, object]) -> Platform:
@@ -41,7 +42,7 @@ def derive(base: Platform, key: str, table: Mapping[str, object]) -> Platform:
 def _sandbox(store: Store, key: str, table: Mapping[str, object]) -> Sandbox:
     return Sandbox(
         "tunemantra.plugins.ddex_feed.sandbox",
-        (*_ALWAYS, profile.REQUIRES[store.transport]),
+        (*_ALWAYS, profile.REQUIRES[store.transport], *profile.TELLS_BY.get(store.status, ())),
         ("--key", key, "--stated", _stated(key, table), "--store", _told(store)),
     )
 
@@ -62,7 +63,8 @@ def _told(store: Store) -> str:
         "least_side": image.min_side,
         "algorithm": store.hash.upper(),
     }
-    return json.dumps({**store.facts(), "marker": store.completion, "label": store.label, **media})
+    told = {"marker": store.completion, "label": store.label, "sheet": asdict(profile.SHEETS[store.sheet])}
+    return json.dumps({**store.facts(), **told, **media})
 
 
 PLATFORM = Platform(

@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from attrs import frozen
+
 from tunemantra.core.distribution import OrderKind
 from tunemantra.core.requirement import AudioSpec, Capability, ImageSpec
 from tunemantra.core.schedule import LeadTime
-from tunemantra.core.status import Status
+from tunemantra.core.status import Channel, Status
 from tunemantra.core.terms import Terms
 from tunemantra.ports.rehearsal import RehearsalStep
 
@@ -40,14 +42,52 @@ IMAGE_ENDING: Final = "jpg"
 SCHEMES: Final[Mapping[str, str]] = {"sftp": "sftp", "ftps": "ftps", "s3": "s3"}
 REQUIRES: Final[Mapping[str, str]] = {"sftp": "asyncssh", "ftps": "pyftpdlib", "s3": "moto"}
 """What the simulator of a transport runs on."""
+TELLS_BY: Final[Mapping[str, tuple[str, ...]]] = {"mail": ("aiosmtpd",), "queue": ("moto",)}
+"""What the simulator of a way of telling runs on beside."""
 
 RELEASE_PROFILES: Final = ("standard", "simple-single")
 """`simple-single` writes a release of one track in the profiles without a track release."""
 ACKNOWLEDGEMENTS: Final = ("none", "1.6", "1.7", "1.8")
 """Forms of acknowledgement by the version of the choreography that brought them."""
+STATUS_WAYS: Final[Mapping[str, Channel]] = {
+    "ack": Channel.FILE,
+    "csv": Channel.FILE,
+    "mail": Channel.MAIL,
+    "portal": Channel.PORTAL,
+    "queue": Channel.QUEUE,
+    "soap": Channel.API,
+}
+"""How a store says what became of a delivery: by acknowledgements of the standard, or in a way of its own."""
+
+
+@frozen
+class Sheet:
+    """A store's report as CSV.
+
+    Args:
+        folder: where it lies, from the root of the exchange.
+        delimiter: between columns.
+        icpn, state, at, reason: heads of the columns: product, the store's word, when (ISO 8601), why.
+        delivery: head of the column that names the folder of the delivery; empty where there is none.
+    """
+
+    folder: str
+    delimiter: str
+    icpn: str
+    state: str
+    at: str
+    reason: str
+    delivery: str = ""
+
+
+SHEETS: Final[Mapping[str, Sheet]] = {
+    "upc-status": Sheet("reports", ",", "UPC", "Status", "Updated", "Reason", "Delivery"),
+    "ean-state": Sheet("outgoing/status", ";", "EAN", "State", "Date", "Comment"),
+}
+PORTAL_PATH: Final = "/api/releases/{icpn}"
 MARKERS: Final = ("manifest", "zero-byte", "message")
 HASHES: Final = ("sha-256", "md5")
-"""How a message proves each file; the manifest proves messages by SHA-256 all the same."""
+"""How a message proves each file, and a manifest each message."""
 TAKEDOWNS: Final = ("no-deal", "purge")
 """A full message without any deal, or a PurgeReleaseMessage."""
 VERSIONS: Final = ("382", "383", "411", "42", "43", "432")
@@ -70,7 +110,9 @@ WORDS: Final[Mapping[str, tuple[str, ...]]] = {
     "choreography": CHOREOGRAPHIES,
     "marker": MARKERS,
     "manifest": MANIFESTS,
+    "status": tuple(STATUS_WAYS),
     "ack": ACKNOWLEDGEMENTS,
+    "sheet": tuple(SHEETS),
     "hash": HASHES,
     "takedown": TAKEDOWNS,
     "audio": tuple(AUDIO),
@@ -83,7 +125,24 @@ HIGHEST_TRACK: Final = 999
 LARGEST_ACK: Final = 4 * 1024 * 1024
 
 _METADATA: Final = (Status.REJECTED, "metadata")
+OWN_WORDS: Final[Mapping[str, tuple[Status, str]]] = {
+    "RECEIVED": (Status.DELIVERED, "acknowledged"),
+    "INGESTED": (Status.DELIVERED, "validated"),
+    "SCHEDULED": (Status.DELIVERED, "ready-for-store"),
+    "AVAILABLE": (Status.LIVE, "all-territories"),
+    "REMOVED": (Status.TAKEN_DOWN, "full"),
+    "DOCUMENT_REFUSED": (Status.REJECTED, "format"),
+    "MEDIA_REFUSED": (Status.REJECTED, "format"),
+    "METADATA_REFUSED": _METADATA,
+    "RIGHTS_REFUSED": (Status.REJECTED, "rights"),
+    "CONTENT_REFUSED": (Status.REJECTED, "policy"),
+    "FILE_MISSING": (Status.ERROR, "transport"),
+    "FILE_DAMAGED": (Status.ERROR, "checksum"),
+    "FAILED": (Status.ERROR, "platform-outage"),
+}
+"""What a store says by a way of its own (sandbox contract): mail, portal, CSV, queue or web service."""
 STATUSES: Final[Mapping[str, tuple[Status, str]]] = {
+    **OWN_WORDS,
     UPLOADED: (Status.PROCESSING, "uploaded-unverified"),
     # ErncFileStatus and SupplyChainStatus, as `contrib.ddex.exchange` reads them.
     "FileOK": (Status.DELIVERED, "acknowledged"),
@@ -159,16 +218,22 @@ __all__ = [
     "MANIFESTS",
     "MARKERS",
     "MEDIA_TYPES",
+    "OWN_WORDS",
     "POLL_SECONDS",
+    "PORTAL_PATH",
     "REHEARSAL",
     "RELEASE_PROFILES",
     "REQUIRES",
     "SCHEMES",
+    "SHEETS",
     "SLA",
     "STATUSES",
+    "STATUS_WAYS",
     "TAKEDOWNS",
+    "TELLS_BY",
     "TERMS",
     "UPLOADED",
     "VERSIONS",
     "WORDS",
+    "Sheet",
 ]

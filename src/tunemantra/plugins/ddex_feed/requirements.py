@@ -20,8 +20,9 @@ def requirement_of(store: Store) -> Requirement:
 
 
 def capabilities_of(store: Store) -> frozenset[Capability]:
-    """Return what a store can do; one that never acknowledges says nothing when it is asked."""
-    return profile.CAPABILITIES | ({Capability.POLL} if store.ack != "none" else frozenset())
+    """Return what a store can do; one that never says anything says nothing when it is asked."""
+    asked = frozenset() if store.silent else frozenset({Capability.POLL})
+    return profile.CAPABILITIES | asked | ({Capability.MAIL_STATUS} if store.status == "mail" else frozenset())
 
 
 __all__ = ["capabilities_of", "requirement_of"]

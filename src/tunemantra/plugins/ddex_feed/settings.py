@@ -10,6 +10,7 @@ from attrs import Attribute, field, frozen, validators
 
 from tunemantra.core.identifiers import Dpid
 from tunemantra.errors import IdentifierError
+from tunemantra.plugins.ddex_feed.accounts import StatusAccount, absolute, status_endpoints
 from tunemantra.plugins.ddex_feed.directory import GENERIC, Store, directory, stated
 from tunemantra.plugins.ddex_feed.profile import LONGEST_SUFFIX, WORDS
 from tunemantra.ports.runtime import SecretRef
@@ -26,11 +27,6 @@ def _party(_instance: object, attribute: Attribute[str], value: str) -> None:
         raise ValueError(f"{attribute.name}: {problem}") from None
 
 
-def _absolute(_instance: object, attribute: Attribute[str], value: str) -> None:
-    if value and not value.startswith("/"):
-        raise ValueError(f"{attribute.name}: {value!r} is no absolute path")
-
-
 def _store(_instance: object, _attribute: object, value: str) -> None:
     if value and value not in directory():
         raise ValueError(f"profile: {value!r} is not in the directory: {', '.join(directory())}")
@@ -42,8 +38,8 @@ def _word(name: str) -> str:
     return made(default="", validator=validators.in_(("", *WORDS[name])))
 
 
-@frozen
-class FeedSettings:
+@frozen(kw_only=True)
+class FeedSettings(StatusAccount):
     """The table `[platforms.<key>]` of a store that takes a DDEX feed.
 
     Args:
@@ -57,8 +53,12 @@ class FeedSettings:
         choreography: folders and names, where they are not the profile's; the reference lists the words.
         marker: what completes a batch: `manifest`, `zero-byte`, or `message` where nothing follows the message.
         manifest: version of the choreography a manifest is written for.
+        status: how the store says what became of a delivery, where it is not as in the profile: `ack` for
+            acknowledgements of the standard, `mail`, `portal`, `csv`, `queue`, or `soap` for a web service.
         ack: version of the choreography whose acknowledgements the store sends; `none` where it sends none.
-        hash: how messages prove each file: `sha-256` or `md5`, where it is not as in the profile.
+        hash: how messages prove each file, and a manifest each message, where it is not as in the profile: `sha-256` or
+            `md5`.
+        sheet: the form of reports for `status = "csv"`, a word of the reference.
         takedown: `no-deal` for a full message without deals, `purge` for a PurgeReleaseMessage.
         audio: the form of recordings, a word of the reference.
         image: the form of the cover, a word of the reference.
@@ -73,7 +73,7 @@ class FeedSettings:
         passphrase: of the key.
         host_key: the pinned key of the SFTP server, `ssh-ed25519 AAAA…`.
         known_hosts: path of a known-hosts file, instead of `host_key`.
-        ca_file: certificates to trust for FTPS instead of the system's.
+        ca_file: certificates to trust for FTPS, HTTPS and the queue instead of the system's.
         folder: everything lies under it: a folder of the server, absolute or relative to the login's own, or of the
             bucket.
         bucket: of S3.
@@ -97,7 +97,9 @@ class FeedSettings:
     choreography: str = _word("choreography")
     marker: str = _word("marker")
     manifest: str = _word("manifest")
+    status: str = _word("status")
     ack: str = _word("ack")
+    sheet: str = _word("sheet")
     hash: str = _word("hash")
     takedown: str = _word("takedown")
     audio: str = _word("audio")
@@ -115,8 +117,8 @@ class FeedSettings:
     key: SecretRef | None = None
     passphrase: SecretRef | None = None
     host_key: str = ""
-    known_hosts: str = field(default="", validator=_absolute)
-    ca_file: str = field(default="", validator=_absolute)
+    known_hosts: str = field(default="", validator=absolute)
+    ca_file: str = field(default="", validator=absolute)
     folder: str = field(default="", validator=validators.matches_re(r"/?([^/\s]+/)*[^/\s]*"))
     bucket: str = ""
     service: str = field(default="", validator=validators.matches_re(r"(https?://\S+)?"))
@@ -140,7 +142,7 @@ class FeedSettings:
         return store_of({name: getattr(self, name) for name in (*GENERIC.facts(), "profile", "label")})
 
     def _needs(self) -> Mapping[str, object]:
-        needs: dict[str, object] = {"sender": self.sender, "dpid": self.store.dpid}
+        needs = {"sender": self.sender, "dpid": self.store.dpid, **self.status_needs(self.store)}
         if self.store.transport == "s3":
             return {
                 **needs,
@@ -177,10 +179,18 @@ def account_of(settings: object) -> FeedSettings:
 
 
 def connections(settings: object) -> Mapping[str, Endpoint]:
-    """Return the one endpoint of the store, in the scheme of its transport."""
+    """Return the endpoint for the store's files, in the scheme of its transport, and that of its own way of telling."""
     account = account_of(settings)
     made = {"sftp": _sftp, "ftps": _ftps, "s3": _s3}[account.store.transport]
-    return {"files": made(account)}
+    told = status_endpoints(
+        account,
+        account.store,
+        timeout=account.timeout,
+        ca_file=account.ca_file,
+        key=_access_key(account),
+        region=account.region,
+    )
+    return {endpoint.name: endpoint for endpoint in (made(account), *told)}
 
 
 def _sftp(account: FeedSettings) -> Endpoint:
@@ -206,14 +216,17 @@ def _ftps(account: FeedSettings) -> Endpoint:
     )
 
 
+def _access_key(account: FeedSettings) -> AccessKey | None:
+    if account.key_id is None or account.secret is None:
+        return None
+    return AccessKey(account.key_id, account.secret, account.session_token)
+
+
 def _s3(account: FeedSettings) -> Endpoint:
-    login = None
-    if account.key_id is not None and account.secret is not None:
-        login = AccessKey(account.key_id, account.secret, account.session_token)
     return Endpoint(
         "files",
         f"s3://{account.bucket}/{quote(account.folder.strip('/'))}",
-        login=login,
+        login=_access_key(account),
         timeout=account.timeout,
         verify=cast("Verify", account.verify),
         store=ObjectStore(service=account.service, region=account.region, path_style=account.path_style),

@@ -22,6 +22,7 @@ from tunemantra.ports.transport import Endpoint
         (open_api, "http://127.0.0.1/v1", "HttpTransport"),
         (open_calls, "soap+https://host/v1", "SoapTransport"),
         (open_calls, "graphql+https://host/v1", "GraphQlTransport"),
+        (open_calls, "sqs+https://host/1/queue", "SqsTransport"),
         (open_tool, "tool:///opt/press", "LocalTool"),
     ],
 )
@@ -45,6 +46,15 @@ def test_soap_without_its_library_says_what_to_install(monkeypatch):
     monkeypatch.delitem(sys.modules, "tunemantra.contrib.transports.soap", raising=False)
     with pytest.raises(ConnectError, match=r"needs the library 'zeep'.*tunemantra\[soap\]"):
         open_calls(Endpoint("x", "soap+https://host/v1"), None)
+
+
+def test_a_queue_without_its_library_names_the_extra_that_brings_it(monkeypatch):
+    for name in ("botocore", "boto3"):
+        monkeypatch.setitem(sys.modules, name, None)
+    for name in ("sqs", "_aws"):
+        monkeypatch.delitem(sys.modules, f"tunemantra.contrib.transports.{name}", raising=False)
+    with pytest.raises(ConnectError, match=r"needs the library 'boto.*tunemantra\[s3\]"):
+        open_calls(Endpoint("x", "sqs+https://host/1/queue"), None)
 
 
 @pytest.mark.parametrize("url", ["sftp:///in", "sftp://user:word@host/", "sftp://host:port/"])

@@ -148,3 +148,9 @@ def test_each_file_is_proved_as_the_store_wants_it(wanted, spelled, length, ern)
     digests = {made.md5 if wanted == "md5" else made.sha256 for made in order.renditions.values()}
     assert {text for proof in proofs for text in proof if len(text) == length} == digests
     assert all(spelled in proof for proof in proofs)
+
+
+@pytest.mark.parametrize("choreography", ["icpn-batched", "ern-1.7-release-by-release", "ern-1.6-batched"])
+def test_a_store_that_tells_in_its_own_way_calls_a_delivery_by_its_folder(choreography):
+    draft = material.driver(choreography=choreography, status="csv").build(material.order())
+    assert {path.partition("/")[0] for path in material.paths(draft)} == {draft.reference}

@@ -33,8 +33,10 @@ def test_its_words_are_those_of_the_adapter():
     assert all(VARIANTS[key].mode is not Mode.FILE_BY_FILE for key in profile.CHOREOGRAPHIES)
 
 
-def test_its_status_map_is_that_of_acknowledgements_and_its_own_word():
-    assert {**STATUS_MAP, profile.UPLOADED: profile.STATUSES[profile.UPLOADED]} == profile.STATUSES
+def test_its_status_map_is_that_of_acknowledgements_and_its_own_words():
+    own = {**profile.OWN_WORDS, profile.UPLOADED: profile.STATUSES[profile.UPLOADED]}
+    assert {**STATUS_MAP, **own} == profile.STATUSES
+    assert not {*STATUS_MAP} & {*own}
 
 
 def test_registering_loads_neither_xml_nor_a_transport():
@@ -49,7 +51,8 @@ def test_every_store_of_the_directory_is_a_platform(name):
     store = directory()[name]
     assert (made.key, made.label, made.settings) == ("shop", store.label, FeedSettings)
     assert made.requirement.audio == profile.AUDIO[store.audio]
-    assert (Capability.POLL in made.capabilities) == (store.ack != "none")
+    assert (Capability.POLL in made.capabilities) == (not store.silent)
+    assert (Capability.MAIL_STATUS in made.capabilities) == (store.status == "mail")
 
 
 def test_what_a_table_says_otherwise_counts_and_what_is_wrong_in_it_does_not():

@@ -74,3 +74,46 @@ def test_settings_of_somebody_else_are_refused():
 def test_an_empty_table_says_everything_it_needs():
     (finding,) = findings().values()
     assert "sender, dpid, host, user, host_key or known_hosts, key or password" in finding.observed
+
+
+OWN = {
+    "mail": {"maildir": "/var/mail/label", "mail_server": "mx.label.test", "mail_senders": ["Status@Store.Example"]},
+    "portal": {"portal_url": "https://portal.example"},
+    "queue": {"queue_url": "https://sqs.example/1/label"},
+    "soap": {"calls_url": "https://store.example/releases", "calls_user": "quay", "calls_password": "env:CALLS"},
+}
+
+
+@pytest.mark.parametrize(
+    ("status", "name", "url"),
+    [
+        ("mail", "mail", "maildir:///var/mail/label?server=mx.label.test"),
+        ("portal", "portal", "https://portal.example"),
+        ("queue", "queue", "sqs+https://sqs.example/1/label"),
+        ("soap", "calls", "soap+https://store.example/releases"),
+    ],
+)
+def test_a_way_of_its_own_has_its_endpoint_and_says_what_it_needs(status, name, url):
+    account = material.settings(status=status, **OWN[status])
+    assert connections(account).keys() == {"files", name}
+    assert connections(account)[name].url == url
+    needed = next(iter(OWN[status]))
+    login = {"dpid": material.STORE, "host": "h", "user": "u", "host_key": "k", "key": "env:K"}
+    (finding,) = findings(**SENDER, **login, **{**OWN[status], needed: ""}, status=status).values()
+    assert f"missing for DDEX feed over sftp: {needed}" in finding.observed
+
+
+def test_acknowledgements_and_csv_come_with_the_files():
+    assert connections(material.settings(status="csv")).keys() == {"files"}
+    assert connections(material.settings()).keys() == {"files"}
+
+
+def test_a_login_of_a_web_service_is_whole_or_not_there():
+    half = {**OWN["soap"], "calls_password": None}
+    with pytest.raises(ValueError, match="calls_user and calls_password together"):
+        material.settings(status="soap", **half)
+    assert connections(material.settings(status="soap", calls_url="https://a.example"))["calls"].login is None
+
+
+def test_senders_are_compared_in_lower_case():
+    assert material.settings(status="mail", **OWN["mail"]).mail_senders == ("status@store.example",)

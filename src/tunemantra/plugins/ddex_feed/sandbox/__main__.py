@@ -20,26 +20,16 @@ from tunemantra.contrib.sandbox import (
     parse_args,
     ready,
 )
-from tunemantra.plugins.ddex_feed.sandbox.desk import Desk, Publish, into, shown
+from tunemantra.plugins.ddex_feed.sandbox.desk import Desk, Publish, into
 from tunemantra.plugins.ddex_feed.sandbox.rules import Rules
 from tunemantra.plugins.ddex_feed.sandbox.servers import FAULTS, serve
 from tunemantra.plugins.ddex_feed.sandbox.store import Store, official_schema
+from tunemantra.plugins.ddex_feed.sandbox.ways import Counter, faults_of
 
 PLATFORM = "ddex_feed"
 SENDER = "PADPIDA0000000001O"
 USER = "label"
 MEDIA = (".wav", ".flac", ".jpg")
-_OF_STORES = (
-    "duplicate-status",
-    "late-status",
-    "no-marker-seen",
-    "out-of-order-status",
-    "reject-track",
-    "slow-ack",
-    "unknown-status",
-    "unreadable-ack",
-)
-_SILENT = ("no-marker-seen", "reject-track")
 
 
 @define
@@ -52,9 +42,8 @@ class Played:
 
     @property
     def faults(self) -> tuple[str, ...]:
-        """Return the misbehaviours it can have; a store that says nothing cannot say it wrongly."""
-        said = _SILENT if self.rules.ack == "none" else _OF_STORES
-        return tuple(sorted({*said, *FAULTS[self.rules.transport]}))
+        """Return the misbehaviours it can have."""
+        return tuple(sorted({*faults_of(self.rules), *FAULTS[self.rules.transport]}))
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -72,28 +61,32 @@ def main(argv: list[str] | None = None) -> int:
     account = Account(USER, folder / "users" / USER, journal, faults, MEDIA)
     account.root.mkdir(parents=True, exist_ok=True)
     ended = ending()
+    counter = Counter(played.rules, account.root, catalogue, journal, faults, arguments)
+    service = counter.service()
     with (
-        WebServer(shown(catalogue, faults, played.rules)) as web,
+        WebServer(counter.pages(service)) as web,
         serve(played.rules.transport, folder / "keys", account, arguments.port) as server,
     ):
         both = _both(into(account.root), server.publish)
-        store = Store(
-            account.root,
-            played.rules,
-            catalogue,
-            journal,
-            faults,
-            arguments,
-            Desk(played.rules, faults, both),
-            official_schema(played.rules.ern),
-        )
-        ready(played.key, _settings(played, server.settings), web.url, faults=played.faults)
+        with counter.way(service, web.url, both) as way:
+            store = Store(
+                account.root,
+                played.rules,
+                catalogue,
+                journal,
+                faults,
+                arguments,
+                Desk(played.rules, faults, both),
+                way,
+                official_schema(played.rules.ern),
+            )
+            ready(played.key, _settings(played, {**server.settings, **way.settings}), web.url, faults=played.faults)
 
-        def tick() -> None:
-            server.pull()
-            store.tick()
+            def tick() -> None:
+                server.pull()
+                store.tick()
 
-        keep_working(tick, journal, ended)
+            keep_working(tick, journal, ended)
     return 0
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ from tunemantra.plugins.ddex_feed.sandbox.rules import Rules
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
+    from starlette.routing import BaseRoute
 
 Publish = Callable[[str, bytes], None]
 """Puts a file where the label can fetch it: its path from the root of the exchange, and its bytes."""
@@ -71,18 +72,19 @@ def into(root: Path) -> Publish:
     return publish
 
 
-def shown(catalogue: Catalogue, faults: Faults, rules: Rules) -> Starlette:
-    """Return the page for people and the switchboard for tests."""
+def shown(catalogue: Catalogue, faults: Faults, rules: Rules, further: Sequence[BaseRoute] = ()) -> Starlette:
+    """Return the page for people, the switchboard for tests, and further routes."""
     from starlette.applications import Starlette
 
     def overview() -> str:
         with catalogue.lock:
             rows = [(p.upc, p.title, p.state, p.batch, p.message_id) for p in catalogue.products.values()]
         table = Table("Products", ("UPC", "Title", "Status", "Batch", "Message"), rows)
-        note = f"ERN {rules.ern} over {rules.transport}, acknowledged as of {rules.ack}"
+        told = f"acknowledged as of {rules.ack}" if rules.status == "ack" else f"told by {rules.status}"
+        note = f"ERN {rules.ern} over {rules.transport}, {told}"
         return page(f"{rules.label}: deliveries", note, (table,))
 
-    return Starlette(routes=admin_routes(faults, overview))
+    return Starlette(routes=[*admin_routes(faults, overview), *further])
 
 
 __all__ = ["Desk", "Publish", "into", "shown"]

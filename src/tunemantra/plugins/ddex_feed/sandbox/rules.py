@@ -39,7 +39,9 @@ class Rules:
         marker: `manifest`, `zero-byte`, or `message` where nothing follows the message.
         algorithm: that proves each file, as messages spell it.
         suffix: characters after the stamp of a batch.
+        status: `ack`, `csv`, `mail`, `portal`, `queue` or `soap`.
         ack: version of the acknowledgements; `none` for a store that says nothing.
+        sheet: heads of the columns of a report as CSV, its delimiter and its folder.
         takedown: `no-deal` or `purge`.
         container: of the audio.
         sample_rates, bit_depths: that it takes.
@@ -54,7 +56,9 @@ class Rules:
     marker: str
     algorithm: str
     suffix: int
+    status: str
     ack: str
+    sheet: Mapping[str, str]
     takedown: str
     container: str
     sample_rates: tuple[int, ...] = field(converter=_numbers)
@@ -71,6 +75,11 @@ class Rules:
     def layout(self) -> Layout:
         """Return the names it wants."""
         return LAYOUTS[self.choreography]
+
+    @property
+    def silent(self) -> bool:
+        """Return whether it never says what became of a delivery."""
+        return self.status == "ack" and self.ack == "none"
 
     @property
     def mark(self) -> str:

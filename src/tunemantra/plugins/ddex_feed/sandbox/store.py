@@ -28,7 +28,9 @@ from tunemantra.plugins.ddex_feed.sandbox.message import (
     read_manifest,
     read_message,
 )
+from tunemantra.plugins.ddex_feed.sandbox.notices import word_for
 from tunemantra.plugins.ddex_feed.sandbox.rules import MESSAGE, Rules
+from tunemantra.plugins.ddex_feed.sandbox.ways import Way
 
 RECEIVED, LIVE, GONE = "ReleaseReceivedByReleaseDistributor", "ReleaseMadeAvailableToConsumers", "ReleaseNotAvailable"
 _STEPS = (("SuccessfullyIngestedByReleaseDistributor", 0.25), ("ReleaseStagedForPublication", 0.3), (LIVE, 0.35))
@@ -63,6 +65,7 @@ class Store:
         journal, faults: of the simulator.
         arguments: for the speed.
         desk: acknowledges.
+        way: how it says what became of a delivery, where that is a way of its own.
         schema: the official one where it is at hand.
     """
 
@@ -73,6 +76,7 @@ class Store:
     faults: Faults
     arguments: Arguments
     desk: Desk
+    way: Way
     schema: etree.XMLSchema | None = None
     not_before: float = 0.0
 
@@ -91,6 +95,8 @@ class Store:
             said = self.rules.match(self.rules.layout.folder, folder.name)
             if said is None:
                 continue
+            if not self.way.announced(folder.name):
+                continue
             batch = said.get("batch") or said.get("stamp") or folder.name
             mark = self._mark(folder, batch)
             waiting = [path for path in self._messages(folder) if self._key(path) not in self.catalogue.batches]
@@ -101,9 +107,13 @@ class Store:
                 self.not_before = time.time() + self.arguments.delay(overlooked)
                 return
             if mark is None or self.rules.marker == "zero-byte":
-                yield from (Arrived(path, batch) for path in waiting)
+                yield from (Arrived(path, self._called(folder, batch)) for path in waiting)
             else:
-                yield from self._listed(folder, batch, mark, waiting)
+                yield from self._listed(folder, self._called(folder, batch), mark, waiting)
+
+    def _called(self, folder: Path, batch: str) -> str:
+        """Return what the store calls a delivery: acknowledgements name its batch, every other way its folder."""
+        return batch if self.rules.status == "ack" else folder.name
 
     def _mark(self, folder: Path, batch: str) -> Path | None:
         """Return the mark of a complete batch that nobody has read; without it nothing is touched."""
@@ -254,6 +264,10 @@ class Store:
     def _say(
         self, product: Product, release: str, file: str = "FileOK", text: str = "", isrcs: tuple[str, ...] = ()
     ) -> None:
+        if self.rules.status != "ack":
+            step = product.step(word_for(release, file), [text] if text else ())
+            self.way.tell(product, step)
+            return
         again = bool(product.of(product.batch))
         step = product.step(release, [text] if text else (), [TrackWord(isrc, release) for isrc in isrcs])
         word = Word(product.upc, step.batch, product.message_id, product.sender, release, file, step.at, text, isrcs)

@@ -15,6 +15,7 @@ from tunemantra.plugins.ddex_feed.plugin import PLATFORM, derive
 from tunemantra.plugins.ddex_feed.sandbox.desk import Desk
 from tunemantra.plugins.ddex_feed.sandbox.rules import Rules
 from tunemantra.plugins.ddex_feed.sandbox.store import GONE, Store
+from tunemantra.plugins.ddex_feed.sandbox.ways import Way
 from tunemantra.ports.package import Document, Role
 
 UPC = "4006381333931"
@@ -25,14 +26,16 @@ class Shop:
     """A store with everything it published; made again, it is the same store after a restart."""
 
     def __init__(self, folder, **facts):
-        self.folder, self.facts, self.said = folder, facts, []
+        self.folder, self.facts, self.said, self.told = folder, facts, [], []
         rules = Rules.read(derive(PLATFORM, "shop", {"dpid": material.STORE, **facts}).sandbox.arguments[-1])
         self.root = folder / "label"
         self.root.mkdir(parents=True, exist_ok=True)
         self.journal, self.faults = Journal(folder), Faults(folder, KNOWN)
         desk = Desk(rules, self.faults, lambda path, content: self.said.append((path, content)))
         arguments = Arguments(folder, speed=1e9)
-        self.store = Store(self.root, rules, Catalogue(folder), self.journal, self.faults, arguments, desk)
+        self.hears = True
+        way = Way(lambda _product, step: self.told.append(step), {}, lambda _delivery: self.hears)
+        self.store = Store(self.root, rules, Catalogue(folder), self.journal, self.faults, arguments, desk, way)
 
     def drop(self, order, *, leave_out=(), change=lambda _path, content: content):
         """Put the documents of an order, and look at them."""
