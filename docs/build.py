@@ -16,6 +16,7 @@ from attrs import NOTHING, Attribute, fields
 from docs import feed_page, hook_pages, kit_pages, rule_tables
 from tunemantra import TuneMantra
 from tunemantra.contrib.ddex.dsr import RULES as SALES_REPORTS
+from tunemantra.core.batch import BatchRule
 from tunemantra.core.circuit import CircuitRule
 from tunemantra.core.pace import Pace
 from tunemantra.core.rules import RULES
@@ -50,6 +51,9 @@ CATEGORIES = tuple(category.value.replace("-", "_") for category in Category)
 ABOUT_CATEGORIES = f"""\
 Other limits for one category of failures: {", ".join(f"`{name}`" for name in CATEGORIES)}. A key that is left out is as
 in `[retry]`."""
+ABOUT_BATCHES = """\
+When a batch of several orders closes, whichever comes first, for a platform that takes them; without this table each
+order is a batch of its own. [Several releases in one batch](../how-to/plan-and-order.md) explains it."""
 ABOUT_AFTER = """\
 By platform, where a release has to be before it is sent there, if it goes to both or went there before:
 `beatport = ["tiktok:live", "spotify:delivered"]`.
@@ -149,6 +153,9 @@ def settings() -> str:
         "## `[sla.<platform>]`",
         ABOUT_SLA,
         _table(("Key", "Default", "Meaning"), _keys(SlaSettings)),
+        "## `[platforms.<platform>.batch]`",
+        ABOUT_BATCHES,
+        _table(("Key", "Default", "Meaning"), _keys(BatchRule)),
         "## `[after]`",
         ABOUT_AFTER,
         "## `[fallbacks.<platform>]`",

@@ -93,7 +93,9 @@ FAULTS = """\
 `corrupt-upload` and `drop-connection` (SFTP, FTPS), `drop-answer` and `throttle` (SFTP), `unavailable` (S3);
 `no-marker-seen`, `reject-track`; where the store says anything `slow-ack`, and by the way it does:"""
 LIMITS = """\
-- One release a batch; several in one, by number or by time, are not bundled.
+- A batch holds several releases where `[platforms.<platform>.batch]` says when it closes
+  ([Several releases in one batch](../how-to/plan-and-order.md)), and one where nothing does. Release by release, in
+  `tiktok-batched`, and where the message is the mark, there is room for one alone.
 - A store has one way of telling. Mail and reports in other words or columns than those above are not read; the words
   are a table in `profile.py`.
 - Every delivery that waits looks through the whole queue, up to 5000 messages; a queue for each account, with a

@@ -14,6 +14,7 @@ from tunemantra.contrib.sql import SqlLedger, current, downgrade, head, upgrade
 from tunemantra.contrib.sql.database import make_engine, parse, write
 from tunemantra.contrib.sql.schema import VERSION_TABLE
 from tunemantra.contrib.sql.tables import metadata
+from tunemantra.core.batch import BatchRule
 from tunemantra.core.distribution import Delivery, Event, OrderKind
 
 
@@ -28,15 +29,17 @@ def fill(url):
 
 def check_up_and_down(url):
     upgrade(url)
-    assert current(url) == head() == "0004"
+    assert current(url) == head() == "0005"
     fill(url)
     upgrade(url)
     with closing(SqlLedger(url, create=False)) as ledger:
         assert len(ledger.distributions()) == 1
+        assert ledger.batches.gather("d-1", BatchRule(), START).platform == "acme"
     for revision in ("0003", "head"):
         (downgrade if revision == "0003" else upgrade)(url, revision)
     with closing(SqlLedger(url, create=False)) as ledger:
-        assert ledger.delivery("d-1").after == ()
+        assert (ledger.delivery("d-1").after, ledger.delivery("d-1").batch) == ((), "")
+        assert list(ledger.batches.page()) == []
     downgrade(url, "base")
     assert current(url) is None
     with closing_engine(url) as engine:

@@ -25,12 +25,16 @@ class Selection:
     Args:
         platform, organisation, icpn: equal to it; empty for any.
         lane: equal to it; None for any.
+        batch: equal to it; empty for any.
+        waiting: first words of what they wait for; empty for any.
     """
 
     platform: str = ""
     organisation: str = ""
     icpn: str = ""
     lane: Lane | None = None
+    batch: str = ""
+    waiting: str = ""
 
     def fits(self, delivery: Delivery) -> bool:
         """Return whether an order is one of them."""
@@ -40,6 +44,8 @@ class Selection:
             and self.organisation in {"", delivery.organisation}
             and self.icpn in {"", delivery.icpn}
             and self.lane in {None, delivery.lane}
+            and self.batch in {"", delivery.batch}
+            and delivery.waiting.startswith(self.waiting)
         )
 
 

@@ -151,6 +151,7 @@ class Delivery:
         actor: who ordered it.
         organisation: whose order it is, where several share one ledger; organisations take turns.
         after: where a release has to be before this one is sent.
+        batch: id of the batch it goes in, or `core.batch.ALONE`; empty where nobody has put it into one.
         version: counts writes, so that an order read long ago is not written over a newer one.
     """
 
@@ -176,6 +177,7 @@ class Delivery:
     actor: str = ""
     organisation: str = ""
     after: tuple[After, ...] = ()
+    batch: str = ""
     version: int = 0
 
     @property

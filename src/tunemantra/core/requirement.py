@@ -38,6 +38,7 @@ class Capability(StrEnum):
     MAIL_STATUS = "mail-status"
     POLL = "poll"
     TRACK_STATUS = "track-status"
+    BATCHES = "batches"
 
 
 @frozen

@@ -354,6 +354,7 @@ class Container:
             organisation=self.settings.provided.organisation,
             after=providers.Singleton(_after, self.settings),
             sla=providers.Singleton(_sla, self.settings),
+            batching=self.platforms.provided.batching.call(),
         )
         self.service = providers.Singleton(Service, self.tools)
 

@@ -9,11 +9,13 @@ from typing import BinaryIO, Protocol
 
 from attrs import NOTHING, define, evolve, field, fields
 
+from tunemantra.core.batch import BatchRule
 from tunemantra.core.distribution import Event
 from tunemantra.core.finding import Finding, error
 from tunemantra.core.release import Release
+from tunemantra.core.requirement import Capability
 from tunemantra.errors import PluginError, SettingsError, UnknownPlatformError
-from tunemantra.host.stores import Stores, own, stores
+from tunemantra.host.stores import BATCH, Stores, own, stores
 from tunemantra.host.structuring import RULE, structure
 from tunemantra.host.transfers import Transfers
 from tunemantra.pipeline.visit import FALLBACK
@@ -190,6 +192,7 @@ class Directory:
         path = f"fallbacks.{platform.key}" if route else f"platforms.{platform.key}"
         table = {**own(self.tables.get(platform.key, {})), **changed}
         settings, findings = structure(platform.settings, table, path=path)
+        findings = (*findings, *(() if route else self._rule(platform)[1]))
         if findings and platform.key not in self.tables:
             message = f"{platform.label} is not configured"
             raise SettingsError(message, [_absent(platform, path)])
@@ -198,6 +201,24 @@ class Directory:
             hint = f"put them under [{path}]"
             raise SettingsError(message, [finding.on(platform.key) for finding in findings], hint=hint)
         return settings
+
+    def _rule(self, platform: Platform) -> tuple[BatchRule | None, tuple[Finding, ...]]:
+        """Return when batches of a platform close, where its table says so, and what is wrong with that."""
+        table, path = self.tables.get(platform.key, {}).get(BATCH), f"platforms.{platform.key}.{BATCH}"
+        if table is None:
+            return None, ()
+        if Capability.BATCHES not in platform.capabilities:
+            message = f"{platform.label} takes one release a batch"
+            return None, (error(RULE, path, message, observed="a table", expected="none"),)
+        if not isinstance(table, Mapping):
+            return None, (error(RULE, path, f"{path} is wrong", observed=str(table), expected="a table"),)
+        rule, findings = structure(BatchRule, table, path=path)
+        return rule, tuple(findings)
+
+    def batching(self) -> Mapping[str, BatchRule]:
+        """Return when batches close, by the keys of the platforms whose orders are gathered in them."""
+        rules = {key: self._rule(platform)[0] for key, platform in self._stores.platforms.items()}
+        return {key: rule for key, rule in rules.items() if rule is not None}
 
     def driver(self, key: str, route: str = "") -> PlatformDriver:
         """Return a platform's driver with the settings of a route."""

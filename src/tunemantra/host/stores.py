@@ -16,6 +16,8 @@ from tunemantra.ports.platform import Platform
 
 PLUGIN: Final = "plugin"
 """The key of a table that names whose platform it makes; the host's own, not the plugin's."""
+BATCH: Final = "batch"
+"""The table within a table that says when batches close; the host's own as well."""
 
 Tables = Mapping[str, Mapping[str, object]]
 
@@ -64,7 +66,7 @@ def made_of(platforms: Collection[str], tables: Tables) -> tuple[str, ...]:
 
 def own(table: Mapping[str, object]) -> dict[str, object]:
     """Return the part of a table that is the plugin's."""
-    return {key: value for key, value in table.items() if key != PLUGIN}
+    return {key: value for key, value in table.items() if key not in {PLUGIN, BATCH}}
 
 
 def _misnamed(key: str, named: object, offered: Mapping[str, Platform]) -> Finding:
@@ -84,4 +86,4 @@ def _unmade(key: str, base: Platform, problem: PluginError) -> Finding:
     return error(RULE, path, problem.message, observed=f"{PLUGIN} = {base.key}", expected="a store", platform=key)
 
 
-__all__ = ["PLUGIN", "Stores", "made_of", "own", "stores"]
+__all__ = ["BATCH", "PLUGIN", "Stores", "made_of", "own", "stores"]

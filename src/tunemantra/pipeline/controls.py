@@ -7,8 +7,9 @@ from contextlib import suppress
 
 from attrs import evolve, frozen
 
+from tunemantra.core.batch import ALONE, HURRIED, WAITS
 from tunemantra.core.circuit import Circuit
-from tunemantra.core.distribution import NEVER, Delivery, Lane
+from tunemantra.core.distribution import NEVER, Delivery, Lane, Stage
 from tunemantra.errors import ConflictError, NotFoundError
 from tunemantra.pipeline import guard
 from tunemantra.pipeline.recover import STALLED
@@ -55,6 +56,8 @@ class Controls:
         if delivery.due_at <= now and not delivery.after:
             return delivery
         freed = evolve(delivery, due_at=now, waiting="", after=())
+        if delivery.stage is Stage.PACKAGE and delivery.batch:
+            freed = evolve(freed, batch=ALONE, package="")
         return self._amend(delivery, freed, "order.forced", actor, reason)
 
     def prioritise(self, delivery_id: str, lane: Lane, *, actor: str, reason: str) -> Delivery:
@@ -62,7 +65,10 @@ class Controls:
         delivery = self._open(delivery_id)
         if delivery.lane is lane:
             return delivery
-        return self._amend(delivery, evolve(delivery, lane=lane), "order.prioritised", actor, reason)
+        moved = evolve(delivery, lane=lane)
+        if lane in HURRIED and delivery.waiting.startswith(WAITS) and not delivery.paused:
+            moved = evolve(moved, due_at=self.tools.clock.now())
+        return self._amend(delivery, moved, "order.prioritised", actor, reason)
 
     def circuits(self) -> Mapping[str, Circuit]:
         """Return the circuits of endpoints that did not answer of late, by key (`spotify/api`)."""
@@ -99,7 +105,7 @@ class Controls:
         what = kind.partition(".")[2]
         facts = {
             name: f"{_said(getattr(before, name))} → {_said(getattr(after, name))}"
-            for name in ("lane", "due_at", "waiting", "after")
+            for name in ("lane", "due_at", "waiting", "after", "batch")
             if getattr(before, name) != getattr(after, name)
         }
         event = evolve(happened(after, self.tools.clock.now(), kind, what, **facts), actor=actor, reason=reason)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from attrs import evolve
 
+from tunemantra.core.batch import Batch, completing
 from tunemantra.core.distribution import Delivery, Distribution, Event, OrderKind, Stage
 from tunemantra.core.status import TAKEDOWN_REQUESTED, Status
-from tunemantra.pipeline.orders import order_of, package_of
+from tunemantra.pipeline import batches
+from tunemantra.pipeline.complete import completed
+from tunemantra.pipeline.orders import order_of, package_of, receipt_of
 from tunemantra.pipeline.steps import Step, becomes, happened, passed
 from tunemantra.pipeline.tools import Alive, Tools
 from tunemantra.pipeline.visit import visit
@@ -17,7 +20,30 @@ _BESIDE_FILES = 4
 
 
 def deliver(tools: Tools, delivery: Delivery, alive: Alive) -> Step:
-    """Hand the package over through the platform's driver and keep its receipt."""
+    """Hand the package over through the platform's driver and keep its receipt.
+
+    In a batch with others it is handed in, and handed over when the batch is complete.
+    """
+    batch = batches.of(tools, delivery)
+    if batch is None:
+        return _handed_over(tools, _sent(tools, delivery, alive))
+    if not delivery.receipt:
+        return _handed_in(tools, delivery, alive, batch)
+    waiting = completed(tools, delivery, alive, batch)
+    return waiting or _handed_over(tools, Step(delivery))
+
+
+def _handed_in(tools: Tools, delivery: Delivery, alive: Alive, batch: Batch) -> Step:
+    if not batch.takes_in:
+        return batches.back(tools, delivery, batch)
+    step = _sent(tools, delivery, alive)
+    before = tools.ledger.batches.tally(batch.id)
+    words = completing(batch, evolve(before, working=before.working - 1, handed=before.handed + 1))
+    return evolve(step, delivery=evolve(step.delivery, due_at=tools.clock.now() + batches.AGAIN, waiting=words))
+
+
+def _sent(tools: Tools, delivery: Delivery, alive: Alive) -> Step:
+    """Return the step that hands over what is in the package of an order."""
     order, package = order_of(tools, delivery), package_of(tools, delivery)
 
     def sending(file: PackageFile, sent: int) -> None:
@@ -33,6 +59,17 @@ def deliver(tools: Tools, delivery: Delivery, alive: Alive) -> Step:
         calls=len(package.files) + _BESIDE_FILES,
     )
     at = tools.clock.now()
+    proof = evolve(
+        happened(delivery, at, "delivery.sent", _message(receipt), bytes=str(receipt.bytes_sent)),
+        native=receipt.native,
+    )
+    sent = evolve(delivery, receipt=tools.codec.dump(receipt), attempts=0, reason="")
+    return Step(sent, events=(proof,))
+
+
+def _handed_over(tools: Tools, sent: Step) -> Step:
+    """Return the step of an order whose package the platform has, after the one that sent it."""
+    delivery, receipt, at = sent.delivery, receipt_of(tools, sent.delivery), tools.clock.now()
     takedown = delivery.kind is OrderKind.TAKEDOWN
     status = becomes(
         delivery,
@@ -46,12 +83,7 @@ def deliver(tools: Tools, delivery: Delivery, alive: Alive) -> Step:
         return status(distribution.with_external_ids(dict(receipt.external_ids)))
 
     step = passed(delivery, Stage.TRACK, at, "the platform has it", change=change)
-    sent = evolve(step.delivery, receipt=tools.codec.dump(receipt))
-    proof = evolve(
-        happened(delivery, at, "delivery.sent", _message(receipt), bytes=str(receipt.bytes_sent)),
-        native=receipt.native,
-    )
-    return evolve(step, delivery=sent, events=(proof, *step.events))
+    return evolve(step, events=(*sent.events, *step.events))
 
 
 def _message(receipt: Receipt) -> str:

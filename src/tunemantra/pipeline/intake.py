@@ -11,6 +11,7 @@ from pathlib import Path
 from attrs import evolve, frozen
 
 from tunemantra.core.after import After
+from tunemantra.core.batch import WAITS
 from tunemantra.core.distribution import (
     Delivery,
     Distribution,
@@ -290,9 +291,10 @@ def _add(
 
 
 def _hasten(tools: Tools, past: Sequence[Delivery]) -> None:
-    """Have an older order that only watches looked at now: it ends itself where the platform has acknowledged it."""
+    """Have an older order that only watches, or waits for its batch, looked at now: it may end itself."""
     for older in past:
-        if older.open and older.stage is Stage.TRACK and not older.paused:
+        idle = older.stage is Stage.TRACK or (older.stage is Stage.PACKAGE and older.waiting.startswith(WAITS))
+        if older.open and idle and not older.paused:
             now = tools.clock.now()
             event = _event(older, now, "order.hastened", "a newer order waits", older.actor)
             with suppress(ConflictError):

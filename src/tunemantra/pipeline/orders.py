@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from attrs import evolve
+
+from tunemantra.core.batch import ALONE
 from tunemantra.core.distribution import Delivery, OrderKind, Outcome
 from tunemantra.core.media import Facts
 from tunemantra.pipeline.analyse import Remembered
@@ -16,7 +19,9 @@ from tunemantra.ports.package import Order, Package, PackageFile, Receipt
 
 def order_of(tools: Tools, delivery: Delivery) -> Order:
     """Return the order a delivery is; the same delivery gives the same order."""
-    return tools.orders.get((delivery.id, delivery.version), lambda: _put_together(tools, delivery))
+    order = tools.orders.get((delivery.id, delivery.version), lambda: _put_together(tools, delivery))
+    # It may have been put together before it was put into a batch.
+    return evolve(order, batch=delivery.batch) if delivery.batch not in {"", ALONE} else order
 
 
 def _put_together(tools: Tools, delivery: Delivery, facts: Mapping[str, Facts] | None = None) -> Order:

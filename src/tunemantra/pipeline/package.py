@@ -9,13 +9,15 @@ from pathlib import Path, PurePosixPath
 
 from attrs import evolve
 
+from tunemantra.core.batch import ALONE, BatchState
 from tunemantra.core.distribution import Delivery, OrderKind, Stage
 from tunemantra.core.finding import Finding, blocking, error, ordered
 from tunemantra.core.release import Release
 from tunemantra.core.requirement import Requirement
 from tunemantra.core.status import Status
 from tunemantra.errors import PluginError
-from tunemantra.pipeline.gate import gate
+from tunemantra.pipeline import batches
+from tunemantra.pipeline.gate import gate, newer, overtaken
 from tunemantra.pipeline.orders import order_of, package_of
 from tunemantra.pipeline.steps import Step, becomes, passed
 from tunemantra.pipeline.tools import Alive, Tools
@@ -26,29 +28,50 @@ from tunemantra.ports.package import Document, Draft, Order, Package, PackageFil
 def package(tools: Tools, delivery: Delivery, alive: Alive) -> Step:
     """Build the package through the platform's driver, judge its documents and keep them in the asset store.
 
-    An order that has to wait for another one waits here: what it needs is made, and it may still be cancelled.
+    An order that has to wait for another one, or for its batch, waits here: what it needs is made, and it may still be
+    cancelled.
     """
     alive()
     held = gate(tools, delivery)
     if held is not None:
         return held
+    batch = batches.joined(tools, delivery)
+    gathering = batch is not None and batch.state is BatchState.OPEN
+    if gathering and newer(tools, delivery):
+        return overtaken(tools, delivery)
+    place = batch.id if batch is not None else (ALONE if delivery.batch == ALONE else "")
+    if not delivery.package or delivery.batch != place:
+        delivery = _built(tools, evolve(delivery, batch=place))
+        if blocking(delivery.findings):
+            return refused(delivery, delivery.findings, at=tools.clock.now())
+    if batch is not None and gathering:
+        return batches.gathers(tools, delivery, batch)
+    at, files = tools.clock.now(), package_of(tools, delivery).files
+    change = becomes(delivery, at, Status.PROCESSING, "uploading", "the package is ready")
+    size = sum(file.size for file in files)
+    return passed(delivery, Stage.DELIVER, at, f"{len(files)} files, {size} bytes", change=change)
+
+
+def _built(tools: Tools, delivery: Delivery) -> Delivery:
+    """Return an order with its package, and everything that is found wrong with that."""
     order = order_of(tools, delivery)
     draft = tools.platforms.driver(delivery.platform).build(order)
     built = keep(tools, draft, order.release)
-    at = tools.clock.now()
     requirement = tools.platforms.platform(delivery.platform).requirement
     missing = incomplete(order, built, requirement)
-    findings = ordered([*delivery.findings, *missing, *judged(tools, draft, delivery.platform)])
-    if blocking(findings):
-        return refused(delivery, findings, at=at)
-    change = becomes(delivery, at, Status.PROCESSING, "uploading", "the package is ready")
-    size = sum(file.size for file in built.files)
-    step = passed(delivery, Stage.DELIVER, at, f"{len(built.files)} files, {size} bytes", change=change)
-    return evolve(step, delivery=evolve(step.delivery, package=tools.codec.dump(built), findings=findings))
+    found = [*delivery.findings, *missing, *judged(tools, draft, delivery.platform)]
+    # Built once more for another batch, it is found the same.
+    findings = ordered(dict.fromkeys(found) if delivery.package else found)
+    return evolve(delivery, package=tools.codec.dump(built), findings=findings)
 
 
-def keep(tools: Tools, draft: Draft, release: Release) -> Package:
-    """Return the package of a release's draft, its documents kept by content.
+def keep(tools: Tools, draft: Draft, release: Release | None = None) -> Package:
+    """Return the package of a draft, its documents kept by content.
+
+    Args:
+        tools: the use cases' tools.
+        draft: what a driver made.
+        release: whose media it places; None where there are none, as in what completes a batch.
 
     Raises:
         PluginError: two files share a path, or a path leads out of the package.
@@ -58,14 +81,14 @@ def keep(tools: Tools, draft: Draft, release: Release) -> Package:
         if count > 1 or _leads_out(path):
             message = f"package path {path!r} is " + ("used twice" if count > 1 else "not inside the package")
             raise PluginError(message, hint="this is a fault of the platform's plugin", path=path)
-    return Package(files, draft.reference)
+    return Package(files, draft.reference, draft.entry)
 
 
-def _kept(tools: Tools, entry: Document | Placed, release: Release) -> PackageFile:
+def _kept(tools: Tools, entry: Document | Placed, release: Release | None) -> PackageFile:
     if isinstance(entry, Placed):
         made = entry.rendition
         role = Role.of(made.form)
-        isrc = str(release.isrc_of(made.subject) or "")
+        isrc = str((release and release.isrc_of(made.subject)) or "")
         return PackageFile(entry.path, role, made.sha256, made.size, made.subject, entry.media_type, isrc)
     stored = tools.assets.put_bytes(entry.content)
     return PackageFile(entry.path, entry.role, stored.sha256, stored.size, "", entry.media_type)

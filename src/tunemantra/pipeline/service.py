@@ -11,6 +11,7 @@ from attrs import evolve, frozen
 from tunemantra.core.after import After
 from tunemantra.core.amendment import Amended, Amendment, Selection, cancelled
 from tunemantra.core.audit import Audit, Seal
+from tunemantra.core.batch import WAITS, BatchState, completing, gathering
 from tunemantra.core.distribution import NEVER, Delivery, Distribution, Event, Lane, OrderKind, Outcome, Stage
 from tunemantra.core.finding import Finding, blocking, ordered
 from tunemantra.core.release import Release
@@ -179,7 +180,7 @@ class Service:
         while page := self.tools.ledger.distributions(icpn=icpn, platform=platform, after=after, limit=PAGE):
             for distribution in page:
                 orders = self.tools.ledger.deliveries(distribution_id=distribution.id)
-                found.append(Standing(distribution, orders[-1] if orders else None))
+                found.append(Standing(distribution, self._fresh(orders[-1] if orders else None)))
             after = page[-1].id
         return tuple(found)
 
@@ -349,7 +350,7 @@ class Service:
     def settled(self, delivery_id: str) -> bool:
         """Return whether nothing is left to do but to wait for the street date or for people, or nothing at all."""
         delivery = self.delivery(delivery_id)
-        if delivery.paused or delivery.blocked:
+        if delivery.paused or delivery.blocked or self._gathered(delivery):
             return True
         if not delivery.open or delivery.stage is not Stage.TRACK:
             return not delivery.open
@@ -357,6 +358,18 @@ class Service:
             return False
         opens = opens_at(self.tools, delivery)
         return opens is not None and opens > self.tools.clock.now()
+
+    def _gathered(self, delivery: Delivery) -> bool:
+        """Return whether an order waits for a batch that is still open."""
+        ready = delivery.open and delivery.stage is Stage.PACKAGE and delivery.waiting.startswith(WAITS)
+        return ready and self.tools.ledger.batches.batch(delivery.batch).state is BatchState.OPEN
+
+    def _fresh(self, delivery: Delivery | None) -> Delivery | None:
+        """Return an order that says how far its batch is now, not when it came in."""
+        if delivery is None or not delivery.open or not delivery.waiting.startswith(WAITS):
+            return delivery
+        book, say = self.tools.ledger.batches, completing if delivery.receipt else gathering
+        return evolve(delivery, waiting=say(book.batch(delivery.batch), book.tally(delivery.batch)))
 
     def keep(self) -> int:
         """Copy every master that is still linked, and return how many were."""

@@ -10,7 +10,7 @@ from attrs import define, field
 
 from tunemantra.core.distribution import Delivery
 from tunemantra.errors import Disposition, StateError
-from tunemantra.pipeline import gate, recover, sla
+from tunemantra.pipeline import batches, gate, recover, sla
 from tunemantra.pipeline.keep import AFTER, keep
 from tunemantra.pipeline.tools import Tools
 from tunemantra.ports.storage import Due
@@ -42,8 +42,8 @@ _NEVER = datetime.min.replace(tzinfo=UTC)
 class Tick:
     """Holds the lease where nobody else does; as long as it holds it, sweeps, wakes, seals and keeps.
 
-    Orders that wait for others are woken at every beat, and one master that is still linked is copied. Every minute it
-    is seen which platforms are late, and every hour what happened is sealed.
+    Orders that wait for others or for their batch are woken at every beat, and one master that is still linked is
+    copied. Every minute it is seen which platforms are late, and every hour what happened is sealed.
 
     Args:
         tools: the ports.
@@ -94,6 +94,7 @@ class Tick:
         told = recover.sweep(self.tools, self._untold)
         self._told.update({one.delivery_id: (one.token, now) for one in told})
         self._gate = gate.wake(self.tools, self._gate)
+        batches.tend(self.tools)
         self._watch(now)
         self._seal(now)
         keep(self.tools, older=AFTER)

@@ -9,6 +9,7 @@ from threading import Semaphore
 from attrs import Factory, field, frozen
 
 from tunemantra.core.after import After
+from tunemantra.core.batch import BatchRule
 from tunemantra.core.circuit import CircuitRule
 from tunemantra.core.distribution import Delivery, Event, Stage
 from tunemantra.core.pace import Pace
@@ -63,6 +64,7 @@ class Tools:
         organisation: whose orders these are, where nobody says it with the order.
         after: where a release has to be before it is sent to a platform, by key, if it goes to both.
         sla: within what time a platform has to acknowledge an order, by key, instead of what its profile says.
+        batching: when batches close, by the key of the platforms whose orders are gathered in them.
     """
 
     ledger: Ledger
@@ -96,6 +98,7 @@ class Tools:
     organisation: str = ""
     after: Mapping[str, tuple[After, ...]] = field(factory=dict)
     sla: Mapping[str, LeadTime] = field(factory=dict)
+    batching: Mapping[str, BatchRule] = field(factory=dict)
     turns: Semaphore = field(
         default=Factory(lambda self: Semaphore(self.media_workers), takes_self=True), init=False, eq=False, repr=False
     )

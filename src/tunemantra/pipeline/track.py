@@ -20,6 +20,7 @@ from tunemantra.core.distribution import (
 from tunemantra.core.release import Release
 from tunemantra.core.status import SCHEDULED_LIVE, UNKNOWN, Reported, State, Status, Verdict, advance, aggregate
 from tunemantra.errors import ConflictError, NotFoundError, RefusedError
+from tunemantra.pipeline import batches
 from tunemantra.pipeline.orders import receipt_of
 from tunemantra.pipeline.prepare import release_of
 from tunemantra.pipeline.steps import Change, Step, happened, waits
@@ -99,7 +100,7 @@ def _verdict(
     if done:
         return _ended(delivery, Outcome.DONE, at, f"{delivery.kind.value} confirmed: {distribution.state}")
     if (last, detail) == (Status.ERROR, DAMAGED) and _sent_once(tools, delivery):
-        return _again(delivery, at, platform)
+        return _again(tools, delivery, at, platform)
     pause = tools.poll_seconds or platform.poll_seconds
     said_so = f"{platform.label} says: {distribution.state.native or 'nothing yet'}"
     if distribution.state.substate == SCHEDULED_LIVE:
@@ -114,8 +115,11 @@ def _sent_once(tools: Tools, delivery: Delivery) -> bool:
     return sum(1 for event in events if (event.delivery_id, event.kind) == (delivery.id, "delivery.sent")) == 1
 
 
-def _again(delivery: Delivery, at: datetime, platform: Platform) -> Step:
+def _again(tools: Tools, delivery: Delivery, at: datetime, platform: Platform) -> Step:
     """Return the step that hands the same package over once more: its bytes were damaged on the other side."""
+    batch = batches.of(tools, delivery)
+    if batch is not None:
+        return batches.back(tools, delivery, batch)
     message = f"{platform.label} holds other bytes than were sent; sent once more"
     back = evolve(delivery, stage=Stage.DELIVER, due_at=at, waiting="")
     return Step(back, events=(happened(delivery, at, "delivery.again", message),))

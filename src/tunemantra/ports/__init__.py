@@ -1,5 +1,6 @@
 """The contracts: what a platform offers, what it is handed, and what an adapter implements."""
 
+from tunemantra.ports.batches import BatchBook
 from tunemantra.ports.connection import FilesConnection
 from tunemantra.ports.context import Codec, ContentSource, Submission
 from tunemantra.ports.directory import PlatformDirectory
@@ -26,6 +27,7 @@ from tunemantra.ports.platform import (
     PlatformDriver,
     Sandbox,
     Session,
+    SupportsBatches,
     SupportsMailStatus,
     SupportsWebhook,
     WebhookReply,
@@ -89,6 +91,7 @@ __all__ = [
     "AssetStore",
     "AudioProcessor",
     "AudioWork",
+    "BatchBook",
     "BookletReader",
     "CallTransport",
     "CheckRelease",
@@ -149,6 +152,7 @@ __all__ = [
     "StorageProvider",
     "Stored",
     "Submission",
+    "SupportsBatches",
     "SupportsCleaning",
     "SupportsKeeping",
     "SupportsMailStatus",

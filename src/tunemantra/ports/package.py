@@ -82,11 +82,12 @@ class PackageFile:
 class Package:
     """All files of one delivery in the order they are sent; the completion mark last.
 
-    Building it twice from the same order gives the same package, byte for byte.
+    Building it twice from the same order gives the same package, byte for byte. `entry` as in `Draft`.
     """
 
     files: tuple[PackageFile, ...]
     reference: str = ""
+    entry: str = ""
 
     def of(self, role: Role) -> tuple[PackageFile, ...]:
         """Return the files of one role, in order."""
@@ -116,11 +117,13 @@ class Placed:
 class Draft:
     """What a driver builds: documents and placed renditions in sending order.
 
-    `reference` is the platform-side name of the package (batch folder, release reference), where there is one.
+    `reference` is the platform-side name of the package (batch folder, release reference), where there is one. `entry`
+    is what the driver has to know of it when its batch is completed, in words of its own.
     """
 
     files: tuple[Document | Placed, ...]
     reference: str = ""
+    entry: str = ""
 
 
 @frozen
@@ -139,6 +142,7 @@ class Order:
         previous: the package the platform acknowledged last; None before.
         analyses: how masters sound and the cover looks, by path in the release, where somebody has found out.
         masters: what the masters are, by path in the release, for checks that are asked before there are renditions.
+        batch: id of the batch it goes in with others (`SupportsBatches`); empty where it is a batch of its own.
     """
 
     delivery_id: str
@@ -152,6 +156,7 @@ class Order:
     previous: Package | None = None
     analyses: Mapping[str, Analysis] = field(factory=dict)
     masters: Mapping[str, Facts] = field(factory=dict)
+    batch: str = ""
 
     def facts_of(self, subject: str) -> Facts | None:
         """Return what is known of a file of the release: what its rendition is, else what its master is."""

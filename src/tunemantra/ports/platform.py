@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import BinaryIO, Protocol, runtime_checkable
 
 from attrs import field, frozen
 
+from tunemantra.core.batch import Batch
 from tunemantra.core.finding import Finding
 from tunemantra.core.pace import Pace
 from tunemantra.core.quota import DailyReset
@@ -146,6 +147,41 @@ def _as_capabilities(capabilities: Iterable[Capability]) -> frozenset[Capability
     return frozenset(capabilities)
 
 
+@runtime_checkable
+class SupportsBatches(Protocol):
+    """A platform that takes several orders in one batch (`Capability.BATCHES`).
+
+    *Contract.* With `Order.batch`, `build` MUST give the order's own files below the batch, without what completes it,
+    and an `entry`; `deliver` hands just those over. `complete_with` and `listed` are pure. `complete` MUST be safe to
+    repeat after a kill at any point.
+    """
+
+    def complete_with(self, batch: Batch, entries: Sequence[str]) -> Draft:
+        """Return what completes a batch, the mark last.
+
+        Args:
+            batch: which.
+            entries: of the packages in it, at least one, in the order of their orders.
+        """
+
+    def complete(self, package: Package, left: Sequence[Package], session: Session) -> Receipt:
+        """Hand over what completes a batch, the mark last.
+
+        Args:
+            package: what `complete_with` gave.
+            left: packages that were begun and are not in the batch: no document of theirs MUST stay there.
+            session: with the platform.
+        """
+
+    def listed(self, path: str, content: bytes) -> Mapping[str, str]:
+        """Return the SHA-256 of each document that a mark lists, by its path; nothing where marks list none.
+
+        Args:
+            path: of the mark.
+            content: its bytes.
+        """
+
+
 @frozen
 class Platform:
     """One platform, as data.
@@ -205,6 +241,7 @@ __all__ = [
     "PlatformDriver",
     "Sandbox",
     "Session",
+    "SupportsBatches",
     "SupportsMailStatus",
     "SupportsWebhook",
     "WebhookReply",

@@ -14,6 +14,7 @@ from tunemantra.core.amendment import Amended, Amendment, Selection
 from tunemantra.core.audit import Audit, Seal
 from tunemantra.core.distribution import Delivery, Distribution, Event, Lane, Revision, Stage
 from tunemantra.core.status import Status
+from tunemantra.ports.batches import BatchBook
 
 
 @frozen
@@ -148,6 +149,10 @@ class Ledger(Protocol):
     lost claim MUST fail with `LeaseLostError` and change nothing. Of one distribution only the oldest open delivery may
     be claimed. Deliveries due in the future MUST NOT hide one that is due. Unknown ids raise `NotFoundError`.
     """
+
+    @property
+    def batches(self) -> BatchBook:
+        """Return the batches, kept with everything else."""
 
     def add_revision(self, revision: Revision) -> None:
         """Keep a revision; the same one again changes nothing."""

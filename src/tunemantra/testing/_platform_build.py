@@ -7,7 +7,7 @@ import socket
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import PurePosixPath
 from typing import ClassVar
 from unittest.mock import patch
@@ -16,6 +16,7 @@ from xml.parsers.expat import ExpatError, ParserCreate
 import pytest
 from attrs import evolve
 
+from tunemantra.core.batch import Batch
 from tunemantra.core.distribution import OrderKind
 from tunemantra.core.finding import Finding, blocking
 from tunemantra.core.requirement import Capability
@@ -24,7 +25,7 @@ from tunemantra.core.rules.terms import NAMES
 from tunemantra.core.terms import Term, stated
 from tunemantra.errors import PlatformError
 from tunemantra.ports.package import Document, Draft, Order, Placed, Role
-from tunemantra.ports.platform import Platform, PlatformDriver
+from tunemantra.ports.platform import Platform, PlatformDriver, SupportsBatches
 from tunemantra.testing._expect import expect, kept, named
 from tunemantra.testing._platform_code import CodeRules
 from tunemantra.testing.factories import make_full_release, make_order, make_package, make_release, make_update
@@ -32,7 +33,7 @@ from tunemantra.testing.stating import with_and_without
 
 
 class BuildRules(CodeRules):
-    """Rules PLT-010 to PLT-028.
+    """Rules PLT-010 to PLT-029.
 
     Args:
         metadata_last: False where the platform wants the document before the media.
@@ -208,6 +209,36 @@ class BuildRules(CodeRules):
             for document in _documents(_draft("PLT-028", driver, order)):
                 problem = _malformed(document)
                 expect("PLT-028", not problem, f"{document.path}: {problem}")
+
+    def test_plt_029_a_batch_is_completed_by_one_mark(
+        self, platform: Platform, driver: PlatformDriver, orders: tuple[Order, ...]
+    ) -> None:
+        """PLT-029."""
+        rule = "PLT-029"
+        if Capability.BATCHES not in platform.capabilities:
+            return
+        assert isinstance(driver, SupportsBatches), f"{rule}: batches are declared and not implemented"
+        for order in (evolve(one, batch=_BATCH.id) for one in orders):
+            _completed(rule, driver, _draft(rule, driver, order), named(order))
+
+
+_BATCH = Batch("20261130140015123", "", datetime(2026, 11, 30, 14, 0, 15, 123000, tzinfo=UTC))
+
+
+def _completed(rule: str, driver: SupportsBatches, draft: Draft, what: str) -> None:
+    """Expect of an order in a batch, and of the mark of a batch of it alone, what a driver promises."""
+    expect(rule, Role.MARKER not in _roles(draft), f"{what} has a mark of its own in a batch")
+    expect(rule, draft.entry, f"{what} says nothing for its mark")
+    completion, again = (
+        kept(rule, "complete_with", lambda: driver.complete_with(_BATCH, [draft.entry])) for _ in range(2)
+    )
+    expect(rule, completion == again, "what completes a batch differs when it is asked for again")
+    marks = _documents(completion)
+    last = [one.role for one in marks][-1:] == [Role.MARKER]
+    expect(rule, last and len(marks) == len(completion.files), "a batch is completed by documents, the mark last")
+    listed = dict(kept(rule, "listed", lambda: driver.listed(marks[-1].path, marks[-1].content)))
+    ours = {file.path: file.sha256 for file in make_package(draft).of(Role.METADATA)}
+    expect(rule, listed in ({}, ours), f"{marks[-1].path} lists {listed}, not {ours}")
 
 
 def _findings(rule: str, driver: PlatformDriver, order: Order) -> list[Finding]:

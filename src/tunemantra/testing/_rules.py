@@ -121,6 +121,10 @@ _BUILD: Mapping[str, KitRule] = {
         "Documents that say they are JSON or XML are.",
         "Let a library write them; text in a release may hold `&`, `<`, quotes and any script.",
     ),
+    "PLT-029": KitRule(
+        "With `Capability.BATCHES`, an order in a batch has no mark of its own; one mark lists what is in it.",
+        "With `Order.batch`, leave the mark out of `build` and give an `entry`; build the mark in `complete_with`.",
+    ),
 }
 
 _FILES: Mapping[str, KitRule] = {

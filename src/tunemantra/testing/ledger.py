@@ -10,7 +10,7 @@
             ledger.close()
 
 Each promise has an id, the first word of its docstring: LED-001 and on for orders, LED-101 for claims, LED-201 for
-timelines and the ledger as a whole.
+timelines and the ledger as a whole, LED-301 for batches.
 """
 
 from __future__ import annotations
@@ -23,11 +23,12 @@ from tunemantra.core.status import State, Status
 from tunemantra.errors import ConflictError, StateError
 from tunemantra.ports.storage import Ledger
 from tunemantra.testing._ledger_base import NOW, SECOND
+from tunemantra.testing._ledger_batches import BatchPromises
 from tunemantra.testing._ledger_claims import ClaimPromises
 from tunemantra.testing._ledger_orders import OrderPromises
 
 
-class LedgerConformance(OrderPromises, ClaimPromises):
+class LedgerConformance(OrderPromises, ClaimPromises, BatchPromises):
     """Inherit, and supply a fixture `ledger`: a fresh, empty `Ledger`."""
 
     def test_event_comes_back(self, ledger: Ledger) -> None:

@@ -9,7 +9,9 @@ from tunemantra.core.amendment import Amendment, Selection, cancelled
 from tunemantra.core.distribution import NEVER, Delivery, Lane, OrderKind, Outcome, Stage
 
 NOW = datetime(2026, 4, 24, tzinfo=UTC)
-ORDER = Delivery("d1", "x1", "spotify", "1", "r", OrderKind.INSERT, 1, NOW, NOW, organisation="acme", waiting="rain")
+ORDER = Delivery(
+    "d1", "x1", "spotify", "1", "r", OrderKind.INSERT, 1, NOW, NOW, organisation="acme", waiting="rain", batch="b"
+)
 
 
 @pytest.mark.parametrize("stage", Stage)
@@ -34,6 +36,9 @@ def test_what_has_ended_is_not_cancelled():
         (Selection(organisation="other"), False),
         (Selection(icpn="2"), False),
         (Selection(lane=Lane.BULK), False),
+        (Selection(batch="b", waiting="ra"), True),
+        (Selection(batch="c"), False),
+        (Selection(waiting="ain"), False),
     ],
 )
 def test_orders_fit_what_is_stated(selection, fits):

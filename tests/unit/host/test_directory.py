@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import pytest
-from attrs import define, field, frozen, validators
+from attrs import define, evolve, field, frozen, validators
 
 from tests.unit.host.kiosk import platform_of, plugin_of
 from tests.unit.pipeline.world import START, Shop
 from tunemantra.contrib.memory import ManualClock, MemoryAssetStore
 from tunemantra.contrib.runtime import SecretResolver
+from tunemantra.core.batch import BatchRule
+from tunemantra.core.requirement import Capability
 from tunemantra.errors import PluginError, SecretError, SettingsError, UnknownPlatformError
 from tunemantra.host.directory import Connectors, Directory
 from tunemantra.host.structuring import structure
@@ -205,3 +207,37 @@ def test_the_fallback_has_the_settings_of_the_first_route_with_some_changed(
     with pytest.raises(SettingsError) as told:
         wrong.settings("account", "fallback")
     assert [finding.path for finding in told.value.findings] == ["fallbacks.account.often"]
+
+
+def gathering(line: Line, assets: MemoryAssetStore, batch: object, *, able: bool = True) -> Directory:
+    """Return a directory with one platform, which takes batches or not, and a table that says when they close."""
+    more: dict[str, object] = {"capabilities": {Capability.BATCHES}} if able else {}
+    offered = plugin_of(platform_of(Shop("kiosk", ManualClock(START)), **more))
+    directory = made(line, assets, {"kiosk": {"batch": batch}})
+    return evolve(directory, plugins=PluginManager(extra=[offered]))
+
+
+def test_a_table_says_when_batches_close(line: Line, assets: MemoryAssetStore) -> None:
+    directory = gathering(line, assets, {"size": 20, "hours": ["09:30"]})
+    assert directory.batching() == {"kiosk": BatchRule(size=20, hours=("09:30",))}
+    assert directory.driver("kiosk")
+    assert made(line, assets, {"kiosk": {}}).batching() == {}
+
+
+@pytest.mark.parametrize(
+    ("batch", "able", "paths"),
+    [
+        ({"size": -1, "sizes": 3}, True, {"platforms.kiosk.batch.size", "platforms.kiosk.batch.sizes"}),
+        ({"hours": ["25:00"]}, True, {"platforms.kiosk.batch.hours"}),
+        ("often", True, {"platforms.kiosk.batch"}),
+        ({"size": 20}, False, {"platforms.kiosk.batch"}),
+    ],
+)
+def test_a_table_that_nobody_can_follow_is_told_with_the_settings(
+    line: Line, assets: MemoryAssetStore, batch: object, able: bool, paths: set[str]
+) -> None:
+    directory = gathering(line, assets, batch, able=able)
+    with pytest.raises(SettingsError) as caught:
+        directory.driver("kiosk")
+    assert {finding.path for finding in caught.value.findings} == paths
+    assert directory.batching() == {}

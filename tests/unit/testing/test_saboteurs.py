@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import inspect
 import json
 import random
@@ -296,6 +297,55 @@ class MarksTwice(Reorders):
         return [*files, evolve(files[-1], path="again")]
 
 
+class Gathers(GoodDriver):
+    """Takes batches, and keeps every promise about them."""
+
+    def build(self, order):
+        draft = super().build(order)
+        if not order.batch:
+            return draft
+        files = [file for file in draft.files if getattr(file, "role", None) is not Role.MARKER]
+        return Draft(tuple(files), draft.reference, self.entry(files[-1]))
+
+    def entry(self, document):
+        return f"{document.path} {hashlib.sha256(document.content).hexdigest()}"
+
+    def complete_with(self, batch, entries):
+        text = "\n".join(entries)
+        return Draft((Document(f"{batch.id}/done", Role.MARKER, text.encode(), "text/plain"),))
+
+    def complete(self, package, left, session):
+        return self.deliver(None, package, session)
+
+    def listed(self, path, content):
+        return dict(line.split() for line in content.decode().splitlines())
+
+
+class GathersWrongly(Gathers):
+    def entry(self, document):
+        return f"{document.path} {'0' * 64}"
+
+
+class GathersInSilence(Gathers):
+    def entry(self, document):
+        return ""
+
+
+class MarksEach(Gathers):
+    def build(self, order):
+        return evolve(super().build(evolve(order, batch="")), entry="x y")
+
+
+class MarksTheBatchFirst(Gathers):
+    def complete_with(self, batch, entries):
+        (mark,) = super().complete_with(batch, entries).files
+        return Draft((mark, evolve(mark, path="index", role=Role.METADATA)))
+
+
+def gathers(driver):
+    return by(driver, capabilities={*EVERYTHING, Capability.BATCHES})
+
+
 class MetadataFirst(Reorders):
     def order(self, files):
         return [files[-2], *files[:-2], files[-1]]
@@ -506,6 +556,11 @@ SABOTEURS = [
     ("PLT-027", "nothing said", by(TakesDownInSilence())),
     ("PLT-028", "broken JSON", by(WritesBadJson())),
     ("PLT-028", "broken XML", by(WritesBadXml())),
+    ("PLT-029", "other bytes listed", gathers(GathersWrongly())),
+    ("PLT-029", "nothing said for the mark", gathers(GathersInSilence())),
+    ("PLT-029", "a mark for each", gathers(MarksEach())),
+    ("PLT-029", "the mark first", gathers(MarksTheBatchFirst())),
+    ("PLT-029", "nobody there to gather", by(GoodDriver(), capabilities={*EVERYTHING, Capability.BATCHES})),
     ("PLT-040", "backwards", by(DeliversBackwards())),
     ("PLT-040", "half of it", by(DeliversHalf())),
     ("PLT-041", "bytes that were not sent", by(BoastsOfBytes())),
@@ -560,6 +615,11 @@ def test_a_saboteur_is_caught_by_its_rule_alone(saboteur):
 
 def test_every_test_says_its_rule():
     assert {rule: test.__doc__ for rule, test in TESTS.items()} == {rule: f"{rule}." for rule in TESTS}
+
+
+def test_a_platform_may_take_batches():
+    for rule in sorted(TESTS):
+        gathers(Gathers()).run(rule)
 
 
 def test_a_platform_without_updates_refuses_them():

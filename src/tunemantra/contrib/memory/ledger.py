@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from tunemantra.contrib.memory import figures, orders, outlook
+from tunemantra.contrib.memory.batches import MemoryBatches
 from tunemantra.contrib.memory.timeline import Timeline
 from tunemantra.core.amendment import Amended, Amendment, Selection
 from tunemantra.core.audit import told
@@ -45,6 +46,7 @@ class MemoryLedger:
         self._turns = Turns()
         self._memos: dict[tuple[str, str], str] = {}
         self._locks: dict[str, tuple[str, datetime]] = {}
+        self.batches = MemoryBatches(self._using, lambda: self._deliveries)
 
     def __repr__(self) -> str:
         return f"MemoryLedger({len(self._distributions)} distributions, {len(self._deliveries)} deliveries)"

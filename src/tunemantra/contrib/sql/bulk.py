@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from attrs import evolve
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, literal_column, select, update
 
 from tunemantra.contrib.sql.codec import delivery_in
 from tunemantra.contrib.sql.orders import SETTLE, held_at
@@ -80,6 +80,10 @@ def _fitting(connection: Connection, selection: Selection, after: str, limit: in
             query = query.where(deliveries.c[name] == value)
     if selection.lane is not None:
         query = query.where(deliveries.c.lane == selection.lane.value)
+    if selection.batch:
+        query = query.where(deliveries.c.batch == selection.batch, deliveries.c.batch != literal_column("''"))
+    if selection.waiting:
+        query = query.where(deliveries.c.waiting.startswith(selection.waiting, autoescape=True))
     if after:
         query = query.where(deliveries.c.id > after)
     rows = connection.execute(query.order_by(deliveries.c.id).limit(limit))

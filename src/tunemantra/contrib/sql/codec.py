@@ -7,10 +7,13 @@ from datetime import UTC, datetime
 from functools import wraps
 from typing import TYPE_CHECKING, TypedDict, TypeVar, cast
 
+from attrs import asdict
+
 from tunemantra.contrib.sql.columns import storable
 from tunemantra.contrib.sql.failures import unreadable
 from tunemantra.core.after import After
 from tunemantra.core.audit import Entry, Seal, moment, pairs
+from tunemantra.core.batch import Batch, BatchState
 from tunemantra.core.distribution import (
     Delivery,
     Distribution,
@@ -199,6 +202,7 @@ def delivery_out(delivery: Delivery) -> Values:
         "findings": _dump([_finding_out(finding) for finding in delivery.findings]),
         "reason": delivery.reason,
         "after": " ".join(map(str, delivery.after)),
+        "batch": delivery.batch,
     }
 
 
@@ -252,8 +256,20 @@ def delivery_in(row: AnyRow) -> Delivery:
         actor=row["actor"],
         organisation=row["organisation"],
         after=tuple(map(After.parse, row["after"].split())),
+        batch=row["batch"],
         version=row["version"],
     )
+
+
+def batch_out(batch: Batch) -> Values:
+    """Return the row of a batch."""
+    return {**asdict(batch, recurse=False), "state": batch.state.value}
+
+
+@_guarded("the batch")
+def batch_in(row: AnyRow) -> Batch:
+    """Return the batch of a row."""
+    return Batch(**{**row, "state": BatchState(row["state"])})
 
 
 _EVENT_WORDS = (

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Text, bindparam, select, true
 
 from tunemantra.contrib.sql import audit, bulk, figures, leases, orders, outlook, timeline
+from tunemantra.contrib.sql.batches import SqlBatches
 from tunemantra.contrib.sql.board import SqlBoard
 from tunemantra.contrib.sql.codec import delivery_in, revision_in, revision_out
 from tunemantra.contrib.sql.database import Database, parse
@@ -66,6 +67,11 @@ class SqlLedger:
     def board(self) -> SqlBoard:
         """Return the board in the same database; it closes with the ledger."""
         return SqlBoard(self._database)
+
+    @property
+    def batches(self) -> SqlBatches:
+        """Return the batches, kept with everything else."""
+        return SqlBatches(self._database)
 
     def __repr__(self) -> str:
         return f"SqlLedger({self._database.url.render_as_string(hide_password=True)!r})"

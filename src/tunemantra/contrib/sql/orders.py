@@ -195,7 +195,7 @@ def same_order(stands: Delivery, given: Delivery) -> None:
 # Put together once, like every statement of a step: that takes longer than running it.
 _WRITTEN = (
     *("due_at", "lane", "stage", "outcome", "attempts", "waiting", "package", "receipt", "findings", "reason", "after"),
-    *("version", "lease_owner", "lease_until", "lease_token", "ready_at"),
+    *("batch", "version", "lease_owner", "lease_until", "lease_token", "ready_at"),
 )
 _WRITE = Prepared(
     update(deliveries)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
     ForeignKey,
@@ -85,6 +86,8 @@ deliveries = Table(
     Column("organisation", FreeText, nullable=False, server_default=text("''")),
     # Where its release has to be first, as `core.after.After` writes it.
     Column("after", Text, nullable=False, server_default=text("''")),
+    # Id of the batch it goes in, or `core.batch.ALONE`.
+    Column("batch", Text, nullable=False, server_default=text("''")),
     # Whose turn: `core.sharing.share_of`.
     Column("share", Text, nullable=False, server_default=text("''")),
     # From when it may be claimed: its due moment or the end of its lease; NULL while it is closed or behind another.
@@ -117,6 +120,8 @@ Index(
     postgresql_where=_OPEN,
 )
 Index("deliveries_age", deliveries.c.platform, deliveries.c.created_at, sqlite_where=_OPEN, postgresql_where=_OPEN)
+_BATCHED = text("batch <> ''")
+Index("deliveries_in_batch", deliveries.c.batch, sqlite_where=_BATCHED, postgresql_where=_BATCHED)
 _KEYED = text("key <> ''")
 Index(
     "deliveries_once",
@@ -172,6 +177,26 @@ seals = Table(
     Column("hash", Text, nullable=False),
 )
 
+batches = Table(
+    "batches",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("platform", Text, nullable=False),
+    Column("opened_at", UtcDateTime, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("closes_at", UtcDateTime, nullable=True),
+    Column("state", Text, nullable=False),
+    Column("closed_at", UtcDateTime, nullable=True),
+    Column("why", FreeText, nullable=False),
+    Column("package", Text, nullable=False),
+    Column("receipt", Text, nullable=False),
+    Column("over", Boolean, nullable=False),
+    Column("version", Integer, nullable=False),
+)
+_GATHERS, _PENDING = text("state = 'open'"), text("NOT over")
+Index("batches_open", batches.c.platform, unique=True, sqlite_where=_GATHERS, postgresql_where=_GATHERS)
+Index("batches_pending", batches.c.id, sqlite_where=_PENDING, postgresql_where=_PENDING)
+
 memos = Table(
     "memos",
     metadata,
@@ -188,4 +213,4 @@ locks = Table(
     Column("until", UtcDateTime, nullable=False),
 )
 
-__all__ = ["deliveries", "distributions", "events", "locks", "memos", "metadata", "revisions", "seals"]
+__all__ = ["batches", "deliveries", "distributions", "events", "locks", "memos", "metadata", "revisions", "seals"]

@@ -47,6 +47,7 @@ HOMES: Final = (
             "breakers": "Show and close the circuits of endpoints that do not answer.",
         },
     ),
+    Home("batch", {"batch": "Orders that are handed over together, where the settings gather them."}),
     Home("worker", {"worker": "Work on what is due, here, until Ctrl-C or SIGTERM."}),
     Home("doctor", {"doctor": "Say what is there, what is missing and what to do about it."}),
     Home("errors", {"errors": "Show orders that failed, by root cause, and act on them."}),

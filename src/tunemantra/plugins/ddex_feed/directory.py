@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from attrs import Attribute, evolve, field, fields, frozen, validators
 
-from tunemantra.plugins.ddex_feed.profile import LABEL, LONGEST_SUFFIX, WORDS
+from tunemantra.plugins.ddex_feed.profile import FLAT, LABEL, LONGEST_SUFFIX, WORDS
 
 if TYPE_CHECKING:
     from tunemantra.contrib.ddex.exchange import Choreography
@@ -83,6 +83,11 @@ class Store:
     def silent(self) -> bool:
         """Return whether it never says what became of a delivery."""
         return self.status == "ack" and self.ack == "none"
+
+    @property
+    def gathers(self) -> bool:
+        """Return whether a batch has room for several releases: a folder for each, and a mark that completes all."""
+        return self.completion != "message" and self.choreography not in FLAT
 
     @property
     def exchange(self) -> Choreography:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from attrs import frozen
 
 from tunemantra.contrib.batches import from_mail, from_portal, hand_over, heard, read_status_mail
 from tunemantra.contrib.ddex import FileEntry
-from tunemantra.contrib.ddex.exchange import Part
+from tunemantra.contrib.ddex.exchange import Part, read_manifest
+from tunemantra.core.batch import Batch
 from tunemantra.core.distribution import OrderKind
 from tunemantra.core.finding import Finding
 from tunemantra.plugins.ddex_feed import profile
 from tunemantra.plugins.ddex_feed.acknowledgements import Mailbag
+from tunemantra.plugins.ddex_feed.entries import entry_of, item_in, item_of, mark_path
 from tunemantra.plugins.ddex_feed.errors import feed_error
-from tunemantra.plugins.ddex_feed.layout import batch_name, file_names, places, reference_of, to_send
+from tunemantra.plugins.ddex_feed.layout import batch_name, file_names, gathered_name, places, reference_of, to_send
 from tunemantra.plugins.ddex_feed.metadata import dialect_for, losses, write_mark, write_message
 from tunemantra.plugins.ddex_feed.queue import read_queue
 from tunemantra.plugins.ddex_feed.rules import check_release
@@ -56,7 +58,7 @@ class FeedDriver:
         return (*check_release(order.release), *losses(order.release, self.settings, self.key))
 
     def build(self, order: Order) -> Draft:
-        """Return what travels in playing order, the message, and what completes the folder."""
+        """Return what travels in playing order, the message, and what completes a folder of its own."""
         store = self.settings.store
         names, sent, dialect = (
             file_names(order.release, store),
@@ -73,7 +75,9 @@ class FeedDriver:
             for subject, rendition in order.renditions.items()
         }
         message = write_message(order, entries, self.settings, self.key)
-        mark = write_mark(order, batch_name(order, store), message, self.settings, self.key)
+        name = batch_name(order, store)
+        item = item_of(order, name, message, store.exchange, dialect.hash_algorithm)
+        mark = b"" if order.batch else write_mark(name, (item,), order.created_at, self.settings, self.key)
         contents = {Part.MESSAGE: (Role.METADATA, message), Part.COMPLETION: (Role.MARKER, mark)}
         layout = places(order, store)
         return Draft(
@@ -89,6 +93,7 @@ class FeedDriver:
                 ),
             ),
             reference=reference_of(order, store),
+            entry=entry_of(item) if order.batch else "",
         )
 
     def deliver(self, order: Order, package: Package, session: Session) -> Receipt:
@@ -104,6 +109,32 @@ class FeedDriver:
         if self.settings.store.status == "soap":
             announce(session.calls("calls"), str(order.release.icpn), receipt.reference)
         return receipt
+
+    def complete_with(self, batch: Batch, entries: Sequence[str]) -> Draft:
+        """Return the mark of a batch, which lists what is in it as the store wants it."""
+        items, name = tuple(map(item_in, entries)), gathered_name(batch.id, self.settings.store)
+        content = write_mark(name, items, batch.closed_at or batch.opened_at, self.settings, self.key)
+        path = mark_path(self.settings.store.exchange, name, items[0])
+        return Draft((Document(path, Role.MARKER, content, _media_type(path)),), reference=name)
+
+    def complete(self, package: Package, left: Sequence[Package], session: Session) -> Receipt:
+        """Put the mark, once no message is there that it does not list.
+
+        Raises:
+            RefusedError: another mark stands there.
+        """
+        files = session.files("files")
+        for one in left:
+            for file in one.of(Role.METADATA):
+                files.remove(file.path)
+        return hand_over(package, session, finished=self._stands(files, package), native=profile.UPLOADED)
+
+    def listed(self, path: str, content: bytes) -> Mapping[str, str]:
+        """Return the SHA-256 of each message a mark lists, by its path; nothing where it is empty."""
+        manifest, _ = read_manifest(content)
+        folder = path.rpartition("/")[0]
+        messages = manifest.messages if manifest is not None else ()
+        return {f"{folder}/{one.url.removeprefix('./')}": one.proof.value if one.proof else "" for one in messages}
 
     def report(self, icpn: str, receipt: Receipt, session: Session) -> Iterable[StatusReport]:
         """Return what the store says of one submission, oldest first, in the way it says it."""

@@ -8,6 +8,7 @@ from tunemantra.contrib.ddex import files_to_send, message_id
 from tunemantra.contrib.ddex.exchange import (
     Choreography,
     Outgoing,
+    Part,
     ReleaseIds,
     Upload,
     hierarchy,
@@ -24,8 +25,18 @@ COVER = "artwork"
 
 def batch_name(order: Order, store: Store) -> str:
     """Return the stamp of an order's batch, with the suffix that tells it from others of the same moment."""
-    stamp = stamp_of(order.created_at, store.exchange.stamp_digits)
-    proof = hashlib.sha256(order.delivery_id.encode()).hexdigest()[: store.suffix]
+    if order.batch:
+        return gathered_name(order.batch, store)
+    return _suffixed(stamp_of(order.created_at, store.exchange.stamp_digits), order.delivery_id, store)
+
+
+def gathered_name(batch_id: str, store: Store) -> str:
+    """Return the name of a batch of several orders: its id, which is a stamp, with a suffix as the store has them."""
+    return _suffixed(batch_id, batch_id, store)
+
+
+def _suffixed(stamp: str, whose: str, store: Store) -> str:
+    proof = hashlib.sha256(whose.encode()).hexdigest()[: store.suffix]
     return f"{stamp}_{proof}" if proof else stamp
 
 
@@ -69,11 +80,12 @@ def to_send(order: Order, store: Store) -> tuple[str, ...]:
 
 
 def places(order: Order, store: Store) -> tuple[Upload, ...]:
-    """Return every file of a delivery where it goes: what travels, the message, the completion mark."""
+    """Return every file of a delivery where it goes: what travels, the message, the mark of a batch of its own."""
     names = file_names(order.release, store)
     resources = tuple(names[subject] for subject in to_send(order, store))
     outgoing = Outgoing(ReleaseIds.of(order.release), resources)
-    return uploads(store.exchange, batch_name(order, store), (outgoing,))
+    every = uploads(store.exchange, batch_name(order, store), (outgoing,))
+    return tuple(place for place in every if place.part is not Part.COMPLETION) if order.batch else every
 
 
-__all__ = ["COVER", "batch_name", "by_message", "file_names", "places", "reference_of", "to_send"]
+__all__ = ["COVER", "batch_name", "by_message", "file_names", "gathered_name", "places", "reference_of", "to_send"]

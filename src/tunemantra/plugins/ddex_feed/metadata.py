@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from attrs import evolve
 
@@ -16,10 +16,9 @@ from tunemantra.contrib.ddex import (
     build_manifest,
     build_new_release,
     build_purge,
-    message_id,
     version_of,
 )
-from tunemantra.contrib.ddex.exchange import MANIFEST_VERSIONS, ReleaseIds, message_url
+from tunemantra.contrib.ddex.exchange import MANIFEST_VERSIONS
 from tunemantra.core.distribution import OrderKind
 from tunemantra.core.finding import Finding
 from tunemantra.core.release import Release
@@ -59,23 +58,20 @@ def write_message(order: Order, files: Mapping[str, FileEntry], settings: FeedSe
     return build_new_release(sent, files, dialect_for(settings, key))
 
 
-def write_mark(order: Order, batch: str, message: bytes, settings: FeedSettings, key: str) -> bytes:
-    """Return the completion mark: a manifest that proves the message by its hash, or nothing at all."""
+def write_mark(batch: str, items: Sequence[BatchItem], at: datetime, settings: FeedSettings, key: str) -> bytes:
+    """Return the completion mark: a manifest that proves each message by its hash, or nothing at all.
+
+    Args:
+        batch: its name.
+        items: what the manifest says of the messages, in order.
+        at: aware; the moment it states.
+        settings: of the store.
+        key: of the platform.
+    """
     store = settings.store
     if store.completion != "manifest":
         return b""
-    release = order.release
-    dialect = dialect_for(settings, key)
-    item = BatchItem(
-        message_id=message_id(order),
-        url=message_url(store.exchange, batch, ReleaseIds.of(release)),
-        icpn=release.icpn,
-        kind=order.kind,
-        digest=hashlib.new(dialect.hash_algorithm.replace("-", ""), message, usedforsecurity=False).hexdigest(),
-        grid=release.grid,
-    )
-    version = MANIFEST_VERSIONS[store.manifest]
-    return build_manifest(batch, (item,), order.created_at, dialect, version)
+    return build_manifest(batch, items, at, dialect_for(settings, key), MANIFEST_VERSIONS[store.manifest])
 
 
 def losses(release: Release, settings: FeedSettings, key: str) -> tuple[Finding, ...]:

@@ -85,6 +85,8 @@ SHEETS: Final[Mapping[str, Sheet]] = {
     "ean-state": Sheet("outgoing/status", ";", "EAN", "State", "Date", "Comment"),
 }
 PORTAL_PATH: Final = "/api/releases/{icpn}"
+FLAT: Final = frozenset({"tiktok-batched"})
+"""Choreographies of batches without a folder for each release: there is room for one."""
 MARKERS: Final = ("manifest", "zero-byte", "message")
 HASHES: Final = ("sha-256", "md5")
 """How a message proves each file, and a manifest each message."""
@@ -206,6 +208,7 @@ __all__ = [
     "CAPABILITIES",
     "CHOREOGRAPHIES",
     "CONTRACT_VERSION",
+    "FLAT",
     "HASHES",
     "HIGHEST_TRACK",
     "IMAGES",

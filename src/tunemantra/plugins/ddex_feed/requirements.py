@@ -22,7 +22,9 @@ def requirement_of(store: Store) -> Requirement:
 def capabilities_of(store: Store) -> frozenset[Capability]:
     """Return what a store can do; one that never says anything says nothing when it is asked."""
     asked = frozenset() if store.silent else frozenset({Capability.POLL})
-    return profile.CAPABILITIES | asked | ({Capability.MAIL_STATUS} if store.status == "mail" else frozenset())
+    mailed = frozenset({Capability.MAIL_STATUS}) if store.status == "mail" else frozenset()
+    gathers = frozenset({Capability.BATCHES}) if store.gathers else frozenset()
+    return profile.CAPABILITIES | asked | mailed | gathers
 
 
 __all__ = ["capabilities_of", "requirement_of"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import UTC, datetime
 
 import pytest
 from attrs import evolve
@@ -10,7 +11,10 @@ from lxml import etree
 
 from tests.unit.plugins.ddex_feed import material
 from tunemantra.contrib.ddex import VERSIONS, SchemaSet
+from tunemantra.contrib.ddex.exchange import VARIANTS
+from tunemantra.core.batch import Batch
 from tunemantra.core.distribution import OrderKind
+from tunemantra.core.identifiers import Gtin
 from tunemantra.core.terms import Term
 from tunemantra.errors import RefusedError
 from tunemantra.plugins.ddex_feed.layout import batch_name
@@ -154,3 +158,65 @@ def test_each_file_is_proved_as_the_store_wants_it(wanted, spelled, length, ern)
 def test_a_store_that_tells_in_its_own_way_calls_a_delivery_by_its_folder(choreography):
     draft = material.driver(choreography=choreography, status="csv").build(material.order())
     assert {path.partition("/")[0] for path in material.paths(draft)} == {draft.reference}
+
+
+BATCH = Batch("20261130140015123", "store", datetime(2026, 11, 30, 14, 0, 15, 123000, tzinfo=UTC))
+
+ALONE = {name for name in CHOREOGRAPHIES if name.endswith("release-by-release")} | {"tiktok-batched"}
+"""Choreographies whose folders have room for one release alone."""
+
+
+def gathered(driver, *icpns):
+    """Return the drafts of some releases in one batch, and of what completes it."""
+    orders = [material.order(release=make_release(icpn=Gtin.parse(icpn))) for icpn in icpns]
+    drafts = [driver.build(evolve(one, batch=BATCH.id, delivery_id=f"d-{one.release.icpn}")) for one in orders]
+    return drafts, driver.complete_with(BATCH, [one.entry for one in drafts])
+
+
+def test_a_batch_of_several_has_one_mark_that_lists_every_message():
+    driver = material.driver(suffix=0)
+    drafts, completion = gathered(driver, UPC, "4006381333948")
+    assert material.paths(drafts[1])[-1] == f"{BATCH.id}/4006381333948/4006381333948.xml"
+    (mark,) = completion.files
+    assert (mark.path, mark.role) == (f"{BATCH.id}/BatchComplete_{BATCH.id}.xml", Role.MARKER)
+    messages = {one.files[-1].path: hashlib.sha256(one.files[-1].content).hexdigest() for one in drafts}
+    assert driver.listed(mark.path, mark.content) == messages
+    assert b"<NumberOfMessages>2<" in mark.content
+
+
+@pytest.mark.parametrize("choreography", sorted({*CHOREOGRAPHIES} - ALONE))
+def test_every_choreography_of_batches_can_be_completed(choreography):
+    driver = material.driver(choreography=choreography, marker="manifest")
+    drafts, completion = gathered(driver, UPC)
+    folder = drafts[0].files[-1].path.partition("/")[0]
+    assert completion.files[0].path.startswith(f"{folder}/")
+    assert drafts[0].files[-1].path in driver.listed(completion.files[0].path, completion.files[0].content)
+
+
+@pytest.mark.parametrize("choreography", CHOREOGRAPHIES)
+def test_some_stores_gather(choreography):
+    gathers = material.settings(choreography=choreography, marker="manifest").store.gathers
+    assert gathers == (choreography not in ALONE)
+    assert gathers == (VARIANTS[choreography].release_folder is not None)
+    assert not material.settings(choreography=choreography, marker="message").store.gathers
+
+
+def test_an_empty_mark_lists_nothing():
+    driver = material.driver(marker="zero-byte")
+    _, completion = gathered(driver, UPC)
+    assert completion.files[0].content == b""
+    assert driver.listed(completion.files[0].path, b"") == {}
+
+
+def test_a_batch_is_completed_once_and_without_what_was_left():
+    driver = material.driver()
+    drafts, completion = gathered(driver, UPC, "4006381333948")
+    packages, blobs = zip(*(packed(draft) for draft in (*drafts, completion)), strict=True)
+    session = MemorySession({name: content for some in blobs for name, content in some.items()})
+    for package in packages[:2]:
+        driver.deliver(material.order(), package, session)
+    for _ in range(2):
+        receipt = driver.complete(packages[2], [packages[1]], session)
+    assert receipt.reference == f"{BATCH.id}_{hashlib.sha256(BATCH.id.encode()).hexdigest()[:8]}"
+    assert session.folder.written.count(packages[2].files[0].path) == 1
+    assert set(session.folder.content) == {packages[0].files[0].path, packages[2].files[0].path}

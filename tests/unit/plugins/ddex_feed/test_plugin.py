@@ -53,6 +53,7 @@ def test_every_store_of_the_directory_is_a_platform(name):
     assert made.requirement.audio == profile.AUDIO[store.audio]
     assert (Capability.POLL in made.capabilities) == (not store.silent)
     assert (Capability.MAIL_STATUS in made.capabilities) == (store.status == "mail")
+    assert (Capability.BATCHES in made.capabilities) == store.gathers
 
 
 def test_what_a_table_says_otherwise_counts_and_what_is_wrong_in_it_does_not():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -125,7 +126,11 @@ class Store:
         return None
 
     def _listed(self, folder: Path, batch: str, mark: Path, waiting: Sequence[Path]) -> Iterator[Arrived]:
-        """Yield the messages that a manifest lists; one that it cannot be read of is refused with all the others."""
+        """Yield the messages that a manifest lists.
+
+        Where it cannot be read, every message is refused; where it lists one that is not there, or twice, or leaves one
+        out, that one.
+        """
         self.catalogue.batches[self._key(mark)] = batch
         there = {path.relative_to(folder).as_posix(): path for path in waiting}
         try:
@@ -135,8 +140,15 @@ class Store:
             for path in waiting:
                 self._refuse(path.stem, batch, Fault(INVALID, str(problem)))
             return
+        counts = Counter(entry.url for entry in entries)
+        self.journal.write("batch-complete", reference=batch, messages=len(entries), found=len(waiting))
+        for url in sorted(there.keys() - counts.keys()):
+            self.catalogue.batches[self._key(there[url])] = batch
+            self._refuse(there[url].stem, batch, Fault(INVALID, f"{url!r} is there and not listed"))
         for entry in entries:
-            if entry.url in there:
+            if counts[entry.url] > 1:
+                self._refuse(Path(entry.url).stem, batch, Fault(INVALID, f"{entry.url!r} is listed twice"))
+            elif entry.url in there:
                 yield Arrived(there[entry.url], batch, entry.algorithm, entry.digest)
             else:
                 self._refuse(Path(entry.url).stem, batch, Fault(MISSING, f"{entry.url!r} is listed and not there"))

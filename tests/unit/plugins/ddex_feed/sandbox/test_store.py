@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import re
+from datetime import datetime, timedelta
 
 import pytest
 from attrs import evolve
@@ -10,13 +11,16 @@ from lxml import etree
 
 from tests.unit.plugins.ddex_feed import material
 from tunemantra.contrib.sandbox import Arguments, Catalogue, Faults, Journal
+from tunemantra.core.batch import Batch
 from tunemantra.core.distribution import OrderKind
+from tunemantra.core.identifiers import Gtin
 from tunemantra.plugins.ddex_feed.plugin import PLATFORM, derive
 from tunemantra.plugins.ddex_feed.sandbox.desk import Desk
 from tunemantra.plugins.ddex_feed.sandbox.rules import Rules
 from tunemantra.plugins.ddex_feed.sandbox.store import GONE, Store
 from tunemantra.plugins.ddex_feed.sandbox.ways import Way
 from tunemantra.ports.package import Document, Role
+from tunemantra.testing import make_release
 
 UPC = "4006381333931"
 KNOWN = ("late-status", "no-marker-seen", "out-of-order-status", "duplicate-status", "slow-ack", "unreadable-ack")
@@ -186,3 +190,61 @@ def test_files_proved_in_another_way_than_the_store_wants_are_refused(tmp_path):
     shop.drop(material.order())
     (rejected,) = shop.journal.entries("rejected")
     assert "hash algorithm 'SHA-256', MD5 is wanted" in rejected["reason"]
+
+
+OTHER = "4006381333948"
+
+
+def several(shop, change=lambda _mark: None, leave_out=()):
+    """Put takedowns of two releases in one batch, with a mark that somebody may have changed."""
+    driver = material.driver(**shop.facts)
+    batch, entries = Batch("20261130140015123", "shop", datetime.fromisoformat("2026-11-30T14:00:15.123Z")), []
+    for icpn in (UPC, OTHER):
+        shop.store.catalogue.product(icpn).on_store = True
+        order = material.order(OrderKind.TAKEDOWN, make_release(icpn=Gtin.parse(icpn)))
+        draft = driver.build(evolve(order, batch=batch.id, delivery_id=f"d-{icpn}"))
+        entries.append(draft.entry)
+        if icpn not in leave_out:
+            put(shop, draft.files[-1])
+    (mark,) = driver.complete_with(batch, change(entries) or entries).files
+    put(shop, mark)
+    shop.store.tick()
+    return shop
+
+
+def put(shop, document):
+    path = shop.root / document.path
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(document.content)
+
+
+def rejected(shop):
+    return {entry["icpn"]: entry["reason"] for entry in shop.journal.entries("rejected")}
+
+
+def test_a_batch_of_several_is_read_whole(shop):
+    several(shop)
+    assert rejected(shop) == {}
+    assert [entry["icpn"] for entry in shop.journal.entries("delivery-complete")] == [UPC, OTHER]
+    (seen,) = shop.journal.entries("batch-complete")
+    assert (seen["messages"], seen["found"]) == (2, 2)
+
+
+def test_a_message_that_nobody_lists_is_refused_alone(shop):
+    several(shop, change=lambda entries: entries[:1])
+    assert rejected(shop) == {OTHER: f"'{OTHER}/{OTHER}.xml' is there and not listed"}
+
+
+def test_a_message_that_is_listed_and_not_there_is_missed_alone(shop):
+    several(shop, leave_out={OTHER})
+    assert rejected(shop) == {OTHER: f"'{OTHER}/{OTHER}.xml' is listed and not there"}
+
+
+def test_a_message_that_is_listed_twice_is_refused_alone(shop):
+    several(shop, change=lambda entries: [*entries, entries[1]])
+    assert set(rejected(shop)) == {OTHER}
+
+
+def test_a_message_with_other_bytes_is_refused_alone(shop):
+    several(shop, change=lambda entries: [entries[0], re.sub(r"[0-9a-f]{64}", "0" * 64, entries[1])])
+    assert rejected(shop) == {OTHER: f"{OTHER}.xml: SHA-256 differs from the manifest"}
