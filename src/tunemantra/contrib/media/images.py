@@ -22,7 +22,6 @@ from tunemantra.contrib.media._picture import (
     icc_profile,
     measure,
     opened,
-    refuse_damaged,
     translated,
     upright,
 )
@@ -73,6 +72,8 @@ class PillowImages:
     def process(self, source: Path, forms: Sequence[ImageForm], folder: Path) -> ImageWork:
         """Write each form into `folder`: the identical bytes where the master already has that form.
 
+        That a JPEG decodes to garbage is told by `measure`, which comes first: finding out takes a decode of its own.
+
         Raises:
             MediaError: it cannot be decoded, has another shape than a form without a focus, a form would need
                 upscaling, or does not fit its limit of bytes. No file is left then.
@@ -82,8 +83,6 @@ class PillowImages:
             with opened(source) as (image, facts):
                 _check(facts, wanted)
                 ready = [form for form in wanted if _is_form(image, facts, form)]
-                with translated(facts):
-                    refuse_damaged(source, facts)
                 made = _convert(image, facts, [form for form in wanted if form not in ready])
         except PictureError as error:
             raise MediaError(f"{source.name}: {error}") from None

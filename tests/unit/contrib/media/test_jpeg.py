@@ -9,10 +9,10 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
+from tunemantra.contrib.media import Conversion, Converter
 from tunemantra.contrib.media._jpeg import MOST_SCANS, damage
 from tunemantra.contrib.media.covers import draw_cover
 from tunemantra.contrib.media.looking import PictureLooker
-from tunemantra.core.requirement import ImageForm
 from tunemantra.errors import MediaError
 
 KINDS = {
@@ -81,7 +81,7 @@ def test_a_valid_table_of_another_picture_is_told(images, written, out, kind, ta
     problem = images.measure(path).problem
     assert re.fullmatch(r"damaged: its pixels cannot be decoded as they were saved; [\w, ]+", problem), problem
     with pytest.raises(MediaError, match=re.escape(problem)):
-        images.process(path, [ImageForm("JPEG", 120)], out)
+        Converter().convert(path, out / "cover.png", Conversion("png"))
     with pytest.raises(MediaError, match=re.escape(problem)):
         PictureLooker().analyse(path)
     assert list(out.iterdir()) == []
