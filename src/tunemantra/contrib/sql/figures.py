@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Integer, and_, bindparam, func, literal_column, or_, select
+from sqlalchemy import Integer, bindparam, func, literal_column, or_, select
 
 from tunemantra.contrib.sql.codec import delivery_in
 from tunemantra.contrib.sql.tables import deliveries, distributions
@@ -60,10 +60,9 @@ _OLD = (
         deliveries.c.outcome == literal_column("'open'"),
         deliveries.c.platform == bindparam("platform"),
         deliveries.c.created_at <= bindparam("moment"),
-        or_(
-            deliveries.c.created_at > bindparam("last_at"),
-            and_(deliveries.c.created_at == bindparam("last_at"), deliveries.c.id > bindparam("last_id")),
-        ),
+        # Two bounds of one range, which the index goes along; an OR of both would be two.
+        deliveries.c.created_at >= bindparam("last_at"),
+        or_(deliveries.c.created_at > bindparam("last_at"), deliveries.c.id > bindparam("last_id")),
     )
     .order_by(deliveries.c.created_at, deliveries.c.id)
     .limit(bindparam("count", type_=Integer))
