@@ -37,3 +37,20 @@ def test_what_was_packed_before_isrcs_were_kept_goes_by_its_bytes():
     draft = Draft(tuple(Placed(path, made, "x/y") for path, made in order.renditions.items()))
     files = tuple(evolve(file, isrc="") for file in make_package(draft, order.release).files)
     assert all(make_update(order, Package(files)).unchanged(path) for path in order.renditions)
+
+
+def test_what_the_platform_never_got_is_not_unchanged():
+    order = make_order()
+    cover = Draft((Placed("artwork", order.renditions["artwork"], "x/y"),))
+    update = make_update(order, make_package(cover, order.release))
+    assert {path for path in order.renditions if update.unchanged(path)} == {"artwork"}
+
+
+def test_what_is_known_of_a_file_is_what_its_rendition_is_or_else_its_master():
+    order = make_order()
+    made = order.renditions["artwork"].facts
+    masters = {"artwork": evolve(made, format="TIFF"), "tracks[0].audio": order.renditions["tracks[0].audio"].facts}
+    early = evolve(order, renditions={"artwork": order.renditions["artwork"]}, masters=masters)
+    assert early.facts_of("artwork") == made
+    assert early.facts_of("tracks[0].audio") == masters["tracks[0].audio"]
+    assert early.facts_of("booklet") is None
