@@ -8,8 +8,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from tunemantra.core.requirement import Capability
 from tunemantra.core.rules.terms import NAMES
+from tunemantra.core.status import Channel
 from tunemantra.core.terms import Term
 from tunemantra.plugins import load
+from tunemantra.plugins.ddex_feed.directory import directory
+from tunemantra.plugins.ddex_feed.plugin import derive
 from tunemantra.ports.platform import Platform
 from tunemantra.testing import AssetStoreConformance, BoardConformance, FileTransportConformance, LedgerConformance
 from tunemantra.testing._rules import KIT_RULES
@@ -47,6 +50,41 @@ ADAPTERS: Mapping[str, type] = {
 ABOUT_PLATFORMS = """\
 What each bundled platform declares; the conformance kit proves each of it, and that what is not declared is refused
 before anything is sent. `tunemantra check RELEASE --to all` holds a release against all of them."""
+
+
+ABOUT_WAYS = """\
+Which bundled platform goes over which kind of connection, and over which channel its words come back; `ddex_feed/name`
+is a profile of the [DDEX feed](platform-ddex_feed.md) that goes another way than the common practice. The kit holds
+each against what its driver really opens (PLT-005) and really hears (PLT-068)."""
+CONNECTIONS: Mapping[str, tuple[str, ...]] = {
+    "REST": ("https",),
+    "SOAP": ("soap+https",),
+    "SFTP": ("sftp",),
+    "direct S3": ("s3",),
+    "specialised (a store's own tool)": ("tool",),
+    "legacy (FTPS, SCP)": ("ftps", "scp"),
+}
+CHANNELS: Mapping[str, frozenset[Channel]] = {
+    "poll": frozenset({Channel.API}),
+    "webhook": frozenset({Channel.WEBHOOK}),
+    "e-mail": frozenset({Channel.MAIL}),
+    "portal or file drop": frozenset({Channel.PORTAL, Channel.FILE}),
+    "queue": frozenset({Channel.QUEUE}),
+}
+
+
+def ways(known: Iterable[Platform]) -> Iterator[Sequence[str]]:
+    """Yield a row for each kind of connection: who goes over it, by the channel that tells."""
+    every = {platform.key: platform for platform in known}
+    common = every["ddex_feed"]
+    for name in directory():
+        made = derive(common, f"ddex_feed/{name}", {"profile": name})
+        if made.hears_by and (made.delivers_over, made.hears_by) != (common.delivers_over, common.hears_by):
+            every[made.key] = made
+    for kind, schemes in CONNECTIONS.items():
+        goes = [platform for platform in every.values() if {*schemes} & {*platform.delivers_over}]
+        cells = ([f"`{one.key}`" for one in goes if one.hears_by & channels] for channels in CHANNELS.values())
+        yield kind, *(", ".join(cell) or "–" for cell in cells)
 
 
 def promises_of(kit: type) -> Mapping[str, str]:
@@ -87,6 +125,9 @@ def platforms() -> Iterator[str | tuple[Sequence[str], Rows]]:
     yield head, _taken(known.values())
     yield "## What it can do"
     yield head, ([one.value, *(_sign(one in p.capabilities) for p in known.values())] for one in Capability)
+    yield "## How it is reached, and how it tells"
+    yield ABOUT_WAYS
+    yield ("", *CHANNELS), ways(known.values())
     yield "## What it can be told"
     yield head, ([NAMES[one][1], *(_sign(one in p.requirement.terms.says) for p in known.values())] for one in Term)
 

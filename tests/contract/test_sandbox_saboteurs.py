@@ -14,6 +14,7 @@ from attrs import evolve, field, frozen
 from tests.support import REPO_ROOT
 from tunemantra.contrib.sandbox import Journal
 from tunemantra.core import Capability, OrderKind
+from tunemantra.core.status import Channel
 from tunemantra.errors import RefusedError
 from tunemantra.ports import Sandbox, SecretRef
 from tunemantra.testing import RULES, SandboxConformance
@@ -188,6 +189,12 @@ def test_the_kit_finds_it(workshop, rule, caplog):
 def test_no_other_rule_does(workshop, saboteur, caplog):
     others = sorted(set(TESTS) - {saboteur})
     assert {rule: said for rule in others if (said := verdict(workshop, SABOTEURS[saboteur], rule, caplog))} == {}
+
+
+@pytest.mark.parametrize("channel", [Channel.FILE, Channel.MAIL])
+def test_the_channels_it_names_are_those_it_is_heard_by(workshop, caplog, channel):
+    said = verdict(workshop, evolve(PLATFORM, hears_by={channel}), "PLT-068", caplog)
+    assert said.startswith("PLT-068: it says that words come by mail") == (channel is Channel.MAIL)
 
 
 def test_every_rule_is_tested_described_and_sabotaged():

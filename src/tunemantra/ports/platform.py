@@ -14,7 +14,7 @@ from tunemantra.core.quota import DailyReset
 from tunemantra.core.release import Release
 from tunemantra.core.requirement import Capability, Requirement
 from tunemantra.core.schedule import Calendar, LeadTime
-from tunemantra.core.status import Status
+from tunemantra.core.status import Channel, Status
 from tunemantra.ports.package import Draft, Order, Package, PackageFile, Receipt, StatusReport
 from tunemantra.ports.rehearsal import RehearsalStep
 from tunemantra.ports.runtime import Clock, SecretRef
@@ -182,6 +182,14 @@ class SupportsBatches(Protocol):
         """
 
 
+def _as_schemes(schemes: Iterable[str]) -> tuple[str, ...]:
+    return tuple(schemes)
+
+
+def _as_channels(channels: Iterable[Channel]) -> frozenset[Channel]:
+    return frozenset(channels)
+
+
 @frozen
 class Platform:
     """One platform, as data.
@@ -195,6 +203,8 @@ class Platform:
         driver: from settings to its driver; imports what it needs when called.
         status_map: native word to status and substate; anything else is unknown.
         capabilities: what it can do beyond inserting.
+        delivers_over: schemes of the connections a delivery goes over, `http` as `https`; empty where it is not said.
+        hears_by: channels its words come by; empty where it is not said, or never says anything.
         sla: usual time until Live.
         calendar: its business days.
         sandbox: its simulator, if it ships one.
@@ -218,6 +228,8 @@ class Platform:
     driver: Callable[[object], PlatformDriver]
     status_map: Mapping[str, tuple[Status, str]]
     capabilities: frozenset[Capability] = field(default=(), converter=_as_capabilities)
+    delivers_over: tuple[str, ...] = field(default=(), converter=_as_schemes, kw_only=True)
+    hears_by: frozenset[Channel] = field(default=(), converter=_as_channels, kw_only=True)
     sla: LeadTime | None = None
     calendar: Calendar | None = None
     sandbox: Sandbox | None = None

@@ -131,6 +131,9 @@ class DescriptorRules:
             expect(rule, endpoint.name == name, f"{name!r} names an endpoint called {endpoint.name!r}")
             expect(rule, urlsplit(endpoint.url).scheme, f"{endpoint.url!r} has no scheme")
             expect(rule, urlsplit(endpoint.url).password is None, f"{name!r} has a password in its URL")
+        schemes = {re.sub(r"http$", "https", endpoint.scheme) for endpoint in endpoints.values()}
+        lacking = ", ".join(sorted({*platform.delivers_over} - schemes))
+        expect(rule, not lacking, f"it says that it delivers over {lacking}, and names no such connection")
         again = platform.connections(settings)
         expect(rule, again == endpoints, "asked again, the connections differ")
 

@@ -33,7 +33,7 @@ _DESCRIPTOR: Mapping[str, KitRule] = {
         "`Capability.WEBHOOK` goes with `webhook` and `subscribe`, `Capability.MAIL_STATUS` with `read_mail`.",
     ),
     "PLT-005": KitRule(
-        "Connections are endpoints under their own names, with no password in a URL.",
+        "Connections are endpoints under their own names, no password in a URL; those it delivers over are among them.",
         "Return the same endpoints for the same settings; a login goes into `Endpoint.login`, never into its address.",
     ),
     "PLT-006": KitRule(
@@ -188,8 +188,8 @@ SANDBOX_RULES: Mapping[str, KitRule] = {
         "Add the word to `status_map`, spelled as the store spells it.",
     ),
     "PLT-068": KitRule(
-        "Each declared way of telling tells something: asked, by mail, by webhook, track by track.",
-        "Set `StatusReport.channel` and `StatusReport.tracks`, or take the capability out of the descriptor.",
+        "Each declared way of telling tells something: asked, by mail, by webhook, by track, by each channel named.",
+        "Set `StatusReport.channel` and `StatusReport.tracks`, or take capability or channel out of the descriptor.",
     ),
     "PLT-069": KitRule(
         "Whatever goes wrong at the store becomes one of tunemantra's errors and survives pickling.",

@@ -16,7 +16,7 @@ import logging
 import pickle
 import random
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import ClassVar
 from urllib.request import urlopen
 
@@ -197,6 +197,13 @@ class SandboxConformance:
         if Capability.MAIL_STATUS in declared:
             mailed = any(report.channel is Channel.MAIL for report in reports)
             expect(rule, mailed, "no report came by mail")
+        if bench.platform.hears_by:
+            # Whoever is called first has nothing left to be told when it asks.
+            by = {report.channel for report in reports} | ({Channel.WEBHOOK} & bench.platform.hears_by)
+            said = f"it says that words come by {_names(bench.platform.hears_by)}, and they come by {_names(by)}"
+            expect(rule, by == bench.platform.hears_by, said)
+            calls = (Channel.WEBHOOK in by) == (Capability.WEBHOOK in declared)
+            expect(rule, calls, "`Channel.WEBHOOK` goes with `Capability.WEBHOOK`")
         if Capability.WEBHOOK in declared:
             events = bench.desk.host.timeline(parcel.icpn, bench.platform.key)
             called = any(event.kind == "order.hastened" or event.actor.endswith("/webhook") for event in events)
@@ -261,6 +268,10 @@ class SandboxConformance:
         for number, secret in enumerate(secrets):
             leaked = [type(one).__name__ for one in told if secret.strip() in str(one) + repr(one)]
             expect("PLT-072", not leaked, f"secret {number + 1} of the settings is told by {', '.join(leaked)}")
+
+
+def _names(channels: Iterable[Channel]) -> str:
+    return ", ".join(sorted(channels)) or "nothing"
 
 
 def _spread(calls: int) -> list[int]:

@@ -651,3 +651,9 @@ def test_what_the_author_must_say_is_asked_for(fixture):
     function = getattr(FileDeliveryConformance, fixture)
     with pytest.raises(NotImplementedError, match=f"override the fixture `{fixture}`"):
         getattr(function, "__wrapped__", None)(FileDeliveryConformance())
+
+
+def test_a_connection_it_delivers_over_has_to_be_named():
+    platform(delivers_over=("file",)).run("PLT-005")
+    with pytest.raises(AssertionError, match="PLT-005: it says that it delivers over sftp"):
+        platform(delivers_over=("file", "sftp")).run("PLT-005")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from tunemantra.core.status import Channel
 from tunemantra.plugins.amazon import profile
 from tunemantra.plugins.amazon.settings import AmazonSettings, account_of, connections
 from tunemantra.ports.hooks import hookimpl
@@ -25,6 +26,8 @@ PLATFORM = Platform(
     driver=_driver,
     status_map=profile.STATUS_MAP,
     capabilities=profile.CAPABILITIES,
+    delivers_over=("s3",),
+    hears_by={Channel.API, Channel.MAIL},
     sla=profile.SLA,
     calendar=profile.CALENDAR,
     sandbox=Sandbox(

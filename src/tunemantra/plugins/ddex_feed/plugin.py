@@ -10,7 +10,7 @@ from attrs import asdict, evolve
 
 from tunemantra.plugins.ddex_feed import profile
 from tunemantra.plugins.ddex_feed.directory import FACTS, GENERIC, Store
-from tunemantra.plugins.ddex_feed.requirements import capabilities_of, requirement_of
+from tunemantra.plugins.ddex_feed.requirements import capabilities_of, delivers_over, hears_by, requirement_of
 from tunemantra.plugins.ddex_feed.settings import FeedSettings, account_of, connections, store_of
 from tunemantra.ports.hooks import hookimpl
 from tunemantra.ports.platform import Platform, PlatformDriver, Sandbox
@@ -35,6 +35,8 @@ def derive(base: Platform, key: str, table: Mapping[str, object]) -> Platform:
         requirement=requirement_of(store),
         driver=partial(_driver, key),
         capabilities=capabilities_of(store),
+        delivers_over=delivers_over(store),
+        hears_by=hears_by(store),
         sandbox=_sandbox(store, key, table),
     )
 
@@ -76,6 +78,8 @@ PLATFORM = Platform(
     driver=partial(_driver, profile.KEY),
     status_map=profile.STATUSES,
     capabilities=capabilities_of(GENERIC),
+    delivers_over=delivers_over(GENERIC),
+    hears_by=hears_by(GENERIC),
     sla=profile.SLA,
     sandbox=_sandbox(GENERIC, profile.KEY, {}),
     poll_seconds=profile.POLL_SECONDS,

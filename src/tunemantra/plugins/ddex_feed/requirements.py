@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tunemantra.core.requirement import Capability, Requirement
+from tunemantra.core.status import Channel
 from tunemantra.plugins.ddex_feed import profile
 from tunemantra.plugins.ddex_feed.directory import Store
 
@@ -27,4 +28,14 @@ def capabilities_of(store: Store) -> frozenset[Capability]:
     return profile.CAPABILITIES | asked | mailed | gathers
 
 
-__all__ = ["capabilities_of", "requirement_of"]
+def delivers_over(store: Store) -> tuple[str, ...]:
+    """Return the schemes of the connections a delivery to a store goes over."""
+    return (profile.SCHEMES[store.transport], *(("soap+https",) if store.status == "soap" else ()))
+
+
+def hears_by(store: Store) -> frozenset[Channel]:
+    """Return the channel a store tells by; none for one that never says anything."""
+    return frozenset() if store.silent else frozenset({profile.STATUS_WAYS[store.status]})
+
+
+__all__ = ["capabilities_of", "delivers_over", "hears_by", "requirement_of"]

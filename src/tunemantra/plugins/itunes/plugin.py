@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tunemantra.core.status import Channel
 from tunemantra.plugins.itunes import profile
 from tunemantra.plugins.itunes.settings import ItunesSettings, connections
 from tunemantra.ports.hooks import hookimpl
@@ -28,6 +29,8 @@ PLATFORM = Platform(
     driver=_driver,
     status_map=profile.STATUS_MAP,
     capabilities=profile.CAPABILITIES,
+    delivers_over=("tool",),
+    hears_by={Channel.API},
     sla=profile.SLA,
     calendar=profile.CALENDAR,
     sandbox=Sandbox(

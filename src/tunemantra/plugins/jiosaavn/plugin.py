@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from tunemantra.core.status import Channel
 from tunemantra.plugins.jiosaavn import profile
 from tunemantra.plugins.jiosaavn.settings import JioSaavnSettings, account_of, connections
 from tunemantra.ports.hooks import hookimpl
@@ -25,6 +26,8 @@ PLATFORM = Platform(
     driver=_driver,
     status_map=profile.STATUS_MAP,
     capabilities=profile.CAPABILITIES,
+    delivers_over=("sftp",),
+    hears_by={Channel.FILE, Channel.MAIL, Channel.PORTAL},
     sla=profile.SLA,
     calendar=profile.CALENDAR,
     sandbox=Sandbox(

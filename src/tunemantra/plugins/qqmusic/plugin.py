@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from tunemantra.core.status import Channel
 from tunemantra.plugins.qqmusic import profile
 from tunemantra.plugins.qqmusic.settings import QQMusicSettings, account_of, connections
 from tunemantra.ports.hooks import hookimpl
@@ -25,6 +26,8 @@ PLATFORM = Platform(
     driver=_driver,
     status_map=profile.STATUS_MAP,
     capabilities=profile.CAPABILITIES,
+    delivers_over=("https",),
+    hears_by={Channel.API},
     sla=profile.SLA,
     calendar=profile.CALENDAR,
     sandbox=Sandbox(

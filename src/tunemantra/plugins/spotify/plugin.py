@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tunemantra.core.status import Channel
 from tunemantra.plugins.spotify import profile
 from tunemantra.plugins.spotify.settings import SpotifySettings, connections
 from tunemantra.ports.hooks import hookimpl
@@ -28,6 +29,8 @@ PLATFORM = Platform(
     driver=_driver,
     status_map=profile.STATUS_MAP,
     capabilities=profile.CAPABILITIES,
+    delivers_over=("https",),
+    hears_by={Channel.API, Channel.WEBHOOK},
     sla=profile.SLA,
     calendar=profile.CALENDAR,
     sandbox=Sandbox(
