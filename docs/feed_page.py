@@ -64,7 +64,8 @@ MEANINGS = {
 DIRECTORY = """\
 **Bold** is public, and the list under the table says where it was read. Everything else is the common practice of the
 trade or somebody's hint, **to be confirmed** by the store's own papers before anything is sent: a start, and no claim.
-That a store without a public fact takes feeds at all is common knowledge, and to be confirmed as well."""
+That a store without a public fact takes feeds at all is common knowledge, and to be confirmed as well. Two patterns
+are among them, which are no stores: a bucket with a queue, and a legacy web service."""
 MAPPED = """\
 The word of an acknowledgement that counts for the release is the heaviest one in it; a word that is not in this table
 becomes *Error: unknown-native-state*. Acknowledgements up to 1.6 speak of the file alone: such a release stays
