@@ -113,7 +113,8 @@ def _alike(folder: Side, message: Side, version: ErnVersion) -> tuple[Side, tupl
             tracks[index] = evolve(track, duration=length)
             why = "The folder leaves the length to the audio."
             apart.append(Apart(f"tracks[{index}].duration", f"{length} s", why))
-    said = express(evolve(folder.release, tracks=tuple(tracks)), version, message.profile)
+    whole, booklets = evolve(folder.release, tracks=tuple(tracks)), message.release.booklet is not None
+    said = express(whole, version, message.profile, booklets=booklets)
     lost = tuple(Apart(one.path, one.observed, one.message) for one in said.findings)
     return evolve(folder, release=said.release), (*lost, *apart)
 

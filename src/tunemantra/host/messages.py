@@ -14,17 +14,15 @@ from tunemantra.contrib.ddex import Dialect, FileEntry, build_new_release, build
 from tunemantra.contrib.formats import ReleaseFolder
 from tunemantra.core.distribution import OrderKind
 from tunemantra.core.finding import Finding, blocking, error
-from tunemantra.core.media import AudioFacts, ImageFacts, VideoFacts
+from tunemantra.core.media import Facts
 from tunemantra.core.release import Medium, Part, Release, Track
 from tunemantra.errors import ReleaseError
 from tunemantra.host.wishes import MessageKind, Statement, Wish, needs_files, statement_of
 from tunemantra.ports.package import Order
-from tunemantra.ports.transcoding import AudioProcessor, ImageProcessor, VideoProcessor
+from tunemantra.ports.transcoding import AudioProcessor, BookletReader, ImageProcessor, VideoProcessor
 
 _ABSENT: Final = frozenset({"CMN-AUD-007", "CMN-BKL-001", "CMN-IMG-001", "CMN-VID-001"})
 """Rules about files that are not there."""
-_UNSAID: Final = frozenset({Part.BOOKLET, Part.CANVAS})
-"""What no message has a place for: a finding says so."""
 _CHUNK: Final = 1024 * 1024
 
 
@@ -36,32 +34,64 @@ class Built:
     findings: tuple[Finding, ...]
 
 
-def build_message(
-    folder: Path, wish: Wish, audio: AudioProcessor, images: ImageProcessor, films: VideoProcessor | None = None
-) -> Built:
+@frozen
+class Measuring:
+    """Who measures the files of a folder.
+
+    Args:
+        audio, images: recordings and pictures.
+        films: None where nothing here does, and then a release of films is refused.
+        booklets: None where nothing here does, and then the message is written without the booklet.
+    """
+
+    audio: AudioProcessor
+    images: ImageProcessor
+    films: VideoProcessor | None = None
+    booklets: BookletReader | None = None
+
+    def measures(self, part: Part) -> bool:
+        """Tell whether a file of this part is stated in a message."""
+        return part is not Part.CANVAS and (part is not Part.BOOKLET or self.booklets is not None)
+
+    def facts(self, part: Part, path: Path) -> Facts:
+        """Return what a file is."""
+        if part is Part.FILM and self.films is not None:
+            return self.films.measure(path)
+        if part is Part.BOOKLET and self.booklets is not None:
+            return self.booklets.measure(path)
+        return self.images.measure(path) if part is Part.COVER else self.audio.measure(path)
+
+
+def build_message(folder: Path, wish: Wish, by: Measuring) -> Built:
     """Write the message of a release folder, its files named and proved as they lie there.
 
     Args:
         folder: with `release.toml` or `release.json` and its files.
         wish: how the message is wanted.
-        audio, images: measure the files.
-        films: measures films; None where nothing here does, and then a release of films is refused.
+        by: who measures the files.
 
     Raises:
         ReleaseError: the folder cannot be read, the message not be written, or it would change nothing: all findings.
         TuneMantraError: there is no such kind of message, or parts of the wish do not go together.
     """
     release = release_of(folder, with_files=needs_files(wish))
-    dialect = Dialect(wish.sender, wish.recipient, version=wish.version, resources_folder="", test=wish.test)
+    dialect = Dialect(
+        wish.sender,
+        wish.recipient,
+        version=wish.version,
+        resources_folder="",
+        booklets=by.booklets is not None,
+        test=wish.test,
+    )
     stated = statement_of(release, wish, dialect.profile_of(release))
     if wish.kind == MessageKind.PURGE:
         return Built(build_purge(_order(stated, wish), dialect), ())
     findings = (*stated.findings, *dialect.express(stated.release).findings)
     if stated.order is OrderKind.TAKEDOWN:
-        timed = evolve(stated, release=_timed(folder, release, audio))
+        timed = evolve(stated, release=_timed(folder, release, by.audio))
         return Built(build_new_release(_order(timed, wish), {}, dialect), findings)
     measure = _files if stated.with_files else _held
-    files = measure(folder, release, audio, images, films)
+    files = measure(folder, release, by)
     return Built(build_new_release(_order(stated, wish), files, dialect), findings)
 
 
@@ -108,9 +138,7 @@ def _order(stated: Statement, wish: Wish) -> Order:
     )
 
 
-def _files(
-    folder: Path, release: Release, audio: AudioProcessor, images: ImageProcessor, films: VideoProcessor | None
-) -> Mapping[str, FileEntry]:
+def _files(folder: Path, release: Release, by: Measuring) -> Mapping[str, FileEntry]:
     """Measure and hash every file.
 
     Raises:
@@ -119,15 +147,15 @@ def _files(
     found: dict[str, FileEntry] = {}
     faults: list[Finding] = []
     for subject, asset in (*release.assets(), *release.additions()):
-        if release.part(subject) in _UNSAID:
+        part, path = release.part(subject), folder / asset.path
+        if not by.measures(part):
             continue
-        path = folder / asset.path
         if not path.is_file():
             faults.append(_not_there(subject, asset.path))
-        elif release.part(subject) is Part.FILM and films is None:
+        elif part is Part.FILM and by.films is None:
             faults.append(_no_film(subject, asset.path))
         else:
-            facts = _measured(release.part(subject), path, audio, images, films)
+            facts = by.facts(part, path)
             if facts.problem:
                 faults.append(error("ERN-FILE-002", subject, facts.problem, file=asset.path, hint="replace the file"))
             digest, size = _hashed(path)
@@ -137,27 +165,17 @@ def _files(
     return found
 
 
-def _held(
-    folder: Path, release: Release, audio: AudioProcessor, images: ImageProcessor, films: VideoProcessor | None
-) -> Mapping[str, FileEntry]:
+def _held(folder: Path, release: Release, by: Measuring) -> Mapping[str, FileEntry]:
     """Measure the files that are there: they do not travel, for the recipient holds them."""
     found: dict[str, FileEntry] = {}
     for subject, asset in (*release.assets(), *release.additions()):
         part, path = release.part(subject), folder / asset.path
-        if part in _UNSAID or not path.is_file() or (part is Part.FILM and films is None):
+        if not by.measures(part) or not path.is_file() or (part is Part.FILM and by.films is None):
             continue
-        facts = _measured(part, path, audio, images, films)
+        facts = by.facts(part, path)
         if not facts.problem:
             found[subject] = FileEntry(uri="", size=facts.size, facts=facts, provided=False)
     return found
-
-
-def _measured(
-    part: Part, path: Path, audio: AudioProcessor, images: ImageProcessor, films: VideoProcessor | None
-) -> AudioFacts | ImageFacts | VideoFacts:
-    if part is Part.FILM and films is not None:
-        return films.measure(path)
-    return images.measure(path) if part is Part.COVER else audio.measure(path)
 
 
 def _not_there(subject: str, name: str) -> Finding:
@@ -186,4 +204,4 @@ def _hashed(path: Path) -> tuple[str, int]:
     return digest.hexdigest(), size
 
 
-__all__ = ["Built", "Wish", "build_message", "release_of"]
+__all__ = ["Built", "Measuring", "Wish", "build_message", "release_of"]

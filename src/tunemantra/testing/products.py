@@ -83,6 +83,7 @@ def products(draw: DrawFn, *, kind: ReleaseKind | None = None, tracks: int | Non
         synopsis=draw(_local_texts()),
         ai=draw(st.none() | st.sampled_from(AiUse)),
         artwork_ai=draw(st.none() | st.sampled_from(AiUse)),
+        booklet=draw(st.none() | st.just(Asset("booklet.pdf"))),
         original_release_date=None if single_tracks else release.original_release_date,
     )
 

@@ -12,20 +12,21 @@ import pytest
 from attrs import evolve
 
 from tests.unit.contrib.ddex.reading.made import without_files
+from tests.unit.contrib.media.test_booklet import pdf
 from tests.unit.plugins.spotify.samples import film
 from tunemantra.contrib.ddex import VERSIONS, Partner, SchemaSet, express, version_of
 from tunemantra.contrib.ddex.reading import MessageKind, read_message
 from tunemantra.contrib.ddex.validation import validate_message
-from tunemantra.contrib.media import FfmpegAudio, FfmpegVideo, PillowImages, write_audio, write_cover
+from tunemantra.contrib.media import FfmpegAudio, FfmpegVideo, PdfBooklet, PillowImages, write_audio, write_cover
 from tunemantra.core.difference import differences
 from tunemantra.core.distribution import OrderKind
 from tunemantra.core.finding import blocking
 from tunemantra.core.territory import TerritorySet
 from tunemantra.errors import ReleaseError, TuneMantraError
-from tunemantra.host.messages import build_message, release_of
+from tunemantra.host.messages import Measuring, build_message, release_of
 from tunemantra.host.wishes import Wish
 
-AUDIO, IMAGES = FfmpegAudio(), PillowImages()
+BY = Measuring(FfmpegAudio(), PillowImages())
 NOW = datetime(2026, 3, 1, 12, 30, 15, 123000, tzinfo=UTC)
 WISH = Wish(version_of("43"), Partner("PADPIDA2013042401U"), Partner("PADPIDA2009101501Y", "Store"), NOW)
 FILES = {"tracks[0].audio": "one.wav", "tracks[1].audio": "two.flac", "artwork": "cover.jpg"}
@@ -79,7 +80,7 @@ def folder(masters: Path, tmp_path: Path) -> Path:
 
 
 def build(folder: Path, **changes: object) -> bytes:
-    return build_message(folder, evolve(WISH, **changes), AUDIO, IMAGES).content
+    return build_message(folder, evolve(WISH, **changes), BY).content
 
 
 @pytest.mark.parametrize("version", VERSIONS)
@@ -250,7 +251,7 @@ class TestHeader:
 def test_what_the_version_cannot_say_is_told(folder: Path) -> None:
     text = DOCUMENT.replace('isrc = "QZSBR2600001"', 'isrc = "QZSBR2600001"\nbpm = 122')
     (folder / "release.toml").write_text(text, "utf-8")
-    built = build_message(folder, WISH, AUDIO, IMAGES)
+    built = build_message(folder, WISH, BY)
     assert [(finding.rule, finding.path) for finding in built.findings] == [("ERN-LOST-TEMPO", "tracks[0].bpm")]
 
 
@@ -281,7 +282,7 @@ class TestFilms:
         return folder
 
     def test_a_film_is_measured_for_its_message(self, films: Path, ddex_folder: Path) -> None:
-        built = build_message(films, WISH, AUDIO, IMAGES, FfmpegVideo())
+        built = build_message(films, WISH, evolve(BY, films=FfmpegVideo()))
         report = validate_message(built.content, SchemaSet(ddex_folder), folder=films)
         assert report.errors == ()
         stated = read_message(built.content)
@@ -296,3 +297,34 @@ class TestFilms:
         assert [(one.rule, one.message) for one in caught.value.findings] == [
             ("ERN-FILE-002", "nothing here measures films")
         ]
+
+
+class TestBooklets:
+    @pytest.fixture
+    def booklet(self, folder: Path) -> Path:
+        """The folder with a booklet beside the recordings."""
+        text = DOCUMENT.replace("cover.jpg", 'cover.jpg"\nbooklet = "booklet.pdf').replace("Single", "Album")
+        (folder / "release.toml").write_text(text, "utf-8")
+        (folder / "booklet.pdf").write_bytes(pdf())
+        return folder
+
+    @pytest.mark.parametrize("version", VERSIONS)
+    def test_a_booklet_is_stated_as_its_bytes_are(self, booklet: Path, ddex_folder: Path, version: str) -> None:
+        wish = evolve(WISH, version=version_of(version))
+        built = build_message(booklet, wish, evolve(BY, booklets=PdfBooklet()))
+        report = validate_message(built.content, SchemaSet(ddex_folder), folder=booklet)
+        assert (report.errors, built.findings) == ((), ())
+        stated, content = read_message(built.content).files["booklet"], (booklet / "booklet.pdf").read_bytes()
+        assert (stated.uri, stated.codec, stated.travels) == ("booklet.pdf", "PDF", True)
+        assert stated.sha256 == hashlib.sha256(content).hexdigest()
+
+    def test_one_that_is_none_is_refused(self, booklet: Path) -> None:
+        (booklet / "booklet.pdf").write_bytes(b"%PDF-1.7")
+        with pytest.raises(ReleaseError) as caught:
+            build_message(booklet, WISH, evolve(BY, booklets=PdfBooklet()))
+        assert [(one.rule, one.path) for one in caught.value.findings] == [("ERN-FILE-002", "booklet")]
+
+    def test_where_nothing_measures_booklets_it_is_lost(self, booklet: Path) -> None:
+        built = build_message(booklet, WISH, BY)
+        assert [finding.rule for finding in built.findings] == ["ERN-LOST-BOOKLET"]
+        assert "booklet" not in read_message(built.content).files

@@ -22,12 +22,12 @@ from typing import Final
 
 from tunemantra.contrib.ddex.context import Context
 from tunemantra.contrib.ddex.dialect import Dialect, HashAlgorithm
-from tunemantra.contrib.ddex.files import FileEntry
+from tunemantra.contrib.ddex.files import BOOKLET, FileEntry
 from tunemantra.contrib.ddex.nodes import writable
 from tunemantra.contrib.ddex.terms import main_terms, terms_of
 from tunemantra.core.distribution import OrderKind
 from tunemantra.core.finding import Finding, error
-from tunemantra.core.media import AudioFacts, ImageFacts, VideoFacts
+from tunemantra.core.media import AudioFacts, BookletFacts, Facts, ImageFacts, VideoFacts
 from tunemantra.core.release import Medium, Part, Release
 from tunemantra.core.rights import Deal
 
@@ -37,6 +37,9 @@ _OF_NOTHING: Final = frozenset(
     {"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", "d41d8cd98f00b204e9800998ecf8427e"}
 )
 """Digests of no bytes at all."""
+_KINDS: Final[Mapping[Medium | None, type[Facts]]] = MappingProxyType(
+    {None: ImageFacts, Medium.AUDIO: AudioFacts, Medium.VIDEO: VideoFacts}
+)
 _CURRENCY: Final = re.compile(r"[A-Z]{3}")
 _LOST: Final = "ERN-LOST-DEAL"
 _TERMS_HINT: Final = "state a use this version knows, or order a takedown"
@@ -55,14 +58,15 @@ def missing(context: Context) -> Iterator[Finding]:
     for subject, _ in release.assets():
         entry = context.files.get(subject)
         if entry is not None:
-            yield from _wrong_entry(subject, entry, wanted.get(subject), context.dialect)
+            yield from _wrong_entry(subject, entry, _KINDS[wanted.get(subject)], context.dialect)
         elif context.order.kind is OrderKind.INSERT:
-            yield error("ERN-FILE-001", subject, "The message has no file for it.", hint="render it first")
+            yield _no_file(subject)
     for subject, _ in release.additions():
         entry = context.files.get(subject)
         if entry is not None and release.part(subject) is Part.IMMERSIVE:
             medium = wanted[f"{subject.partition('.')[0]}.audio"]
-            yield from _wrong_entry(subject, entry, medium, context.dialect)
+            yield from _wrong_entry(subject, entry, _KINDS[medium], context.dialect)
+    yield from _booklet(context)
     for index in range(len(release.tracks)):
         if context.milliseconds(index) is None:
             message = "Neither the delivered audio nor the metadata says how long the recording is."
@@ -128,10 +132,23 @@ def _senseless(deals: tuple[Deal, ...], path: str) -> Iterator[Finding]:
                 yield error("ERN-TERM-002", where, message, observed=observed, expected="a code of ISO 4217: EUR")
 
 
-def _wrong_entry(subject: str, entry: FileEntry, medium: Medium | None, dialect: Dialect) -> Iterator[Finding]:
+def _booklet(context: Context) -> Iterator[Finding]:
+    if context.release.booklet is None:
+        return
+    entry = context.files.get(BOOKLET)
+    if entry is not None:
+        yield from _wrong_entry(BOOKLET, entry, BookletFacts, context.dialect)
+    elif context.order.kind is OrderKind.INSERT:
+        yield _no_file(BOOKLET)
+
+
+def _no_file(subject: str) -> Finding:
+    return error("ERN-FILE-001", subject, "The message has no file for it.", hint="render it first")
+
+
+def _wrong_entry(subject: str, entry: FileEntry, kind: type[Facts], dialect: Dialect) -> Iterator[Finding]:
     algorithm = dialect.hash_algorithm
-    kinds = {None: ImageFacts, Medium.AUDIO: AudioFacts, Medium.VIDEO: VideoFacts}
-    if not isinstance(entry.facts, kinds[medium]):
+    if not isinstance(entry.facts, kind):
         observed = type(entry.facts).__name__
         yield error("ERN-FILE-002", subject, "The file is of the wrong kind.", observed=observed)
     digest = entry.digest(algorithm)

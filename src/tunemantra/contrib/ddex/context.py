@@ -67,7 +67,7 @@ class Context:
     """One order being written in one dialect.
 
     References follow the convention: main release `R0`, tracks `R1…`, recordings and films `A1…` in playing order,
-    then what is heard within mixes, the picture last.
+    then what is heard within mixes, the picture, and the booklet last.
     """
 
     order: Order
@@ -118,6 +118,11 @@ class Context:
     def cover(self) -> str:
         """The picture's resource reference."""
         return f"A{len(self.release.tracks) + len(self.supplements) + 1}"
+
+    @cached_property
+    def booklet(self) -> str:
+        """The booklet's resource reference."""
+        return f"A{len(self.release.tracks) + len(self.supplements) + 2}"
 
     @cached_property
     def supplements(self) -> tuple[Supplement, ...]:

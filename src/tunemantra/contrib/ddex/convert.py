@@ -117,6 +117,7 @@ def convert(
         version=version,
         resources_folder="",
         hash_algorithm=_hashing(files),
+        booklets=True,
         unproved_files=True,
         simple_single=read.profile in _SINGLES,
         test=read.header.test,

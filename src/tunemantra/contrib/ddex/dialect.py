@@ -113,6 +113,7 @@ class Dialect:
             is that of the standard all the same.
         streams_on_release: also state streaming deals for the main release. The standard wants them on track
             releases alone (part 1, 6.14.2); most stores read a main release without a deal as withdrawn.
+        booklets: state the booklet of a release; without it the booklet is lost, and a finding says so.
         unproved_files: name files whose hash is not known; a conversion does, which never saw them, a delivery never.
         test: mark messages as TestMessage.
         update_indicator: state in ERN 3 whether the message is the first one or an update; deprecated, and no store
@@ -129,6 +130,7 @@ class Dialect:
     simple_single: bool = False
     profile_name: str = ""
     streams_on_release: bool = True
+    booklets: bool = False
     unproved_files: bool = False
     test: bool = False
     update_indicator: bool = False
@@ -151,6 +153,7 @@ class Dialect:
             self.profile_of(release),
             self.platform,
             streams_on_release=self.streams_on_release,
+            booklets=self.booklets,
         )
 
     def uri(self, name: str) -> str:

@@ -21,6 +21,7 @@ def express(
     platform: str = "",
     *,
     streams_on_release: bool = True,
+    booklets: bool = False,
 ) -> Expressed:
     """Return the release as this version can carry it, and a warning for every part that it cannot.
 
@@ -32,13 +33,14 @@ def express(
         profile: the message is written in; the one that fits unless stated.
         platform: key of the platform whose artist ids are told; empty for none.
         streams_on_release: whether the main release has deals for streams as well (`Dialect`).
+        booklets: whether the recipient takes booklets.
 
     Raises:
         EmptyTerritoryError: a deal has no territory (CMN-TER-001).
     """
     chosen = profile or profile_of(release)
     losses = Losses(f"ERN {'.'.join(version.number)}")
-    left = without_what_no_version_says(release, chosen, losses)
+    left = without_what_no_version_says(release, chosen, losses, booklets=booklets)
     left = _of_family(left, version, chosen, losses)
     in_terms = version.visibility is VisibilityPlace.DEALS
     left = without_hidden_visibility(left, chosen, losses, in_terms=in_terms, streams=streams_on_release)

@@ -18,6 +18,8 @@ from tunemantra.ports.package import Order, Rendition
 
 COVER: Final = "artwork"
 """The cover's path in the release."""
+BOOKLET: Final = "booklet"
+"""The booklet's path in the release."""
 
 # AudioCodecType and ContainerFormat by the decoder's and the muxer's word; a value set holds no other spelling.
 CODECS: Final[Mapping[str, str]] = MappingProxyType(
@@ -91,7 +93,7 @@ class FileEntry:
 
     @property
     def milliseconds(self) -> int:
-        """Return the length of the decoded audio or film, rounded half up; 0 for a picture."""
+        """Return the length of the decoded audio or film, rounded half up; 0 for a picture or a booklet."""
         facts = self.facts
         if isinstance(facts, VideoFacts):
             return facts.milliseconds
@@ -104,10 +106,10 @@ def files_to_send(order: Order) -> frozenset[str]:
     """Return the paths in the release whose files must travel with an order's message.
 
     What the platform already holds stays at home, but primary files travel together or not at all: one changed
-    recording sends every recording (`ddex-facts` 4.6, 6). The cover is a file of its own.
+    recording sends every recording (`ddex-facts` 4.6, 6). The cover and the booklet are files of their own.
     """
     changed = frozenset(subject for subject in order.renditions if not order.unchanged(subject))
-    audio = frozenset(subject for subject in order.renditions if subject != COVER)
+    audio = frozenset(subject for subject in order.renditions if subject not in {COVER, BOOKLET})
     return changed | audio if changed & audio else changed
 
 
@@ -238,6 +240,7 @@ def thousands(count: int) -> str:
 
 
 __all__ = [
+    "BOOKLET",
     "COVER",
     "FileEntry",
     "bit_rate",

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from itertools import groupby
+from typing import Final
 
 from tunemantra.contrib.ddex.context import Context
 from tunemantra.contrib.ddex.nodes import Node, leaf, node, wrapped
 from tunemantra.contrib.ddex.texts import write_titles
 from tunemantra.core.composition import Component
 from tunemantra.core.release import Track
+
+_LINK: Final = "LinkedReleaseResourceReference"
+_BOOKLET: Final = "Booklet"
 
 Place = tuple[int, Track]
 """A track with its index in the release."""
@@ -28,8 +32,11 @@ def write_group(main: Node, context: Context) -> None:
     else:
         for disc, items in discs:
             _write_component(group, context, disc, items, components.get(disc))
-    if not context.profile.one_track and not context.profile.stills:
-        leaf(group, "LinkedReleaseResourceReference", context.cover, LinkDescription="CoverArt")
+    if context.profile.one_track:
+        return
+    if not context.profile.stills:
+        leaf(group, _LINK, context.cover, LinkDescription="CoverArt")
+    _link_booklet(group, context)
 
 
 def _write_component(group: Node, context: Context, disc: int, items: list[Place], component: Component | None) -> None:
@@ -80,9 +87,22 @@ def _write_item(parent: Node, context: Context, index: int, number: int) -> None
     leaf(item, "ReleaseResourceReference", f"A{index + 1}")
     # Profiles of one track link the cover to the item, album profiles to the group; a still belongs to its film.
     if context.profile.stills:
-        leaf(item, "LinkedReleaseResourceReference", context.cover, LinkDescription="VideoScreenCapture")
+        leaf(item, _LINK, context.cover, LinkDescription="VideoScreenCapture")
     elif context.profile.one_track:
-        leaf(item, "LinkedReleaseResourceReference", context.cover, LinkDescription="CoverArt")
+        leaf(item, _LINK, context.cover, LinkDescription="CoverArt")
+    if context.profile.one_track:
+        _link_booklet(item, context)
+
+
+def _link_booklet(parent: Node, context: Context) -> None:
+    """Link the booklet to the whole, with the sender's own word where the value set has none."""
+    if context.release.booklet is None:
+        return
+    if context.version.booklet_links:
+        leaf(parent, _LINK, context.booklet, LinkDescription=_BOOKLET)
+    else:
+        own = {"Namespace": context.sender, "UserDefinedValue": _BOOKLET}
+        leaf(parent, _LINK, context.booklet, LinkDescription="UserDefined", **own)
 
 
 __all__ = ["write_group"]

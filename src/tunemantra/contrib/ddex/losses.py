@@ -63,8 +63,17 @@ class Losses:
         self.findings.append(warning(f"ERN-LOST-{what}", path, message, observed=str(observed), hint=hint))
 
 
-def without_what_no_version_says(release: Release, profile: Profile, losses: Losses) -> Release:
-    """Return the release without what no ERN message can say, in whichever version."""
+def without_what_no_version_says(
+    release: Release, profile: Profile, losses: Losses, *, booklets: bool = False
+) -> Release:
+    """Return the release without what no ERN message can say, in whichever version.
+
+    Args:
+        release: what is to be said.
+        profile: the message is written in.
+        losses: where they are remembered.
+        booklets: whether the recipient takes booklets.
+    """
     changes: dict[str, Any] = {}
     tracks = tuple(_track(release, profile, index, losses) for index in range(len(release.tracks)))
     if any(new is not old for new, old in zip(tracks, release.tracks, strict=True)):
@@ -72,7 +81,7 @@ def without_what_no_version_says(release: Release, profile: Profile, losses: Los
     if release.extras:
         _lose_extras("", release.extras, losses)
         changes["extras"] = ()
-    if release.booklet is not None:
+    if release.booklet is not None and not booklets:
         why = "The message is written without booklets."
         losses.lose("BOOKLET", "booklet", release.booklet.path, why=why, hint="hand it over beside the message")
         changes["booklet"] = None

@@ -1,16 +1,16 @@
-"""The resource list: recordings, films, what is heard in mixes, and the picture (`ddex-facts` 4.1, 4.2 and 4.6).
+"""The resource list: recordings, films, what is heard in mixes, picture and booklet (`ddex-facts` 4.1, 4.2 and 4.6).
 
-The order within the list is the schema's: recordings, then films, then pictures; playing order is in the resource
-group.
+The order within the list is the schema's: recordings, then films, then pictures, then texts; playing order is in the
+resource group.
 """
 
 from __future__ import annotations
 
 from tunemantra.contrib.ddex.context import COVER, Context
-from tunemantra.contrib.ddex.files import write_file, write_image
+from tunemantra.contrib.ddex.files import BOOKLET, write_file, write_image
 from tunemantra.contrib.ddex.nodes import Node, leaf, node
 from tunemantra.contrib.ddex.recordings import write_recording, write_supplement, write_video_resource
-from tunemantra.core.media import ImageFacts
+from tunemantra.core.media import BookletFacts, ImageFacts
 from tunemantra.core.release import Medium
 
 
@@ -27,6 +27,8 @@ def write_resources(root: Node, context: Context) -> None:
         if track.medium is Medium.VIDEO:
             write_video_resource(resources, context, index, track)
     _write_picture(resources, context)
+    if context.release.booklet is not None:
+        _write_booklet(resources, context)
 
 
 def _write_picture(resources: Node, context: Context) -> None:
@@ -44,6 +46,21 @@ def _write_picture(resources: Node, context: Context) -> None:
     details = node(image, "TechnicalDetails")
     leaf(details, "TechnicalResourceDetailsReference", f"T{context.cover[1:]}")
     write_image(details, entry.facts, context.sender)
+    write_file(details, entry, context.dialect.hash_algorithm, provision=context.version.states_provision)
+
+
+def _write_booklet(resources: Node, context: Context) -> None:
+    """Write the booklet: a text to look at, whose bytes are a PDF."""
+    text = node(resources, "Text")
+    leaf(text, "ResourceReference", context.booklet)
+    leaf(text, "Type", "NonInteractiveBooklet")
+    leaf(node(text, "ResourceId"), "ProprietaryId", f"{context.product}_{BOOKLET}", Namespace=context.sender)
+    entry = context.files.get(BOOKLET)
+    if entry is None or not isinstance(entry.facts, BookletFacts) or not context.tells(entry):
+        return
+    details = node(text, "TechnicalDetails")
+    leaf(details, "TechnicalResourceDetailsReference", f"T{context.booklet[1:]}")
+    leaf(details, "TextCodecType", "PDF")
     write_file(details, entry, context.dialect.hash_algorithm, provision=context.version.states_provision)
 
 

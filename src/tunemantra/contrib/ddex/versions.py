@@ -48,6 +48,7 @@ class ErnVersion:
         seconds: timings are decimal seconds, not durations.
         visibility: where it says from when a release may be shown.
         listed_clips: the list of visibilities has a moment for the clips of a release.
+        booklet_links: there is a word for what a booklet is linked as.
         free_languages: a language of performance may be any tag, not only a code of ISO 639.
         compilation_tag: the flag of a compilation of one artist.
         display_roles: roles an artist may have in the display credit; the others are told beside it.
@@ -73,6 +74,7 @@ class ErnVersion:
     seconds: bool = True
     visibility: VisibilityPlace = VisibilityPlace.LOCAL_LIST
     listed_clips: bool = True
+    booklet_links: bool = True
     free_languages: bool = True
     compilation_tag: str = "IsSingleArtistCompilation"
     display_roles: frozenset[ArtistRole] = frozenset(ArtistRole) - {ArtistRole.REMIXER}
@@ -116,6 +118,7 @@ ERN_42: Final = evolve(
     seconds=False,
     visibility=VisibilityPlace.LIST,
     listed_clips=False,
+    booklet_links=False,
     display_roles=frozenset({ArtistRole.MAIN, ArtistRole.FEATURED, ArtistRole.ARTIST}),
     missing_uses=_MACHINE_USES,
     missing_video_codecs=frozenset({"HEVC"}),

@@ -22,7 +22,7 @@ from tunemantra.host.cli.findings import print_findings
 from tunemantra.host.cli.state import state_of
 from tunemantra.host.cli.views import print_json
 from tunemantra.host.comparing import compare
-from tunemantra.host.messages import build_message
+from tunemantra.host.messages import Measuring, build_message
 from tunemantra.host.wishes import MessageKind, Wish
 
 Json = Annotated[bool, typer.Option("--json", help="Write JSON to standard output.")]
@@ -83,7 +83,7 @@ def build(
         test=test,
     )
     with state_of(context).host() as host:
-        built = build_message(folder, wish, *host.processors(), host.films())
+        built = build_message(folder, wish, Measuring(*host.processors(), host.films(), host.booklets()))
     _write(built.content, out, as_json=as_json)
     if as_json:
         print_json({"kind": wish.kind, **_content_json(built.content, out), "findings": built.findings})

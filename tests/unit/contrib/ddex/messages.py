@@ -23,7 +23,7 @@ from tunemantra.contrib.ddex import (
 )
 from tunemantra.core.distribution import OrderKind
 from tunemantra.core.identifiers import Gtin, Isrc
-from tunemantra.core.media import AudioFacts, ImageFacts, VideoFacts
+from tunemantra.core.media import AudioFacts, BookletFacts, ImageFacts, VideoFacts
 from tunemantra.core.party import Artist, ArtistRole, Contributor, ContributorRole
 from tunemantra.core.release import Asset, Genre, Medium, Release, ReleaseKind, Track
 from tunemantra.core.requirement import AudioForm, ImageForm
@@ -44,6 +44,7 @@ FILM = VideoFacts(
     AudioFacts("mp4", "aac", 48000, 0, 2, 48000 * 200),
     size=200_000_000,
 )
+BOOKLET = BookletFacts(size=2_000_003)
 ATMOS = AudioFacts("wav", "pcm_s24le", 48000, 24, 12, 48000 * 200, size=345_600_044)
 VERSIONS_4 = (ERN_411, ERN_42, ERN_43, ERN_432)
 SENDER = "PADPIDA2013042401U"
@@ -62,7 +63,7 @@ def dj_fields(release, track):
     ]
 
 
-PLAIN = Dialect(Partner(SENDER, "Sender"), Partner(RECIPIENT, "Recipient"))
+PLAIN = Dialect(Partner(SENDER, "Sender"), Partner(RECIPIENT, "Recipient"), booklets=True)
 FULL = Dialect(
     Partner(SENDER, "Sender & Söhne"),
     Partner(RECIPIENT),
@@ -82,7 +83,7 @@ def entries(order, *, provided=True):
 
 
 def media(order, *, provided=True):
-    """Entries of everything there is, films and further editions included."""
+    """Entries of everything there is, films, further editions and booklets included."""
     tracks = order.release.tracks
     found = {}
     for subject, entry in entries(order, provided=provided).items():
@@ -93,7 +94,8 @@ def media(order, *, provided=True):
         )
     for subject, _ in order.release.additions() if order.renditions else ():
         digest = hashlib.sha256(subject.encode()).hexdigest()
-        found[subject] = FileEntry(f"resources/{subject}.wav", ATMOS.size, ATMOS, sha256=digest, provided=provided)
+        facts, suffix = (BOOKLET, "pdf") if subject == "booklet" else (ATMOS, "wav")
+        found[subject] = FileEntry(f"resources/{subject}.{suffix}", facts.size, facts, sha256=digest, provided=provided)
     return found
 
 

@@ -1,8 +1,8 @@
 """The resource group of ERN 3.8: what is played in which order (common release types 1.4, 3.3.1).
 
-The top group holds a group for every disc and, as a secondary resource without a number, the cover. A disc's titles
-have no type; a work of several parts is a group within its disc, with a GroupingTitle; its parts are counted within it,
-and groups and items of one disc share one count.
+The top group holds a group for every disc and, as secondary resources without a number, cover and booklet. A disc's
+titles have no type; a work of several parts is a group within its disc, with a GroupingTitle; its parts are counted
+within it, and groups and items of one disc share one count.
 """
 
 from __future__ import annotations
@@ -41,9 +41,9 @@ def write_group(parent: Node, context: Context) -> None:
         _write_disc(group, list(items), early)
         if component.icpn:
             write_icpn(node(group, "ReleaseId"), str(component.icpn))
-    cover = node(top, "ResourceGroupContentItem")
-    leaf(cover, "ResourceType", "Image")
-    leaf(cover, "ReleaseResourceReference", context.cover, ReleaseResourceType=SECONDARY)
+    _write_beside(top, "Image", context.cover)
+    if release.booklet is not None:
+        _write_beside(top, "Text", context.booklet)
 
 
 def write_item(parent: Node, index: int, track: Track, number: int, *, early: bool = False) -> None:
@@ -62,6 +62,13 @@ def write_item(parent: Node, index: int, track: Track, number: int, *, early: bo
     leaf(item, "ReleaseResourceReference", f"A{index + 1}", ReleaseResourceType=PRIMARY)
     if early:
         leaf(item, "IsInstantGratificationResource", "true")
+
+
+def _write_beside(top: Node, kind: str, reference: str) -> None:
+    """Write what is looked at, not played."""
+    item = node(top, "ResourceGroupContentItem")
+    leaf(item, "ResourceType", kind)
+    leaf(item, "ReleaseResourceReference", reference, ReleaseResourceType=SECONDARY)
 
 
 def write_icpn(ids: Node, icpn: str) -> None:

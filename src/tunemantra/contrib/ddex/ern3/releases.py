@@ -42,7 +42,10 @@ def _write_main(releases: Node, context: Context) -> None:
     resources = node(main, "ReleaseResourceReferenceList")
     for index in range(len(release.tracks)):
         leaf(resources, "ReleaseResourceReference", f"A{index + 1}", ReleaseResourceType=PRIMARY)
-    for reference in (*(supplement.reference for supplement in context.supplements), context.cover):
+    beside = [*(supplement.reference for supplement in context.supplements), context.cover]
+    if release.booklet is not None:
+        beside.append(context.booklet)
+    for reference in beside:
         leaf(resources, "ReleaseResourceReference", reference, ReleaseResourceType=SECONDARY)
     leaf(main, "ReleaseType", release_type(release))
     _write_main_details(main, context)

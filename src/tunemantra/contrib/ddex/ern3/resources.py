@@ -1,4 +1,4 @@
-"""The resource list of ERN 3.8: recordings, what is heard within mixes, films, then the picture (`ddex-facts` 7)."""
+"""The resource list of ERN 3.8: recordings, what is heard within mixes, films, picture, booklet (`ddex-facts` 7)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from tunemantra.contrib.ddex.context import COVER, Context, Supplement
 from tunemantra.contrib.ddex.ern3.languages import code_of
 from tunemantra.contrib.ddex.ern3.people import write_artists, write_conductors, write_contributors
 from tunemantra.contrib.ddex.ern3.places import EVERYWHERE, composite, here, places
-from tunemantra.contrib.ddex.ern3.technical import write_picture_details, write_track_details
+from tunemantra.contrib.ddex.ern3.technical import write_booklet_details, write_picture_details, write_track_details
 from tunemantra.contrib.ddex.ern3.texts import (
     write_c_lines,
     write_genres,
@@ -17,7 +17,7 @@ from tunemantra.contrib.ddex.ern3.texts import (
     write_titles,
     write_warnings,
 )
-from tunemantra.contrib.ddex.files import duration
+from tunemantra.contrib.ddex.files import BOOKLET, duration
 from tunemantra.contrib.ddex.nodes import Node, leaf, node, wrapped
 from tunemantra.core.release import Medium, ReleaseKind, Track
 from tunemantra.core.text import LocalText
@@ -39,6 +39,8 @@ def write_resources(root: Node, context: Context) -> None:
     for index, film in films:
         _write_track(resources, context, index, film)
     _write_picture(resources, context)
+    if context.release.booklet is not None:
+        _write_booklet(resources, context)
 
 
 def credit_of(context: Context, track: Track) -> tuple[LocalText, ...]:
@@ -148,6 +150,17 @@ def _write_picture(resources: Node, context: Context) -> None:
     details = composite(image, "ImageDetailsByTerritory", EVERYWHERE)
     leaf(details, "ParentalWarningType", context.release.parental_warning.value)
     write_picture_details(details, context, f"T{context.cover[1:]}")
+
+
+def _write_booklet(resources: Node, context: Context) -> None:
+    """Write the booklet."""
+    text = node(resources, "Text")
+    leaf(text, "TextType", "NonInteractiveBooklet")
+    own = f"DPID:{context.sender}"
+    leaf(node(text, "TextId"), "ProprietaryId", f"{context.product}_{BOOKLET}", Namespace=own)
+    leaf(text, "ResourceReference", context.booklet)
+    details = composite(text, "TextDetailsByTerritory", EVERYWHERE)
+    write_booklet_details(details, context, f"T{context.booklet[1:]}")
 
 
 __all__ = ["credit_of", "write_resources"]

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from tunemantra.contrib.ddex.context import COVER, Context, audio_of
 from tunemantra.contrib.ddex.ern3.values import AUDIO_CODECS, CONTAINERS, IMAGE_CODECS, VIDEO_CODECS
-from tunemantra.contrib.ddex.files import FileEntry, bit_rate, duration, thousands
+from tunemantra.contrib.ddex.files import BOOKLET, FileEntry, bit_rate, duration, thousands
 from tunemantra.contrib.ddex.nodes import Fragment, Node, fragment, graft, leaf, node
 from tunemantra.core.media import AudioFacts, ImageFacts, VideoFacts
 from tunemantra.core.release import Medium, Track
@@ -49,6 +49,17 @@ def write_picture_details(parent: Node, context: Context, reference: str) -> Non
         _write_word(details, "ImageCodecType", IMAGE_CODECS.get(facts.format), facts.format, context.sender)
         leaf(details, "ImageHeight", str(facts.height), UnitOfMeasure="Pixel")
         leaf(details, "ImageWidth", str(facts.width), UnitOfMeasure="Pixel")
+    _write_file(details, entry, context)
+
+
+def write_booklet_details(parent: Node, context: Context, reference: str) -> None:
+    """Write the technical details of the booklet, if it is sent; `reference` is that of the details."""
+    entry = context.files.get(BOOKLET)
+    if entry is None or not entry.provided:
+        return
+    details = node(parent, "TechnicalTextDetails")
+    leaf(details, "TechnicalResourceDetailsReference", reference)
+    leaf(details, "TextCodecType", "PDF")
     _write_file(details, entry, context)
 
 
@@ -135,4 +146,4 @@ def _write_word(details: Node, tag: str, value: str | None, own_word: str, sende
         leaf(details, tag, "UserDefined", Namespace=f"DPID:{sender}", UserDefinedValue=own_word)
 
 
-__all__ = ["write_picture_details", "write_track_details"]
+__all__ = ["write_booklet_details", "write_picture_details", "write_track_details"]

@@ -9,7 +9,7 @@ from typing import Final, TypeVar
 from attrs import evolve
 
 from tunemantra.contrib.ddex.cast import implied_names
-from tunemantra.contrib.ddex.files import COVER
+from tunemantra.contrib.ddex.files import BOOKLET, COVER
 from tunemantra.contrib.ddex.normal import normalise
 from tunemantra.contrib.ddex.profiles import Profile
 from tunemantra.contrib.ddex.reading.envelope import Envelope
@@ -39,7 +39,7 @@ from tunemantra.core.rights import PLine
 T = TypeVar("T")
 
 _FRONT_COVER: Final = "FrontCoverImage"
-_PICTURE_NAMES: Final = frozenset({COVER, "cover"})
+_PICTURE_NAMES: Final = frozenset({COVER, "cover", BOOKLET})
 _MOST_TIMES: Final = 20
 """How often one recording may stand on a release: a stranger may not multiply."""
 
@@ -145,6 +145,7 @@ class _Assembly:
             synopsis=main.synopsis,
             ai=texts.ai,
             artwork_ai=self.cover.ai if self.cover else None,
+            booklet=_asset(self.booklet.file) if self.booklet else None,
         )
 
     def _track(self, index: int, place: Place) -> Track:
@@ -235,6 +236,13 @@ class _Assembly:
         fronts = [one for one in (*linked, *pictures) if one.kind == _FRONT_COVER]
         return next(iter((*fronts, *linked, *pictures)), None)
 
+    @property
+    def booklet(self) -> PictureRecord | None:
+        """The booklet of the release: the first that is linked, else the first."""
+        booklets = self.records.booklets
+        linked = [booklets[one] for one in self.main.covers if one in booklets]
+        return next(iter((*linked, *booklets.values())), None)
+
     def _cover_file(self) -> StatedFile | None:
         cover = self.cover
         if cover is None:
@@ -250,15 +258,15 @@ class _Assembly:
             for number, edition in enumerate(recording.editions):
                 if edition.file is not None:
                     files[f"tracks[{index}].editions[{number}].audio"] = edition.file
-        cover = self.cover
-        if cover is not None and cover.file is not None:
-            files["artwork"] = cover.file
+        for subject, one in ((COVER, self.cover), (BOOKLET, self.booklet)):
+            if one is not None and one.file is not None:
+                files[subject] = one.file
         return files
 
     def _order_kind(self, files: Mapping[str, StatedFile]) -> OrderKind:
         if self.records.takedown or not self.terms.any:
             return OrderKind.TAKEDOWN
-        travels = any(file.travels for subject, file in files.items() if subject != "artwork")
+        travels = any(file.travels for subject, file in files.items() if subject not in {COVER, BOOKLET})
         return OrderKind.INSERT if travels and not self.records.update else OrderKind.UPDATE
 
     def _profile(self, tracks: tuple[Track, ...]) -> Profile | None:
@@ -290,14 +298,14 @@ class _Assembly:
             self.notes.leave(f"{origin.path}/Duration", origin.line, f"{stated} s")
 
     def _tell_outsiders(self) -> None:
-        """List recordings, pictures and track releases that are no part of the product."""
+        """List recordings, pictures, booklets and track releases that are no part of the product."""
         used = {place.resource for place in self.places}
         told = used | {part.resource for one in used for part in self.records.recordings[one].parts}
-        cover = self.cover
+        known = (self.cover, self.booklet)
         others: list[RecordingRecord | PictureRecord] = [
             one for one in self.records.recordings.values() if one.reference not in told
         ]
-        others += [one for one in self.records.pictures.values() if one is not cover]
+        others += [one for one in self._seen() if one not in known]
         for one in others:
             self._tell_outsider(one)
         for track in self.records.tracks:
@@ -306,12 +314,15 @@ class _Assembly:
                 for deal in (*self.terms.of(track), *self.terms.shown(track)):
                     list_values(deal, track.origin, self.notes)
 
+    def _seen(self) -> list[PictureRecord]:
+        return [*self.records.pictures.values(), *self.records.booklets.values()]
+
     def _tell_numbers(self) -> None:
         """List numbers of resources that say more than the codes that are kept."""
         numbers = Numbers.of(self.main, self.envelope.header.sender.dpid)
         recordings = list(self.records.recordings.values())
         known = _PICTURE_NAMES.union(one.isrc_text for one in recordings if one.isrc_text)
-        resources: list[RecordingRecord | PictureRecord] = [*recordings, *self.records.pictures.values()]
+        resources: list[RecordingRecord | PictureRecord] = [*recordings, *self._seen()]
         for resource in resources:
             for path, line, text in numbers.left(resource, known):
                 self.notes.leave(path, line, text)

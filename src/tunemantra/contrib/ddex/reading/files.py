@@ -13,7 +13,7 @@ from tunemantra.contrib.ddex.reading.notes import Notes
 from tunemantra.contrib.ddex.reading.pieces import Piece
 from tunemantra.contrib.ddex.reading.stated import StatedFile
 
-_CODECS = ("VideoCodecType", "ImageCodecType", "AudioCodecType")
+_CODECS = ("VideoCodecType", "ImageCodecType", "AudioCodecType", "TextCodecType")
 _KILO = 3
 _PLAIN_FRAMES = {"FPS", "Hz", "Hz(non-interlaced)"}
 """Units of a frame rate that say nothing but that it is one; whether a film is interlaced has no place."""

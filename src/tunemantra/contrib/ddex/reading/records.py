@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Final
 
 from attrs import define, field, frozen
 
@@ -19,6 +20,9 @@ from tunemantra.core.release import Genre, LocalWarning, Medium, ParentalWarning
 from tunemantra.core.rights import CLine, Deal, PLine, Visibility
 from tunemantra.core.schedule import ReleaseMoment
 from tunemantra.core.text import AdditionalTitle, LocalText, Title
+
+BOOKLET_TYPE: Final = "NonInteractiveBooklet"
+"""The type of a text that is a booklet, in every version."""
 
 
 @frozen
@@ -168,7 +172,7 @@ class RecordingRecord:
 
 @frozen
 class PictureRecord:
-    """A still image; its numbers are the sender's own."""
+    """A still image or a booklet; its numbers are the sender's own."""
 
     reference: str
     kind: str = ""
@@ -234,7 +238,7 @@ class MainRecord:
         keywords, synopsis: texts.
         places: the playing order.
         discs: what is said of single discs.
-        covers: references of the images linked to it, in order.
+        covers: references of the images and booklets linked to it, in order.
         visibility: references.
     """
 
@@ -316,7 +320,7 @@ class Records:
 
     Args:
         recordings: by reference, in document order.
-        pictures: by reference.
+        pictures, booklets: by reference.
         main: the main release.
         tracks: track releases in document order.
         deals: in document order.
@@ -328,6 +332,7 @@ class Records:
 
     recordings: dict[str, RecordingRecord] = field(factory=dict)
     pictures: dict[str, PictureRecord] = field(factory=dict)
+    booklets: dict[str, PictureRecord] = field(factory=dict)
     main: MainRecord | None = None
     tracks: list[TrackRecord] = field(factory=list)
     deals: list[DealRecord] = field(factory=list)
@@ -336,8 +341,14 @@ class Records:
     takedown: bool = False
     update: bool = False
 
+    @property
+    def seen(self) -> frozenset[str]:
+        """Return the references of everything that is looked at, not played."""
+        return frozenset((*self.pictures, *self.booklets))
+
 
 __all__ = [
+    "BOOKLET_TYPE",
     "Advice",
     "Billing",
     "DealRecord",

@@ -8,11 +8,11 @@ from types import MappingProxyType
 from typing import Final
 
 from tunemantra.contrib.ddex.dialect import Extension, Place
-from tunemantra.contrib.ddex.files import COVER, FileEntry
+from tunemantra.contrib.ddex.files import BOOKLET, COVER, FileEntry
 from tunemantra.contrib.ddex.reading.results import ReadMessage
 from tunemantra.contrib.ddex.reading.stated import StatedFile
 from tunemantra.core.finding import Finding, warning
-from tunemantra.core.media import AudioFacts, ImageFacts, VideoFacts
+from tunemantra.core.media import AudioFacts, BookletFacts, Facts, ImageFacts, VideoFacts
 from tunemantra.core.release import Medium, Release, Track
 
 _DECODERS: Final[Mapping[str, str]] = MappingProxyType(
@@ -62,11 +62,13 @@ def file_entries(message: ReadMessage, *, unproved: bool = False) -> tuple[dict[
     return entries, tuple(findings)
 
 
-def _facts(subject: str, file: StatedFile, release: Release | None) -> AudioFacts | ImageFacts | VideoFacts | None:
+def _facts(subject: str, file: StatedFile, release: Release | None) -> Facts | None:
     if subject == COVER:
         if not (file.width and file.height and file.codec):
             return None
         return ImageFacts(file.codec, file.width, file.height, "RGB", file.bits or 8, size=file.size)
+    if subject == BOOKLET:
+        return BookletFacts(size=file.size) if file.codec == "PDF" else None
     if release is None:
         return None
     track = release.tracks[int(subject.partition("[")[2].partition("]")[0])]

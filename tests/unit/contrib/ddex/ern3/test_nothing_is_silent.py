@@ -27,7 +27,7 @@ slow_draws = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.larg
 
 
 def told(release):
-    return express(release, ERN_383, platform="beatport").release
+    return express(release, ERN_383, platform="beatport", booklets=True).release
 
 
 def written(release):

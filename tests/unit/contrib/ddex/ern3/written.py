@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from attrs import evolve
 
-from tests.unit.contrib.ddex.messages import PLAIN, order, root_of
+from tests.unit.contrib.ddex.messages import BOOKLET, PLAIN, order, root_of
 from tunemantra.contrib.ddex import FileEntry, build_new_release
 from tunemantra.contrib.ddex.express import express
 from tunemantra.contrib.ddex.versions import ERN_382, ERN_383
@@ -23,7 +23,7 @@ def film(sound=None):
 
 
 def entries(one, *, provided=True):
-    """Return the files of an order; the file of a video track is a film."""
+    """Return the files of an order, its booklet too; the file of a video track is a film."""
     made = {}
     for subject, rendition in one.renditions.items():
         suffix = rendition.form.extension
@@ -32,6 +32,9 @@ def entries(one, *, provided=True):
         if track is not None and track.medium is Medium.VIDEO and isinstance(entry.facts, AudioFacts):
             entry = evolve(entry, uri=f"resources/{subject}.mp4", facts=film(entry.facts))
         made[subject] = entry
+    if one.release.booklet is not None and one.renditions:
+        uri, digest = "resources/booklet.pdf", "b" * 64
+        made["booklet"] = FileEntry(uri, BOOKLET.size, BOOKLET, sha256=digest, provided=provided)
     return made
 
 

@@ -11,7 +11,7 @@ from lxml import etree
 
 from tunemantra.contrib.ddex import Dialect, FileEntry, Partner
 from tunemantra.core.distribution import OrderKind
-from tunemantra.core.media import AudioFacts, ImageFacts, VideoFacts
+from tunemantra.core.media import AudioFacts, BookletFacts, ImageFacts, VideoFacts
 from tunemantra.core.release import Asset, Medium
 from tunemantra.core.territory import TerritorySet
 from tunemantra.ports.package import Order
@@ -21,7 +21,8 @@ RECIPIENT = "PADPIDA2009101501Y"
 
 
 def dialect(version, **changes):
-    return Dialect(Partner(SENDER, "Sender"), Partner(RECIPIENT, "Recipient"), version=version, **changes)
+    parties = Partner(SENDER, "Sender"), Partner(RECIPIENT, "Recipient")
+    return Dialect(*parties, version=version, **({"booklets": True} | changes))
 
 
 def order(release, kind=OrderKind.INSERT):
@@ -56,6 +57,8 @@ def entries(release, *, stated=None, provided=True):
 def facts_of(release, subject):
     if subject == "artwork":
         return ImageFacts("JPEG", 3000, 3000, "RGB", size=900_001)
+    if subject == "booklet":
+        return BookletFacts(size=2_000_003)
     track = release.tracks[int(subject.partition("[")[2].partition("]")[0])]
     milliseconds = round((track.duration or Decimal(0)) * 1000)
     if track.medium is Medium.VIDEO:

@@ -41,7 +41,7 @@ def same(read, wanted):
 def round_trip(release, version, **changes):
     how = dialect(version, **changes)
     read = read_message(build_new_release(order(release), entries(release), how))
-    wanted = express(release, version, how.profile_of(release)).release
+    wanted = express(release, version, how.profile_of(release), booklets=True).release
     same(read, wanted)
     assert read.order_kind is OrderKind.INSERT
 
@@ -86,7 +86,7 @@ def test_a_takedown_is_the_statement_without_terms(version, product):
     bare = evolve(
         product, deals=(), tracks=tuple(evolve(track, deals=(), album_only=False) for track in product.tracks)
     )
-    same(read, express(bare, version).release)
+    same(read, express(bare, version, booklets=True).release)
     assert read.order_kind is OrderKind.TAKEDOWN
     assert read.files == {}
 
@@ -97,7 +97,7 @@ def test_a_takedown_is_the_statement_without_terms(version, product):
 def test_an_update_of_the_metadata_leaves_the_files_at_home(version, product, listed):
     files = entries(product, provided=False) if listed else {}
     read = read_message(build_new_release(order(product, OrderKind.UPDATE), files, dialect(version)))
-    wanted = express(product, version).release
+    wanted = express(product, version, booklets=True).release
     same(read, wanted)
     assert read.order_kind is OrderKind.UPDATE
     assert not any(file.travels for file in read.files.values())
@@ -119,7 +119,7 @@ def test_a_partners_own_fields_come_back_as_extras(version, product):
     how = dialect(version, extend=dj_fields, platform="beatport")
     message = build_new_release(order(product), entries(product), how)
     read = read_message(message, platforms={RECIPIENT: "beatport"})
-    wanted = express(product, version, how.profile_of(product), "beatport").release
+    wanted = express(product, version, how.profile_of(product), "beatport", booklets=True).release
     told = evolve(read.release, extras=(), tracks=tuple(evolve(track, extras=()) for track in read.release.tracks))
     assert list(differences(without_files(told), without_files(wanted))) == []
     assert read.unmapped == ()
@@ -141,7 +141,7 @@ def test_streams_stated_for_the_tracks_alone_are_terms_of_the_whole(version):
     whole = release(deals=(stream, sold))
     how = dialect(version, streams_on_release=False)
     read = read_message(build_new_release(order(whole), entries(whole), how))
-    same(read, express(whole, version).release)
+    same(read, express(whole, version, booklets=True).release)
 
 
 @each_version

@@ -61,9 +61,9 @@ def test_a_single_without_track_release_comes_back(version, product):
 @few
 def test_a_takedown_is_the_statement_without_terms(version, product):
     read = read_message(build_new_release(order(product, OrderKind.TAKEDOWN), {}, dialect(version)))
-    left = express(product, version).release
+    left = express(product, version, booklets=True).release
     bare = evolve(left, deals=(), tracks=tuple(evolve(track, deals=(), album_only=False) for track in left.tracks))
-    same(read, express(bare, version).release)
+    same(read, express(bare, version, booklets=True).release)
     assert read.order_kind is OrderKind.TAKEDOWN
     assert read.files == {}
 
@@ -74,7 +74,7 @@ def test_a_takedown_is_the_statement_without_terms(version, product):
 def test_an_update_of_the_metadata_leaves_the_files_at_home(version, product, stated):
     how = dialect(version, update_indicator=stated)
     read = read_message(build_new_release(order(product, OrderKind.UPDATE), entries(product, provided=False), how))
-    wanted = express(product, version).release
+    wanted = express(product, version, booklets=True).release
     same(read, wanted)
     assert read.order_kind is OrderKind.UPDATE
     assert not any(file.travels for file in read.files.values())
@@ -106,7 +106,7 @@ def test_a_partners_own_fields_come_back_as_extras(version, product):
     how = dialect(version, extend=dj_fields, platform="beatport")
     message = build_new_release(order(product), entries(product), how)
     read = read_message(message, platforms={RECIPIENT: "beatport"})
-    wanted = express(product, version, how.profile_of(product), "beatport").release
+    wanted = express(product, version, how.profile_of(product), "beatport", booklets=True).release
     told = evolve(read.release, extras=(), tracks=tuple(evolve(track, extras=()) for track in read.release.tracks))
     assert list(differences(without_files(told), without_files(wanted))) == []
     assert read.unmapped == ()
@@ -128,7 +128,7 @@ def test_streams_stated_for_the_tracks_alone_are_terms_of_the_whole(version):
     whole = release(deals=(stream, sold))
     how = dialect(version, streams_on_release=False)
     read = read_message(build_new_release(order(whole), entries(whole), how))
-    same(read, express(whole, version).release)
+    same(read, express(whole, version, booklets=True).release)
 
 
 @each_version

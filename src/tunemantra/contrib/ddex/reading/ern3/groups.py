@@ -22,7 +22,7 @@ _GROUP, _ITEM, _LIST = "ResourceGroup", "ResourceGroupContentItem", "ResourceGro
 _RESOURCE: Final = "ReleaseResourceReference"
 _RANK: Final = "ReleaseResourceType"
 _PRIMARY, _SECONDARY = "PrimaryResource", "SecondaryResource"
-_TYPES: Final = frozenset({"SoundRecording", "Video", "Image"})
+_TYPES: Final = frozenset({"SoundRecording", "Video", "Image", "Text"})
 _FLAGS: Final = ("IsInstantGratificationResource", "IsPreOrderIncentiveResource", "IsBonusResource", "IsHiddenResource")
 
 
@@ -32,10 +32,10 @@ class Group:
 
     Args:
         notes: where findings go.
-        recordings, pictures: references of those of the message.
+        recordings, pictures: references of those of the message; booklets are among the pictures.
         places: the playing order.
         discs: what is said of single discs.
-        links: references of pictures, in order.
+        links: references of pictures and booklets, in order.
         gifts: references of what whoever orders in advance gets at once, with path and line.
         titles: texts of all titles of groups, and their languages.
         refused: as `gifts`, of those that are said not to be given.

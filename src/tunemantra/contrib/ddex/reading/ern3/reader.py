@@ -19,7 +19,7 @@ from tunemantra.contrib.ddex.reading.notes import Notes
 from tunemantra.contrib.ddex.reading.numbers import Numbers
 from tunemantra.contrib.ddex.reading.people import People
 from tunemantra.contrib.ddex.reading.pieces import Piece
-from tunemantra.contrib.ddex.reading.records import MainRecord, Records
+from tunemantra.contrib.ddex.reading.records import BOOKLET_TYPE, MainRecord, Records
 from tunemantra.contrib.ddex.reading.results import Content
 from tunemantra.core.release import Genre, Release
 from tunemantra.core.text import LocalText
@@ -61,7 +61,7 @@ class Ern3Reader:
 
     @cached_property
     def _resources(self) -> Resources:
-        return Resources(self.records.recordings, self._genres, frozenset(self.records.pictures))
+        return Resources(self.records.recordings, self._genres, self.records.seen)
 
     def take(self, section: str, piece: Piece) -> None:
         """Read one part; what is not read stays in it."""
@@ -77,6 +77,10 @@ class Ern3Reader:
                 seen = read_picture(piece, self.notes)
                 self._seen.append(seen)
                 self.records.pictures[seen.record.reference] = seen.record
+            case "ResourceList", "Text" if self._is_booklet(piece) and self.notes.is_new(piece, "ResourceReference"):
+                seen = read_picture(piece, self.notes)
+                self._seen.append(seen)
+                self.records.booklets[seen.record.reference] = seen.record
             case "ReleaseList", "Release" if self._is_new(piece):
                 self._take_release(piece, language)
             case "DealList", "ReleaseDeal":
@@ -181,6 +185,11 @@ class Ern3Reader:
     def _is_picture(piece: Piece) -> bool:
         kind = piece.first("ImageType")
         return kind is not None and kind.text in _PICTURES
+
+    @staticmethod
+    def _is_booklet(piece: Piece) -> bool:
+        kind = piece.first("TextType")
+        return kind is not None and kind.text == BOOKLET_TYPE
 
 
 __all__ = ["Ern3Reader"]

@@ -74,7 +74,7 @@ class Resources:
     Args:
         recordings: by reference.
         genres: of recordings, by reference.
-        pictures: references.
+        pictures: references; booklets are among them.
     """
 
     recordings: Mapping[str, RecordingRecord]

@@ -222,18 +222,18 @@ def _forget_plain(piece: Piece, name: str, usual: frozenset[str]) -> None:
 
 
 def read_picture(piece: Piece, notes: Notes) -> Seen:
-    """Read what can be used of an Image that is a cover or a still."""
-    origin = Origin(piece.path, piece.line)
-    general = piece.first("ImageDetailsByTerritory") or Piece("ImageDetailsByTerritory")
+    """Read what can be used of an Image that is a cover or a still, or of a Text that is a booklet."""
+    origin, name = Origin(piece.path, piece.line), piece.name
+    general = piece.first(f"{name}DetailsByTerritory") or Piece(f"{name}DetailsByTerritory")
     _take_world(general)
-    file, _ = _details(general, "TechnicalImageDetails", notes)
+    file, _ = _details(general, f"Technical{name}Details", notes)
     advice = tuple(
         (one.path, one.line, one.take())
         for one in general.each("ParentalWarningType")
         if one.text and not one.attributes
     )
-    kind = piece.word("ImageType")
-    numbers = take_numbers(piece.each("ImageId"))
+    kind = piece.word(f"{name}Type")
+    numbers = take_numbers(piece.each(f"{name}Id"))
     return Seen(PictureRecord(piece.word("ResourceReference"), kind, origin, file, numbers=numbers), advice)
 
 

@@ -8,6 +8,7 @@ from attrs import define, field
 
 from tunemantra.contrib.ddex.reading import values
 from tunemantra.contrib.ddex.reading.ern4.texts import read_titles
+from tunemantra.contrib.ddex.reading.header import take_own_space
 from tunemantra.contrib.ddex.reading.local import is_default
 from tunemantra.contrib.ddex.reading.notes import Notes
 from tunemantra.contrib.ddex.reading.pieces import Piece
@@ -16,8 +17,9 @@ from tunemantra.core.identifiers import Gtin
 
 _DISCS: Final = frozenset({"Component", "ComponentRelease", "ReleaseComponent", "Side"})
 _WORK: Final = "MultiWorkPart"
-LINKS: Final = frozenset({"CoverArt", "VideoScreenCapture"})
-"""What a picture is linked as, which its own type says as well."""
+_BOOKLET: Final = "Booklet"
+LINKS: Final = frozenset({"CoverArt", "VideoScreenCapture", _BOOKLET})
+"""What a picture or a booklet is linked as, which its own type says as well."""
 
 
 @define
@@ -26,10 +28,10 @@ class Group:
 
     Args:
         notes: where findings go.
-        pictures: references of pictures.
+        pictures: references of pictures and booklets.
         places: the playing order.
         discs: what is said of single discs.
-        links: references of linked pictures, in order, with the element they came from.
+        links: references of those that are linked, in order.
     """
 
     notes: Notes
@@ -83,15 +85,26 @@ class Group:
         resource = item.word("ReleaseResourceReference")
         number = self._take_sequence(item)
         self._links(item)
-        if resource:
+        if resource in self.pictures:
+            self.links[resource] = None
+        elif resource:
             self.places.append(Place(resource, disc, count if counted or number is None else number, work))
 
     def _links(self, piece: Piece) -> None:
         for link in piece.each("LinkedReleaseResourceReference"):
             if link.text in self.pictures:
                 self.links[link.take()] = None
-                if link.attributes.get("LinkDescription") in LINKS:
-                    link.attribute("LinkDescription")
+                self._take_description(link)
+
+    def _take_description(self, link: Piece) -> None:
+        """Take as what something is linked; older value sets have no word for a booklet."""
+        said = link.attributes.get("LinkDescription")
+        if said == "UserDefined" and link.attributes.get("UserDefinedValue") == _BOOKLET:
+            link.attribute("UserDefinedValue")
+            take_own_space(link, self.notes.sender)
+            said = _BOOKLET
+        if said in LINKS:
+            link.attribute("LinkDescription")
 
     @staticmethod
     def _take_sequence(piece: Piece) -> int | None:

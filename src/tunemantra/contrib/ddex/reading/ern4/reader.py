@@ -17,7 +17,7 @@ from tunemantra.contrib.ddex.reading.notes import Notes
 from tunemantra.contrib.ddex.reading.numbers import Numbers
 from tunemantra.contrib.ddex.reading.people import People
 from tunemantra.contrib.ddex.reading.pieces import Piece
-from tunemantra.contrib.ddex.reading.records import LabelRecord, Origin, Records
+from tunemantra.contrib.ddex.reading.records import BOOKLET_TYPE, LabelRecord, Origin, Records
 from tunemantra.contrib.ddex.reading.results import Content
 
 _PICTURES: Final = frozenset({"FrontCoverImage", "VideoScreenCapture"})
@@ -59,8 +59,11 @@ class Ern4Reader:
             case "ResourceList", "Image" if self._is_picture(piece) and self.notes.is_new(piece, "ResourceReference"):
                 picture = read_picture(piece, self.notes)
                 self.records.pictures[picture.reference] = picture
+            case "ResourceList", "Text" if self._is_booklet(piece) and self.notes.is_new(piece, "ResourceReference"):
+                booklet = read_picture(piece, self.notes)
+                self.records.booklets[booklet.reference] = booklet
             case "ReleaseList", "Release" if self.records.main is None and self.notes.is_new(piece, "ReleaseReference"):
-                main = read_main(piece, self.notes, self.envelope, frozenset(self.records.pictures))
+                main = read_main(piece, self.notes, self.envelope, self.records.seen)
                 self.records.main = main
                 self._labels = frozenset(main.labels)
                 self._numbers = Numbers.of(main, self.envelope.header.sender.dpid)
@@ -86,6 +89,11 @@ class Ern4Reader:
     def _is_picture(piece: Piece) -> bool:
         kind = piece.first("Type")
         return kind is not None and kind.text in _PICTURES
+
+    @staticmethod
+    def _is_booklet(piece: Piece) -> bool:
+        kind = piece.first("Type")
+        return kind is not None and kind.text == BOOKLET_TYPE
 
 
 __all__ = ["Ern4Reader"]

@@ -279,7 +279,7 @@ def _parts(piece: Piece, notes: Notes) -> list[Part]:
 
 
 def read_picture(piece: Piece, notes: Notes) -> PictureRecord:
-    """Read what can be used of an Image that is a cover or a still."""
+    """Read what can be used of an Image that is a cover or a still, or of a Text that is a booklet."""
     origin = Origin(piece.path, piece.line)
     file, _ = _details(piece, notes)
     return PictureRecord(
