@@ -38,14 +38,7 @@ from tunemantra.plugins import PluginRecord
 from tunemantra.ports.platform import Platform, WebhookReply, WebhookRequest
 from tunemantra.ports.runtime import SecretRef
 from tunemantra.ports.storage import Counted
-from tunemantra.ports.transcoding import (
-    AudioProcessor,
-    BookletReader,
-    ImageProcessor,
-    PictureAnalyser,
-    SoundAnalyser,
-    VideoProcessor,
-)
+from tunemantra.ports.transcoding import AudioProcessor, ImageProcessor, PictureAnalyser, SoundAnalyser, VideoProcessor
 
 if TYPE_CHECKING:
     from tunemantra.contrib.queue.celery import CeleryQueue
@@ -188,10 +181,6 @@ class TuneMantra:
     def films(self) -> VideoProcessor | None:
         """Return what measures and converts films; None without ffmpeg."""
         return self._built.films()
-
-    def booklets(self) -> BookletReader | None:
-        """Return what measures booklets."""
-        return self._built.booklets()
 
     def analysers(self) -> tuple[SoundAnalyser | None, PictureAnalyser | None]:
         """Return who listens to recordings and looks at pictures; neither ledger nor store is opened."""

@@ -13,6 +13,7 @@ from tunemantra.contrib.ddex import VERSIONS, ErnVersion, Partner, version_of
 from tunemantra.contrib.ddex.convert import convert
 from tunemantra.contrib.ddex.reading import ReadMessage, read_message
 from tunemantra.contrib.formats import release_document
+from tunemantra.contrib.media import PdfBooklet
 from tunemantra.core.difference import Change
 from tunemantra.core.finding import blocking
 from tunemantra.core.identifiers import Dpid, Gtin
@@ -83,7 +84,7 @@ def build(
         test=test,
     )
     with state_of(context).host() as host:
-        built = build_message(folder, wish, Measuring(*host.processors(), host.films(), host.booklets()))
+        built = build_message(folder, wish, Measuring(*host.processors(), host.films(), PdfBooklet()))
     _write(built.content, out, as_json=as_json)
     if as_json:
         print_json({"kind": wish.kind, **_content_json(built.content, out), "findings": built.findings})
