@@ -12,10 +12,12 @@ from attrs import evolve
 
 from tests.contract.test_asset_stores import flipped
 from tunemantra.contrib.memory import MemoryAssetStore, MemoryLedger
+from tunemantra.core.batch import BatchTally
 from tunemantra.core.distribution import Lane
 from tunemantra.errors import ConflictError
 from tunemantra.ports.storage import Stored
 from tunemantra.testing import AssetStoreConformance, LedgerConformance
+from tunemantra.testing._ledger_base import NOW
 
 
 def promise(kit, number):
@@ -173,6 +175,32 @@ class CountsNothingTwice(MemoryLedger):
     def _require_fresh(self, events):
         if len({event.report_id for event in events}) < len(events):
             raise ConflictError
+
+
+class Overfills(MemoryLedger):
+    """LED-302"""
+
+    def __init__(self):
+        super().__init__()
+        self.batches.tally = lambda _batch: BatchTally()
+
+
+class ClosesNothing(MemoryLedger):
+    """LED-305"""
+
+    def __init__(self):
+        super().__init__()
+        gather = self.batches.gather
+        self.batches.gather = lambda one, rule, at: gather(one, rule, NOW)
+
+
+class WritesBatchesOver(MemoryLedger):
+    """LED-307"""
+
+    def __init__(self):
+        super().__init__()
+        write = self.batches.write
+        self.batches.write = lambda one: write(evolve(one, version=self.batches.batch(one.id).version))
 
 
 LEDGERS = [each for each in MemoryLedger.__subclasses__() if each.__module__ == __name__]

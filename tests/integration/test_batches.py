@@ -12,11 +12,14 @@ from attrs import evolve
 from tests.integration.house import PLATFORMS, House, alive
 from tests.integration.loopback import eventually
 from tunemantra.core.batch import WAITS, BatchState
-from tunemantra.core.distribution import Outcome
+from tunemantra.core.distribution import Delivery, Event, OrderKind, Outcome, Stage
+from tunemantra.core.identifiers import Gtin
 from tunemantra.core.status import Status
+from tunemantra.pipeline.intake import freeze
 from tunemantra.pipeline.reconcile import Batches
+from tunemantra.testing import make_release
 from tunemantra.testing.desk import Store
-from tunemantra.testing.folders import Masters, draft_release
+from tunemantra.testing.folders import Masters, draft_release, gtin
 
 pytestmark = pytest.mark.integration
 
@@ -24,12 +27,13 @@ KEY = "ddex_feed"
 
 
 @contextmanager
-def opened(folder, rule, **store):
+def opened(folder, rule, *, table=None, poll=0.1, **store):
     """Open a house that gathers its orders for one store by a rule."""
     made = House(
         folder / "house",
         {KEY: Store(PLATFORMS[KEY], folder / "store", **store)},
-        top={"lease_seconds": 0.6, "workers": 2, "media_workers": 1},
+        top={"lease_seconds": 0.6, "workers": 2, "media_workers": 1, "poll_seconds": poll},
+        tables={KEY: table or {}},
     )
     settings = made.write_settings()
     settings.write_text(f"{settings.read_text('utf-8')}\n[platforms.{KEY}.batch]\n{rule}\n", "utf-8")
@@ -93,12 +97,6 @@ def test_a_worker_killed_in_the_middle_of_a_batch_goes_on_where_it_was(tmp_path)
     killed_in_the_middle(tmp_path, 30, at=(3, 11, 20, 30))
 
 
-@pytest.mark.nightly
-@pytest.mark.timeout(14_400)
-def test_a_worker_killed_in_a_large_batch_goes_on_where_it_was(tmp_path):
-    killed_in_the_middle(tmp_path, 300, at=(40, 170, 299, 300))
-
-
 def killed_in_the_middle(folder, count, *, at):
     with opened(folder, f"size = {count}", speed=20.0) as house:
         drafts = ordered(house, folder, count)
@@ -120,6 +118,40 @@ def killed_in_the_middle(folder, count, *, at):
         reconciled(house, count)
         code, said = house.json("audit", "verify")
         assert (code, said["intact"]) == (0, True)
+
+
+@pytest.mark.nightly
+@pytest.mark.timeout(14_400)
+@pytest.mark.parametrize("count", [200, 10_000])
+def test_a_worker_killed_in_a_large_batch_of_words_goes_on_where_it_was(tmp_path, count):
+    """Takedowns, which are documents alone; nobody asks what became of each, so that a folder is not read so often."""
+    with opened(tmp_path, f"size = {count}\nminutes = 0", table={"ack": "none"}, poll=3600.0) as house:
+        with house.host() as host:
+            withdrawn(host.tools, count)
+            for handed in (count // 10, count // 2, count - 1):
+                with working(house, signal.SIGKILL):
+                    eventually(lambda least=handed: any(t.handed >= least for _, t in Batches(host.tools).page()), 7200)
+            with working(house, signal.SIGTERM):
+                eventually(lambda: the_batch(host)[0].over, 3600)
+            batch, tally = the_batch(host)
+            account = Batches(host.tools).account(batch.id)
+        assert (tally.handed, account.differences) == (count, ())
+        assert [(one.ledger, one.handed or one.mark) for one in account.counts] == [(count, count)] * 3
+        journal = house.stores[KEY].journal
+        eventually(lambda: journal.count("delivery-complete") == count, 600)
+        [seen] = journal.entries("batch-complete")
+        assert (seen["messages"], seen["found"], journal.count("duplicate-message")) == (count, count, 0)
+
+
+def withdrawn(tools, count):
+    """Order as many takedowns that may wait."""
+    now, orders = tools.clock.now(), []
+    for number in range(1, count + 1):
+        revision = freeze(tools, make_release(tracks=1, icpn=Gtin.parse(gtin(number))))
+        mine = tools.ledger.open_distribution(revision.icpn, KEY, now)
+        what = (tools.ids.fresh(), mine.id, KEY, mine.icpn, revision.id, OrderKind.TAKEDOWN, 0, now, now)
+        orders.append((Delivery(*what, stage=Stage.PACKAGE), Event(mine.id, now, "order.opened", "…")))
+    tools.ledger.add_deliveries(orders)
 
 
 def test_time_closes_a_batch_without_what_was_cancelled(tmp_path):

@@ -78,7 +78,7 @@ def batching(tools: Tools, platform: str) -> SupportsBatches:
 def _able(driver: PlatformDriver, platform: str) -> SupportsBatches:
     if not isinstance(driver, SupportsBatches):
         message = f"the driver of {platform} takes no batches"
-        raise PluginError(message, hint="take [platforms.….batch] out of the settings")
+        raise PluginError(message, hint=f"take [platforms.{platform}.batch] out of the settings")
     return driver
 
 

@@ -159,6 +159,16 @@ def test_time_closes_a_batch(world: World, depot: Depot) -> None:
     assert told.message == f"batch {the_batch(world).id} is closed with 2: its time is up"
 
 
+def test_a_large_batch_is_woken_page_by_page(world: World, depot: Depot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(batches, "PAGE", 2)
+    world = gathering(world, BatchRule(size=0, minutes=30))
+    orders = ordered(world, 5)
+    world.clock.sleep(30 * 60)
+    beat(world)
+    assert {world.now(one).stage for one in orders} == {Stage.TRACK}
+    assert {world.kinds(one).count("batch.closed") for one in orders} == {1}
+
+
 def test_whoever_comes_when_the_time_is_up_goes_into_the_next(world: World, depot: Depot) -> None:
     world = gathering(world, BatchRule(size=50, minutes=30))
     [early] = ordered(world, 1)

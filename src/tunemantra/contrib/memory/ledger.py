@@ -105,7 +105,7 @@ class MemoryLedger:
         """Add an order; keys are compared among the orders of one platform, so that one key may fan out to many."""
         with self._using():
             self._require_distributions(delivery.distribution_id, event.distribution_id)
-            stands = orders.standing(self._deliveries.values(), delivery)
+            stands = self._standing(delivery)
             if stands is not None:
                 return stands
             if delivery.revision_id:
@@ -113,8 +113,8 @@ class MemoryLedger:
             if delivery.id in self._deliveries:
                 raise ConflictError(f"delivery {delivery.id} is there already")
             self._require_fresh([event])
-            sequence = len(self._of_distribution(delivery.distribution_id)) + 1
-            added = evolve(delivery, sequence=sequence, version=0)
+            past = orders.listed(self._deliveries.values(), delivery.distribution_id, "", open_only=False)
+            added = evolve(delivery, sequence=len(past) + 1, version=0)
             self._deliveries[delivery.id] = orders.Held(added)
             self._timeline.add([told(event, None, added)])
             return added
@@ -128,6 +128,9 @@ class MemoryLedger:
             except BaseException:
                 self._deliveries, self._timeline = stood, happened
                 raise
+
+    def _standing(self, delivery: Delivery) -> Delivery | None:
+        return orders.standing(self._deliveries.values(), delivery)
 
     def _first_open(self) -> Collection[orders.Held]:
         return orders.first_open(self._deliveries.values())
@@ -363,9 +366,6 @@ class MemoryLedger:
             if self._closed:
                 raise StateError("the ledger is closed")
             yield
-
-    def _of_distribution(self, distribution_id: str) -> list[orders.Held]:
-        return [held for held in self._deliveries.values() if held.delivery.distribution_id == distribution_id]
 
     def _require_distributions(self, *distribution_ids: str) -> None:
         for distribution_id in distribution_ids:
