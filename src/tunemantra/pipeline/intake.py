@@ -293,8 +293,7 @@ def _add(
 def _hasten(tools: Tools, past: Sequence[Delivery]) -> None:
     """Have an older order that only watches, or waits for its batch, looked at now: it may end itself."""
     for older in past:
-        idle = older.stage is Stage.TRACK or (older.stage is Stage.PACKAGE and older.waiting.startswith(WAITS))
-        if older.open and idle and not older.paused:
+        if older.open and not older.paused and (older.stage is Stage.TRACK or older.waiting.startswith(WAITS)):
             now = tools.clock.now()
             event = _event(older, now, "order.hastened", "a newer order waits", older.actor)
             with suppress(ConflictError):
