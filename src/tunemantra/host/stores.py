@@ -69,6 +69,11 @@ def own(table: Mapping[str, object]) -> dict[str, object]:
     return {key: value for key, value in table.items() if key not in {PLUGIN, BATCH}}
 
 
+def ungathered(table: Mapping[str, object]) -> dict[str, object]:
+    """Return a table without what says when batches close: each order is a batch of its own."""
+    return {key: value for key, value in table.items() if key != BATCH}
+
+
 def _misnamed(key: str, named: object, offered: Mapping[str, Platform]) -> Finding:
     path = f"platforms.{key}.{PLUGIN}"
     if key in offered and named in offered:
@@ -86,4 +91,4 @@ def _unmade(key: str, base: Platform, problem: PluginError) -> Finding:
     return error(RULE, path, problem.message, observed=f"{PLUGIN} = {base.key}", expected="a store", platform=key)
 
 
-__all__ = ["BATCH", "PLUGIN", "Stores", "made_of", "own", "stores"]
+__all__ = ["BATCH", "PLUGIN", "Stores", "made_of", "own", "stores", "ungathered"]

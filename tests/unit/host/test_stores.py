@@ -10,7 +10,7 @@ from tests.unit.pipeline.world import START, Empty, Shop
 from tunemantra import Settings, TuneMantra
 from tunemantra.contrib.memory import ManualClock
 from tunemantra.errors import SettingsError, UnknownPlatformError
-from tunemantra.host.stores import made_of, own, stores
+from tunemantra.host.stores import made_of, own, stores, ungathered
 from tunemantra.ports.platform import Platform
 
 
@@ -106,3 +106,9 @@ def test_what_is_made_of_a_plugin_is_told():
     tables = {"south": {"plugin": "market"}, "north": {"plugin": "market"}, "kiosk": {}, "east": {"plugin": "fair"}}
     assert made_of(("market",), tables) == ("north", "south")
     assert made_of((), tables) == ()
+
+
+def test_when_batches_close_is_no_business_of_the_plugin():
+    table = {"plugin": "market", "label": "North", "batch": {"size": 3}}
+    assert own(table) == {"label": "North"}
+    assert ungathered(table) == {"plugin": "market", "label": "North"}

@@ -22,6 +22,7 @@ from tunemantra.host.facade import TuneMantra
 from tunemantra.host.rehearsal import COLUMNS, RehearsalReport, rehearse, steps_of
 from tunemantra.host.sandboxes import RunningSandbox
 from tunemantra.host.settings import Settings
+from tunemantra.host.stores import ungathered
 
 
 def register(app: typer.Typer) -> None:
@@ -63,7 +64,9 @@ def rehearse_platform(
         if table is None:
             message = f"{descriptor.label} is not configured"
             raise PluginError(message, hint=f"fill in [platforms.{platform}], or leave --configured out")
-        values = {"home": str(work / "home"), "poll_seconds": 0.2, "analysis": "never", "platforms": {platform: table}}
+        # One step after the other: nobody waits for a batch to be full.
+        alone = {platform: ungathered(table)}
+        values = {"home": str(work / "home"), "poll_seconds": 0.2, "analysis": "never", "platforms": alone}
         plain = Settings.from_mapping(values)
         settings = evolve(plain, poll_seconds=1.0) if configured else plain
         host = stack.enter_context(TuneMantra(settings))
