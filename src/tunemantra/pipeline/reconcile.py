@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 
 from attrs import frozen
@@ -18,6 +19,8 @@ from tunemantra.ports.package import Package, Role
 
 LARGEST = 256 * 1024 * 1024
 """Bytes a mark may have that is read back."""
+
+_MD5_DIGITS = 32
 
 
 @frozen
@@ -113,7 +116,7 @@ class Batches:
                 Counted("files", len(files), len(handed)),
             ),
             sum(receipt.bytes_sent for receipt in receipts.values()),
-            (*_differ("handed in", files, handed), *(() if listed is None else _differ("listed", documents, listed))),
+            (*_differ("handed in", files, handed), *self._unlisted(documents, listed)),
             len(inside) - len(heard),
             tuple((one.id, _why(one)) for one in members if not one.receipt and (one.paused or not one.open)),
         )
@@ -127,6 +130,19 @@ class Batches:
         for mark in package.of(Role.MARKER):
             found |= driver.listed(mark.path, self.tools.assets.read(mark.sha256, limit=LARGEST))
         return found or None
+
+    def _unlisted(self, documents: Mapping[str, str], listed: Mapping[str, str] | None) -> list[str]:
+        """Return in what the documents differ from what the mark lists, by the hash it lists them with."""
+        if listed is None:
+            return []
+        ours = {path: self._hashed(sha256, listed.get(path, "")) for path, sha256 in documents.items()}
+        return _differ("listed", ours, listed)
+
+    def _hashed(self, sha256: str, like: str) -> str:
+        if len(like) != _MD5_DIGITS:
+            return sha256
+        content = self.tools.assets.read(sha256, limit=LARGEST)
+        return hashlib.md5(content, usedforsecurity=False).hexdigest()
 
     def _heard(self, delivery: Delivery) -> bool:
         """Return whether the store has said anything of an order since it was handed over."""

@@ -174,7 +174,9 @@ class SupportsBatches(Protocol):
         """
 
     def listed(self, path: str, content: bytes) -> Mapping[str, str]:
-        """Return the SHA-256 of each document that a mark lists, by its path; nothing where marks list none.
+        """Return the SHA-256 (or the MD5, where a store wants that one) of each document a mark lists, by its path.
+
+        Nothing where marks list none.
 
         Args:
             path: of the mark.

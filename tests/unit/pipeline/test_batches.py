@@ -446,6 +446,23 @@ def test_every_difference_is_named(world: World, depot: Depot) -> None:
     )
 
 
+def test_a_mark_may_list_md5(world: World, depot: Depot) -> None:
+    world = gathering(world, BatchRule(size=1))
+    [order] = ordered(world, 1)
+    beat(world)
+    batch = the_batch(world)
+    [message] = package_of(world.tools, world.now(order)).of(Role.METADATA)
+    content = world.tools.assets.read(message.sha256, limit=message.size)
+    right = hashlib.md5(content, usedforsecurity=False).hexdigest()
+    said = []
+    for proof in (right, "0" * 32):
+        stored = world.tools.assets.put_bytes(f"{message.path} {proof}".encode())
+        mark = Package((PackageFile(f"{batch.id}/DONE", Role.MARKER, stored.sha256, stored.size),))
+        batch = world.ledger.batches.write(evolve(batch, package=world.tools.codec.dump(mark)))
+        said.append(Batches(world.tools).account(batch.id).differences)
+    assert said == [(), (f"{message.path} is listed with other bytes",)]
+
+
 def test_a_mark_may_list_nothing(world: World, depot: Depot) -> None:
     world = gathering(world, BatchRule(size=1))
     ordered(world, 1)

@@ -130,7 +130,7 @@ class FeedDriver:
         return hand_over(package, session, finished=self._stands(files, package), native=profile.UPLOADED)
 
     def listed(self, path: str, content: bytes) -> Mapping[str, str]:
-        """Return the SHA-256 of each message a mark lists, by its path; nothing where it is empty."""
+        """Return the hash of each message a mark lists, by its path; nothing where it is empty."""
         manifest, _ = read_manifest(content)
         folder = path.rpartition("/")[0]
         messages = manifest.messages if manifest is not None else ()

@@ -85,7 +85,7 @@ def test_reports_come_oldest_first_and_the_same_when_asked_again():
 def test_one_that_cannot_be_read_is_passed_over_where_another_can():
     broken = ("acknowledgements/ACK_" + MESSAGE + "_20260302100000499.xml", b"<html>")
     assert len(asked("1.8", broken, file(SAID, "1.8"))) == 1
-    with pytest.raises(ProtocolError, match="no acknowledgement of the store can be read"):
+    with pytest.raises(ProtocolError, match="nothing of what the store says can be read"):
         asked("1.8", broken)
 
 
