@@ -206,10 +206,8 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Give a connection that sees one moment of the ledger."""
-        with self._lent() as connection:
-            transaction = _begin(connection)
+        with self._lent() as connection, _begin(connection):
             yield connection
-            transaction.commit()
 
     @contextmanager
     def looking(self) -> Iterator[Connection]:
@@ -241,10 +239,8 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """Give a connection whose writes happen together or not at all."""
-        with self._lent() as connection:
-            transaction = _begin(connection, _WRITING)
+        with self._lent() as connection, _begin(connection, _WRITING):
             yield connection
-            transaction.commit()
 
     @contextmanager
     def _lent(self) -> Iterator[Connection]:
