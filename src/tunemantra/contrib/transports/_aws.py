@@ -70,7 +70,7 @@ def session_of(endpoint: Endpoint, secrets: SecretStore, keys: KeySource | None 
         key_id, secret = secrets.reveal(login.key_id), secrets.reveal(login.secret)
         alone.set_credentials(key_id, secret, token and secrets.reveal(token))
     else:
-        raise AuthError(f"endpoint {endpoint.name!r} has no access key", hint="set key id and secret")
+        raise AuthError(f"endpoint {endpoint.name!r} has no login for S3 or SQS", hint="set key id and secret")
     return boto3.Session(botocore_session=alone)
 
 
