@@ -69,6 +69,7 @@ HEAVY = {
     "httpx",
     "imageio_ffmpeg",
     "kombu",
+    "librosa",
     "lxml",
     "mutagen",
     "numpy",

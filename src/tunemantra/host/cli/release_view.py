@@ -18,7 +18,7 @@ from tunemantra.host.cli.picture_view import picture_view
 from tunemantra.pipeline.analyse import Examined
 
 _GAP: Final = 0.1
-_EXTRA: Final = "Nobody listened for tempo and key"
+_EXTRA: Final = "Nobody listened for tempo and key: pip install 'tunemantra[analysis]'"
 
 
 def release_view(

@@ -1,4 +1,4 @@
-"""Tempo and key.
+"""Tempo and key, where librosa is installed (the extra `analysis`).
 
 On metronomes of 60 to 180 beats a minute the tempo is within 0.5; on cadences of six-partial tones all 24 keys are
 right.
@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tunemantra.contrib.media.listening._ear import onsets, pitches
 from tunemantra.core.analysis import Guess
 
 if TYPE_CHECKING:
@@ -23,7 +22,7 @@ RATE = 22_050
 """Hz of what is listened to; one channel."""
 LONGEST = 240
 """Seconds that are listened to."""
-_SHORT_FRAME, _HOP = 1024, 256
+_HOP = 256
 _SLOWEST, _FASTEST = 55.0, 190.0
 _SHORTEST = 4.0
 _FAINT = 1e-4
@@ -52,9 +51,11 @@ def listen(sound: Samples) -> tuple[Guess | None, Guess | None]:
 
 def _tempo(sound: Samples) -> Guess | None:
     """Return the tempo whose beats and half-beats gather most onsets."""
-    strength = onsets(sound, RATE, _SHORT_FRAME, _HOP)
+    import librosa
+
+    strength = librosa.onset.onset_strength(y=sound, sr=RATE, hop_length=_HOP, n_fft=1024, center=False)
     # A beat falls between two frames as often as not; a little width keeps it as strong there.
-    strength = np.convolve(np.maximum(strength - np.median(strength), 0), _BLUR, "same")
+    strength = np.convolve(np.maximum(strength - np.median(strength), 0), _BLUR, "same").astype(np.float64)
     if not strength.any():
         return None
     repeat = _autocorrelation(strength)
@@ -116,7 +117,7 @@ def _vertex(repeat: NDArray[np.float64], at: int) -> float:
 
 def _key(sound: Samples) -> Guess | None:
     """Return the key whose profile is most like the pitches that are heard."""
-    chroma = pitches(sound, RATE, _FRAME, _LOW, _HIGH)
+    chroma = _chroma(sound)
     if chroma is None:
         return None
     scores = [
@@ -129,6 +130,22 @@ def _key(sound: Samples) -> Guess | None:
     if np.isnan(best) or best - second < _SURE_KEY:
         return None
     return Guess(f"{_PITCHES[tonic]} {mode}", round(float(np.clip(best, 0, 1)), 2))
+
+
+def _chroma(sound: Samples) -> NDArray[np.float64] | None:
+    """Return how much of each of the twelve pitches is heard, C first."""
+    import librosa
+
+    lines = np.abs(librosa.stft(sound, n_fft=_FRAME, hop_length=_FRAME // 2))
+    bank = librosa.filters.chroma(sr=RATE, n_fft=_FRAME, tuning=0.0, ctroct=4.0, octwidth=1.5)
+    frequencies = librosa.fft_frequencies(sr=RATE, n_fft=_FRAME)
+    lines[(frequencies < _LOW) | (frequencies > _HIGH)] = 0
+    frames = bank @ np.sqrt(lines)
+    loud = lines.sum(axis=0)
+    if not loud.any():
+        return None
+    total: NDArray[np.float64] = frames[:, loud > 0.05 * loud.max()].mean(axis=1).astype(np.float64)
+    return total
 
 
 __all__ = ["LONGEST", "RATE", "listen"]

@@ -9,7 +9,7 @@ from tunemantra.contrib.media._opening import named
 from tunemantra.contrib.media._run import STALL_SECONDS, run_ffmpeg
 from tunemantra.contrib.media._sinks import refuse_endless
 from tunemantra.contrib.media.headers import read_header
-from tunemantra.contrib.media.listening._edition import METHOD
+from tunemantra.contrib.media.listening._edition import METHOD, hears_music
 from tunemantra.errors import Category, MediaError
 
 if TYPE_CHECKING:
@@ -34,32 +34,25 @@ class FfmpegListener:
         ffmpeg: the binary; found like `FfmpegAudio` finds it.
         stall_seconds: how long ffmpeg may stand still before it is ended.
         max_hours: the longest audio listened to.
-        music: whether tempo and key are listened for.
 
     Raises:
         MediaError: there is no ffmpeg.
     """
 
     def __init__(
-        self,
-        ffmpeg: str | None = None,
-        *,
-        stall_seconds: float = STALL_SECONDS,
-        max_hours: float = _MAX_HOURS,
-        music: bool = True,
+        self, ffmpeg: str | None = None, *, stall_seconds: float = STALL_SECONDS, max_hours: float = _MAX_HOURS
     ) -> None:
         self.ffmpeg = find_ffmpeg(ffmpeg)
         self._stall_seconds = stall_seconds
         self._max_hours = max_hours
-        self._music = music
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.ffmpeg!r})"
 
     @property
     def edition(self) -> int:
-        """Return the edition of the method; another one where tempo and key are not listened for."""
-        return 2 * METHOD + self._music
+        """Return the edition of the method; another one where tempo and key can be heard."""
+        return 2 * METHOD + hears_music()
 
     def analyse(self, source: Path, progress: Progress | None = None) -> SoundAnalysis:
         """Decode a recording and return everything that is heard in it.
@@ -81,7 +74,7 @@ class FfmpegListener:
             message = f"listening needs {missing.name}, which is not installed"
             hint = "pip install 'tunemantra[media]'"
             raise MediaError(message, hint=hint, category=Category.TECHNICAL) from None
-        with notes(with_copy=self._music) as beside:
+        with notes(with_copy=hears_music()) as beside:
             room = Room(source, header, self._max_hours, progress)
             with named(source):
                 self._decode(room, beside)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from tunemantra.contrib.media.listening import FfmpegListener
+from tunemantra.contrib.media.listening import FfmpegListener, listener
 
 
 @pytest.fixture
-def ear() -> FfmpegListener:
-    return FfmpegListener(music=False)
+def ear(monkeypatch: pytest.MonkeyPatch) -> FfmpegListener:
+    monkeypatch.setattr(listener, "hears_music", lambda: False)
+    return FfmpegListener()

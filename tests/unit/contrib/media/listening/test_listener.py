@@ -12,7 +12,7 @@ import pytest
 from tests.unit.contrib.media.listening.defects import music, run_ffmpeg
 from tests.unit.contrib.media.listening.sounds import faded, tone, write
 from tunemantra.contrib.formats import JsonCodec
-from tunemantra.contrib.media.listening import FfmpegListener
+from tunemantra.contrib.media.listening import FfmpegListener, listener
 from tunemantra.core.analysis import SoundAnalysis, SoundFaultKind
 from tunemantra.errors import MediaError
 
@@ -21,7 +21,9 @@ RATE = 48_000
 
 @pytest.fixture(scope="module")
 def heard(tmp_path_factory: pytest.TempPathFactory) -> SoundAnalysis:
-    return FfmpegListener(music=False).analyse(write(tmp_path_factory.mktemp("heard") / "music.wav", music()))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(listener, "hears_music", lambda: False)
+        return FfmpegListener().analyse(write(tmp_path_factory.mktemp("heard") / "music.wav", music()))
 
 
 def test_length_depth_and_bandwidth_are_told(heard: SoundAnalysis) -> None:

@@ -57,7 +57,7 @@ def test_a_clean_cover_has_no_fault(save, kind, seed):
 
 @pytest.mark.parametrize("name", ["china.jpg", "flower.jpg"])
 def test_a_photograph_has_no_fault_until_it_is_enlarged(save, name):
-    place = pytest.importorskip("sklearn", reason="no photographs: pip install 'tunemantra[testing]'").__file__
+    place = pytest.importorskip("sklearn", reason="no photographs: pip install 'tunemantra[analysis]'").__file__
     path = Path(place).parent / "datasets" / "images" / name
     assert seen(path) == ()
     with Image.open(path) as photograph:
