@@ -19,7 +19,7 @@ from tunemantra.core.requirement import Capability
 from tunemantra.core.schedule import latest_delivery
 from tunemantra.core.status import SCHEDULED_LIVE
 from tunemantra.errors import ConflictError, NotFoundError, ReleaseError, SettingsError
-from tunemantra.pipeline import intake, sla, validate
+from tunemantra.pipeline import intake, sla, validate, webhooks
 from tunemantra.pipeline.ability import require
 from tunemantra.pipeline.analyse import Watch
 from tunemantra.pipeline.keep import keep
@@ -29,10 +29,10 @@ from tunemantra.pipeline.sla import Late
 from tunemantra.pipeline.steps import happened
 from tunemantra.pipeline.submit import Request, submit
 from tunemantra.pipeline.tools import Tools
-from tunemantra.pipeline.track import opens_at, receive
+from tunemantra.pipeline.track import opens_at
 from tunemantra.pipeline.validate import Checked
 from tunemantra.pipeline.withdrawal import refuse_overtaken
-from tunemantra.ports.platform import SupportsWebhook, WebhookReply, WebhookRequest
+from tunemantra.ports.platform import WebhookReply, WebhookRequest
 from tunemantra.ports.storage import Counted, RollUp, Tally
 
 PAGE = 200
@@ -321,23 +321,11 @@ class Service:
         Raises:
             NotFoundError: the platform never calls.
         """
-        driver = self.tools.platforms.driver(platform)
-        if not isinstance(driver, SupportsWebhook):
-            message = f"{platform} has no webhook"
-            raise NotFoundError(message)
-        with self.tools.platforms.session(platform, sending=_ignore, alive=_nothing) as session:
-            reply = driver.webhook(request, session)
-        receive(self.tools, platform, reply.reports)
-        return reply
+        return webhooks.answer(self.tools, platform, request)
 
     def subscribe(self, platform: str, url: str) -> None:
         """Ask a platform to call a URL from now on."""
-        driver = self.tools.platforms.driver(platform)
-        if not isinstance(driver, SupportsWebhook):
-            message = f"{platform} has no webhook"
-            raise NotFoundError(message)
-        with self.tools.platforms.session(platform, sending=_ignore, alive=_nothing) as session:
-            driver.subscribe(url, session)
+        webhooks.subscribe(self.tools, platform, url)
 
     def subscribe_all(self, platforms: Collection[str], url: str) -> tuple[str, ...]:
         """Ask those of some platforms that can to call `<url>/webhooks/<platform>`; return their keys."""
@@ -396,14 +384,6 @@ def _said(amendment: Amendment) -> tuple[str, str]:
     if amendment.due_at == NEVER:
         return "order.paused", "paused"
     return "order.amended", "amended"
-
-
-def _ignore(_file: object, _sent: int) -> None:
-    return
-
-
-def _nothing() -> None:
-    return
 
 
 __all__ = ["Service", "Standing", "Summary"]
