@@ -134,7 +134,8 @@ class Settings:
         broker: where Celery's messages are, such as `redis://host:6379/0` or `amqp://host//`; with a password in it, a
             reference: `env:NAME`, `file:PATH` or `keyring:NAME`.
         workers: deliveries worked on at the same time.
-        media_workers: masters one process works on at the same time, for all its deliveries; 0 for one a core.
+        media_workers: masters one process works on at the same time, for all its deliveries, one cover beside them; 0
+            for one a core.
         lease_seconds: how long a worker may be silent before another one takes over.
         poll_seconds: pause between two looks at a submission; 0 for what each platform asks for.
         ddex_schemas: folder with the DDEX schemas; empty for `TUNEMANTRA_DDEX_SCHEMAS`.

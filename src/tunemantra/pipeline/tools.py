@@ -102,6 +102,7 @@ class Tools:
     turns: Semaphore = field(
         default=Factory(lambda self: Semaphore(self.media_workers), takes_self=True), init=False, eq=False, repr=False
     )
+    picture_turns: Semaphore = field(factory=lambda: Semaphore(1), init=False, eq=False, repr=False)
 
     releases: Recent[str, Release] = field(factory=lambda: Recent(RELEASES), init=False, eq=False, repr=False)
     orders: Recent[tuple[str, int], Order] = field(factory=lambda: Recent(ORDERS), init=False, eq=False, repr=False)

@@ -222,10 +222,9 @@ class Shift:
 
 def run(tools: Tools, jobs: Sequence[Job], shift: Shift) -> None:
     """Work through the masters, several at a time; the first failure stops those that have not begun."""
-    # One more thread than masters at work: what is kept waits for the disk at its end.
-    turns = tools.turns
-    with ThreadPoolExecutor(max_workers=tools.media_workers + 1, thread_name_prefix="media") as pool:
-        futures = [pool.submit(_make, tools, job, turns, partial(shift.share, job.path)) for job in jobs]
+    # Two more threads than masters at work: one is for the cover, and what is kept waits for the disk at its end.
+    with ThreadPoolExecutor(max_workers=tools.media_workers + 2, thread_name_prefix="media") as pool:
+        futures = [pool.submit(_make, tools, job, partial(shift.share, job.path)) for job in jobs]
         try:
             for future in futures:
                 future.result()
@@ -233,11 +232,20 @@ def run(tools: Tools, jobs: Sequence[Job], shift: Shift) -> None:
             pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _make(tools: Tools, job: Job, turns: Semaphore, progress: Progress) -> None:
+def _turns(tools: Tools, part: Part) -> Semaphore:
+    """Return whose turn a master waits for: one picture at a time goes beside the others, so no core idles at the end.
+
+    A picture is one thread of this process and short; in a turn of its own it would leave another core without work
+    for as long.
+    """
+    return tools.picture_turns if part is Part.COVER else tools.turns
+
+
+def _make(tools: Tools, job: Job, progress: Progress) -> None:
     source = tools.assets.path(job.asset.sha256)
     with tools.assets.staging() as folder:
         try:
-            with turns:
+            with _turns(tools, job.part):
                 facts, files = _process(tools, job, source, folder, progress)
             _unchanged(tools, job)
         except MediaError:

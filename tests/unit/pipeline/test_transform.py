@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import timedelta
@@ -15,6 +15,7 @@ from tests.unit.pipeline.world import MASTER, World, build, fill
 from tunemantra.contrib.memory import MemoryAssetStore, describe
 from tunemantra.core.distribution import Outcome, Stage
 from tunemantra.core.media import AudioFacts
+from tunemantra.core.release import Part
 from tunemantra.core.requirement import AudioForm
 from tunemantra.errors import LeaseLostError, MediaError
 from tunemantra.pipeline import transform
@@ -218,3 +219,24 @@ def test_the_budget_for_media_is_one_for_all_deliveries_of_a_process(
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(lambda _: transform.run(tools, jobs, shift), range(2)))
     assert met == []
+
+
+def test_the_cover_is_worked_on_beside_the_recordings(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    (order,) = world.order()
+    tools = world.with_tools(media_workers=1).tools
+    meeting, met = Barrier(2), []
+
+    def beside(real: Callable[..., object]) -> Callable[..., object]:
+        def process(*arguments: object) -> object:
+            with suppress(BrokenBarrierError):
+                met.append(meeting.wait(5 if not met else 0.1))
+            return real(*arguments)
+
+        return process
+
+    monkeypatch.setattr(world.audio, "process", beside(world.audio.process))
+    monkeypatch.setattr(tools.images, "process", beside(tools.images.process))
+    jobs = transform.plan(tools, release_of(tools, order), transform.requirements(tools, order))
+    assert any(job.part is Part.COVER for job in jobs)
+    transform.run(tools, jobs, Shift(tools, order, lambda: None, "media/x", len(jobs)))
+    assert sorted(met) == [0, 1]
