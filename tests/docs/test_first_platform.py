@@ -75,7 +75,7 @@ class Reader:
         file.write_text(content.replace(old, new), "utf-8")
 
 
-@pytest.mark.slow
+@pytest.mark.nightly  # with each change `test_acme_wheel` takes the same steps
 def test_the_page_leads_from_nothing_to_a_platform(workplace: Path) -> None:
     blocks = [block for block in EVERY if block.page == PAGE]
     with ExitStack() as stack:

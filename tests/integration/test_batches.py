@@ -154,6 +154,7 @@ def withdrawn(tools, count):
     tools.ledger.add_deliveries(orders)
 
 
+@pytest.mark.nightly
 def test_time_closes_a_batch_without_what_was_cancelled(tmp_path):
     with opened(tmp_path, "size = 50\nminutes = 600") as house:
         first, second, gone = ordered(house, tmp_path, 3)
@@ -174,6 +175,7 @@ def test_time_closes_a_batch_without_what_was_cancelled(tmp_path):
         assert account["left"] == [[cancelled.delivery.id, "cancelled"]]
 
 
+@pytest.mark.nightly
 def test_people_close_a_batch_and_a_takedown_does_not_wait(tmp_path):
     with opened(tmp_path, "size = 0\nminutes = 0") as house:
         [draft] = ordered(house, tmp_path, 1)

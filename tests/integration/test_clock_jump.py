@@ -58,7 +58,10 @@ def set_clock(file: Path, seconds: int) -> None:
     new.replace(file)
 
 
-@pytest.mark.parametrize("hour", [3600, -3600], ids=["forward", "back"])
+@pytest.mark.parametrize(
+    "hour",
+    [pytest.param(3600, id="forward"), pytest.param(-3600, id="back", marks=pytest.mark.nightly)],
+)
 def test_a_clock_that_is_set_changes_nothing(house, tmp_path, faketime, hour):
     draft = ordered(house, Masters(tmp_path / "masters", seconds=1.0), tmp_path / "release")
     set_to, jumped = tmp_path / "faketime", tmp_path / "jumped"

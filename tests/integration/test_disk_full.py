@@ -120,7 +120,7 @@ def over_ftps(disk, tmp_path):
         yield transport
 
 
-@pytest.mark.parametrize("way", [over_sftp, over_ftps])
+@pytest.mark.parametrize("way", [over_sftp, pytest.param(over_ftps, marks=pytest.mark.nightly)])
 def test_a_full_disk_on_the_other_side_is_tried_again_and_the_file_goes_on(disk, tmp_path, way):
     def put():
         return transport.put(io.BytesIO(DATA), "a.wav", size=len(DATA), sha256=hashlib.sha256(DATA).hexdigest())

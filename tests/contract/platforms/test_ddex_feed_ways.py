@@ -29,6 +29,7 @@ class TestPortal(OfItsOwn):
     TABLE: ClassVar = {"status": "portal", "choreography": "ern-1.7-release-by-release", "marker": "message"}
 
 
+@pytest.mark.nightly
 class TestCsv(OfItsOwn):
     TABLE: ClassVar = {"status": "csv"}
 
@@ -37,5 +38,6 @@ class TestQueue(OfItsOwn):
     TABLE: ClassVar = {"profile": "bucket-and-queue"}
 
 
+@pytest.mark.nightly
 class TestWebService(OfItsOwn):
     TABLE: ClassVar = {"profile": "legacy-service"}
