@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import os
+import pickle
 from functools import cache
 
 import pytest
@@ -14,12 +16,24 @@ def schemas(ddex_folder):
 
 
 @pytest.fixture(scope="session")
-def opinions(ddex_folder):
-    """`opinions(version)`: its schema, compiled by another implementation, which also follows the references."""
+def opinions(ddex_folder, tmp_path_factory):
+    """`opinions(version)`: its schema, compiled by another implementation, which also follows the references.
+
+    Compiling one takes seconds: the processes that run the tests share what one of them has compiled.
+    """
+    mine = tmp_path_factory.getbasetemp()
+    shared = mine.parent if "PYTEST_XDIST_WORKER" in os.environ else mine
 
     @cache
     def compiled(number):
-        return xmlschema.XMLSchema(ddex_folder / version_of(number).schema_path, allow="local")
+        kept = shared / f"ern-{number}.schema"
+        if kept.exists():
+            return pickle.loads(kept.read_bytes())
+        made = xmlschema.XMLSchema(ddex_folder / version_of(number).schema_path, allow="local")
+        part = mine / kept.name.replace("schema", "part")
+        part.write_bytes(pickle.dumps(made))
+        part.replace(kept)
+        return made
 
     return lambda version: compiled(version.number)
 
