@@ -17,6 +17,7 @@ from typer.testing import CliRunner
 
 from tunemantra.host.cli.lazy import LazyGroup
 from tunemantra.host.cli.program import app
+from tunemantra.testing.plugin import bundled
 
 PROBE = """
 import json, sys
@@ -58,6 +59,20 @@ def test_core_loads_no_third_party_package_but_attrs(statements):
 
 def test_the_public_face_is_lazy():
     assert third_party(loaded_by("import tunemantra")) == set()
+
+
+SIMULATORS = sorted({one.sandbox.module for one in bundled() if one.sandbox is not None})
+
+
+def test_a_simulator_loads_nothing_of_ours_but_its_own_blocks_and_no_client() -> None:
+    """Each rehearsal, demo and test starts some of them."""
+    probe = "import sys; print(*sorted(name for name in sys.modules if name.startswith(('tunemantra.', 'httpx'))))"
+    imports = "; ".join(f"import {module}.__main__" for module in SIMULATORS)
+    run = subprocess.run([sys.executable, "-c", f"{imports}; {probe}"], capture_output=True, text=True, check=True)
+    theirs = ("contrib.sandbox", *(module.removeprefix("tunemantra.") for module in SIMULATORS))
+    own = tuple(f"tunemantra.{name}" for name in theirs)
+    packages = {f"{module}.".rsplit(".", 2)[0] for module in SIMULATORS} | {"tunemantra.contrib", "tunemantra.plugins"}
+    assert {name for name in run.stdout.split() if not name.startswith(own)} <= packages
 
 
 HEAVY = {

@@ -9,14 +9,16 @@ import queue
 import secrets
 import threading
 import time
+from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-import httpx
 from attrs import asdict
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import httpx
 
     from tunemantra.contrib.sandbox import Faults, Journal
     from tunemantra.plugins.spotify.sandbox.store import Event
@@ -50,17 +52,26 @@ class Webhooks:
         self._first: dict[str, Event] = {}
         threading.Thread(target=self._work, name="webhooks", daemon=True).start()
 
+    @cached_property
+    def _client(self) -> httpx.Client:
+        """What calls the addresses; made for the first of them, for most runs have none and it takes long to load."""
+        import httpx
+
+        return httpx.Client(timeout=_TIMEOUT, limits=httpx.Limits(max_keepalive_connections=0))
+
     def register(self, url: str, secret: str) -> bool:
         """Register an address after it echoed a challenge; return whether it is new.
 
         Raises:
             ChallengeError: it is not on this machine, or did not echo.
         """
+        import httpx
+
         if urlsplit(url).hostname not in _LOOPBACK:
             raise ChallengeError("a simulator calls addresses on this machine alone")
         token = secrets.token_urlsafe(24)
         try:
-            answer = httpx.get(url, params={"challenge": token}, timeout=_TIMEOUT)
+            answer = self._client.get(url, params={"challenge": token})
         except (httpx.HTTPError, httpx.InvalidURL) as problem:
             raise ChallengeError(f"no answer to the challenge: {problem}") from problem
         if not answer.is_success or answer.text != token:
@@ -113,6 +124,8 @@ class Webhooks:
         self._journal.write("webhook-dead", icpn=event.icpn, event_id=event.event_id, word=event.status)
 
     def _post(self, url: str, secret: str, event_id: str, body: bytes) -> int:
+        import httpx
+
         stamp = int(time.time())
         if self._faults.take("replayed-webhook") is not None:
             stamp -= _HOUR
@@ -126,7 +139,7 @@ class Webhooks:
             "x-sandbox-event-id": event_id,
         }
         try:
-            return httpx.post(url, content=body, headers=headers, timeout=_TIMEOUT).status_code
+            return self._client.post(url, content=body, headers=headers).status_code
         except httpx.HTTPError:
             return 0
 
