@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import math
 import random
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Literal
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
 Colour = tuple[int, int, int]
 Mode = Literal["RGB", "RGBA", "CMYK", "L", "P"]
+Paint = Callable[[ImageDraw.ImageDraw, float], object]
 
 # night sky above, horizon, ground below, light, accent
 _PALETTES: tuple[tuple[Colour, Colour, Colour, Colour, Colour], ...] = (
@@ -25,7 +26,6 @@ _PALETTES: tuple[tuple[Colour, Colour, Colour, Colour, Colour], ...] = (
     ((22, 26, 38), (120, 138, 168), (14, 18, 28), (240, 240, 246), (226, 92, 92)),
 )
 _GRAIN_SIDE = 512
-_OVERSAMPLED = 2
 
 
 def draw_cover(side: int, seed: int) -> Image.Image:
@@ -55,8 +55,8 @@ def write_cover(path: Path, *, side: int = 3000, format: str = "JPEG", seed: int
     """
     picture = draw_cover(side, seed)
     if mode == "RGBA":
-        hole = _mask(side, lambda draw, unit: draw.ellipse([unit * 0.1] * 2 + [unit * 0.9] * 2, fill=255))
-        picture.putalpha(hole)
+        hole = _drawn(side, lambda draw, unit: draw.ellipse([unit * 0.1] * 2 + [unit * 0.9] * 2, fill=255))
+        picture.putalpha(_smoothed(hole))
     elif mode == "P":
         picture = picture.quantize(256, dither=Image.Dither.NONE)
     elif mode != "RGB":
@@ -73,16 +73,27 @@ def _gradient(side: int, top: Colour, bottom: Colour) -> Image.Image:
     return Image.composite(Image.new("RGB", ramp.size, bottom), Image.new("RGB", ramp.size, top), ramp)
 
 
-def _mask(side: int, paint: Callable[[ImageDraw.ImageDraw, float], object]) -> Image.Image:
-    """Return an anti-aliased mask: drawn larger, scaled down."""
-    unit = side * _OVERSAMPLED
-    mask = Image.new("L", (unit, unit))
-    paint(ImageDraw.Draw(mask), unit)
-    return mask.resize((side, side), Image.Resampling.BOX)
+def _lay(picture: Image.Image, colour: Colour, paint: Paint, strength: float = 1.0) -> None:
+    """Lay a colour over what is painted: drawn larger and scaled down, and only where something is."""
+    drawn = _drawn(picture.width, paint)
+    touched = drawn.getbbox()
+    if touched is None:
+        return
+    left, top, right, bottom = (touched[0] // 2, touched[1] // 2, -(-touched[2] // 2), -(-touched[3] // 2))
+    mask = _smoothed(drawn.crop((left * 2, top * 2, right * 2, bottom * 2)))
+    picture.paste(colour, (left, top), mask if strength == 1 else mask.point(lambda value: value * strength))
 
 
-def _lay(picture: Image.Image, colour: Colour, mask: Image.Image, strength: float = 1.0) -> None:
-    picture.paste(colour, mask=mask if strength == 1 else mask.point(lambda value: value * strength))
+def _drawn(side: int, paint: Paint) -> Image.Image:
+    """Return what is painted, in twice the size."""
+    unit = side * 2
+    drawn = Image.new("L", (unit, unit))
+    paint(ImageDraw.Draw(drawn), unit)
+    return drawn
+
+
+def _smoothed(drawn: Image.Image) -> Image.Image:
+    return drawn.reduce((2, 1)).reduce((1, 2))
 
 
 def _glow(picture: Image.Image, colour: Colour, centre: tuple[float, float], radius: float, strength: float) -> None:
@@ -94,7 +105,7 @@ def _glow(picture: Image.Image, colour: Colour, centre: tuple[float, float], rad
     picture.paste(colour, place, light)
 
 
-def _disc(centre: tuple[float, float], radius: float) -> Callable[[ImageDraw.ImageDraw, float], object]:
+def _disc(centre: tuple[float, float], radius: float) -> Paint:
     x, y = centre
     return lambda draw, unit: draw.ellipse(
         [(x - radius) * unit, (y - radius) * unit, (x + radius) * unit, (y + radius) * unit], fill=255
@@ -102,19 +113,18 @@ def _disc(centre: tuple[float, float], radius: float) -> Callable[[ImageDraw.Ima
 
 
 def _sun_over_hills(picture: Image.Image, palette: tuple[Colour, ...], dice: random.Random) -> None:
-    side = picture.width
     centre = (dice.uniform(0.34, 0.66), dice.uniform(0.36, 0.46))
     radius = dice.uniform(0.15, 0.21)
     _glow(picture, palette[3], centre, 0.62, 0.55)
-    _lay(picture, palette[3], _mask(side, _disc(centre, radius)))
+    _lay(picture, palette[3], _disc(centre, radius))
     layers = 5
     for layer in range(layers):
         share = layer / (layers - 1)
         colour = _between(palette[4], palette[2], 0.25 + 0.75 * share)
-        _lay(picture, colour, _mask(side, _hill(0.56 + 0.085 * layer, 0.05 - 0.004 * layer, dice)), 0.9)
+        _lay(picture, colour, _hill(0.56 + 0.085 * layer, 0.05 - 0.004 * layer, dice), 0.9)
 
 
-def _hill(height: float, swell: float, dice: random.Random) -> Callable[[ImageDraw.ImageDraw, float], object]:
+def _hill(height: float, swell: float, dice: random.Random) -> Paint:
     waves = [(dice.uniform(0.6, 2.4) * (turn + 1), dice.uniform(0, math.tau), swell / (turn + 1)) for turn in range(3)]
 
     def paint(draw: ImageDraw.ImageDraw, unit: float) -> None:
@@ -133,26 +143,23 @@ def _hill(height: float, swell: float, dice: random.Random) -> Callable[[ImageDr
 
 
 def _orbits(picture: Image.Image, palette: tuple[Colour, ...], dice: random.Random) -> None:
-    side = picture.width
     centre = (dice.uniform(0.4, 0.6), dice.uniform(0.42, 0.58))
     _glow(picture, palette[3], centre, 0.7, 0.5)
     for ring in range(14):
         radius = 0.12 + ring * 0.042
         start = dice.uniform(0, 360)
         colour = _between(palette[3], palette[4], ring / 13)
-        mask = _mask(side, _arc(centre, radius, start, dice.uniform(120, 330), 0.003 + 0.0007 * (ring % 4)))
-        _lay(picture, colour, mask, 0.85)
+        arc = _arc(centre, radius, start, dice.uniform(120, 330), 0.003 + 0.0007 * (ring % 4))
+        _lay(picture, colour, arc, 0.85)
         angle = math.radians(start)
         planet = (centre[0] + radius * math.cos(angle), centre[1] + radius * math.sin(angle))
         if ring % 3 == 1:
-            _lay(picture, palette[4], _mask(side, _disc(planet, dice.uniform(0.012, 0.03))))
-    _lay(picture, palette[3], _mask(side, _disc(centre, 0.085)))
-    _lay(picture, palette[2], _mask(side, _disc(centre, 0.022)))
+            _lay(picture, palette[4], _disc(planet, dice.uniform(0.012, 0.03)))
+    _lay(picture, palette[3], _disc(centre, 0.085))
+    _lay(picture, palette[2], _disc(centre, 0.022))
 
 
-def _arc(
-    centre: tuple[float, float], radius: float, start: float, sweep: float, width: float
-) -> Callable[[ImageDraw.ImageDraw, float], object]:
+def _arc(centre: tuple[float, float], radius: float, start: float, sweep: float, width: float) -> Paint:
     x, y = centre
 
     def paint(draw: ImageDraw.ImageDraw, unit: float) -> None:
@@ -163,7 +170,6 @@ def _arc(
 
 
 def _petals(picture: Image.Image, palette: tuple[Colour, ...], dice: random.Random) -> None:
-    side = picture.width
     count = dice.choice((7, 9, 11))
     turn = dice.uniform(0, math.tau)
     _glow(picture, palette[3], (0.5, 0.5), 0.75, 0.6)
@@ -172,8 +178,8 @@ def _petals(picture: Image.Image, palette: tuple[Colour, ...], dice: random.Rand
         for petal in range(count):
             angle = turn + math.tau * petal / count + ring * 0.35
             centre = (0.5 + reach * math.cos(angle), 0.5 + reach * math.sin(angle))
-            _lay(picture, colour, _mask(side, _disc(centre, size)), 0.3)
-    _lay(picture, palette[3], _mask(side, _disc((0.5, 0.5), 0.055)))
+            _lay(picture, colour, _disc(centre, size), 0.3)
+    _lay(picture, palette[3], _disc((0.5, 0.5), 0.055))
 
 
 def _grain(picture: Image.Image, dice: random.Random) -> Image.Image:
