@@ -30,6 +30,8 @@ PATIENCE = 30.0
 OFTEN = 5
 """Kills after which a long run orders one more album, whatever is open: so every stage is hit again and again."""
 LEASE = 0.6
+MANY = int(os.environ.get("TUNEMANTRA_KILLS") or 100)
+"""Kills of a night."""
 
 
 @pytest.fixture
@@ -81,7 +83,7 @@ def test_a_worker_killed_twenty_times_delivers_everything_once(house, tmp_path):
 @pytest.mark.nightly
 @pytest.mark.timeout(3600)
 def test_a_worker_killed_a_hundred_times_delivers_everything_once(house, tmp_path):
-    killed_anywhere(house, tmp_path, 100, every=OFTEN)
+    killed_anywhere(house, tmp_path, MANY, every=OFTEN)
 
 
 def killed_anywhere(house, tmp_path, least, *, every=None):

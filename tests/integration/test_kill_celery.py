@@ -16,6 +16,7 @@ from tests.integration.loopback import eventually
 from tests.integration.test_kill import (
     LEASE,
     LONGEST,
+    MANY,
     OFTEN,
     Worker,
     chains_are_intact,
@@ -114,7 +115,7 @@ def test_one_of_two_workers_killed_now_and_then_delivers_everything_once(house, 
 @pytest.mark.nightly
 @pytest.mark.timeout(7200)
 def test_one_of_two_workers_killed_a_hundred_times_delivers_everything_once(house, tmp_path):
-    killed_anywhere(house, tmp_path, 100, every=OFTEN)
+    killed_anywhere(house, tmp_path, MANY, every=OFTEN)
 
 
 def test_a_broker_emptied_and_a_database_restarted_in_the_middle_change_nothing(house, tmp_path, redis, postgres):
