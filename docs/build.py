@@ -18,6 +18,7 @@ from tunemantra import TuneMantra
 from tunemantra.contrib.ddex.dsr import RULES as SALES_REPORTS
 from tunemantra.core.batch import BatchRule
 from tunemantra.core.circuit import CircuitRule
+from tunemantra.core.ease import EaseRule
 from tunemantra.core.pace import Pace
 from tunemantra.core.rules import RULES
 from tunemantra.core.status import SUBSTATES, Status, may_step
@@ -46,7 +47,7 @@ ABOUT_ADAPTERS = """\
 adapter that `storage` or `transcoder` names has to be told stands in `[storages.<scheme>]` or `[transcoders.<name>]`.
 The keys are those of the plugin; `tunemantra plugins list` shows what each offers, and `tunemantra doctor` whether it
 is told enough. [Write an adapter](../how-to/write-an-adapter.md) says how to make one."""
-TABLES = ("retry", "breaker", "platforms", "fallbacks", "paces", "transfers", "sla", "after", *ADAPTERS)
+TABLES = ("retry", "breaker", "ease", "platforms", "fallbacks", "paces", "transfers", "sla", "after", *ADAPTERS)
 CATEGORIES = tuple(category.value.replace("-", "_") for category in Category)
 ABOUT_CATEGORIES = f"""\
 Other limits for one category of failures: {", ".join(f"`{name}`" for name in CATEGORIES)}. A key that is left out is as
@@ -147,6 +148,9 @@ def settings() -> str:
         "## `[breaker]`",
         "When nobody connects any more to an endpoint that does not answer.",
         _table(("Key", "Default", "Meaning"), _keys(CircuitRule)),
+        "## `[ease]`",
+        "How uploads and time-outs follow what an endpoint has shown, one step at a visit.",
+        _table(("Key", "Default", "Meaning"), _keys(EaseRule)),
         "## `[paces.<platform>]`",
         "How fast a platform may be called by all workers together; what is left out is as its profile says.",
         _table(("Key", "Default", "Meaning"), _keys(PaceSettings, told_by=Pace)),

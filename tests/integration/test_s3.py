@@ -165,6 +165,22 @@ class TestDroppedConnection:
             assert put(second) == SIZE - 3 * LEAST_PART
         assert uploads(server, folder) == []
 
+    @pytest.mark.parametrize("size", [2 * LEAST_PART, LEAST_PART + LEAST_PART // 2])
+    def test_an_upload_goes_on_in_the_parts_it_was_begun_with(self, server, folder, size):
+        """A slow store is sent smaller parts from now on; what had arrived in others is not sent again (A-112)."""
+        with opened(server, folder, part_size=size) as first:
+            put_until(first, 2 * size)
+        with opened(server, folder) as second:
+            assert second.put(io.BytesIO(DATA), "a.wav", size=SIZE, sha256=hashlib.sha256(DATA).hexdigest()) == (
+                SIZE - 2 * size
+            )
+        assert uploads(server, folder) == []
+        assert head(server, folder)["ContentLength"] == SIZE
+
+    def test_the_endpoint_says_how_large_parts_are(self, server, folder):
+        with opened(server, folder, part_size=0, part=LEAST_PART) as transport:
+            assert transport.traits.chunk == LEAST_PART
+
     def test_an_upload_that_was_cleaned_up_meanwhile_begins_again(self, server, folder):
         def clean(arrived):
             if arrived == 4 * LEAST_PART and not cleaned:

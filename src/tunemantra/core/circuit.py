@@ -43,6 +43,7 @@ class Circuit:
         probes: probes that failed since it opened.
         prober: who probes now; empty for nobody.
         prober_until: when another one may probe in their place.
+        ease: steps it is gone easy on, because it was slow: see `core.ease.EaseRule`.
     """
 
     failures: int = 0
@@ -52,6 +53,12 @@ class Circuit:
     probes: int = 0
     prober: str = ""
     prober_until: datetime | None = None
+    ease: int = 0
+
+    @property
+    def troubled(self) -> bool:
+        """Return whether it has failed since it answered last."""
+        return bool(self.failures) or self.open
 
     @property
     def open(self) -> bool:
@@ -89,7 +96,7 @@ def failed(circuit: Circuit, owner: str, at: datetime, reason: str, rule: Circui
 
 def answered(circuit: Circuit, owner: str) -> Circuit:
     """Return the circuit after somebody got an answer; while it is open, only the prober's counts."""
-    return circuit if circuit.open and circuit.prober != owner else Circuit()
+    return circuit if circuit.open and circuit.prober != owner else Circuit(ease=circuit.ease)
 
 
 __all__ = ["PROBE_SECONDS", "Circuit", "CircuitRule", "admit", "answered", "failed"]

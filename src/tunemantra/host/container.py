@@ -340,6 +340,7 @@ class Container:
             progress=self.progress,
             retry=providers.Singleton(_retry, self.settings),
             breaker=self.settings.provided.breaker,
+            ease=self.settings.provided.ease,
             paces=providers.Singleton(_paces, self.settings, self.plugins),
             media_workers=providers.Callable(_media_workers, self.settings),
             lease_seconds=self.settings.provided.lease_seconds,

@@ -20,7 +20,7 @@ from tunemantra.host.structuring import RULE, structure
 from tunemantra.host.transfers import Transfers
 from tunemantra.pipeline.visit import FALLBACK
 from tunemantra.plugins import PluginManager
-from tunemantra.ports.directory import Sending
+from tunemantra.ports.directory import Fit, Sending, as_stated
 from tunemantra.ports.package import PackageFile
 from tunemantra.ports.platform import Platform, PlatformDriver
 from tunemantra.ports.runtime import Clock, SecretRef, SecretStore
@@ -55,6 +55,7 @@ class HostSession:
     clock: Clock
     sending: Sending
     beat: Callable[[], None]
+    fit: Fit = as_stated
     open_apis: dict[str, ApiTransport] = field(factory=dict)
     open_files: dict[str, FileTransport] = field(factory=dict)
     open_mailboxes: dict[str, Mailbox] = field(factory=dict)
@@ -95,7 +96,7 @@ class HostSession:
         if name not in self.endpoints:
             message = f"the platform names no connection {name!r}, only {', '.join(sorted(self.endpoints)) or 'none'}"
             raise PluginError(message)
-        return self.endpoints[name]
+        return self.fit(self.endpoints[name])
 
     def secret(self, reference: SecretRef) -> str:
         """Return a secret for use at once."""
@@ -229,12 +230,12 @@ class Directory:
 
     @contextmanager
     def session(
-        self, key: str, *, sending: Sending, alive: Callable[[], None], route: str = ""
+        self, key: str, *, sending: Sending, alive: Callable[[], None], route: str = "", fit: Fit = as_stated
     ) -> Iterator[HostSession]:
         """Open a session; its connections end with it."""
         endpoints = self.platform(key).connections(self.settings(key, route))
         session = HostSession(
-            endpoints, self._connectors_of(key), self.secrets, self.assets(), self.clock, sending, alive
+            endpoints, self._connectors_of(key), self.secrets, self.assets(), self.clock, sending, alive, fit
         )
         try:
             yield session

@@ -14,6 +14,7 @@ from attrs import Attribute, evolve, field, fields, frozen, validators
 
 from tunemantra.core.after import After
 from tunemantra.core.circuit import CircuitRule
+from tunemantra.core.ease import EaseRule
 from tunemantra.core.finding import error
 from tunemantra.core.pace import Pace
 from tunemantra.core.schedule import LeadTime, LeadUnit
@@ -144,6 +145,7 @@ class Settings:
         safe_mode: load the bundled plugins alone.
         retry: how failures are tried again.
         breaker: when nobody connects any more to an endpoint that does not answer.
+        ease: how uploads and time-outs follow what an endpoint has shown.
         storage: where files are kept: `local` for a folder in `home`, `local:///folder`, or a URL whose scheme a plugin
             offers.
         masters: how they come into a `local` storage. `link-first`: where both lie on one file system by a second name
@@ -182,6 +184,7 @@ class Settings:
     safe_mode: bool = False
     retry: RetrySettings = field(factory=RetrySettings)
     breaker: CircuitRule = field(factory=CircuitRule)
+    ease: EaseRule = field(factory=EaseRule)
     storage: str = field(default="local", validator=validators.min_len(1), repr=lambda url: repr(without_password(url)))
     masters: str = field(default="link-first", validator=validators.in_(("link-first", "copy", "link")))
     duplicates: bool = False

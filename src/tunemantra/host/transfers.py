@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from datetime import UTC, datetime
 from typing import Any, BinaryIO, Final, Self
 
-from attrs import Attribute, define, field, frozen, validators
+from attrs import Attribute, define, evolve, field, frozen, validators
 
 from tunemantra.contrib.transports.throttle import Throttle
 from tunemantra.core.finding import Finding, error
@@ -104,10 +104,10 @@ class _Route:
 
 @define
 class _Pool:
-    """The connections to one endpoint."""
+    """The connections to one endpoint, whatever its parts and its time-out are at the moment."""
 
     most: int
-    idle: list[tuple[FileTransport, int]] = field(factory=list)
+    idle: list[tuple[FileTransport, int, Endpoint]] = field(factory=list)
     free: threading.Semaphore | None = field(init=False)
 
     def __attrs_post_init__(self) -> None:
@@ -140,27 +140,35 @@ class Transfers:
         with self._lock:
             wanted = self.settings.get(platform, TransferSettings())
             route = self._routes.setdefault(platform, _Route(wanted))
-            pool = self._pools.setdefault((platform, endpoint), _Pool(wanted.connections))
+            server = evolve(endpoint, timeout=0.0, part=0)
+            pool = self._pools.setdefault((platform, server), _Pool(wanted.connections))
         if pool.free is not None and not pool.free.acquire(timeout=endpoint.timeout):
             raise TransferTimeoutError(
                 f"all {pool.most} connections to endpoint {endpoint.name!r} are in use",
                 hint=f"transfers.{platform}.connections bounds them",
             )
         try:
-            with self._lock:
-                transport, uses = pool.idle.pop() if pool.idle else (None, 0)
-            transport = transport or make()
+            transport, uses = self._idle(pool, endpoint) or (make(), 0)
         except BaseException:
             self._release(pool)
             raise
-        return BoundedFiles(transport, route, self.clock, lambda: self._give_back(pool, transport, uses + 1))
+        return BoundedFiles(transport, route, self.clock, lambda: self._give_back(pool, transport, uses + 1, endpoint))
 
-    def _give_back(self, pool: _Pool, transport: FileTransport, uses: int) -> None:
+    def _idle(self, pool: _Pool, endpoint: Endpoint) -> tuple[FileTransport, int] | None:
+        """Return a connection that is not in use; one made with other parts or another time-out is ended instead."""
+        with self._lock:
+            transport, uses, made = pool.idle.pop() if pool.idle else (None, 0, endpoint)
+        if transport is not None and made != endpoint:
+            transport.close()
+            return None
+        return None if transport is None else (transport, uses)
+
+    def _give_back(self, pool: _Pool, transport: FileTransport, uses: int, endpoint: Endpoint) -> None:
         try:
             with self._lock:
                 kept = not self._closed and uses < MOST_USES and len(pool.idle) < (pool.most or KEPT)
                 if kept:
-                    pool.idle.append((transport, uses))
+                    pool.idle.append((transport, uses, endpoint))
             if not kept:
                 transport.close()
         finally:
@@ -183,7 +191,7 @@ class Transfers:
         """End every idle connection, and those in use when they are given back."""
         with self._lock:
             self._closed = True
-            idle = [transport for pool in self._pools.values() for transport, _ in pool.idle]
+            idle = [transport for pool in self._pools.values() for transport, _, _ in pool.idle]
             self._pools.clear()
         with ExitStack() as stack:
             for transport in idle:

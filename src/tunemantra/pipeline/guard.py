@@ -6,11 +6,12 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import BinaryIO, Final, TypeVar, cast
 
-from attrs import define, field
+from attrs import define, evolve, field
 
 from tunemantra.core.circuit import Circuit, admit, answered, failed
 from tunemantra.core.distribution import Delivery, Lane
-from tunemantra.errors import Disposition, HeldError, TuneMantraError
+from tunemantra.errors import Disposition, HeldError, TransferTimeoutError, TuneMantraError
+from tunemantra.pipeline.ease import Meter, said
 from tunemantra.pipeline.retry import spread
 from tunemantra.pipeline.steps import happened
 from tunemantra.pipeline.timeline import tell
@@ -24,6 +25,7 @@ from tunemantra.ports.transport import (
     ApiResponse,
     ApiTransport,
     CallTransport,
+    Endpoint,
     FileTransport,
     Mailbox,
     Sent,
@@ -56,6 +58,7 @@ class Guard:
     current: str = ""
     _seen: dict[str, Circuit] = field(factory=dict)
     _failed: set[str] = field(factory=set)
+    _meters: dict[str, Meter] = field(factory=dict)
 
     def enter(self, endpoint: str) -> None:
         """Let nobody connect to an endpoint that does not answer, but one to probe it.
@@ -87,7 +90,7 @@ class Guard:
 
     def answers(self, endpoint: str) -> None:
         """Write down that an endpoint has answered; nothing is written where it always did."""
-        if self._seen.get(endpoint, Circuit()) == Circuit():
+        if not self._seen.get(endpoint, Circuit()).troubled:
             return
         was = read(self.tools, self.key(endpoint))
         after = change(self.tools, self.key(endpoint), lambda before: answered(before, self.owner))
@@ -95,8 +98,8 @@ class Guard:
         if was.open and not after.open:
             self._tell("breaker.closed", endpoint, f"{self._name(endpoint)} answers again")
 
-    def fails(self, endpoint: str, reason: str) -> None:
-        """Write down that an endpoint has not answered; it counts once a visit."""
+    def fails(self, endpoint: str, reason: str, *, slow: bool = False) -> None:
+        """Write down that an endpoint has not answered, or not in time; it counts once a visit."""
         if endpoint in self._failed:
             return
         self._failed.add(endpoint)
@@ -106,18 +109,29 @@ class Guard:
         def note(before: Circuit) -> Circuit:
             nonlocal was
             was = before
-            return failed(before, self.owner, now, reason, self.tools.breaker)
+            after = failed(before, self.owner, now, reason, self.tools.breaker)
+            return evolve(after, ease=self.tools.ease.harder(after.ease)) if slow else after
 
         after = self._seen[endpoint] = change(self.tools, self.key(endpoint), note)
         if after.open and not was.open:
             self._tell("breaker.opened", endpoint, str(self._held(endpoint, after, now)))
+        self._tell_ease(endpoint, was.ease, after.ease)
+
+    def fit(self, endpoint: Endpoint) -> Endpoint:
+        """Return an endpoint with the parts and the time-out it has come to."""
+        ease, rule = self._seen.get(endpoint.name, Circuit()).ease, self.tools.ease
+        return evolve(endpoint, part=rule.part_size(ease), timeout=rule.timeout(endpoint.timeout, ease))
+
+    def moves(self, file: PackageFile, arrived: int) -> None:
+        """Hear how many bytes of a file have arrived at the endpoint that was entered last."""
+        self._meters.setdefault(self.current, Meter()).reads(file.path, arrived, self.tools.clock.now())
 
     def ends(self, problem: TuneMantraError) -> TuneMantraError:
         """Write down how a visit failed, and return what its delivery is told: a failed probe costs it no try."""
         endpoint = self.current
         if not problem.outage or not endpoint or problem.disposition is not Disposition.RETRY:
             return problem
-        self.fails(endpoint, str(problem))
+        self.fails(endpoint, str(problem), slow=isinstance(problem, TransferTimeoutError))
         circuit = self._seen[endpoint]
         now = self.tools.clock.now()
         return self._held(endpoint, circuit, now) if circuit.open else problem
@@ -128,6 +142,22 @@ class Guard:
             # Others may have failed since it was entered: in a row means with no answer in between.
             self._seen[endpoint] = read(self.tools, self.key(endpoint))
             self.answers(endpoint)
+            self._settle(endpoint)
+
+    def _settle(self, endpoint: str) -> None:
+        """Go a step on or back, as quick as the endpoint was."""
+        meter, rule, was = self._meters.get(endpoint, Meter()), self.tools.ease, self._seen[endpoint].ease
+        if rule.after(was, meter.moved, meter.seconds) != was:
+
+            def step(before: Circuit) -> Circuit:
+                return evolve(before, ease=rule.after(before.ease, meter.moved, meter.seconds))
+
+            self._tell_ease(endpoint, was, change(self.tools, self.key(endpoint), step).ease)
+
+    def _tell_ease(self, endpoint: str, was: int, ease: int) -> None:
+        if ease != was:
+            kind = "endpoint.eased" if ease > was else "endpoint.recovered"
+            self._tell(kind, endpoint, f"{self._name(endpoint)} {said(self.tools.ease, was, ease)}")
 
     def _name(self, endpoint: str) -> str:
         label = self.tools.platforms.platform(self.delivery.platform).label
@@ -235,6 +265,7 @@ class GuardedSession:
 
     def progress(self, file: PackageFile, sent: int) -> None:
         """Say how many bytes of a file have arrived."""
+        self.guard.moves(file, sent)
         self.session.progress(file, sent)
 
     def alive(self) -> None:
@@ -250,7 +281,7 @@ def heard(guard: Guard, endpoint: str, call: Callable[[], None], work: Callable[
         return work()
     except TuneMantraError as problem:
         if problem.outage and problem.disposition is Disposition.RETRY:
-            guard.fails(endpoint, str(problem))
+            guard.fails(endpoint, str(problem), slow=isinstance(problem, TransferTimeoutError))
         raise
 
 

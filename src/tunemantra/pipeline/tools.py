@@ -12,6 +12,7 @@ from tunemantra.core.after import After
 from tunemantra.core.batch import BatchRule
 from tunemantra.core.circuit import CircuitRule
 from tunemantra.core.distribution import Delivery, Event, Stage
+from tunemantra.core.ease import EaseRule
 from tunemantra.core.pace import Pace
 from tunemantra.core.release import Release
 from tunemantra.core.schedule import LeadTime
@@ -49,6 +50,7 @@ class Tools:
 
     Args:
         breaker: when nobody connects any more to an endpoint that does not answer.
+        ease: how uploads and time-outs follow what an endpoint has shown.
         paces: how fast platforms may be called, by key, instead of what their profiles say.
         observers: who watches the steps of deliveries.
         media_workers: masters worked on at the same time, by all deliveries of this process together.
@@ -84,6 +86,7 @@ class Tools:
     progress: ProgressSink | None = None
     retry: RetryPolicy = field(factory=RetryPolicy)
     breaker: CircuitRule = field(factory=CircuitRule)
+    ease: EaseRule = field(factory=EaseRule)
     paces: Mapping[str, Pace] = field(factory=dict)
     media_workers: int = 2
     lease_seconds: float = 30.0

@@ -87,7 +87,7 @@ def _along(route: str, turn: _Turn, alive: Alive, work: Work[T], sending: Sendin
         turn.stay()
 
     try:
-        with tools.platforms.session(key, sending=sending, alive=beat, route=route) as session:
+        with tools.platforms.session(key, sending=sending, alive=beat, route=route, fit=guard.fit) as session:
             done = work(tools.platforms.driver(key, route), GuardedSession(session, guard, turn.call))
     except TuneMantraError as problem:
         told = guard.ends(problem)

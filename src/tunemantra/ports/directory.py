@@ -11,8 +11,17 @@ from tunemantra.core.finding import Finding
 from tunemantra.core.release import Release
 from tunemantra.ports.package import PackageFile
 from tunemantra.ports.platform import Platform, PlatformDriver, Session
+from tunemantra.ports.transport import Endpoint
 
 Sending = Callable[[PackageFile, int], None]
+
+Fit = Callable[[Endpoint], Endpoint]
+"""Told each endpoint that is about to be connected to; returns it with other parts or another time-out."""
+
+
+def as_stated(endpoint: Endpoint) -> Endpoint:
+    """Return an endpoint as its platform states it."""
+    return endpoint
 
 
 class PlatformDirectory(Protocol):
@@ -35,7 +44,7 @@ class PlatformDirectory(Protocol):
         """Return a platform's driver with its settings, or with those of another route."""
 
     def session(
-        self, key: str, *, sending: Sending, alive: Callable[[], None], route: str = ""
+        self, key: str, *, sending: Sending, alive: Callable[[], None], route: str = "", fit: Fit = as_stated
     ) -> AbstractContextManager[Session]:
         """Open a session; its connections end with it. `sending` and `alive` hear of progress and may raise."""
 
@@ -46,4 +55,4 @@ class PlatformDirectory(Protocol):
         """Tell the observers of an event that was committed; never raises."""
 
 
-__all__ = ["PlatformDirectory", "Sending"]
+__all__ = ["Fit", "PlatformDirectory", "Sending", "as_stated"]

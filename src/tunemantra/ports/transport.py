@@ -64,6 +64,7 @@ class Endpoint:
         ca_file: for TLS, path of the certificates to trust instead of the system's.
         verify: for files, how each is proved after it was sent.
         store: for S3, what the store has to be told.
+        part: for S3, bytes of a part of an upload; 0 for what the transport takes.
     """
 
     name: str
@@ -75,6 +76,7 @@ class Endpoint:
     ca_file: str = ""
     verify: Verify = "hash"
     store: ObjectStore | None = None
+    part: int = 0
 
     @property
     def scheme(self) -> str:

@@ -9,6 +9,7 @@ import threading
 from datetime import UTC, datetime
 
 import pytest
+from attrs import evolve
 
 from tunemantra import Settings, TuneMantra
 from tunemantra.contrib.memory import ManualClock
@@ -113,6 +114,19 @@ class TestConnections:
         for _ in range(3):
             line.open(transfers).close()
         assert len(line.opened) == 1
+
+    def test_one_with_another_time_out_is_made_in_place_of_the_kept_one(self, line, clock):
+        transfers = Transfers({"kiosk": TransferSettings(connections=1)}, clock)
+        line.open(transfers).close()
+        first, line.endpoint = line.opened[0], evolve(line.endpoint, timeout=0.1, part=8)
+        ended = []
+        first.close = lambda: ended.append(first)
+        with line.open(transfers):
+            assert (ended, len(line.opened)) == ([first], 2)
+            # It is the same server: both count.
+            line.endpoint = evolve(line.endpoint, timeout=0.05)
+            with pytest.raises(TransferTimeoutError):
+                line.open(transfers)
 
     def test_each_endpoint_and_platform_has_its_own(self, line, clock, tmp_path):
         transfers = Transfers({}, clock)

@@ -37,6 +37,7 @@ from tunemantra.pipeline.service import Service
 from tunemantra.pipeline.tools import Tools
 from tunemantra.pipeline.worker import Worker
 from tunemantra.ports.context import Submission
+from tunemantra.ports.directory import Fit, as_stated
 from tunemantra.ports.notification import Progress
 from tunemantra.ports.package import (
     Document,
@@ -227,6 +228,7 @@ class Mall:
     assets: MemoryAssetStore
     clock: ManualClock
     announced: list[Event] = field(factory=list)
+    fitted: list[Fit] = field(factory=list)
     house: Callable[[Release, str], Iterable[Finding]] = lambda _release, _platform: ()
 
     def keys(self) -> Sequence[str]:
@@ -252,7 +254,9 @@ class Mall:
         sending: Callable[[PackageFile, int], None],
         alive: Callable[[], None],
         route: str = "",
+        fit: Fit = as_stated,
     ) -> Iterator[ShopSession]:
+        self.fitted.append(fit)
         yield ShopSession(self.clock, self.assets, sending, alive, self.driver(key, route))
 
     def house_rules(self, release: Release, platform: str) -> Iterable[Finding]:

@@ -159,7 +159,8 @@ def _elsewhere(tools: Tools) -> Iterable[Metric]:
     for key, circuit in guard.circuits(tools).items():
         route, _, endpoint = key.partition("/")
         platform, _, way = route.partition("+")
-        circuits.add_metric((platform, f"{endpoint} ({way})" if way else endpoint), circuit.open)
+        if circuit.troubled:
+            circuits.add_metric((platform, f"{endpoint} ({way})" if way else endpoint), circuit.open)
     yield circuits
     gate = GaugeMetricFamily(
         "tunemantra_gate_deliveries", "Deliveries that wait for a release elsewhere.", labels=("state",)

@@ -208,26 +208,40 @@ class ObjectUpload:
         return described
 
     def _resumable(self) -> tuple[str, Mapping[int, Answer]] | None:
-        """Return the youngest upload of this key whose first part is ours, with its parts; else one without any."""
-        first, empty = self._parts[0], None
-        ours = self._hash(first, hashlib.sha256())
+        """Return the youngest upload of this key whose first part is ours, with its parts; else one without any.
+
+        It goes on in the parts it was begun with, whatever their size would be today.
+        """
+        empty = None
         for upload in sorted(uploads_of(self.store, self.key), key=lambda one: str(one["Initiated"]), reverse=True):
             where = f"look at what has arrived of {self.path!r}"
             pages = self.store.pages("list_parts", where, Key=self.key, UploadId=upload["UploadId"])
-            parts = {int(part["PartNumber"]): self._with_md5(part) for page in pages for part in page.get("Parts", ())}
-            if 1 in parts and _same(parts[1], first, ours):
-                return str(upload["UploadId"]), parts
+            parts = {int(part["PartNumber"]): part for page in pages for part in page.get("Parts", ())}
+            layout = self._layout(parts)
+            if layout:
+                self._parts = layout
+                return str(upload["UploadId"]), {
+                    part.number: self._with_md5(parts[part.number], part) for part in layout if part.number in parts
+                }
             if not parts:
                 # Cut off before anything had arrived; left alone, it would stay for ever.
                 empty = empty or str(upload["UploadId"])
         return (empty, {}) if empty else None
 
-    def _with_md5(self, part: Answer) -> Answer:
+    def _layout(self, there: Mapping[int, Answer]) -> tuple[Part, ...]:
+        """Return the parts of the file as an upload has them, where its first is ours; else none."""
+        size = int(there[1]["Size"]) if 1 in there else 0
+        layout = plan(self.size, size) if size else ()
+        if len(layout) < 2 or layout[0].size != size:  # noqa: PLR2004 - one part is no upload in parts
+            return ()
+        first = layout[0]
+        ours = self._hash(first, hashlib.sha256())
+        return layout if _same(self._with_md5(there[1], first), first, ours) else ()
+
+    def _with_md5(self, part: Answer, ours: Part) -> Answer:
         """Add what an older store, which tells no SHA-256, is compared by."""
-        number = int(part["PartNumber"])
-        if "ChecksumSHA256" in part or number > len(self._parts):
+        if "ChecksumSHA256" in part:
             return part
-        ours = self._parts[number - 1]
         digest = hashlib.md5(usedforsecurity=False)
         for block in self._blocks(ours):
             digest.update(block)

@@ -18,6 +18,9 @@ from tunemantra.ports.runtime import SecretStore
 from tunemantra.ports.transfer import Pace, Traits
 from tunemantra.ports.transport import Endpoint, Proof, RemoteFile, Sent, Verify
 
+PART: Final = 16 * MIB
+"""Bytes of a part, where nobody says."""
+
 MOST_ENTRIES: Final = 100_000
 """Entries a folder may have; a store that never stops listing must not fill our memory."""
 
@@ -32,7 +35,8 @@ class S3Transport:
         secrets: resolves the references of the login; without a login the keys of the machine itself are used.
         verify: how an object is proved; as the endpoint says unless stated. `hash` takes the store's own SHA-256 where
             it tells one, and so believes it; `reread` does not.
-        part_size: bytes of a part, at least 5 MiB at Amazon; what has not arrived of one is sent again.
+        part_size: bytes of a part, at least 5 MiB at Amazon, as the endpoint says unless stated; what has not arrived
+            of one is sent again.
         attempts: how often one `put` goes on after a dropped connection.
         sleep: waits between attempts, in seconds.
         keys: gives temporary keys, instead of the login.
@@ -44,7 +48,7 @@ class S3Transport:
         secrets: SecretStore,
         *,
         verify: Verify | None = None,
-        part_size: int = 16 * MIB,
+        part_size: int = 0,
         attempts: int = 4,
         sleep: Callable[[float], None] = time.sleep,
         keys: KeySource | None = None,
@@ -52,7 +56,7 @@ class S3Transport:
         self._endpoint = endpoint
         self._store = S3Store(endpoint, secrets, keys)
         self._verify: Verify = verify or endpoint.verify
-        self._part_size = part_size
+        self._part_size = part_size or endpoint.part or PART
         self._attempts = attempts
         self._sleep = sleep
         self._proofs: dict[str, Proof] = {}

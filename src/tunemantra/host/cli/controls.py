@@ -77,17 +77,17 @@ def _tell(delivery: Delivery, what: str, *, as_json: bool) -> None:
 
 @breakers.command("list")
 def list_breakers(context: typer.Context, as_json: Json = False) -> None:
-    """Show the endpoints that did not answer of late."""
+    """Show the endpoints that did not answer of late, or were slow."""
     with state_of(context).reader() as host:
         circuits = host.controls.circuits()
     if as_json:
         print_json(circuits)
         return
     if not circuits:
-        typer.echo("Every endpoint answers.")
+        typer.echo("Every endpoint answers in time.")
         return
-    table = Table(title="Endpoints that do not answer", title_justify="left", expand=False)
-    for column in ("Endpoint", "Circuit", "Failures in a row", "Since (UTC)", "Next probe (UTC)", "Last reason"):
+    table = Table(title="Endpoints that do not answer, or are slow", title_justify="left", expand=False)
+    for column in ("Endpoint", "Circuit", "Failures in a row", "Since (UTC)", "Next probe (UTC)", "Eased", "Reason"):
         table.add_column(column, overflow="fold")
     for key, circuit in circuits.items():
         table.add_row(
@@ -96,6 +96,7 @@ def list_breakers(context: typer.Context, as_json: Json = False) -> None:
             str(circuit.failures),
             f"{circuit.since:%Y-%m-%d %H:%M:%S}" if circuit.since else "",
             f"{circuit.probe_at:%Y-%m-%d %H:%M:%S}" if circuit.probe_at else "",
+            f"{circuit.ease} steps" if circuit.ease else "",
             circuit.reason,
         )
     print_table(table, console)

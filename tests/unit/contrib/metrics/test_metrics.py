@@ -161,7 +161,9 @@ def test_endpoints_that_do_not_answer_and_orders_at_the_gate_are_read_from_the_b
     world.service.distribute(world.shelf.folder, ["market", "corner"], after={"market": (After("corner"),)})
     world.work()
     assert told(metrics, "tunemantra_circuit_open", platform="corner", endpoint="api") == 1
+    guard.change(world.tools, "corner/files", lambda one: evolve(one, ease=1))
     lines = metrics.page().decode()
+    assert 'endpoint="files",platform="corner"' not in lines
     assert 'tunemantra_circuit_open{endpoint="files (fallback)",platform="market"} 0.0' in lines
     assert told(metrics, "tunemantra_gate_deliveries", state="waits") == 1
     assert told(metrics, "tunemantra_gate_deliveries", state="blocked") == 0
