@@ -16,7 +16,7 @@ from tunemantra.core.window import TransferWindow, next_opening
 from tunemantra.errors import ScheduleError, SettingsError, TransferTimeoutError, TransportError
 from tunemantra.host.structuring import RULE, structure
 from tunemantra.ports.runtime import Clock, SecretStore
-from tunemantra.ports.transfer import SupportsPace
+from tunemantra.ports.transfer import SupportsCleaning, SupportsPace
 from tunemantra.ports.transport import Endpoint, FileTransport, Proof, RemoteFile, Sent, SupportsProof
 
 KEPT: Final = 4
@@ -256,6 +256,10 @@ class BoundedFiles:
     def remove(self, path: str) -> None:
         """Remove a file; nothing happens where there is none."""
         self._transport.remove(path)
+
+    def clean(self, path: str = "", *, before: datetime) -> Sequence[str]:
+        """Remove what uploads into a folder have left; nothing where the transport does not find it."""
+        return self._transport.clean(path, before=before) if isinstance(self._transport, SupportsCleaning) else ()
 
     def close(self) -> None:
         """Give the connection back; it may be used by somebody else from now on."""

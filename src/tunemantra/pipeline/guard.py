@@ -16,6 +16,7 @@ from tunemantra.pipeline.retry import spread
 from tunemantra.pipeline.steps import happened
 from tunemantra.pipeline.timeline import tell
 from tunemantra.pipeline.tools import Tools
+from tunemantra.pipeline.traces import Leaving, TracedFiles
 from tunemantra.ports.package import PackageFile
 from tunemantra.ports.platform import Session
 from tunemantra.ports.runtime import Clock, SecretRef
@@ -59,6 +60,10 @@ class Guard:
     _seen: dict[str, Circuit] = field(factory=dict)
     _failed: set[str] = field(factory=set)
     _meters: dict[str, Meter] = field(factory=dict)
+    traces: Leaving = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.traces = Leaving(self.tools, self.delivery, self.route)
 
     def enter(self, endpoint: str) -> None:
         """Let nobody connect to an endpoint that does not answer, but one to probe it.
@@ -138,6 +143,7 @@ class Guard:
 
     def leave(self) -> None:
         """End a visit that went well."""
+        self.traces.end()
         for endpoint in self._seen.keys() - self._failed:
             # Others may have failed since it was entered: in a row means with no answer in between.
             self._seen[endpoint] = read(self.tools, self.key(endpoint))
@@ -248,7 +254,7 @@ class GuardedSession:
         """Return the file connection the platform named."""
         self.guard.enter(name)
         self.call()
-        return self.session.files(name)
+        return TracedFiles(self.session.files(name), lambda folder: self.guard.traces.begin(name, folder))
 
     def mailbox(self, name: str = "mail") -> Mailbox:
         """Return the mailbox the platform named."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
@@ -11,6 +12,7 @@ from attrs import define, field
 from tunemantra.core.distribution import Delivery
 from tunemantra.errors import Disposition, StateError
 from tunemantra.pipeline import batches, gate, recover, sla
+from tunemantra.pipeline.clean import Broom
 from tunemantra.pipeline.keep import AFTER, keep
 from tunemantra.pipeline.tools import Tools
 from tunemantra.ports.storage import Due
@@ -62,9 +64,15 @@ class Tick:
     def run(self, stop: Callable[[], bool]) -> None:
         """Beat until `stop` says so; a ledger that does not answer for a while is waited for.
 
+        Beside it somebody cleans up, who may have to wait for a platform.
+
         Raises:
             StateError: the ledger will not answer without somebody's help.
         """
+        over = threading.Event()
+        broom = Broom(self.tools, self.owner)
+        beside = threading.Thread(target=broom.run, args=(over,), name=f"broom-{self.owner}", daemon=True)
+        beside.start()
         try:
             while not stop():
                 try:
@@ -75,7 +83,9 @@ class Tick:
                     _log.warning("%s: %s; beating again soon", self.owner, problem)
                 self._pause(stop)
         finally:
+            over.set()
             self._give_up()
+            beside.join()
 
     def _pause(self, stop: Callable[[], bool]) -> None:
         """Wait in pieces, so that a stop is heard soon."""

@@ -53,6 +53,21 @@ def visit(tools: Tools, delivery: Delivery, alive: Alive, work: Work[T], *, send
         turn.leave()
 
 
+def call_on(tools: Tools, delivery: Delivery, route: str, work: Work[T]) -> T:
+    """Call once on a platform by one route alone, with nothing to send, and return what the work returns.
+
+    Raises:
+        HeldError: an endpoint does not answer, or it was called often enough.
+        TuneMantraError: what the work raises.
+    """
+    turn = _Turn(tools, delivery, tools.ids.fresh(), pace_of(tools, delivery.platform), 1)
+    turn.enter()
+    try:
+        return _along(route, turn, lambda: None, work, lambda _file, _sent: None)
+    finally:
+        turn.leave()
+
+
 def pace_of(tools: Tools, platform: str) -> Pace:
     """Return the pace of a platform: what the settings say, else its profile."""
     return tools.paces.get(platform) or tools.platforms.platform(platform).pace or Pace()
@@ -166,4 +181,4 @@ class _Turn:
         self.tools.board.change(KIND, self.delivery.platform, written)
 
 
-__all__ = ["FALLBACK", "KIND", "pace_of", "visit"]
+__all__ = ["FALLBACK", "KIND", "call_on", "pace_of", "visit"]

@@ -70,6 +70,18 @@ class SupportsKeeping(Protocol):
         """
 
 
+@runtime_checkable
+class SupportsTidying(Protocol):
+    """An asset store in which killed processes may leave something that is no asset."""
+
+    def tidy(self, *, older: float) -> int:
+        """Remove what nothing was written to for `older` seconds, and return how many things went.
+
+        Raises:
+            AssetError: the disk refuses.
+        """
+
+
 @frozen
 class Tally:
     """How many distributions of a platform have a status."""

@@ -6,7 +6,8 @@ from __future__ import annotations
 import hashlib
 import io
 import threading
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 from attrs import evolve
@@ -106,6 +107,20 @@ class TestRate:
         # What was there before it began is not waited for.
         assert max(waits) == pytest.approx(0.003)
         assert heard == [1_000, 1_000, 3_000, 4_000]
+
+
+class TestCleaning:
+    def test_what_uploads_have_left_is_found_through_the_bounds(self, line, clock, tmp_path):
+        left = tmp_path / "inbox" / "a.wav.partial"
+        left.parent.mkdir()
+        left.write_bytes(b"x")
+        with line.open(Transfers({}, clock)) as files:
+            assert files.clean(before=datetime.now(UTC) + timedelta(days=1)) == ("a.wav.partial",)
+        assert not left.exists()
+
+    def test_where_the_transport_finds_nothing_nothing_goes(self, tmp_path, clock):
+        with Line(tmp_path, lambda _endpoint: SimpleNamespace(close=lambda: None)).open(Transfers({}, clock)) as files:
+            assert files.clean(before=datetime.now(UTC)) == ()
 
 
 class TestConnections:

@@ -22,6 +22,7 @@ from tunemantra.contrib.memory import (
     SequentialIds,
     describe,
 )
+from tunemantra.contrib.transports import FolderTransport
 from tunemantra.core.distribution import Delivery, Event, OrderKind
 from tunemantra.core.finding import Finding
 from tunemantra.core.media import AudioFacts, ImageFacts
@@ -53,7 +54,7 @@ from tunemantra.ports.package import (
 )
 from tunemantra.ports.platform import Platform, WebhookReply, WebhookRequest
 from tunemantra.ports.runtime import SecretRef
-from tunemantra.ports.transport import ApiRequest, ApiResponse
+from tunemantra.ports.transport import ApiRequest, ApiResponse, Endpoint, FileTransport
 from tunemantra.testing.factories import STREET, make_deal, make_release
 
 MASTER = AudioFacts("wav", "pcm_s24le", 48_000, 24, 2, 48_000 * 183)
@@ -88,6 +89,8 @@ class Shop:
     forget: str = ""
     subscribed: list[str] = field(factory=list)
     connects: int = 0
+    use: Callable[[FileTransport], object] = lambda _files: None
+    line: FileTransport = field(factory=lambda: FolderTransport(Endpoint("files", "file:///nowhere")))
     before_connect: Callable[[], None] = lambda: None
     reply: Callable[[], ApiResponse] = lambda: ApiResponse(200, {}, b"")
 
@@ -135,7 +138,7 @@ class Shop:
         return list(self.says)
 
     def reach(self, session: ShopSession) -> None:
-        session.files("files")
+        self.use(session.files("files"))
 
     def ask(self, icpn: str, session: ShopSession) -> None:
         answer = session.api("api").send(ApiRequest("GET", icpn))
@@ -176,8 +179,9 @@ class ShopSession:
     beat: Callable[[], None]
     shop: Shop
 
-    def files(self, name: str) -> None:
+    def files(self, name: str) -> FileTransport:
         self.shop.connect()
+        return self.shop.line
 
     def api(self, name: str) -> Shop:
         return self.shop

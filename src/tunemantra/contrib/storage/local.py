@@ -40,7 +40,8 @@ class LocalAssetStore:
     it is made here: unreleased music lies in it. Nothing is opened before the first use.
 
     Args:
-        folder: made if it is not there. What killed processes left in its staging folder is removed after a day.
+        folder: made if it is not there. What killed processes left in its staging folder is removed when it is first
+            used and by `tidy`, after a day.
         link: give files of this file system that are put in a second name here, and do not copy them. Who changes such
             a file afterwards changes it here as well: it is noticed, and `AssetCorruptError` raised.
         later: what is linked is to be copied by `keep`.
@@ -140,6 +141,12 @@ class LocalAssetStore:
             self._own(mark.name)
             mark.unlink(missing_ok=True)
             return True
+
+    def tidy(self, *, older: float = LEFT_OVER_SECONDS) -> int:
+        """Remove what killed processes left in the staging folder and nothing was written to for `older` seconds."""
+        staging = self._folder / STAGING
+        with translated():
+            return clean(staging, before=time.time() - older) if staging.exists() else 0
 
     def has(self, sha256: str) -> bool:
         """Return whether the bytes are there."""

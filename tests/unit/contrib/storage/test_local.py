@@ -76,6 +76,20 @@ def test_a_file_with_a_second_name_is_copied_so_that_nobody_can_change_it(store,
     assert store.read(SHA256) == CONTENT
 
 
+def test_a_store_in_use_is_tidied_again_and_what_is_used_stays(store, folder):
+    assert store.tidy() == 0
+    assert not folder.exists()
+    store.put_bytes(CONTENT)
+    with store.staging() as busy:
+        left = folder / STAGING / "left"
+        left.mkdir()
+        (left / "half.wav").write_bytes(b"x")
+        for each in (left / "half.wav", left):
+            os.utime(each, (0, time.time() - LEFT_OVER_SECONDS - 1))
+        assert store.tidy() == 1
+        assert (busy.exists(), left.exists(), store.has(SHA256)) == (True, False, True)
+
+
 def test_staging_is_on_the_same_file_system(store, folder):
     with store.staging() as staging:
         assert staging.stat().st_dev == folder.stat().st_dev
