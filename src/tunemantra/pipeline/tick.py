@@ -7,12 +7,13 @@ import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
-from attrs import define, field
+from attrs import Factory, define, field
 
 from tunemantra.core.distribution import Delivery
 from tunemantra.errors import Disposition, StateError
 from tunemantra.pipeline import batches, gate, recover, sla
 from tunemantra.pipeline.clean import Broom
+from tunemantra.pipeline.forsaken import Forsaken
 from tunemantra.pipeline.keep import AFTER, keep
 from tunemantra.pipeline.tools import Tools
 from tunemantra.ports.storage import Due
@@ -60,6 +61,7 @@ class Tick:
     _looked: datetime = field(default=_NEVER, init=False)
     _late: Delivery | None = field(default=None, init=False)
     _told: dict[str, tuple[int, datetime]] = field(factory=dict, init=False)
+    _forsaken: Forsaken = field(default=Factory(lambda self: Forsaken(self.tools), takes_self=True), init=False)
 
     def run(self, stop: Callable[[], bool]) -> None:
         """Beat until `stop` says so; a ledger that does not answer for a while is waited for.
@@ -101,6 +103,7 @@ class Tick:
             self._told.clear()
             return False
         self._told = {key: (token, at) for key, (token, at) in self._told.items() if now - at < AGAIN}
+        self._forsaken.look()
         told = recover.sweep(self.tools, self._untold)
         self._told.update({one.delivery_id: (one.token, now) for one in told})
         self._gate = gate.wake(self.tools, self._gate)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO, Protocol, runtime_checkable
+from typing import BinaryIO, Final, Protocol, runtime_checkable
 
 from attrs import frozen
 
@@ -151,6 +151,10 @@ class Backlog:
     oldest: datetime | None
 
 
+FAR: Final = 10
+"""Times its own length that no lease ends from now, unless clocks disagree."""
+
+
 class Ledger(Protocol):
     """The truth: revisions, distributions, deliveries, append-only events. One transaction a call.
 
@@ -243,7 +247,10 @@ class Ledger(Protocol):
         """Return how much open work there is, by platform, lane and stage, in this order."""
 
     def renew(self, claim: Claim, at: datetime, seconds: float) -> Claim:
-        """Hold a claim longer."""
+        """Hold a claim longer; 0 seconds end it, whoever holds it."""
+
+    def held(self, *, after: datetime) -> Sequence[Claim]:
+        """Return the claims that end after a moment, up to 1000: none where all clocks have always agreed."""
 
     def commit(
         self,
@@ -337,7 +344,10 @@ class Ledger(Protocol):
         """Remember, as JSON, what follows from content alone (a rendition, a measurement); the last one counts."""
 
     def lock(self, name: str, owner: str, at: datetime, seconds: float) -> bool:
-        """Take or renew a named lease; False while somebody else holds it."""
+        """Take or renew a named lease; False while somebody else holds it.
+
+        One that ends more than `FAR` times its seconds from now was taken before a clock was set back, and is free.
+        """
 
     def unlock(self, name: str, owner: str) -> None:
         """Give a named lease back; nothing happens where it is not ours."""

@@ -8,7 +8,7 @@ from attrs import evolve
 from tunemantra.core.distribution import Lane, Outcome, Stage
 from tunemantra.core.status import State, Status
 from tunemantra.errors import ConflictError, LeaseLostError, NotFoundError
-from tunemantra.ports.storage import Backlog, Ledger
+from tunemantra.ports.storage import FAR, Backlog, Ledger
 from tunemantra.testing._ledger_base import NOW, SECOND, LedgerBase
 
 
@@ -331,6 +331,27 @@ class ClaimPromises(LedgerBase):
         beatport = Backlog("beatport", Lane.HIGH, Stage.PREPARE, due=0, held=1, later=0, oldest=None)
         spotify = Backlog("spotify", Lane.NORMAL, Stage.PREPARE, due=2, held=0, later=1, oldest=NOW - 30 * SECOND)
         assert list(ledger.backlog(NOW)) == [beatport, spotify]
+
+    def test_claims_that_reach_far_are_found_and_can_be_ended(self, ledger: Ledger) -> None:
+        """LED-146 `held` tells the claims that end after a moment; renewed by 0 seconds, one ends and can be taken."""
+        for name in ("far", "near", "free", "later"):
+            self.order(ledger, name, self.distribution(ledger, name), due=3600 if name == "later" else 0)
+        ledger.claim("dead", NOW + 3600 * SECOND, 60, delivery_id="far")
+        ledger.claim("alive", NOW, 60, delivery_id="near")
+        [claim] = ledger.held(after=NOW + 60 * SECOND)
+        assert (claim.delivery.id, claim.owner, claim.until) == ("far", "dead", NOW + 3660 * SECOND)
+        assert list(ledger.held(after=claim.until)) == []
+        ledger.renew(claim, NOW, 0)
+        [heir] = ledger.claim("heir", NOW, 60, delivery_id="far")
+        assert heir.token > claim.token
+        with pytest.raises(LeaseLostError):
+            ledger.renew(claim, NOW, 60)
+
+    def test_a_named_lease_from_before_a_clock_was_set_back_is_free(self, ledger: Ledger) -> None:
+        """LED-147 A named lease that ends more than `FAR` times its seconds from now is free."""
+        assert ledger.lock("poll", "dead", NOW + 3600 * SECOND, 60)
+        assert not ledger.lock("poll", "heir", NOW + (3660 - FAR * 60) * SECOND, 60)
+        assert ledger.lock("poll", "heir", NOW, 60)
 
 
 __all__ = ["ClaimPromises"]

@@ -6,8 +6,10 @@ import pytest
 
 from tests.unit.pipeline.world import World
 from tunemantra.errors import Disposition, StateError
+from tunemantra.pipeline.forsaken import Forsaken
 from tunemantra.pipeline.tick import AGAIN, EVERY, LEASE, NAME, PIECE, SEALED, Tick
 from tunemantra.pipeline.worker import Worker
+from tunemantra.ports.storage import FAR
 
 
 def queued(world: World) -> list[str]:
@@ -173,3 +175,41 @@ def test_a_repeated_wake_up_call_changes_nothing(world: World) -> None:
     (order,) = world.order()
     crew = [Worker(world.tools, name) for name in ("a", "b")]
     assert [one.take(order.id) for one in crew] == [True, False]
+
+
+def test_a_claim_from_before_the_clock_was_set_back_ends_once_nobody_has_renewed_it(world: World) -> None:
+    """Its worker was killed; without this, its order would wait for an hour."""
+    (order,) = world.order()
+    world.clock.sleep(3600)
+    Tick(world.tools, "dead").beat()
+    world.ledger.claim("dead", world.clock.now(), world.tools.lease_seconds)
+    world.clock.set(world.clock.now() - timedelta(hours=1))
+    tick, waited = Tick(world.tools, "a"), 0.0
+    while not world.worker.take(order.id):
+        assert tick.beat()
+        world.clock.sleep(EVERY)
+        waited += EVERY
+    assert waited <= FAR * world.tools.lease_seconds + 2 * EVERY
+
+
+def test_a_claim_that_somebody_renews_is_left_to_them_however_much_clocks_disagree(world: World) -> None:
+    (order,) = world.order()
+    ahead, tick = timedelta(hours=1), Tick(world.tools, "a")
+    [claim] = world.ledger.claim("alive", world.clock.now() + ahead, world.tools.lease_seconds)
+    for _ in range(100):
+        assert tick.beat()
+        world.clock.sleep(world.tools.lease_seconds / 3)
+        claim = world.ledger.renew(claim, world.clock.now() + ahead, world.tools.lease_seconds)
+    assert not world.worker.take(order.id)
+
+
+def test_a_claim_that_is_given_back_while_it_is_ended_stays_given_back(world: World) -> None:
+    world.order()
+    [claim] = world.ledger.claim("dead", world.clock.now() + timedelta(hours=1), 60)
+    watch = Forsaken(world.tools)
+    watch.look()
+    world.clock.sleep(FAR * world.tools.lease_seconds)
+    world.ledger.commit(claim, claim.delivery, release=True)
+    world.ledger.held = lambda *, after: [claim]  # type: ignore[method-assign]
+    watch.look()
+    assert watch._seen == {}

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve
 
-from tunemantra.contrib.memory import figures, orders, outlook
+from tunemantra.contrib.memory import figures, locks, orders, outlook
 from tunemantra.contrib.memory.batches import MemoryBatches
 from tunemantra.contrib.memory.timeline import Timeline
 from tunemantra.core.amendment import Amended, Amendment, Selection
@@ -45,7 +45,7 @@ class MemoryLedger:
         self._timeline = Timeline()
         self._turns = Turns()
         self._memos: dict[tuple[str, str], str] = {}
-        self._locks: dict[str, tuple[str, datetime]] = {}
+        self._locks = locks.Locks()
         self.batches = MemoryBatches(self._using, lambda: self._deliveries)
 
     def __repr__(self) -> str:
@@ -198,6 +198,11 @@ class MemoryLedger:
             held.until = at + timedelta(seconds=seconds)
             return evolve(claim, until=held.until)
 
+    def held(self, *, after: datetime) -> Sequence[Claim]:
+        """Return the claims that end after a moment."""
+        with self._using():
+            return orders.held_after(self._deliveries.values(), after)
+
     def _ours(self, claim: Claim) -> orders.Held:
         held = orders.found(self._deliveries, claim.delivery.id, "delivery")
         if (held.owner, held.token) != (claim.owner, claim.token):
@@ -337,17 +342,12 @@ class MemoryLedger:
     def lock(self, name: str, owner: str, at: datetime, seconds: float) -> bool:
         """Take or renew a named lease; False while somebody else holds it."""
         with self._using():
-            holder, until = self._locks.get(name, (owner, at))
-            if holder != owner and until > at:
-                return False
-            self._locks[name] = (owner, at + timedelta(seconds=seconds))
-            return True
+            return self._locks.take(name, owner, at, seconds)
 
     def unlock(self, name: str, owner: str) -> None:
         """Give a named lease back; nothing happens where it is not ours."""
         with self._using():
-            if name in self._locks and self._locks[name][0] == owner:
-                del self._locks[name]
+            self._locks.give_back(name, owner)
 
     def next_due(self) -> datetime | None:
         """Return the moment `claim` could give the next delivery; a held one counts from the end of its lease."""

@@ -10,6 +10,7 @@ from attrs import define
 from tunemantra.core.distribution import Delivery, Lane
 from tunemantra.core.sharing import share_of
 from tunemantra.errors import ConflictError, NotFoundError
+from tunemantra.ports.storage import Claim
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -48,6 +49,15 @@ def found(kept: Mapping[str, T], key: str, what: str) -> T:
         return kept[key]
     except KeyError:
         raise NotFoundError(f"no {what} {key}") from None
+
+
+def held_after(every: Iterable[Held], after: datetime) -> Sequence[Claim]:
+    """Return the claims that end after a moment."""
+    return [
+        Claim(held.delivery, held.owner, held.token, held.until)
+        for held in every
+        if held.until is not None and held.until > after
+    ]
 
 
 def standing(every: Iterable[Held], delivery: Delivery) -> Delivery | None:
@@ -118,4 +128,4 @@ def same_order(stands: Delivery, given: Delivery) -> None:
             raise ConflictError(f"delivery {stands.id}: {name} never changes", hint="open another order")
 
 
-__all__ = ["Held", "first_open", "found", "listed", "pop", "queues", "same_order", "standing"]
+__all__ = ["Held", "first_open", "found", "held_after", "listed", "pop", "queues", "same_order", "standing"]

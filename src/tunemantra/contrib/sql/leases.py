@@ -33,7 +33,7 @@ from tunemantra.core.audit import told
 from tunemantra.core.distribution import Delivery, Distribution, Event, Lane
 from tunemantra.core.sharing import Turns, shared_out
 from tunemantra.errors import ConflictError, LeaseLostError
-from tunemantra.ports.storage import Claim
+from tunemantra.ports.storage import FAR, Claim
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -210,6 +210,27 @@ def renew(connection: Connection, held: Claim, at: datetime, seconds: float) -> 
     return evolve(held, until=until)
 
 
+_HELD = (
+    select(deliveries)
+    .where(
+        deliveries.c.ready_at.is_not(None),
+        # As the index goes; what is held is ready at the end of its lease at the earliest.
+        deliveries.c.lane.in_([lane.value for lane in Lane]),
+        deliveries.c.ready_at > bindparam("after", type_=UtcDateTime),
+        deliveries.c.lease_until > bindparam("after", type_=UtcDateTime),
+    )
+    .limit(1000)
+)
+
+
+def held(connection: Connection, after: datetime) -> Sequence[Claim]:
+    """Return the claims that end after a moment."""
+    return [
+        Claim(delivery_in(row), row["lease_owner"], row["lease_token"], row["lease_until"])
+        for row in connection.execute(_HELD, {"after": after}).mappings()
+    ]
+
+
 def _lost(held: Claim) -> LeaseLostError:
     message = f"delivery {held.delivery.id} is no longer held by {held.owner}"
     return LeaseLostError(message, delivery=held.delivery.id, token=held.token)
@@ -261,7 +282,11 @@ _NEXT = Prepared(
 )
 
 
-_FREE = or_(locks.c.owner == bindparam("owner"), locks.c.until <= bindparam("at", type_=UtcDateTime))
+_FREE = or_(
+    locks.c.owner == bindparam("owner"),
+    locks.c.until <= bindparam("at", type_=UtcDateTime),
+    locks.c.until > bindparam("far", type_=UtcDateTime),
+)
 _UNLOCK = Prepared(delete(locks).where(locks.c.name == bindparam("name"), locks.c.owner == bindparam("owner")))
 
 
@@ -270,7 +295,13 @@ def lock(connection: Connection, name: str, owner: str, at: datetime, seconds: f
     return upsert_if(
         connection,
         locks,
-        {"name": name, "owner": owner, "until": at + timedelta(seconds=seconds), "at": at},
+        {
+            "name": name,
+            "owner": owner,
+            "until": at + timedelta(seconds=seconds),
+            "at": at,
+            "far": at + timedelta(seconds=FAR * seconds),
+        },
         condition=_FREE,
     )
 
@@ -280,4 +311,17 @@ def unlock(connection: Connection, name: str, owner: str) -> None:
     _UNLOCK.run(connection, {"name": name, "owner": owner})
 
 
-__all__ = ["DUE", "SHARES", "WINDOW", "Rounds", "claim", "claim_one", "commit", "lock", "next_due", "renew", "unlock"]
+__all__ = [
+    "DUE",
+    "SHARES",
+    "WINDOW",
+    "Rounds",
+    "claim",
+    "claim_one",
+    "commit",
+    "held",
+    "lock",
+    "next_due",
+    "renew",
+    "unlock",
+]

@@ -178,6 +178,11 @@ class SqlLedger:
         with self._database.writing() as connection:
             return leases.renew(connection, claim, at, seconds)
 
+    def held(self, *, after: datetime) -> Sequence[Claim]:
+        """Return the claims that end after a moment."""
+        with self._database.reading() as connection:
+            return leases.held(connection, after)
+
     def commit(
         self,
         claim: Claim,
