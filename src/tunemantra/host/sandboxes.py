@@ -20,8 +20,11 @@ from attrs import frozen
 from tunemantra.errors import PluginError
 from tunemantra.ports.platform import Platform
 
-STARTS_WITHIN = 30.0
-"""Seconds a simulator may take until it says that it is ready."""
+STARTS_WITHIN = 180.0
+"""Seconds a simulator may take until it says that it is ready; one that ends before is not waited for.
+
+A dozen that start at once on a small and busy machine take a minute.
+"""
 ENDS_WITHIN = 10.0
 """Seconds a simulator may take to end before it is killed."""
 _TAIL = 4096
@@ -85,15 +88,16 @@ class RunningSandbox:
         return self._address
 
     def _ready(self) -> Address:
+        line, when = b"", ""
         try:
             line = self._lines.get(timeout=STARTS_WITHIN)
         except Empty:
-            line = b""
+            when = f" within {STARTS_WITHIN:g} seconds"
         try:
             return self._understood(json.loads(line))
         except (ValueError, KeyError, TypeError) as problem:
             self.stop()
-            message = f"the simulator of {self.platform.label} did not start"
+            message = f"the simulator of {self.platform.label} did not start{when}"
             raise PluginError(message, hint=f"see {self._path}{self._last_words()}") from problem
 
     def _understood(self, said: dict[str, object]) -> Address:
@@ -114,7 +118,9 @@ class RunningSandbox:
 
     def _read(self) -> None:
         stream = self.process.stdout
-        if stream is not None:
+        if stream is None:
+            return
+        with stream:  # closed here alone: whoever stops the process may be faster than we are
             self._lines.put(stream.readline())
             while stream.read(65536):  # a full pipe would stop it
                 pass
@@ -130,8 +136,6 @@ class RunningSandbox:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
-        if self.process.stdout is not None:
-            self.process.stdout.close()
         self._log.close()
 
     def __enter__(self) -> Self:

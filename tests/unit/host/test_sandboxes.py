@@ -2,8 +2,10 @@ from __future__ import annotations
 
 import os
 import textwrap
+import threading
 import time
 from pathlib import Path
+from queue import Queue
 
 import pytest
 from attrs import evolve
@@ -99,7 +101,7 @@ def test_a_missing_library_is_named_with_the_way_to_get_it(simulator, tmp_path: 
 )
 def test_one_that_does_not_get_ready_is_ended_and_its_log_named(simulator, tmp_path: Path, code: str) -> None:
     with RunningSandbox(simulator(code), tmp_path / "kiosk") as one:
-        with pytest.raises(PluginError, match="did not start") as caught:
+        with pytest.raises(PluginError, match=r"did not start(?! within)") as caught:
             assert one.address
         assert not running(one.process.pid)
     assert str(tmp_path / "kiosk" / "sandbox.log") in caught.value.hint
@@ -111,9 +113,29 @@ def test_one_that_says_nothing_is_not_waited_for_for_ever(
 ) -> None:
     monkeypatch.setattr(sandboxes, "STARTS_WITHIN", 0.3)
     with RunningSandbox(simulator("input()"), tmp_path / "kiosk") as one:
-        with pytest.raises(PluginError, match="did not start"):
+        with pytest.raises(PluginError, match=r"did not start within 0\.3 seconds"):
             assert one.address
         assert not running(one.process.pid)
+
+
+def test_stopping_one_leaves_its_reader_in_peace(simulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stopped, complaints = threading.Event(), []
+
+    class Late(Queue[bytes]):
+        def put(self, item: bytes, block: bool = True, timeout: float | None = None) -> None:
+            super().put(item, block, timeout)
+            assert stopped.wait(20)
+
+    monkeypatch.setattr(sandboxes, "Queue", Late)
+    monkeypatch.setattr(threading, "excepthook", complaints.append)
+    with RunningSandbox(simulator(READY), tmp_path / "kiosk") as one:
+        assert one.address
+    readers = [thread for thread in threading.enumerate() if thread.name == "sandbox-kiosk"]
+    stopped.set()
+    for reader in readers:
+        reader.join(20)
+    assert readers
+    assert not complaints
 
 
 def test_one_that_ignores_being_asked_to_end_is_killed(

@@ -160,11 +160,12 @@ def _simulators(
         raise ConflictError(message, hint=f"there are {', '.join(platforms)}")
     chosen = [platforms[key] for key in wanted or platforms]
     running = [stack.enter_context(RunningSandbox(one, folder / "sandbox" / one.key)) for one in chosen]
-    addresses = [one.address for one in running]
-    _say(out, f"2. {len(running)} simulators are up, each a process that speaks the platform's real protocol")
+    _say(out, f"2. {len(running)} simulators start, each a process that speaks the platform's real protocol")
     width = max(len(one.label) for one in chosen)
-    for one in addresses:
-        _say(out, f"   {platforms[one.platform].label:<{width}}  {one.page}")
+    addresses = []
+    for one in running:
+        addresses.append(one.address)
+        _say(out, f"   {one.platform.label:<{width}}  {one.address.page}")
     path = folder / SETTINGS
     # One worker a platform: none waits until another store has taken its files.
     values = {"workers": len(running), **top}
