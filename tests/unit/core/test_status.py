@@ -68,6 +68,17 @@ error_states = st.builds(
 )
 states = good_states | error_states
 
+DRAWN = """
+Pending     ++..++.
+Processing  +++++++
+Delivered   .++++++
+Live        .+.++++
+Rejected    ++.++++
+Error       +++++++
+Taken Down  ++...++
+"""
+"""The whole machine: from the state of a line to those with a plus, in the order of the lines."""
+
 
 def test_the_seven_states_are_spelled_as_specified():
     assert [status.value for status in Status] == [
@@ -121,6 +132,11 @@ def test_a_step_of_ours_is_taken_or_refused_never_bent(before, meaning):
     else:
         with pytest.raises(TransitionError):
             step(before, status, substate, at=at(99))
+
+
+def test_the_machine_has_the_steps_that_are_drawn_and_no_others():
+    steps = ["".join("+" if may_step(before, after) else "." for after in Status) for before in Status]
+    assert [f"{before.value:<12}{line}" for before, line in zip(Status, steps, strict=True)] == DRAWN.split("\n")[1:-1]
 
 
 def test_a_refused_step_names_both_states():
