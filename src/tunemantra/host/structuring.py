@@ -115,8 +115,7 @@ def structure(
         found = tuple(_findings(problem, values, path, file))
         named = {finding.path for finding in found}
         ranges = _ranges(kind, values, path, file, named)
-        whole = [error(RULE, path, f"{path or 'the table'} is wrong", file=file, observed=str(problem.exceptions[0]))]
-        return None, (*found, *ranges) or tuple(whole)
+        return None, (*found, *ranges) or (_whole(kind, problem.exceptions[0], values, path, file),)
 
 
 def _findings(
@@ -159,6 +158,18 @@ def _ranges(kind: type, values: object, path: str, file: str, named: Collection[
                 attribute.validator(None, attribute, value)
             except (ValueError, TypeError) as fault:
                 yield error(RULE, here, f"{here} is wrong", file=file, observed=_shown(value), expected=_reason(fault))
+            except AttributeError:
+                continue  # it looks at other values beside this one: the class as a whole has said it
+
+
+def _whole(kind: type, fault: BaseException, values: object, path: str, file: str) -> Finding:
+    """Return what a class says of its values together: of one key where its sentence begins with that name."""
+    name, _, wanted = str(fault).partition(": ")
+    if not wanted or name not in {attribute.name for attribute in fields(kind)}:
+        return error(RULE, path, f"{path or 'the table'} is wrong", file=file, observed=str(fault))
+    here, value = f"{path}.{name}".strip("."), _inside(values, name)
+    state, shown = ("missing", "nothing") if value is None else ("wrong", _shown(value))
+    return error(RULE, here, f"{here} is {state}", file=file, observed=shown, expected=_without_password(wanted))
 
 
 def _key(fault: BaseException) -> str:

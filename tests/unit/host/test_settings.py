@@ -88,6 +88,36 @@ def test_a_validator_is_not_asked_of_a_value_of_the_wrong_type() -> None:
     assert {"distributor", "sender", "recipient"} <= {finding.path for finding in findings}
 
 
+ACCOUNT = {
+    "host": "h",
+    "user": "u",
+    "distributor": "d",
+    "sender": "PADPIDA2013042401U",
+    "recipient": "PADPIDA2009101501Y",
+}
+
+
+@pytest.mark.parametrize(("more", "state"), [({}, "missing"), ({"host_key": ""}, "wrong")])
+def test_what_is_missing_together_with_another_key_is_told_at_its_place(more: dict[str, object], state: str) -> None:
+    (finding,) = structure(BeatportSettings, {**ACCOUNT, **more}, path="platforms.beatport")[1]
+    assert (finding.path, finding.message) == ("platforms.beatport.host_key", f"platforms.beatport.host_key is {state}")
+    assert finding.observed == ("''" if more else "nothing")
+    assert finding.expected.startswith("pin the server's key")
+
+
+def test_what_a_class_says_of_no_single_key_is_told_of_the_table() -> None:
+    @frozen
+    class Pair:
+        left: int
+        right: int
+
+        def __attrs_post_init__(self) -> None:
+            raise ValueError("left and right: not both")
+
+    (finding,) = structure(Pair, {"left": 1, "right": 2}, path="pair")[1]
+    assert (finding.path, finding.message, finding.observed) == ("pair", "pair is wrong", "left and right: not both")
+
+
 def test_settings_read_a_file_and_count_paths_from_it(tmp_path: Path) -> None:
     file = tmp_path / "t.toml"
     file.write_text('home = "data"\n[platforms.spotify]\nclient_id = "x"\n')
