@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from contextlib import closing
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, suppress
+from random import Random
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import exc, inspect, text
+from sqlalchemy import bindparam, delete, exc, func, insert, inspect, select, text, update
 
 from tunemantra.contrib.memory import START
 from tunemantra.contrib.sql import SqlLedger, current, downgrade, head, upgrade
+from tunemantra.contrib.sql.codec import distribution_out
 from tunemantra.contrib.sql.database import make_engine, parse, write
 from tunemantra.contrib.sql.schema import VERSION_TABLE
-from tunemantra.contrib.sql.tables import metadata
+from tunemantra.contrib.sql.tables import distributions, metadata, tallies
 from tunemantra.core.batch import BatchRule
-from tunemantra.core.distribution import Delivery, Event, OrderKind
+from tunemantra.core.distribution import Delivery, Distribution, Event, OrderKind
+from tunemantra.core.status import Status
+from tunemantra.ports.storage import Tally
 
 
 def fill(url):
@@ -29,15 +35,17 @@ def fill(url):
 
 def check_up_and_down(url):
     upgrade(url)
-    assert current(url) == head() == "0005"
+    assert current(url) == head() == "0006"
     fill(url)
     upgrade(url)
     with closing(SqlLedger(url, create=False)) as ledger:
         assert len(ledger.distributions()) == 1
         assert ledger.batches.gather("d-1", BatchRule(), START).platform == "acme"
-    for revision in ("0003", "head"):
-        (downgrade if revision == "0003" else upgrade)(url, revision)
+    for revision in ("0005", "head", "0003", "head"):
+        (upgrade if revision == "head" else downgrade)(url, revision)
     with closing(SqlLedger(url, create=False)) as ledger:
+        # Counted while it is upgraded, and never twice.
+        assert ledger.tally() == [Tally("acme", Status.PENDING, 1)]
         assert (ledger.delivery("d-1").after, ledger.delivery("d-1").batch) == ((), "")
         assert list(ledger.batches.page()) == []
     downgrade(url, "base")
@@ -67,6 +75,54 @@ def check_events_are_append_only(url):
                 connection.execute(text(statement))
     with closing(SqlLedger(url)) as ledger:
         assert [event.message for event in ledger.events(mine)] == ["…"]
+
+
+def check_counts_stay_exact(url):
+    """What triggers count, and add up again and again, is what there is; four write at once and in any order."""
+    upgrade(url)
+    with ThreadPoolExecutor(4) as pool:
+        stand = [place for some in pool.map(lambda seed: _changed_at_random(url, seed), range(4)) for place in some]
+    with closing_engine(url) as engine:
+        with write(engine) as connection:
+            connection.execute(insert(distributions), [_row(f"y-{n}", "spotify", Status.LIVE) for n in range(1100)])
+            connection.execute(MOVE, {"name": "y-7", "to": Status.LIVE.value})
+        with suppress(ZeroDivisionError), write(engine) as connection:
+            connection.execute(delete(distributions))
+            _ = 1 / 0
+        with engine.connect() as connection:
+            kept = connection.scalar(select(func.count()).select_from(tallies))
+    counts = Counter([*stand, *1100 * [("spotify", Status.LIVE)]])
+    with closing(SqlLedger(url)) as ledger:
+        assert {(one.platform, one.status): one.count for one in ledger.tally()} == counts
+    assert kept < 1100, "they are added up"
+
+
+MOVE = update(distributions).where(distributions.c.id == bindparam("name")).values(status=bindparam("to"))
+
+
+def _changed_at_random(url, seed):
+    """Add, change and remove distributions of one's own; return where those that are left stand."""
+    rows, chance = {}, Random(seed)
+    with closing_engine(url) as engine:
+        for part in range(8):
+            with write(engine) as connection:
+                for number in range(100 * part, 100 * part + 100):
+                    name = f"{seed}-{chance.randrange(200)}"
+                    if name not in rows:
+                        rows[name] = (chance.choice(("acme", "beatport")), chance.choice(list(Status)))
+                        connection.execute(insert(distributions), _row(name, *rows[name]))
+                    elif number % 5:
+                        rows[name] = (rows[name][0], chance.choice(list(Status)))
+                        connection.execute(MOVE, {"name": name, "to": rows[name][1].value})
+                    else:
+                        del rows[name]
+                        connection.execute(delete(distributions).where(distributions.c.id == name))
+    return rows.values()
+
+
+def _row(name, platform, status):
+    row = {"id": name, "icpn": name, "platform": platform, "version": 0, "created_at": START}
+    return {**distribution_out(Distribution(name, name, platform)), **row, "status": status.value}
 
 
 class closing_engine:  # noqa: N801 - used like contextlib.closing

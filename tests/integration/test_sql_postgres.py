@@ -16,7 +16,13 @@ from tests.ledger_audit import CHECKS, check_migration_links_what_is_there, chec
 from tests.ledger_backlog import CHECKS as BACKLOG
 from tests.ledger_backlog import stock
 from tests.ledger_crowd import check_one_command_from_fifty_sides, check_one_idempotency_key_from_fifty_sides
-from tests.ledger_schema import check_events_are_append_only, check_metadata_matches, check_up_and_down, fill
+from tests.ledger_schema import (
+    check_counts_stay_exact,
+    check_events_are_append_only,
+    check_metadata_matches,
+    check_up_and_down,
+    fill,
+)
 from tests.postgres import postgres, postgres_url
 from tunemantra.contrib.memory import START
 from tunemantra.contrib.sql import SqlLedger, current, head, timeline
@@ -71,6 +77,10 @@ def test_the_tables_are_what_the_migrations_make(empty_url):
 
 def test_events_can_neither_be_changed_nor_removed(postgres_url):
     check_events_are_append_only(postgres_url)
+
+
+def test_counts_stay_exact(postgres_url):
+    check_counts_stay_exact(postgres_url)
 
 
 def test_events_cannot_be_truncated(postgres_url):

@@ -1,4 +1,4 @@
-"""What operators ask of the whole ledger, answered from indexes."""
+"""What operators ask of the whole ledger, answered from indexes and from what is counted already."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Integer, bindparam, func, literal_column, or_, select
 
 from tunemantra.contrib.sql.codec import delivery_in
-from tunemantra.contrib.sql.tables import deliveries, distributions
+from tunemantra.contrib.sql.prepared import Prepared
+from tunemantra.contrib.sql.tables import deliveries, distributions, tallies
 from tunemantra.core.status import Status
 from tunemantra.ports.storage import RollUp, Tally
 
@@ -20,17 +21,17 @@ if TYPE_CHECKING:
 
     from tunemantra.core.distribution import Delivery
 
-TALLY = select(distributions.c.platform, distributions.c.status, func.count().label("count")).group_by(
-    distributions.c.platform, distributions.c.status
+_TALLY = (
+    select(tallies.c.platform, tallies.c.status, func.sum(tallies.c.count))
+    .group_by(tallies.c.platform, tallies.c.status)
+    .having(func.sum(tallies.c.count) != 0)
 )
 
 
 def tally(connection: Connection) -> Sequence[Tally]:
     """Return how many distributions stand where, by platform and status."""
-    rows = connection.execute(TALLY)
-    return sorted(
-        (Tally(row.platform, Status(row.status), row[2]) for row in rows), key=lambda one: (one.platform, one.status)
-    )
+    rows = [Tally(platform, Status(status), count) for platform, status, count in connection.execute(_TALLY)]
+    return sorted(rows, key=lambda one: (one.platform, one.status))
 
 
 def roll_ups(connection: Connection, after: str, limit: int) -> Sequence[RollUp]:
@@ -54,7 +55,8 @@ def roll_ups(connection: Connection, after: str, limit: int) -> Sequence[RollUp]
     ]
 
 
-_OLD = (
+# All of it stands in the index `deliveries_age`.
+_OLD = Prepared(
     select(deliveries.c.created_at, deliveries.c.id)
     .where(
         deliveries.c.outcome == literal_column("'open'"),
@@ -79,11 +81,11 @@ def overdue(
     last_at, last_id = (_FIRST, "") if after is None else (after.created_at, after.id)
     for platform, moment in sorted(since.items()):
         wanted = {"platform": platform, "moment": moment, "count": limit, "last_at": last_at, "last_id": last_id}
-        found += [(row.created_at, row.id) for row in connection.execute(_OLD, wanted)]
+        found += [(row["created_at"], row["id"]) for row in _OLD.all(connection, wanted)]
     # Whole rows, which are wide, only of those that are told.
     ids = [one for _, one in sorted(found)[:limit]]
     rows = {row["id"]: delivery_in(row) for row in connection.execute(_ROWS, {"ids": ids}).mappings()}
     return [rows[one] for one in ids]
 
 
-__all__ = ["TALLY", "overdue", "roll_ups", "tally"]
+__all__ = ["overdue", "roll_ups", "tally"]

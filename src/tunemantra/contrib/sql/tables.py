@@ -53,7 +53,17 @@ distributions = Table(
     UniqueConstraint("icpn", "platform", name="distributions_product_platform"),
     Index("distributions_by_platform", "platform", "id"),
     Index("distributions_by_status", "status", "id"),
-    Index("distributions_tally", "platform", "status"),
+)
+
+# How many distributions stand where: what was counted so far, and what came and went since. Triggers write it with
+# each distribution, so that nothing can forget to; it is right when it is added up.
+tallies = Table(
+    "tallies",
+    metadata,
+    Column("number", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
+    Column("platform", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("count", Integer, nullable=False),
 )
 
 deliveries = Table(
@@ -119,7 +129,14 @@ Index(
     sqlite_where=_OPEN,
     postgresql_where=_OPEN,
 )
-Index("deliveries_age", deliveries.c.platform, deliveries.c.created_at, sqlite_where=_OPEN, postgresql_where=_OPEN)
+Index(
+    "deliveries_age",
+    deliveries.c.platform,
+    deliveries.c.created_at,
+    deliveries.c.id,
+    sqlite_where=_OPEN,
+    postgresql_where=_OPEN,
+)
 _BATCHED = text("batch <> ''")
 Index("deliveries_in_batch", deliveries.c.batch, sqlite_where=_BATCHED, postgresql_where=_BATCHED)
 _KEYED = text("key <> ''")
@@ -213,4 +230,15 @@ locks = Table(
     Column("until", UtcDateTime, nullable=False),
 )
 
-__all__ = ["batches", "deliveries", "distributions", "events", "locks", "memos", "metadata", "revisions", "seals"]
+__all__ = [
+    "batches",
+    "deliveries",
+    "distributions",
+    "events",
+    "locks",
+    "memos",
+    "metadata",
+    "revisions",
+    "seals",
+    "tallies",
+]

@@ -7,7 +7,12 @@ from contextlib import closing
 
 import pytest
 
-from tests.ledger_schema import check_events_are_append_only, check_metadata_matches, check_up_and_down
+from tests.ledger_schema import (
+    check_counts_stay_exact,
+    check_events_are_append_only,
+    check_metadata_matches,
+    check_up_and_down,
+)
 from tunemantra.contrib.sql import SqlLedger, current, downgrade, head, upgrade
 from tunemantra.errors import StateError
 
@@ -31,6 +36,10 @@ def test_the_tables_are_what_the_migrations_make(url):
 
 def test_events_can_neither_be_changed_nor_removed(url):
     check_events_are_append_only(url)
+
+
+def test_counts_stay_exact(url):
+    check_counts_stay_exact(url)
 
 
 def test_going_back_to_the_unknown_is_refused(url):
