@@ -16,6 +16,7 @@ from tunemantra.contrib.memory import START
 from tunemantra.contrib.sql import SqlLedger, current, downgrade, head, upgrade
 from tunemantra.contrib.sql.codec import distribution_out
 from tunemantra.contrib.sql.database import make_engine, parse, write
+from tunemantra.contrib.sql.indexes import INDEXES
 from tunemantra.contrib.sql.schema import VERSION_TABLE
 from tunemantra.contrib.sql.tables import distributions, metadata, tallies
 from tunemantra.core.batch import BatchRule
@@ -65,6 +66,7 @@ def check_metadata_matches(url):
             connection, opts={"version_table": VERSION_TABLE, "compare_server_default": True}
         )
         assert compare_metadata(context, metadata) == []
+    assert all(index.table.metadata is metadata for index in INDEXES)
 
 
 def check_events_are_append_only(url):

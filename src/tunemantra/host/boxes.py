@@ -7,14 +7,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from tunemantra.contrib.containers import Container, Layout, container_of, is_container, pack, unpack
 from tunemantra.contrib.formats.release_folder import DOCUMENTS
 from tunemantra.core.finding import error
 from tunemantra.errors import NotFoundError, ReleaseError
 from tunemantra.pipeline.orders import package_of
 from tunemantra.pipeline.service import Service
+
+if TYPE_CHECKING:
+    from tunemantra.contrib.containers import Layout
 
 LARGEST: Final = 64 * 1024
 """Bytes a layout may have."""
@@ -27,6 +29,11 @@ def release_folder(release: Path) -> Iterator[Path]:
     Raises:
         AssetError: it is a container that is not opened.
     """
+    if not release.is_file():
+        yield release
+        return
+    from tunemantra.contrib.containers import is_container, unpack
+
     if not is_container(release):
         yield release
         return
@@ -48,6 +55,8 @@ def read_layout(file: Path) -> Layout:
     Raises:
         ReleaseError: it cannot be read, or is no layout; all findings at once.
     """
+    from tunemantra.contrib.containers import Layout
+
     try:
         with file.open("rb") as stream:
             text = stream.read(LARGEST + 1)
@@ -78,6 +87,8 @@ def box(service: Service, delivery_id: str, target: Path, layout: Layout | None)
         AssetError: the container cannot be made.
         ReleaseError: the layout does not fit the release.
     """
+    from tunemantra.contrib.containers import Container, container_of, pack
+
     container = container_of(target.name)
     if layout is None and container is Container.FOLDER:
         return service.package(delivery_id, target)

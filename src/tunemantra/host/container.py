@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Final, Protocol, runtime_checkable
 from attrs import frozen
 from dependency_injector import providers
 
-from tunemantra.contrib.memory import MemoryBoard
 from tunemantra.contrib.runtime import SecretResolver, SystemClock, TimeSortedIds
 from tunemantra.core.after import After
 from tunemantra.core.finding import Finding, error
@@ -243,7 +242,11 @@ class _HasBoard(Protocol):
 
 
 def _board(ledger: Ledger) -> Board:
-    return ledger.board if isinstance(ledger, _HasBoard) else MemoryBoard()
+    if isinstance(ledger, _HasBoard):
+        return ledger.board
+    from tunemantra.contrib.memory import MemoryBoard
+
+    return MemoryBoard()
 
 
 def _paces(settings: Settings, plugins: PluginManager) -> Mapping[str, Pace]:

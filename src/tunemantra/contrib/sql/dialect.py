@@ -6,7 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from sqlalchemy import BigInteger, Integer, bindparam, text
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 
 from tunemantra.contrib.sql.prepared import Prepared
 
@@ -14,11 +14,19 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from sqlalchemy import ColumnElement, Connection, Table
+    from sqlalchemy.dialects import postgresql
 
 
 def _insert(dialect: str, table: Table, names: Sequence[str]) -> sqlite.Insert | postgresql.Insert:
-    statement = sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
-    return statement.values({name: bindparam(name, type_=table.c[name].type) for name in names})
+    return _into(dialect, table).values({name: bindparam(name, type_=table.c[name].type) for name in names})
+
+
+def _into(dialect: str, table: Table) -> sqlite.Insert | postgresql.Insert:
+    if dialect == "sqlite":
+        return sqlite.insert(table)
+    from sqlalchemy.dialects import postgresql  # not for everybody: the default is SQLite, and this takes its time
+
+    return postgresql.insert(table)
 
 
 @cache

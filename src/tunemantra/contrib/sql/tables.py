@@ -1,4 +1,4 @@
-"""The ledger's tables as the newest migration leaves them.
+"""The ledger's tables as the newest migration leaves them; most of their indexes are in `indexes`.
 
 Changed together with a new file under `migrations/versions`; a test compares both.
 """
@@ -106,48 +106,6 @@ deliveries = Table(
     CheckConstraint("sequence > 0", name="deliveries_sequence_from_one"),
     CheckConstraint("(lease_owner = '') = (lease_until IS NULL)", name="deliveries_lease_whole"),
 )
-Index("deliveries_by_revision", deliveries.c.revision_id)
-# Only what may be claimed some day is indexed by time: what is done, or waits behind another order, never slows a
-# claim, and one share's future or backlog never hides what is due in another.
-_READY = text("ready_at IS NOT NULL")
-Index("deliveries_due", deliveries.c.lane, deliveries.c.ready_at, sqlite_where=_READY, postgresql_where=_READY)
-Index(
-    "deliveries_turn",
-    deliveries.c.lane,
-    deliveries.c.share,
-    deliveries.c.ready_at,
-    deliveries.c.created_at,
-    deliveries.c.id,
-    sqlite_where=_READY,
-    postgresql_where=_READY,
-)
-_OPEN = text("outcome = 'open'")
-Index(
-    "deliveries_open",
-    deliveries.c.distribution_id,
-    deliveries.c.sequence,
-    sqlite_where=_OPEN,
-    postgresql_where=_OPEN,
-)
-Index(
-    "deliveries_age",
-    deliveries.c.platform,
-    deliveries.c.created_at,
-    deliveries.c.id,
-    sqlite_where=_OPEN,
-    postgresql_where=_OPEN,
-)
-_BATCHED = text("batch <> ''")
-Index("deliveries_in_batch", deliveries.c.batch, sqlite_where=_BATCHED, postgresql_where=_BATCHED)
-_KEYED = text("key <> ''")
-Index(
-    "deliveries_once",
-    deliveries.c.platform,
-    deliveries.c.key,
-    unique=True,
-    sqlite_where=_KEYED,
-    postgresql_where=_KEYED,
-)
 
 events = Table(
     "events",
@@ -171,16 +129,6 @@ events = Table(
     Column("number", Integer, nullable=False, server_default=text("0")),
     Column("hash", Text, nullable=False, server_default=text("''")),
     sqlite_autoincrement=True,
-)
-Index("events_of_distribution", events.c.distribution_id, events.c.sequence)
-_REPORTED = text("report_id <> ''")
-Index(
-    "events_report_once",
-    events.c.distribution_id,
-    events.c.report_id,
-    unique=True,
-    sqlite_where=_REPORTED,
-    postgresql_where=_REPORTED,
 )
 
 seals = Table(
@@ -210,9 +158,6 @@ batches = Table(
     Column("over", Boolean, nullable=False),
     Column("version", Integer, nullable=False),
 )
-_GATHERS, _PENDING = text("state = 'open'"), text("NOT over")
-Index("batches_open", batches.c.platform, unique=True, sqlite_where=_GATHERS, postgresql_where=_GATHERS)
-Index("batches_pending", batches.c.id, sqlite_where=_PENDING, postgresql_where=_PENDING)
 
 memos = Table(
     "memos",

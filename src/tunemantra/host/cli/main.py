@@ -8,8 +8,8 @@ import signal
 import sys
 from typing import Final
 
-ALLOCATIONS: Final = 50_000
-"""Objects between two looks for garbage: what a command loads stays, and looking after every 700 costs it a tenth."""
+ALLOCATIONS: Final = 250_000
+"""Objects between two looks for garbage: what a command loads stays, and most end before they have made so many."""
 
 
 def main() -> None:

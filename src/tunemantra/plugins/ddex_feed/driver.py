@@ -1,4 +1,7 @@
-"""Talks to a store that takes a feed: builds the delivery, places it with what completes it last, reads the replies."""
+"""Talks to a store that takes a feed: builds the delivery, places it with what completes it last, reads the replies.
+
+What reads XML is loaded by who reads: a check of a release waits for none of it.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +12,11 @@ from attrs import frozen
 
 from tunemantra.contrib.batches import from_mail, from_portal, hand_over, heard, read_status_mail
 from tunemantra.contrib.ddex import FileEntry
-from tunemantra.contrib.ddex.exchange import Part, read_manifest
+from tunemantra.contrib.ddex.exchange import Part
 from tunemantra.core.batch import Batch
 from tunemantra.core.distribution import OrderKind
 from tunemantra.core.finding import Finding
 from tunemantra.plugins.ddex_feed import profile
-from tunemantra.plugins.ddex_feed.acknowledgements import Mailbag
 from tunemantra.plugins.ddex_feed.entries import entry_of, item_in, item_of, mark_path
 from tunemantra.plugins.ddex_feed.errors import feed_error
 from tunemantra.plugins.ddex_feed.layout import batch_name, file_names, gathered_name, places, reference_of, to_send
@@ -131,6 +133,8 @@ class FeedDriver:
 
     def listed(self, path: str, content: bytes) -> Mapping[str, str]:
         """Return the hash of each message a mark lists, by its path; nothing where it is empty."""
+        from tunemantra.contrib.ddex.exchange import read_manifest
+
         manifest, _ = read_manifest(content)
         folder = path.rpartition("/")[0]
         messages = manifest.messages if manifest is not None else ()
@@ -148,8 +152,12 @@ class FeedDriver:
                 return read_queue(session.calls("queue"), icpn, receipt)
             case "soap":
                 return ask(session.calls("calls"), icpn, receipt)
+            case _ if store.silent:
+                return ()
             case _:
-                return () if store.silent else Mailbag(store, icpn, receipt).read(session.files("files"))
+                from tunemantra.plugins.ddex_feed.acknowledgements import Mailbag
+
+                return Mailbag(store, icpn, receipt).read(session.files("files"))
 
     def _stands(self, files: FileTransport, package: Package) -> bool:
         """Return whether the delivery is complete; what stands under its names has to be its own."""
