@@ -52,7 +52,7 @@ def taught(tools: Tools, release: Release, platform: str) -> Iterator[Finding]:
             lesson = tools.codec.load(text, Lesson)
         except TuneMantraError as problem:
             message = f"the check {key} cannot be asked: {problem.message}"
-            yield error("TM-CHK-001", "", message, hint=f"tunemantra errors switch {key.partition('/')[2]} off")
+            yield error("TM-CHK-001", "", message, hint=f"tunemantra lessons switch {key.partition('/')[2]} off")
             continue
         if lesson.switch is Switch.ON:
             yield from lesson.findings(release)
@@ -163,7 +163,7 @@ class Lessons:
             if lesson.id == lesson_id:
                 return lesson
         message = f"no lesson {lesson_id}"
-        raise NotFoundError(message, hint="`tunemantra errors lessons` shows them")
+        raise NotFoundError(message, hint="`tunemantra lessons list` shows them")
 
     def _listed(self) -> Iterator[tuple[str, Lesson]]:
         for key, text in _pages(self.tools, ""):

@@ -1,4 +1,4 @@
-"""`errors learn` and what follows: from a rejection to a check."""
+"""`lessons`: from a rejection to a check."""
 
 from __future__ import annotations
 
@@ -42,13 +42,13 @@ def problem(home: Path) -> str:
 
 
 def run(home: Path, *arguments: str) -> object:
-    done = CliRunner().invoke(app, ["--home", str(home), "errors", *arguments, "--json"], catch_exceptions=False)
+    done = CliRunner().invoke(app, ["--home", str(home), "lessons", *arguments, "--json"], catch_exceptions=False)
     assert done.exit_code == 0, done.output
     return json.loads(done.output)
 
 
 def said(home: Path, *arguments: str) -> str:
-    return CliRunner().invoke(app, ["--home", str(home), "errors", *arguments]).output
+    return CliRunner().invoke(app, ["--home", str(home), "lessons", *arguments]).output
 
 
 def test_a_rejection_is_learned_from_replayed_and_switched(home: Path, problem: str) -> None:
@@ -57,9 +57,9 @@ def test_a_rejection_is_learned_from_replayed_and_switched(home: Path, problem: 
     assert isinstance(learned, dict)
     assert (learned["replayed"]["hits"], learned["replayed"]["false_hits"]) == (["d-1"], [])
     lesson = learned["lesson"]["id"]
-    assert run(home, "replay-lesson", lesson) == learned
+    assert run(home, "replay", lesson) == learned
     assert said(home, "switch", lesson, "on", "--actor", "bob") == f"{lesson} is on\n"
-    (listed,) = run(home, "lessons")  # type: ignore[misc]
+    (listed,) = run(home, "list")  # type: ignore[misc]
     assert (listed["switch"], [one["actor"] for one in listed["remarks"]]) == ("on", ["ada", "bob"])
     assert "say why" in said(home, "switch", lesson, "off")
     off = run(home, "switch", lesson, "off", "--reason", "they take it now")
@@ -68,14 +68,14 @@ def test_a_rejection_is_learned_from_replayed_and_switched(home: Path, problem: 
 
 
 def test_it_is_told_in_words(home: Path, problem: str) -> None:
-    assert said(home, "lessons") == "Nothing was learned from a rejection yet.\n"
+    assert said(home, "list") == "Nothing was learned from a rejection yet.\n"
     told = said(home, "learn", problem, *LEARN[:-3], "?*", *LEARN[-2:])
     assert "1 rejected so and found\n    d-1\n" in told
     assert "0 taken by the platform and found: false hits" in told
-    assert "proposed" in said(home, "lessons")
+    assert "proposed" in said(home, "list")
 
 
 def test_a_condition_that_asks_nothing_is_refused(home: Path, problem: str) -> None:
-    refused = CliRunner().invoke(app, ["--home", str(home), "errors", "learn", problem, *LEARN])
+    refused = CliRunner().invoke(app, ["--home", str(home), "lessons", "learn", problem, *LEARN])
     assert "matches needs one pattern" in str(refused.exception)
-    assert run(home, "lessons") == []
+    assert run(home, "list") == []

@@ -8,7 +8,6 @@ import typer
 from rich.table import Table
 
 from tunemantra.core.problem import Problem
-from tunemantra.host.cli import lessons
 from tunemantra.host.cli.state import state_of
 from tunemantra.host.cli.views import console, plain, print_json, print_table
 from tunemantra.pipeline.problems import playbook
@@ -137,7 +136,6 @@ def _plain(problem: Problem) -> dict[str, Any]:
 
 def register(program: typer.Typer) -> None:
     """Add the group."""
-    lessons.register(app)
     program.add_typer(app, name="errors")
 
 

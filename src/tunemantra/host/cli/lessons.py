@@ -1,4 +1,4 @@
-"""`errors learn`, `lessons`, `replay-lesson`, `switch`: a rejection becomes a check before the next order is sent."""
+"""`lessons`: a rejection becomes a check before the next order is sent."""
 
 from __future__ import annotations
 
@@ -13,8 +13,10 @@ from tunemantra.host.cli.state import state_of
 from tunemantra.host.cli.views import console, plain, print_json, print_table
 from tunemantra.pipeline.lessons import Replayed
 
+app = typer.Typer(no_args_is_help=True, help="Make checks of rejections, and switch them on and off.")
+
 Json = Annotated[bool, typer.Option("--json", help="Write JSON to standard output.")]
-Id = Annotated[str, typer.Argument(metavar="LESSON", help="Id of the lesson (see errors lessons).")]
+Id = Annotated[str, typer.Argument(metavar="LESSON", help="Id of the lesson (see lessons list).")]
 Actor = Annotated[str, typer.Option(help="Who does it.")]
 
 
@@ -25,32 +27,8 @@ class Position(StrEnum):
     OFF = "off"
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands to `errors`."""
-    app.command()(learn)
-    app.command()(lessons)
-    app.command("replay-lesson")(replay_lesson)
-    app.command()(switch)
-
-
-def learn(
-    context: typer.Context,
-    problem: Annotated[str, typer.Argument(metavar="PROBLEM", help="Id of the rejection (see errors list).")],
-    path: Annotated[str, typer.Option(help="Field of the release: language, tracks[].titles[].text.")],
-    ask: Annotated[Ask, typer.Option(help="What is asked of each value there.")],
-    message: Annotated[str, typer.Option(help="What is wrong then, one sentence.")],
-    value: Annotated[list[str] | None, typer.Option(help="What it is compared with; several words one by one.")] = None,
-    actor: Actor = "",
-    as_json: Json = False,
-) -> None:
-    """Make a check of a rejection and replay it over all orders there were; `errors switch` turns it on."""
-    condition = Condition(path, ask, value or ())
-    with state_of(context).reader() as host:
-        lesson = host.lessons.learn(problem, condition, message, actor=actor)
-        _tell(lesson, host.lessons.replay(lesson.id), as_json=as_json)
-
-
-def lessons(context: typer.Context, as_json: Json = False) -> None:
+@app.command("list")
+def list_lessons(context: typer.Context, as_json: Json = False) -> None:
     """Show the checks that were made of rejections."""
     with state_of(context).reader() as host:
         found = host.lessons.listed()
@@ -69,7 +47,26 @@ def lessons(context: typer.Context, as_json: Json = False) -> None:
     print_table(table, console)
 
 
-def replay_lesson(context: typer.Context, lesson: Id, as_json: Json = False) -> None:
+@app.command()
+def learn(
+    context: typer.Context,
+    problem: Annotated[str, typer.Argument(metavar="PROBLEM", help="Id of the rejection (see errors list).")],
+    path: Annotated[str, typer.Option(help="Field of the release: language, tracks[].titles[].text.")],
+    ask: Annotated[Ask, typer.Option(help="What is asked of each value there.")],
+    message: Annotated[str, typer.Option(help="What is wrong then, one sentence.")],
+    value: Annotated[list[str] | None, typer.Option(help="What it is compared with; several words one by one.")] = None,
+    actor: Actor = "",
+    as_json: Json = False,
+) -> None:
+    """Make a check of a rejection and replay it over all orders there were; `lessons switch` turns it on."""
+    condition = Condition(path, ask, value or ())
+    with state_of(context).reader() as host:
+        lesson = host.lessons.learn(problem, condition, message, actor=actor)
+        _tell(lesson, host.lessons.replay(lesson.id), as_json=as_json)
+
+
+@app.command()
+def replay(context: typer.Context, lesson: Id, as_json: Json = False) -> None:
     """Ask a check of all orders there were; nothing is changed."""
     with state_of(context).reader() as host:
         replayed = host.lessons.replay(lesson)
@@ -77,6 +74,7 @@ def replay_lesson(context: typer.Context, lesson: Id, as_json: Json = False) -> 
     _tell(found, replayed, as_json=as_json)
 
 
+@app.command()
 def switch(
     context: typer.Context,
     lesson: Id,
@@ -121,6 +119,11 @@ def _tell(lesson: Lesson, replayed: Replayed, *, as_json: bool) -> None:
 
 def _plain(lesson: Lesson) -> dict[str, Any]:
     return {"id": lesson.id, **plain(lesson)}
+
+
+def register(program: typer.Typer) -> None:
+    """Add the group."""
+    program.add_typer(app, name="lessons")
 
 
 __all__ = ["register"]

@@ -51,6 +51,7 @@ HOMES: Final = (
     Home("worker", {"worker": "Work on what is due, here, until Ctrl-C or SIGTERM."}),
     Home("doctor", {"doctor": "Say what is there, what is missing and what to do about it."}),
     Home("errors", {"errors": "Show orders that failed, by root cause, and act on them."}),
+    Home("lessons", {"lessons": "Make checks of rejections, and switch them on and off."}),
     Home("audit", {"audit": "Prove that the timelines are what was written."}),
     Home(
         "init",
