@@ -1,8 +1,8 @@
 """The program as a process of its own, without the second that its imports take.
 
 A process that has imported everything forks one for each command: that one has its own id, streams, folder and
-environment, and ends as any other; only the imports are done. What a test promises of starting, of signals and of being
-killed, it shows with a program that it starts itself.
+environment, works beside the others, and ends or is killed as any other; only the imports are done. What a test
+promises of starting and of signals while it starts, it shows with a program that it starts itself.
 """
 
 from __future__ import annotations
@@ -14,25 +14,38 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Mapping
 from importlib import import_module
 from multiprocessing import Pipe
-from multiprocessing.connection import Connection
+from multiprocessing.connection import Connection, wait
 from pathlib import Path
 
 from attrs import define, field
 
 from tests.support import REPO_ROOT
+from tunemantra.plugins import load
 
+Order = tuple[list[str], str, dict[str, str], list[str]]
 PROGRAM = [sys.executable, "-c", "from tunemantra.host.cli import main; main()"]
 """The program, started."""
 LOADED = (
     "tunemantra.host.cli.program",
+    "tunemantra.host.cli.releases",
+    "tunemantra.host.cli.worker",
     "tunemantra.host.container",
+    "tunemantra.host.monitoring",
     "tunemantra.host.sandboxes",
-    "tunemantra.contrib.sql",
     "tunemantra.contrib.ddex",
+    "tunemantra.contrib.formats",
+    "tunemantra.contrib.media.audio",
+    "tunemantra.contrib.media.images",
+    "tunemantra.contrib.metrics",
+    "tunemantra.contrib.sql",
+    "tunemantra.contrib.transports.http",
+    "tunemantra.contrib.transports.sftp",
 )
+"""What most commands need, and takes its time."""
 
 
 def run(
@@ -42,7 +55,62 @@ def run(
     timeout: float = 120,
 ) -> subprocess.CompletedProcess[str]:
     """Run a command of the program to its end, with nothing to read, as `subprocess.run` does."""
-    return _parent().run([str(one) for one in arguments], cwd or Path.cwd(), env or os.environ, timeout)
+    with tempfile.TemporaryDirectory(prefix="tunemantra-said-") as folder:
+        out, err = (Path(folder, name) for name in ("out", "err"))
+        running = start(*arguments, out=out, err=err, cwd=cwd, env=env)
+        try:
+            code = running.wait(timeout)
+        except subprocess.TimeoutExpired:
+            running.send_signal(signal.SIGKILL)
+            running.wait(timeout)
+            raise
+        return subprocess.CompletedProcess(running.args, code, out.read_text("utf-8"), err.read_text("utf-8"))
+
+
+def start(
+    *arguments: object,
+    out: Path = Path(os.devnull),
+    err: Path = Path(os.devnull),
+    cwd: Path | None = None,
+    env: Mapping[str, str] | None = None,
+) -> Running:
+    """Start a command in a process group of its own, with nothing to read.
+
+    Args:
+        arguments: of the program.
+        out, err: files it writes to; a pipe with a name is one as well, and is opened before anything else happens.
+        cwd: folder; ours where it is left out.
+        env: the same for the environment.
+    """
+    args = [str(one) for one in arguments]
+    parent = _parent()
+    order = (args, str(cwd or Path.cwd()), dict(env or os.environ), [str(out), str(err)])
+    return Running(args, parent.begin(order), parent)
+
+
+@define
+class Running:
+    """A command that was started; what is here is here as in `subprocess.Popen`."""
+
+    args: list[str]
+    pid: int
+    parent: _Parent
+
+    def poll(self) -> int | None:
+        """Return how it ended; None where it has not."""
+        return self.parent.ended(self.pid, 0)
+
+    def wait(self, timeout: float) -> int:
+        """Return how it ended, as soon as it has."""
+        code = self.parent.ended(self.pid, timeout)
+        if code is None:
+            raise subprocess.TimeoutExpired(self.args, timeout)
+        return code
+
+    def send_signal(self, number: int) -> None:
+        """Send a signal; nothing happens where it has ended."""
+        if self.poll() is None:
+            os.kill(self.pid, number)
 
 
 @define
@@ -51,6 +119,7 @@ class _Parent:
 
     process: subprocess.Popen[bytes] = field(init=False)
     talk: Connection = field(init=False)
+    codes: dict[int, int] = field(factory=dict)
 
     def __attrs_post_init__(self) -> None:
         self.talk, theirs = Pipe()
@@ -59,20 +128,23 @@ class _Parent:
         theirs.close()
         atexit.register(self.close)
 
-    def run(
-        self, arguments: list[str], cwd: Path, env: Mapping[str, str], timeout: float
-    ) -> subprocess.CompletedProcess[str]:
-        with tempfile.TemporaryDirectory(prefix="tunemantra-said-") as folder:
-            said = [Path(folder, name) for name in ("out", "err")]
-            self.talk.send((arguments, str(cwd), dict(env), [str(file) for file in said]))
-            child = self.talk.recv()
-            if not self.talk.poll(timeout):
-                os.kill(child, signal.SIGKILL)
-                self.talk.recv()
-                raise subprocess.TimeoutExpired(arguments, timeout)
-            code = self.talk.recv()
-            out, err = (file.read_text("utf-8") for file in said)
-        return subprocess.CompletedProcess(arguments, code, out, err)
+    def begin(self, order: Order) -> int:
+        """Have a process started; return its id."""
+        self.talk.send(order)
+        while True:
+            pid, code = self.talk.recv()
+            if code is None:
+                self.codes.pop(pid, None)  # an id that is used again
+                return int(pid)
+            self.codes[pid] = code
+
+    def ended(self, pid: int, timeout: float) -> int | None:
+        """Return how a process ended, if it does in time."""
+        until = time.monotonic() + timeout
+        while pid not in self.codes and self.talk.poll(max(0.0, until - time.monotonic())):
+            one, code = self.talk.recv()
+            self.codes[one] = code
+        return self.codes.get(pid)
 
     def close(self) -> None:
         self.talk.close()
@@ -92,22 +164,44 @@ def _serve(talk: Connection) -> None:
     """Fork for each order that comes; say its process id, and with what it ended."""
     for name in LOADED:
         import_module(name)
+    load()
     gc.freeze()
+    woken, wake = os.pipe()
+    os.set_blocking(wake, False)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    signal.set_wakeup_fd(wake)
+    running: set[int] = set()
     while True:
-        try:
-            arguments, cwd, env, said = talk.recv()
-        except EOFError:
-            return None
-        child = os.fork()
-        if child == 0:
-            talk.close()
-            return _become(arguments, cwd, env, said)
-        talk.send(child)
-        talk.send(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+        ready = wait([talk, woken])
+        if woken in ready:
+            os.read(woken, 4096)
+            for one, code in _ended(running):
+                running.remove(one)
+                talk.send((one, code))
+        if talk in ready:
+            try:
+                order = talk.recv()
+            except EOFError:
+                return None
+            child = os.fork()
+            if child == 0:
+                signal.set_wakeup_fd(-1)
+                signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+                for descriptor in (woken, wake, talk.fileno()):
+                    os.close(descriptor)
+                return _become(*order)
+            running.add(child)
+            talk.send((child, None))
+
+
+def _ended(running: set[int]) -> list[tuple[int, int]]:
+    found = [os.waitpid(one, os.WNOHANG) for one in running]
+    return [(pid, os.waitstatus_to_exitcode(status)) for pid, status in found if pid]
 
 
 def _become(arguments: list[str], cwd: str, env: dict[str, str], said: list[str]) -> None:
     """Be a process that was just started with these arguments."""
+    os.setsid()
     for number, path in enumerate(said, start=1):
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         os.dup2(handle, number)

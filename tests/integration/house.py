@@ -10,7 +10,7 @@ from pathlib import Path
 
 from attrs import define, field
 
-from tests.program import PROGRAM, run
+from tests.program import PROGRAM, Running, run, start
 from tunemantra.host.facade import TuneMantra
 from tunemantra.host.settings import Settings
 from tunemantra.host.template import table_of, value_text
@@ -47,6 +47,9 @@ class House:
 
     def command(self, *arguments: object) -> list[str]:
         return [*PROGRAM, "--settings", str(self.settings_file), *map(str, arguments)]
+
+    def start(self, *arguments: object, **said: Path) -> Running:
+        return start("--settings", self.settings_file, *arguments, **said)
 
     def run(self, *arguments: object, timeout: float = 120) -> subprocess.CompletedProcess[str]:
         return run("--settings", self.settings_file, *arguments, timeout=timeout)

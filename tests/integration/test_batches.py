@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-import subprocess
 from contextlib import contextmanager
 
 import pytest
@@ -57,9 +56,7 @@ def ordered(house, folder, count):
 @contextmanager
 def working(house, end):
     """Run `tunemantra worker` in a process group of its own, and end it by a signal."""
-    process = subprocess.Popen(
-        house.command("worker"), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
-    )
+    process = house.start("worker")
     try:
         yield
     finally:

@@ -76,8 +76,7 @@ def test_a_worker_on_a_full_disk_waits_for_room_and_goes_on(disk, tmp_path, ledg
         with house.host() as host:
             draft = ordered(house, masters, tmp_path / "release")
             ballast = fill(disk, left=64 * 1024 if ledger == "elsewhere" else 0)
-            with (tmp_path / "log").open("wb") as log:
-                worker = Worker(house, log=log).begun()
+            worker = Worker(house, log=tmp_path / "log").begun()
             if ledger == "elsewhere":
                 eventually(lambda: all("disk is full" in one.waiting for one in orders(host)), PATIENCE)
                 assert [one.attempts for one in orders(host)] == [0, 0]

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import random
 import signal
-import subprocess
+import tempfile
 import time
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
@@ -50,30 +51,31 @@ def house(tmp_path):
 class Worker:
     """`tunemantra worker` in a process group of its own; what it logs stays with it, or goes to a file."""
 
-    def __init__(self, house, *arguments, log=subprocess.PIPE):
-        self.process = subprocess.Popen(
-            house.command("worker", *arguments),
-            stdout=subprocess.PIPE,
-            stderr=log,
-            text=True,
-            start_new_session=True,
-        )
+    def __init__(self, house, *arguments, log=None):
+        said = Path(tempfile.mkdtemp(prefix="worker-", dir=house.folder))
+        os.mkfifo(said / "out")
+        self.log = log or said / "err"
+        self.process = house.start("worker", *arguments, out=said / "out", err=self.log)
+        self.out = (said / "out").open(encoding="utf-8")
 
     def begun(self):
-        line = self.process.stdout.readline()
-        assert line.startswith("working"), (line, self.process.stderr.read())
+        line = self.out.readline()
+        assert line.startswith("working"), (line, self.log.read_text("utf-8"))
         return self
 
     def kill(self):
-        if self.process.poll() is None:
-            self.process.send_signal(signal.SIGKILL)
-        self.process.communicate()
-        eventually(lambda: not alive(self.process.pid), 10)
+        self.process.send_signal(signal.SIGKILL)
+        self._ended(10)
 
     def finish(self):
-        out, err = self.process.communicate(timeout=120)
-        assert self.process.returncode == 0, err
-        return out
+        assert self._ended(120) == 0, self.log.read_text("utf-8")
+
+    def _ended(self, seconds):
+        with self.out:
+            self.out.read()
+        code = self.process.wait(seconds)
+        eventually(lambda: not alive(self.process.pid), 10)
+        return code
 
 
 def test_a_worker_killed_twenty_times_delivers_everything_once(house, tmp_path):
