@@ -31,7 +31,7 @@ def test_a_recording_is_found_again_by_another_host_of_the_same_home(tmp_path):
 
 @pytest.mark.slow
 def test_a_check_finds_what_the_catalogue_has_of_a_real_release(tmp_path):
-    folder = write_release(tmp_path / "release", seconds=8.0, side=3000)
+    folder = write_release(tmp_path / "release", seconds=8.0, side=640)
     settings = Settings(home=tmp_path / "home", duplicates=True, analysis="never", platforms={"kiosk": {}})
     shop = platform_of(Shop("kiosk", ManualClock()))
     with TuneMantra(settings, plugins=[plugin_of(shop)]) as host:
