@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Column, Table, Text, collate, select, update
+from sqlalchemy import Column, Integer, Table, Text, bindparam, collate, select, update
 
 from tunemantra.contrib.sql.columns import FreeText, storable
 from tunemantra.contrib.sql.dialect import insert_or_ignore
+from tunemantra.contrib.sql.prepared import Prepared
 from tunemantra.contrib.sql.tables import metadata
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from sqlalchemy import ColumnElement, Connection
+    from sqlalchemy.sql import Select
 
     from tunemantra.contrib.sql.database import Database
 
@@ -24,6 +26,23 @@ board = Table(
     Column("key", Text, primary_key=True),
     Column("document", FreeText, nullable=False),
 )
+
+_ONE = select(board.c.document).where(board.c.kind == bindparam("kind"), board.c.key == bindparam("key"))
+_READ, _HOLD = Prepared(_ONE), Prepared(_ONE.with_for_update())
+_WRITE = Prepared(
+    update(board)
+    .where(board.c.kind == bindparam("b_kind"), board.c.key == bindparam("b_key"))
+    .values(document=bindparam("b_document", type_=FreeText))
+)
+
+
+def _page(key: ColumnElement[str]) -> Select[tuple[str, str]]:
+    wanted = select(board.c.key, board.c.document).where(board.c.kind == bindparam("kind"), board.c.document != "")
+    return wanted.where(key > bindparam("after")).order_by(key).limit(bindparam("limit", type_=Integer))
+
+
+# Keys in one order on every database, whatever language it was made for.
+_PAGES = {"sqlite": Prepared(_page(board.c.key)), "postgresql": Prepared(_page(collate(board.c.key, "C")))}
 
 
 class SqlBoard:
@@ -51,29 +70,20 @@ class SqlBoard:
             before = _read(connection, kind, key, lock=True)
             after = storable(step(before))
             if after != before:
-                where = (board.c.kind == kind, board.c.key == key)
-                connection.execute(update(board).where(*where).values(document=after))
+                _WRITE.run(connection, {"b_kind": kind, "b_key": key, "b_document": after})
             return after
 
     def page(self, kind: str, *, after: str = "", limit: int = 200) -> Sequence[tuple[str, str]]:
         """Return keys and documents of a kind in the order of the keys, those after `after`."""
         with self._database.reading() as connection:
-            key = _by_code_point(connection)
-            query = select(board.c.key, board.c.document).where(board.c.kind == kind, board.c.document != "")
-            if after:
-                query = query.where(key > after)
-            return [(row.key, row.document) for row in connection.execute(query.order_by(key).limit(limit))]
-
-
-def _by_code_point(connection: Connection) -> ColumnElement[str]:
-    """Return the key as it is ordered: the same on every database, whatever language it was made for."""
-    return collate(board.c.key, "C") if connection.dialect.name == "postgresql" else board.c.key
+            page = _PAGES[connection.dialect.name]
+            found = page.all(connection, {"kind": kind, "after": after, "limit": limit})
+            return [(row["key"], row["document"]) for row in found]
 
 
 def _read(connection: Connection, kind: str, key: str, *, lock: bool = False) -> str:
-    query = select(board.c.document).where(board.c.kind == kind, board.c.key == key)
-    found: str | None = connection.execute(query.with_for_update() if lock else query).scalar()
-    return found or ""
+    found = (_HOLD if lock else _READ).first(connection, {"kind": kind, "key": key})
+    return found["document"] if found else ""
 
 
 __all__ = ["SqlBoard", "board"]
