@@ -86,12 +86,13 @@ def _outside(place: Place, text: str) -> Finding:
 
 
 def _absent(place: Place, path: str, folder: Path) -> Finding:
-    near = difflib.get_close_matches(path[:200], _names(folder), n=1)
+    there = os.path.lexists(folder / path)
+    near = [] if there else difflib.get_close_matches(path[:200], _names(folder), n=1)
     return error(
         _rule_of(place),
         place.path,
         "the file is not there",
-        observed=f"no file {findings.quote(path)}",
+        observed=f"{findings.quote(path)}, which is no file" if there else f"no file {findings.quote(path)}",
         expected="a file at this path",
         hint=f"did you mean {near[0]}?" if near else "put the file into the folder, or correct its path",
         file=findings.shorten(path),

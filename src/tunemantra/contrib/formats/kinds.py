@@ -70,6 +70,9 @@ class Text:
             return UNREAD
         text = value if self.raw or self.exact else value.strip()
         text = text if self.exact else unicodedata.normalize("NFC", text)
+        if len(text) > _LONGEST_TEXT:
+            at.wrong("this is too long", value, f"at most {_LONGEST_TEXT} characters")
+            return UNREAD
         fault = self._fault(text)
         if fault:
             at.wrong(fault, value, self.like)
@@ -79,8 +82,6 @@ class Text:
     def _fault(self, text: str) -> str:
         if not text.strip():
             return "this is empty"
-        if len(text) > _LONGEST_TEXT:
-            return f"this is longer than {_LONGEST_TEXT} characters"
         refused = {"Cs"} if self.raw else {"Cc", "Cs"}
         if any(unicodedata.category(char) in refused or char in _NO_CHARACTERS for char in text):
             return "there is a character in it that no document can carry"

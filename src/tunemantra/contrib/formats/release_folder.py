@@ -57,7 +57,9 @@ class ReleaseFolder:
             value = _parse(text, report.file)
         except (ValueError, RecursionError) as error:
             reason = "it is nested too deeply" if isinstance(error, RecursionError) else str(error)
-            report.add(findings.unreadable(reason, "UTF-8 text of at most 1 MiB", "see docs/reference/release-toml.md"))
+            language = report.file.rpartition(".")[2].upper()
+            wanted = f"{language} in UTF-8, of at most 1 MiB"
+            report.add(findings.unreadable(reason, wanted, "see docs/reference/release-toml.md"))
             return None
         if not isinstance(value, dict):
             report.add(findings.unreadable("the outermost value is no table", "a table", "begin with {"))

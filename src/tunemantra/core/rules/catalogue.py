@@ -48,7 +48,7 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule("CMN-ID-001", "Each ISRC has two letters, three letters or digits and seven digits.", ids.well_formed_isrcs),
     Rule("CMN-ID-002", "The GTIN has 8, 12, 13 or 14 digits and the right check digit.", ids.right_check_digit),
     Rule("CMN-ID-003", "No ISRC stands for two recordings of the catalogue.", ids.one_recording_an_isrc),
-    Rule("CMN-ID-004", "No recording has two ISRCs in the catalogue.", ids.one_isrc_for_a_sound),
+    Rule("CMN-ID-004", "No recording has two ISRCs, in the release or in the catalogue.", ids.one_isrc_for_a_sound),
     Rule("CMN-ID-005", "An immersive mix has an ISRC of its own.", ids.own_isrc_for_immersive),
     Rule("CMN-ID-007", "No ISRC stands twice in one release.", ids.one_isrc_a_recording),
     Rule("CMN-AUD-001", "Each master can give the platform's audio form without upsampling.", audio.deliverable_form),

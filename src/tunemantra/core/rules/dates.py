@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import time
-from typing import TYPE_CHECKING
+from datetime import date, time
+from typing import TYPE_CHECKING, Final
 
 from tunemantra.core.finding import error, warning
 from tunemantra.core.schedule import latest_delivery, latest_rush_delivery
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date
 
     from tunemantra.core.finding import Finding
     from tunemantra.core.rights import Deal
     from tunemantra.core.rules.case import Case
+
+FIRST_SOUND: Final = date(1857, 1, 1)
+"""Nobody recorded sound before the phonautograph: an older date is a slip of the keys."""
 
 
 def deals_with_paths(case: Case) -> Iterator[tuple[str, Deal]]:
@@ -34,6 +36,16 @@ def dates_in_order(case: Case) -> Iterator[Finding]:
         (f"tracks[{index}].original_release_date", track.original_release_date)
         for index, track in enumerate(release.tracks)
     ]
+    for path, day in (("release_date", release.release_date), *originals):
+        if day is not None and day < FIRST_SOUND:
+            yield error(
+                "CMN-DAT-001",
+                path,
+                "nothing was recorded yet on this day",
+                observed=day.isoformat(),
+                expected=f"{FIRST_SOUND.isoformat()} or later",
+                hint="correct the year",
+            )
     for path, original in originals:
         if original is not None and original > release.release_date:
             yield error(

@@ -42,7 +42,11 @@ def _one(seen: Catalogued, match: Match) -> bool:
 
 
 def one_isrc_for_a_sound(case: Case) -> Iterator[Finding]:
-    """CMN-ID-004: stores hide such repeats; an immersive mix has its own ISRC by right."""
+    """CMN-ID-004: stores hide such repeats; an immersive mix has its own ISRC by right.
+
+    One file named by two tracks blocks: one of them would go out with the recording of the other.
+    """
+    yield from _named_twice(case)
     for path, seen in case.catalogued.items():
         for match in seen.alike:
             other, own = match.recording, seen.recording
@@ -55,6 +59,22 @@ def one_isrc_for_a_sound(case: Case) -> Iterator[Finding]:
                     expected="the ISRC the recording was first given",
                     hint="stores hide repeated submissions: use the first ISRC, or say which recording is another",
                 )
+
+
+def _named_twice(case: Case) -> Iterator[Finding]:
+    first: dict[str, tuple[int, str]] = {}
+    for index, track in enumerate(case.release.tracks):
+        earlier, isrc = first.setdefault(track.audio.path, (index, str(track.isrc)))
+        if isrc != str(track.isrc):  # where they share it, CMN-ID-007 says so
+            yield error(
+                "CMN-ID-004",
+                f"tracks[{index}].audio",
+                f"tracks[{earlier}] has the same file under another ISRC",
+                observed=f"{isrc} and {track.isrc}",
+                expected="a recording of its own for each ISRC",
+                hint="name the file of this track",
+                file=track.audio.path,
+            )
 
 
 def _whole(seen: Catalogued, match: Match) -> bool:

@@ -157,7 +157,7 @@ MISTAKES = [
     ("catalog_number = 7", "", "", "DOC-VAL-001", "catalog_number", "text"),
     ('catalog_number = " "', "", "", "DOC-VAL-001", "catalog_number", "text"),
     ('catalog_number = "a\\u0001"', "", "", "DOC-VAL-001", "catalog_number", "text"),
-    (f'catalog_number = "{"x" * 3000}"', "", "", "DOC-VAL-001", "catalog_number", "text"),
+    (f'catalog_number = "{"x" * 3000}"', "", "", "DOC-VAL-001", "catalog_number", "at most 2000 characters"),
     ('original_release_date = "1999-02-30"', "", "", "DOC-VAL-001", "original_release_date", "a date"),
     ("original_release_date = 1999-01-01T00:00:00", "", "", "DOC-VAL-001", "original_release_date", "a date"),
     ('explicit = "yes"', "", "", "DOC-VAL-001", "parental_warning", "true or false"),
@@ -309,6 +309,14 @@ def test_a_loop_of_links_leads_nowhere(folder):
     assert only(folder.plain()).path == "artwork"
 
 
+def test_a_name_of_something_else_than_a_file_is_told_as_that(folder):
+    (folder.path / "cover.jpg").unlink()
+    (folder.path / "cover.jpg").mkdir()
+    finding = only(folder.plain())
+    assert (finding.rule, finding.observed) == ("CMN-IMG-001", "cover.jpg, which is no file")
+    assert finding.hint == "put the file into the folder, or correct its path"
+
+
 def test_a_near_file_name_is_proposed(folder):
     (finding,) = (
         folder.write(PLAIN.format(release="", deal='territories="DE"', track="").replace("cover", "covr"))
@@ -363,6 +371,7 @@ def test_a_document_that_cannot_be_read_is_one_finding(folder, content, observed
     submission = folder.write(content).read()
     assert submission.release is None
     assert observed in only(submission).observed
+    assert only(submission).expected == "TOML in UTF-8, of at most 1 MiB"
 
 
 @pytest.mark.parametrize("text", ["[]", "{", '{"upc": NaN}', '{"upc": 1, "upc": 2}'])

@@ -23,6 +23,19 @@ def test_nothing_comes_out_before_it_first_came_out(bench, original, wrong):
     assert bool(bench.change(original_release_date=original).ask("CMN-DAT-001")) is wrong
 
 
+@pytest.mark.parametrize(
+    ("day", "wrong"), [(date(206, 4, 24), True), (date(1856, 12, 31), True), (date(1857, 1, 1), False)]
+)
+def test_nothing_comes_out_before_there_were_recordings(bench, day, wrong):
+    bench.change(original_release_date=day).change_track(1, original_release_date=day)
+    assert [one.path for one in bench.ask("CMN-DAT-001")] == [
+        "original_release_date",
+        "tracks[1].original_release_date",
+    ] * wrong
+    bench.change(release_date=day)
+    assert [one.path for one in bench.ask("CMN-DAT-001")][:1] == ["release_date"] * wrong
+
+
 def test_a_recordings_own_date_counts_too(bench):
     (finding,) = bench.change_track(1, original_release_date=date(2027, 1, 1)).ask("CMN-DAT-001")
     assert (finding.path, finding.observed) == ("tracks[1].original_release_date", "2027-01-01")

@@ -99,6 +99,19 @@ def test_an_edit_and_an_immersive_mix_have_another_isrc_by_right(bench, match):
     assert bench.ask("CMN-ID-004") == ()
 
 
+def test_one_file_under_two_isrcs_blocks(bench, make_track):
+    bench.change(tracks=(make_track(1), make_track(2, audio=make_track(1).audio), make_track(3)))
+    (finding,) = bench.ask("CMN-ID-004")
+    assert (finding.path, finding.file, finding.blocks) == ("tracks[1].audio", "audio/1-1.wav", True)
+    assert finding.observed == "USS1Z9901001 and USS1Z9901002"
+
+
+def test_one_file_under_one_isrc_is_what_another_rule_speaks_of(bench, make_track):
+    bench.change(tracks=(make_track(1), evolve(make_track(1), number=2)))
+    assert bench.ask("CMN-ID-004") == ()
+    assert bench.ask("CMN-ID-007")
+
+
 def test_an_immersive_mix_under_the_isrc_of_a_catalogued_stereo_recording_blocks(bench):
     bench.catalogued = seen(under=[other(0.2, immersive=True)])
     (finding,) = bench.ask("CMN-ID-005")
