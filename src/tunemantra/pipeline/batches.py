@@ -12,8 +12,8 @@ from tunemantra.core.amendment import Amendment, Selection
 from tunemantra.core.batch import ALONE, HURRIED, WAITS, Batch, BatchState, gathering
 from tunemantra.core.distribution import Delivery, Event, Stage
 from tunemantra.errors import ConflictError
-from tunemantra.pipeline.gate import hasten
 from tunemantra.pipeline.steps import Step, happened
+from tunemantra.pipeline.timeline import hasten
 from tunemantra.pipeline.tools import Tools
 
 AGAIN: Final = timedelta(hours=1)

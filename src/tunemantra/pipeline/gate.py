@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
 from datetime import timedelta
 from typing import Final
 
@@ -15,6 +14,7 @@ from tunemantra.core.dependency import Node, Verdict, arranged, judged
 from tunemantra.core.distribution import Delivery, Stage
 from tunemantra.errors import ConflictError
 from tunemantra.pipeline.steps import Step, happened
+from tunemantra.pipeline.timeline import hasten
 from tunemantra.pipeline.tools import Tools
 
 KIND: Final = "after"
@@ -106,16 +106,6 @@ def _wake(tools: Tools, delivery: Delivery) -> None:
         hasten(tools, delivery, "what it waited for has come" if verdict is Verdict.GOES else "its wait has changed")
 
 
-def hasten(tools: Tools, delivery: Delivery, why: str) -> None:
-    """Have an order that waits looked at now, where nobody is looking at it already."""
-    now = tools.clock.now()
-    event = happened(delivery, now, "order.hastened", why)
-    with suppress(ConflictError):
-        tools.ledger.amend(evolve(delivery, due_at=now), event)
-        tools.announce(event)
-        tools.queue.put(delivery.id, delivery.lane, delivery.stage)
-
-
 def conditions(
     tools: Tools, icpn: str, platforms: Sequence[str], asked: Mapping[str, tuple[After, ...]]
 ) -> dict[str, tuple[After, ...]]:
@@ -185,7 +175,6 @@ __all__ = [
     "KIND",
     "conditions",
     "gate",
-    "hasten",
     "look",
     "newer",
     "overtaken",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -36,6 +35,7 @@ from tunemantra.errors import (
 )
 from tunemantra.pipeline.contents import absent, named, revised
 from tunemantra.pipeline.idempotency import Command, opened_by
+from tunemantra.pipeline.timeline import hasten
 from tunemantra.pipeline.tools import Tools
 from tunemantra.pipeline.withdrawal import refuse_withdrawn, withdrawn
 from tunemantra.ports.context import Submission
@@ -293,13 +293,8 @@ def _add(
 def _hasten(tools: Tools, past: Sequence[Delivery]) -> None:
     """Have an older order that only watches, or waits for its batch, looked at now: it may end itself."""
     for older in past:
-        if older.open and not older.paused and (older.stage is Stage.TRACK or older.waiting.startswith(WAITS)):
-            now = tools.clock.now()
-            event = _event(older, now, "order.hastened", "a newer order waits", older.actor)
-            with suppress(ConflictError):
-                tools.ledger.amend(evolve(older, due_at=now), event)
-                tools.announce(event)
-            tools.queue.put(older.id, older.lane, older.stage)
+        if older.open and (older.stage is Stage.TRACK or older.waiting.startswith(WAITS)):
+            hasten(tools, older, "a newer order waits")
 
 
 def _event(delivery: Delivery, at: datetime, kind: str, message: str, actor: str, reason: str = "") -> Event:

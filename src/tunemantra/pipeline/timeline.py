@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from attrs import evolve
+
 from tunemantra.core.distribution import Delivery, Event
-from tunemantra.errors import ConflictError
+from tunemantra.errors import ConflictError, NotFoundError
+from tunemantra.pipeline.steps import happened
 from tunemantra.pipeline.tools import Tools
 
 _ATTEMPTS = 8
@@ -38,6 +41,26 @@ def tell_once(tools: Tools, event: Event) -> None:
         tools.announce(event)
 
 
+def hasten(tools: Tools, delivery: Delivery, why: str) -> None:
+    """Have an order that waits looked at now, where it is not paused and nobody is looking at it already.
+
+    Args:
+        tools: the ports.
+        delivery: as it was read.
+        why: for its timeline.
+    """
+    if delivery.paused:
+        return
+    now = tools.clock.now()
+    event = happened(delivery, now, "order.hastened", why)
+    try:
+        tools.ledger.amend(evolve(delivery, due_at=now), event)
+    except (ConflictError, NotFoundError):
+        return
+    tools.announce(event)
+    tools.queue.put(delivery.id, delivery.lane, delivery.stage)
+
+
 def _recorded(tools: Tools, event: Event) -> bool:
     try:
         tools.ledger.record(tools.ledger.distribution(event.distribution_id), [event])
@@ -46,4 +69,4 @@ def _recorded(tools: Tools, event: Event) -> bool:
     return True
 
 
-__all__ = ["happenings", "tell", "tell_once"]
+__all__ = ["happenings", "hasten", "tell", "tell_once"]

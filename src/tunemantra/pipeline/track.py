@@ -19,11 +19,12 @@ from tunemantra.core.distribution import (
 )
 from tunemantra.core.release import Release
 from tunemantra.core.status import SCHEDULED_LIVE, UNKNOWN, Reported, State, Status, Verdict, advance, aggregate
-from tunemantra.errors import ConflictError, NotFoundError, RefusedError
+from tunemantra.errors import ConflictError, RefusedError
 from tunemantra.pipeline import batches
 from tunemantra.pipeline.orders import receipt_of
 from tunemantra.pipeline.prepare import release_of
 from tunemantra.pipeline.steps import Change, Step, happened, waits
+from tunemantra.pipeline.timeline import hasten
 from tunemantra.pipeline.tools import Alive, Tools
 from tunemantra.pipeline.visit import visit
 from tunemantra.ports.package import Receipt, StatusReport
@@ -319,22 +320,8 @@ def receive(tools: Tools, platform: str, reports: Sequence[StatusReport]) -> int
         ]
         absorb(tools, found[0].id, [report], tracking[0] if tracking else None)
         for delivery in tracking:
-            hasten(tools, delivery)
+            hasten(tools, delivery, "news from the platform")
     return known
 
 
-def hasten(tools: Tools, delivery: Delivery) -> None:
-    """Have a waiting delivery looked at now, where nobody is looking at it already."""
-    if delivery.paused:
-        return
-    now = tools.clock.now()
-    event = happened(delivery, now, "order.hastened", "news from the platform")
-    try:
-        tools.ledger.amend(evolve(delivery, due_at=now), event)
-    except (ConflictError, NotFoundError):
-        return
-    tools.announce(event)
-    tools.queue.put(delivery.id, delivery.lane, delivery.stage)
-
-
-__all__ = ["absorb", "apply", "first_moment", "hasten", "opens_at", "receive", "track"]
+__all__ = ["absorb", "apply", "first_moment", "opens_at", "receive", "track"]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -17,10 +16,11 @@ from tunemantra.core.distribution import Delivery, OrderKind, Stage
 from tunemantra.core.media import Facts
 from tunemantra.core.release import Asset, Part, Release
 from tunemantra.core.requirement import AudioForm, Form, ImageForm, Requirement, VideoForm, rendition_key
-from tunemantra.errors import AssetMissingError, ConflictError, LeaseLostError, MediaError
+from tunemantra.errors import AssetMissingError, LeaseLostError, MediaError
 from tunemantra.pipeline.measure import films, header, headers, measured, recalled_all, recalled_facts, remember_facts
 from tunemantra.pipeline.prepare import release_of
-from tunemantra.pipeline.steps import Step, happened, passed, waits
+from tunemantra.pipeline.steps import Step, passed, waits
+from tunemantra.pipeline.timeline import hasten
 from tunemantra.pipeline.tools import Alive, Tools
 from tunemantra.pipeline.wishes import RENDITION, Wishes, made_before, of_all
 from tunemantra.ports.package import Rendition
@@ -90,11 +90,7 @@ def _wake(tools: Tools, delivery: Delivery) -> None:
     """Have the deliveries looked at now that waited for the renditions of this one."""
     for other in tools.ledger.deliveries(revision_id=delivery.revision_id, open_only=True):
         if other.id != delivery.id and other.stage is Stage.TRANSFORM and other.waiting == WAITING:
-            now = tools.clock.now()
-            with suppress(ConflictError):
-                woken = happened(other, now, "order.hastened", "its renditions are there")
-                tools.ledger.amend(evolve(other, due_at=now), woken)
-            tools.queue.put(other.id, other.lane, other.stage)
+            hasten(tools, other, "its renditions are there")
 
 
 def requirements(tools: Tools, delivery: Delivery) -> tuple[Requirement, ...]:

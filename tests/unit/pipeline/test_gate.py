@@ -17,6 +17,7 @@ from tunemantra.pipeline import gate
 from tunemantra.pipeline.controls import Controls
 from tunemantra.pipeline.plan import Wish, plan
 from tunemantra.pipeline.tick import Tick
+from tunemantra.pipeline.timeline import hasten
 
 LIVE = {"market": (After("corner"),)}
 
@@ -155,7 +156,7 @@ def test_somebody_at_work_is_not_disturbed(world: World) -> None:
     world.clock.sleep(3600)
     assert world.ledger.claim("other", world.clock.now(), 10_000, delivery_id=market.id)
     held = world.now(market)
-    gate.hasten(world.tools, held, "…")
+    hasten(world.tools, held, "…")
     assert "order.hastened" not in world.kinds(market)
 
 

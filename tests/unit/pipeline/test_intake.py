@@ -155,6 +155,15 @@ def test_a_takedown_from_several_platforms_is_ordered_whole_or_not_at_all(world:
     assert [one.kind for one in world.ledger.deliveries()] == [OrderKind.INSERT]
 
 
+def test_a_takedown_begins_with_its_package_and_touches_no_master(world: World) -> None:
+    (order,) = world.live()
+    world.tools.assets._kept.clear()  # type: ignore[attr-defined]
+    (takedown,) = world.service.takedown(order.icpn, ["corner"])
+    assert takedown.stage is Stage.PACKAGE
+    world.work()
+    assert world.status(takedown) == "Processing: takedown-requested"
+
+
 def test_a_takedown_that_is_under_way_is_returned_when_it_is_ordered_again(world: World) -> None:
     (order,) = world.live()
     first = world.service.takedown(order.icpn, ["corner"])

@@ -11,6 +11,7 @@ from tunemantra.core.schedule import ReleaseMoment
 from tunemantra.core.status import Channel, Status
 from tunemantra.errors import ConflictError
 from tunemantra.pipeline import track
+from tunemantra.pipeline.timeline import hasten
 from tunemantra.ports.package import TrackReport
 
 
@@ -282,7 +283,7 @@ def test_a_delivery_that_somebody_looks_at_need_not_be_woken(world: World) -> No
     world.work()
     world.clock.sleep(61)
     world.ledger.claim("somebody", world.clock.now(), 30)
-    track.hasten(world.tools, world.now(order))
+    hasten(world.tools, world.now(order), "news")
     assert world.ledger.events(order.distribution_id)[-1].kind != "order.hastened"
 
 

@@ -9,7 +9,7 @@ from tests.unit.pipeline.world import MASTER, Shop, ShopSession, World, retitled
 from tunemantra.contrib.memory import describe
 from tunemantra.core.distribution import OrderKind, Outcome, Stage
 from tunemantra.pipeline import intake
-from tunemantra.pipeline.track import hasten
+from tunemantra.pipeline.timeline import hasten
 from tunemantra.ports.package import Order, Package, Receipt
 
 
@@ -43,7 +43,7 @@ def test_what_happens_to_an_order_beside_its_work_is_announced(world: World) -> 
     (older,) = world.order()
     world.work()
     world.clock.sleep(1)
-    hasten(world.tools, older)
+    hasten(world.tools, older, "news")
     world.shelf.release = retitled(world.release, "Other")
     (newer,) = world.order()
     world.service.cancel(newer.id)

@@ -160,6 +160,21 @@ def test_the_heart_renews_the_lease_while_work_goes_on(world: World) -> None:
         heart.alive()
 
 
+def test_the_heart_beats_three_times_in_a_lease(world: World) -> None:
+    class Over:
+        def wait(self, seconds: float) -> bool:
+            waits.append(seconds)
+            return len(waits) > 1
+
+    waits: list[float] = []
+    world.order()
+    (claim,) = world.ledger.claim("w", world.clock.now(), 30)
+    heart = Heartbeat(world.with_tools(lease_seconds=30.0).tools, claim)
+    heart._over = Over()  # type: ignore[assignment]
+    heart._beat()
+    assert waits == [10.0, 10.0]
+
+
 def test_the_heart_tells_that_the_lease_was_lost(world: World) -> None:
     quick = world.with_tools(lease_seconds=0.03)
     world.order()
