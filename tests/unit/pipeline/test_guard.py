@@ -173,6 +173,15 @@ class TestAnswersOfAnApi:
         assert session.api("api").send(ApiRequest("GET", "x")).status == 503
         assert self.failures(session) == 1
 
+    def test_a_wrong_certificate_is_no_outage(self, world: World, session: GuardedSession) -> None:
+        def refuse() -> ApiResponse:
+            raise ConnectError("wrong certificate", disposition=Disposition.STOP)
+
+        world.shop().reply = refuse
+        with pytest.raises(ConnectError):
+            session.api("api").send(ApiRequest("GET", "x"))
+        assert self.failures(session) == 0
+
     def test_any_other_answer_is_one(self, world: World, session: GuardedSession) -> None:
         api = session.api("api")
         world.shop().reply = lambda: ApiResponse(500, {}, b"")

@@ -105,7 +105,11 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule("CMN-LYR-002", "No moment of lyrics is behind the end of the recording.", lyrics.within_the_recording),
     Rule("CMN-LYR-003", "Lyrics hold nothing that is not sung.", lyrics.words_alone),
     Rule("CMN-LYR-004", "There is one set of lyrics in each language.", lyrics.one_of_each_language),
-    Rule("CMN-DAT-001", "Original, pre-order, release and end dates follow one another.", dates.dates_in_order),
+    Rule(
+        "CMN-DAT-001",
+        "Original, pre-order, release and end dates follow one another, and none is older than recorded sound.",
+        dates.dates_in_order,
+    ),
     Rule("CMN-DAT-002", "There is enough time for the platform before the release.", dates.in_time),
     Rule("CMN-TER-001", "There is a deal, and each deal has a territory.", territories.somewhere),
     Rule("CMN-TER-002", "Each territory is one that exists today.", territories.known_territories),

@@ -29,7 +29,7 @@ def deals_with_paths(case: Case) -> Iterator[tuple[str, Deal]]:
 
 
 def dates_in_order(case: Case) -> Iterator[Finding]:
-    """CMN-DAT-001: nothing comes out before it first came out, and no window closes before it opens."""
+    """CMN-DAT-001: nothing comes out before it first came out, or could be recorded; no deal ends before it starts."""
     release = case.release
     originals: list[tuple[str, date | None]] = [("original_release_date", release.original_release_date)]
     originals += [
