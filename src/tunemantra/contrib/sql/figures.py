@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import cache
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Integer, bindparam, func, literal_column, or_, select
+from sqlalchemy import Integer, bindparam, func, literal_column, or_, select, union_all
 
 from tunemantra.contrib.sql.codec import delivery_in
 from tunemantra.contrib.sql.prepared import Prepared
@@ -17,7 +18,7 @@ from tunemantra.ports.storage import RollUp, Tally
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Select
 
     from tunemantra.core.distribution import Delivery
 
@@ -55,33 +56,49 @@ def roll_ups(connection: Connection, after: str, limit: int) -> Sequence[RollUp]
     ]
 
 
-# All of it stands in the index `deliveries_age`.
-_OLD = Prepared(
-    select(deliveries.c.created_at, deliveries.c.id)
-    .where(
-        deliveries.c.outcome == literal_column("'open'"),
-        deliveries.c.platform == bindparam("platform"),
-        deliveries.c.created_at <= bindparam("moment"),
-        # Two bounds of one range, which the index goes along; an OR of both would be two.
-        deliveries.c.created_at >= bindparam("last_at"),
-        or_(deliveries.c.created_at > bindparam("last_at"), deliveries.c.id > bindparam("last_id")),
-    )
-    .order_by(deliveries.c.created_at, deliveries.c.id)
-    .limit(bindparam("count", type_=Integer))
-)
 _FIRST = datetime.min.replace(tzinfo=UTC)
 _ROWS = select(deliveries).where(deliveries.c.id.in_(bindparam("ids", expanding=True)))
+PLATFORMS_AT_ONCE = 100
+_COUNT = bindparam("count", type_=Integer)
+
+
+@cache
+def _oldest(platforms: int) -> Prepared:
+    """Return the query for so many platforms: each goes along the index `deliveries_age`, where all of it stands."""
+    parts = [select(_oldest_of(number).subquery()) for number in range(platforms)]
+    every = union_all(*parts).subquery()
+    return Prepared(select(every).order_by(every.c.created_at, every.c.id).limit(_COUNT))
+
+
+def _oldest_of(number: int) -> Select[datetime, str]:
+    return (
+        select(deliveries.c.created_at, deliveries.c.id)
+        .where(
+            deliveries.c.outcome == literal_column("'open'"),
+            deliveries.c.platform == bindparam(f"platform_{number}"),
+            deliveries.c.created_at <= bindparam(f"moment_{number}"),
+            # Two bounds of one range, which the index goes along; an OR of both would be two.
+            deliveries.c.created_at >= bindparam("last_at"),
+            or_(deliveries.c.created_at > bindparam("last_at"), deliveries.c.id > bindparam("last_id")),
+        )
+        .order_by(deliveries.c.created_at, deliveries.c.id)
+        .limit(_COUNT)
+    )
 
 
 def overdue(
     connection: Connection, since: Mapping[str, datetime], after: Delivery | None, limit: int
 ) -> Sequence[Delivery]:
-    """Return open orders that were made too long ago, the oldest first, platform by platform as the index goes."""
+    """Return open orders that were made too long ago, the oldest first."""
     found: list[tuple[datetime, str]] = []
     last_at, last_id = (_FIRST, "") if after is None else (after.created_at, after.id)
-    for platform, moment in sorted(since.items()):
-        wanted = {"platform": platform, "moment": moment, "count": limit, "last_at": last_at, "last_id": last_id}
-        found += [(row["created_at"], row["id"]) for row in _OLD.all(connection, wanted)]
+    platforms = sorted(since.items())
+    for first in range(0, len(platforms), PLATFORMS_AT_ONCE):
+        some = platforms[first : first + PLATFORMS_AT_ONCE]
+        wanted: dict[str, object] = {"count": limit, "last_at": last_at, "last_id": last_id}
+        for number, (platform, moment) in enumerate(some):
+            wanted |= {f"platform_{number}": platform, f"moment_{number}": moment}
+        found += [(row["created_at"], row["id"]) for row in _oldest(len(some)).all(connection, wanted)]
     # Whole rows, which are wide, only of those that are told.
     ids = [one for _, one in sorted(found)[:limit]]
     rows = {row["id"]: delivery_in(row) for row in connection.execute(_ROWS, {"ids": ids}).mappings()}
