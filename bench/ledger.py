@@ -30,11 +30,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from attrs import define, evolve, field
-from sqlalchemy import Engine, event
+from sqlalchemy import Connection, Engine, event
 from sqlalchemy.engine import make_url
 
 from tests.postgres import serve
-from tunemantra.contrib.sql import SqlLedger, prepared
+from tunemantra.contrib.sql import SqlLedger, database, prepared
 from tunemantra.contrib.sql.codec import distribution_out, event_out, order_out
 from tunemantra.contrib.sql.tables import deliveries, distributions, events
 from tunemantra.core.distribution import Delivery, Distribution, Event, Lane, OrderKind, Outcome, Stage
@@ -154,28 +154,20 @@ def _recorded(ledger: SqlLedger) -> Tape:
 
     event.listen(engine, "before_cursor_execute", said)
     with _overheard(tape):
-        return _played_once(ledger, engine, tape)
-
-
-def _played_once(ledger: SqlLedger, engine: Engine, tape: Tape) -> Tape:
-    if engine.dialect.name == "sqlite":
-        # The ledger begins past SQLAlchemy; without this, the rival would commit each statement by itself.
-        event.listen(engine, "begin", lambda _connection: tape.steps.append(("BEGIN IMMEDIATE", None)))
-    event.listen(engine, "commit", lambda _connection: tape.steps.append(("COMMIT", None)))
-    order = _once(ledger, "recorded")
+        order = _once(ledger, "recorded")
     assert order is not None
     tape.order, tape.distribution = order.id, order.distribution_id
+    event.remove(engine, "before_cursor_execute", said)
     tape.place = ledger.events(order.distribution_id)[-1].sequence
-    # Reading that place was recorded as well; its transaction goes.
-    commits = [place for place, (statement, _) in enumerate(tape.steps) if statement == "COMMIT"]
-    tape.steps = tape.steps[: commits[1] + 1]
+    assert [statement for statement, _ in tape.steps].count("COMMIT") == 2
     return tape
 
 
 @contextmanager
 def _overheard(tape: Tape) -> Iterator[None]:
     """Have what the ledger sends past SQLAlchemy on the tape too."""
-    given = prepared._cursor  # noqa: SLF001 - the ledger's own statements are what is measured
+    # The ledger's own ways to the driver are what is measured.
+    given, begun, committed = prepared._cursor, database._open, database._commit  # noqa: SLF001
 
     def cursor(connection: Loose) -> Loose:
         real = given(connection)
@@ -188,11 +180,20 @@ def _overheard(tape: Tape) -> Iterator[None]:
         said = {"execute": staticmethod(execute), "rowcount": property(lambda _: real.rowcount)}
         return type("Overheard", (), said)()
 
-    prepared._cursor = cursor  # noqa: SLF001
+    def opened(connection: Connection, statement: str) -> None:
+        # PostgreSQL's driver begins by itself; with SQLite's, the rival would commit each statement by itself.
+        tape.steps += [(statement, None)] if connection.dialect.name == "sqlite" else []
+        begun(connection, statement)
+
+    def ended(connection: Connection) -> None:
+        tape.steps.append(("COMMIT", None))
+        committed(connection)
+
+    prepared._cursor, database._open, database._commit = cursor, opened, ended  # noqa: SLF001
     try:
         yield
     finally:
-        prepared._cursor = given  # noqa: SLF001
+        prepared._cursor, database._open, database._commit = given, begun, committed  # noqa: SLF001
 
 
 def _rate(work: Callable[..., None], workers: int, url: str, tape: Tape | None) -> float:

@@ -114,7 +114,7 @@ def test_a_seal_waits_for_whoever_writes(ledger):
             assert held.wait(10)
             with pytest.raises(TimeoutError):
                 sealed.result(timeout=0.3)
-            connection.commit()
+            connection.connection.dbapi_connection.commit()
             assert sealed.result(timeout=10).events == 1
     assert ledger.audit().intact
 

@@ -112,7 +112,8 @@ class Entry:
 
 def moment(at: datetime) -> str:
     """Return an instant as the chain reads it: UTC, microseconds, always as wide."""
-    return at.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
+    # Without what says that it is UTC.
+    return at.astimezone(UTC).isoformat(" ", "microseconds")[:-6]
 
 
 def pairs(data: Sequence[tuple[str, str]]) -> str:
@@ -288,24 +289,28 @@ def told(event: Event, before: Delivery | None, after: Delivery) -> Event:
     if event.delivery_id != after.id or event.before or event.after:
         return event
     old, new = _facts(before), _facts(after)
-    changed = [name for name, value in new.items() if old.get(name, "") != value]
+    changed = [name for name, value in new.items() if old.get(name) != value]
     if "stage" in changed and before is not None:
         # Every step is due again at once; the moment says something only where the order stays where it is.
         changed = [name for name in changed if name != "due"]
-    said = ["; ".join(f"{name} {facts[name]}" for name in changed if name in facts) for facts in (old, new)]
+    said = ["; ".join(f"{name} {_said(facts[name])}" for name in changed if name in facts) for facts in (old, new)]
     return evolve(event, before=said[0], after=said[1])
 
 
-def _facts(delivery: Delivery | None) -> dict[str, str]:
+def _facts(delivery: Delivery | None) -> dict[str, object]:
     if delivery is None:
         return {}
     return {
-        "stage": delivery.stage.value,
-        "outcome": delivery.outcome.value,
-        "lane": delivery.lane.value,
-        "attempts": str(delivery.attempts),
-        "due": moment(delivery.due_at),
+        "stage": delivery.stage,
+        "outcome": delivery.outcome,
+        "lane": delivery.lane,
+        "attempts": delivery.attempts,
+        "due": delivery.due_at,
     }
+
+
+def _said(fact: object) -> str:
+    return moment(fact) if isinstance(fact, datetime) else str(fact)
 
 
 __all__ = [

@@ -199,7 +199,7 @@ def delivery_out(delivery: Delivery) -> Values:
         "waiting": delivery.waiting,
         "package": delivery.package,
         "receipt": delivery.receipt,
-        "findings": _dump([_finding_out(finding) for finding in delivery.findings]),
+        "findings": _dump([_finding_out(finding) for finding in delivery.findings]) if delivery.findings else "[]",
         "reason": delivery.reason,
         "after": " ".join(map(str, delivery.after)),
         "batch": delivery.batch,
@@ -230,6 +230,13 @@ def order_out(delivery: Delivery, sequence: int) -> Values:
     }
 
 
+# Looked up, because each order is read again and again, and an enumeration takes longer to find its members.
+_KINDS = {one.value: one for one in OrderKind}
+_LANES = {one.value: one for one in Lane}
+_STAGES = {one.value: one for one in Stage}
+_OUTCOMES = {one.value: one for one in Outcome}
+
+
 @_guarded("the order")
 def delivery_in(row: AnyRow) -> Delivery:
     """Return the delivery of a row."""
@@ -239,23 +246,23 @@ def delivery_in(row: AnyRow) -> Delivery:
         platform=row["platform"],
         icpn=row["icpn"],
         revision_id=row["revision_id"] or "",
-        kind=OrderKind(row["kind"]),
+        kind=_KINDS[row["kind"]],
         sequence=row["sequence"],
         created_at=row["created_at"],
         due_at=row["due_at"],
-        lane=Lane(row["lane"]),
-        stage=Stage(row["stage"]),
-        outcome=Outcome(row["outcome"]),
+        lane=_LANES[row["lane"]],
+        stage=_STAGES[row["stage"]],
+        outcome=_OUTCOMES[row["outcome"]],
         attempts=row["attempts"],
         waiting=row["waiting"],
         package=row["package"],
         receipt=row["receipt"],
-        findings=tuple(_finding_in(raw) for raw in json.loads(row["findings"])),
+        findings=() if row["findings"] == "[]" else tuple(map(_finding_in, json.loads(row["findings"]))),
         reason=row["reason"],
         key=row["key"],
         actor=row["actor"],
         organisation=row["organisation"],
-        after=tuple(map(After.parse, row["after"].split())),
+        after=tuple(map(After.parse, row["after"].split())) if row["after"] else (),
         batch=row["batch"],
         version=row["version"],
     )

@@ -49,7 +49,8 @@ def _instant_of(moment: datetime | None) -> datetime | None:
 
 def _text_of(moment: datetime | None) -> str | None:
     instant = _instant_of(moment)
-    return None if instant is None else instant.replace(tzinfo=None).isoformat(" ", "microseconds")
+    # Without what says that it is UTC.
+    return None if instant is None else instant.isoformat(" ", "microseconds")[:-6]
 
 
 def _read(moment: datetime | None) -> datetime | None:

@@ -7,7 +7,7 @@ import select
 import sqlite3
 import threading
 import time
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +16,7 @@ from sqlalchemy import URL, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, InvalidatePoolError, OperationalError
 
 from tunemantra.contrib.sql.failures import translated
+from tunemantra.contrib.sql.prepared import fault_of
 from tunemantra.core.finding import error as fault
 from tunemantra.errors import SettingsError, StateError
 
@@ -146,19 +147,37 @@ def _set_wal(connection: sqlite3.Connection) -> None:
 
 
 def _begin(connection: Connection, statement: str = "BEGIN") -> RootTransaction:
-    """Begin a transaction; on SQLite by this statement."""
+    """Begin a transaction of SQLAlchemy's; on SQLite by this statement."""
     transaction = connection.begin()
+    _open(connection, statement)
+    return transaction
+
+
+def _open(connection: Connection, statement: str) -> None:
+    """Begin a transaction past SQLAlchemy, which takes longer for it than for most statements.
+
+    It begins its own in it where it is given something to execute. PostgreSQL's driver begins with its first statement.
+    """
     if connection.dialect.name == "sqlite":
-        # Past SQLAlchemy, whose way to the driver takes longer than the statement.
         try:
             _driver_of(connection).execute(statement)
         except sqlite3.Error as failure:
             raise OperationalError(statement, None, failure) from failure
-    return transaction
+
+
+def _commit(connection: Connection) -> None:
+    transaction = connection.get_transaction()
+    if transaction is not None:
+        with transaction:  # which rolls it back where it cannot be committed
+            return
+    try:
+        _driver_of(connection).commit()
+    except connection.dialect.loaded_dbapi.Error as failure:
+        raise fault_of(connection, "COMMIT", failure) from failure
 
 
 def _driver_of(connection: Connection) -> Any:  # noqa: ANN401 - a driver's connection has no type
-    return connection.connection.driver_connection
+    return connection.connection.dbapi_connection
 
 
 class Database:
@@ -203,11 +222,9 @@ class Database:
                 self._engine, self._pid = fresh, os.getpid()
             return self._engine
 
-    @contextmanager
-    def reading(self) -> Iterator[Connection]:
+    def reading(self) -> AbstractContextManager[Connection]:
         """Give a connection that sees one moment of the ledger."""
-        with self._lent() as connection, _begin(connection):
-            yield connection
+        return self._lent("BEGIN")
 
     @contextmanager
     def looking(self) -> Iterator[Connection]:
@@ -236,23 +253,28 @@ class Database:
             with _begin(connection):
                 yield connection
 
-    @contextmanager
-    def writing(self) -> Iterator[Connection]:
+    def writing(self) -> AbstractContextManager[Connection]:
         """Give a connection whose writes happen together or not at all."""
-        with self._lent() as connection, _begin(connection, _WRITING):
-            yield connection
+        return self._lent(_WRITING)
 
     @contextmanager
-    def _lent(self) -> Iterator[Connection]:
+    def _lent(self, begin: str = "") -> Iterator[Connection]:
         """Give a connection that rested, or one of the pool; what it was used for has to be over at the end.
 
         One that comes from the pool is made ready and, at the end, cleaned: that takes longer than a query. Where
-        something went wrong, it goes back there.
+        something went wrong, it goes back there, and what it has begun is rolled back.
+
+        Args:
+            begin: in a transaction that begins like this on SQLite; empty for none.
         """
         with translated(self.url):
             connection = self._rested(self._current())
             try:
+                if begin:
+                    _open(connection, begin)
                 yield connection
+                if begin:
+                    _commit(connection)
             except BaseException:
                 connection.close()
                 raise

@@ -157,7 +157,8 @@ class SqlLedger:
         delivery_id: str = "",
     ) -> Sequence[Claim]:
         """Take up to `limit` due deliveries nobody holds, the most urgent lane first, in each lane in turns."""
-        wanted = sorted(set(Lane if lanes is None else lanes), key=lambda lane: lane.rank)
+        chosen = None if lanes is None else set(lanes)
+        wanted = [lane for lane in Lane if chosen is None or lane in chosen]
         with self._database.writing() as connection:
             if delivery_id:
                 return leases.claim_one(connection, owner, at, seconds, wanted, delivery_id)[: max(limit, 0)]

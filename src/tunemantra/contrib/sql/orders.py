@@ -116,6 +116,9 @@ def _require_same(stands: Delivery, delivery: Delivery) -> None:
 
 _BY_ID = select(deliveries).where(deliveries.c.id == bindparam("wanted"))
 _ROW, _LOCKED = Prepared(_BY_ID), Prepared(_BY_ID.with_for_update(key_share=True))
+# What a claim does not know of its order, and `write` needs.
+_LEASE = ("version", "outcome", "ready_at", "lease_owner", "lease_token", "lease_until")
+_HELD = Prepared(_BY_ID.with_only_columns(*(deliveries.c[name] for name in _LEASE)).with_for_update(key_share=True))
 
 
 def row_of(connection: Connection, delivery_id: str, *, lock: bool = False) -> Row:
@@ -124,7 +127,19 @@ def row_of(connection: Connection, delivery_id: str, *, lock: bool = False) -> R
     Raises:
         NotFoundError: nobody ordered it.
     """
-    row = (_LOCKED if lock else _ROW).first(connection, {"wanted": delivery_id})
+    return _of(delivery_id, (_LOCKED if lock else _ROW).first(connection, {"wanted": delivery_id}))
+
+
+def lease_of(connection: Connection, delivery_id: str) -> Row:
+    """Return the lease of a delivery and what it stands at, which nobody else writes until we are done.
+
+    Raises:
+        NotFoundError: nobody ordered it.
+    """
+    return _of(delivery_id, _HELD.first(connection, {"wanted": delivery_id}))
+
+
+def _of(delivery_id: str, row: Row | None) -> Row:
     if row is None:
         raise NotFoundError(f"no delivery {delivery_id}", delivery=delivery_id)
     return row
@@ -231,4 +246,4 @@ def _ready(delivery: Delivery, row: Row, until: object) -> datetime | None:
     return max(delivery.due_at, until) if isinstance(until, datetime) else delivery.due_at
 
 
-__all__ = ["SETTLE", "add", "amend", "held_at", "listed", "row_of", "same_order", "write"]
+__all__ = ["SETTLE", "add", "amend", "held_at", "lease_of", "listed", "row_of", "same_order", "write"]

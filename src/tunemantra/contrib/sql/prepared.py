@@ -6,6 +6,7 @@ For the few that every step of a delivery sends. They take part in the transacti
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, cast
 
 from attrs import frozen
@@ -41,9 +42,9 @@ class Prepared:
         written = self._for(connection)
         try:
             found = _cursor(connection).execute(written.sql, written.given(values)).fetchall()
-            return list(map(written.row, found))
+            return [written.row(one) for one in found]
         except _faults(connection) as failure:
-            raise _translated(connection, written.sql, failure) from failure
+            raise fault_of(connection, written.sql, failure) from failure
 
     def first(self, connection: Connection, values: Mapping[str, object]) -> Row | None:
         """Return the first row a query finds; None where it finds none."""
@@ -60,14 +61,14 @@ class Prepared:
                 cursor.execute(written.sql, written.given(values))
             return cast("int", cursor.rowcount)
         except _faults(connection) as failure:
-            raise _translated(connection, written.sql, failure) from failure
+            raise fault_of(connection, written.sql, failure) from failure
 
     def _for(self, connection: Connection) -> _Written:
         dialect = connection.dialect
-        written = self._written.get(dialect.name)
-        if written is None:
-            written = self._written[dialect.name] = _write(self._statement, dialect)
-        return written
+        try:
+            return self._written[dialect.name]
+        except KeyError:
+            return self._written.setdefault(dialect.name, _write(self._statement, dialect))
 
 
 @frozen
@@ -75,19 +76,17 @@ class _Written:
     """A statement in the words of one database, with how its values go in and come out."""
 
     sql: str
-    names: Sequence[str]
-    makers: Sequence[tuple[int, Callable[[Any], Any]]]
-    named: bool
+    arranged: Callable[[Row], object]
+    makers: Sequence[tuple[str, Callable[[Any], Any]]]
     constants: Mapping[str, object]
     columns: Sequence[str]
     readers: Sequence[tuple[str, Callable[[Any], Any]]]
 
     def given(self, values: Mapping[str, object]) -> object:
-        known = {**self.constants, **values} if self.constants else values
-        said = list(map(known.__getitem__, self.names))
-        for place, make in self.makers:
-            said[place] = make(said[place])
-        return dict(zip(self.names, said, strict=True)) if self.named else tuple(said)
+        known = {**self.constants, **values}
+        for name, make in self.makers:
+            known[name] = make(known[name])
+        return self.arranged(known)
 
     def row(self, found: Sequence[object]) -> Row:
         row: Row = dict(zip(self.columns, found, strict=True))
@@ -98,20 +97,25 @@ class _Written:
 
 def _write(statement: ClauseElement, dialect: Dialect) -> _Written:
     compiled: Any = statement.compile(dialect=dialect)
-    names = compiled.positiontup if compiled.positional else list(compiled.binds)
-    makers = [_adapted(compiled.binds[name].type, dialect).bind_processor(dialect) for name in names]
+    makers = {name: _adapted(bind.type, dialect).bind_processor(dialect) for name, bind in compiled.binds.items()}
     columns = list(cast("SelectBase", statement).selected_columns) if statement.is_selectable else []
     keys = [cast("str", one.key) for one in columns]
     readers = [_adapted(one.type, dialect).result_processor(dialect, None) for one in columns]
     return _Written(
         str(compiled),
-        names,
-        [(place, make) for place, make in enumerate(makers) if make is not None],
-        not compiled.positional,
+        _arranged(compiled.positiontup) if compiled.positional else dict,
+        [(name, make) for name, make in makers.items() if make is not None],
         {name: bind.value for name, bind in compiled.binds.items() if not bind.required},
         keys,
         [(name, read) for name, read in zip(keys, readers, strict=True) if read is not None],
     )
+
+
+def _arranged(names: Sequence[str]) -> Callable[[Row], object]:
+    """Return what puts values in these places."""
+    if len(names) > 1:
+        return itemgetter(*names)
+    return lambda known: tuple(known[name] for name in names)
 
 
 def _adapted(kind: TypeEngine[Any], dialect: Dialect) -> TypeEngine[Any]:
@@ -119,7 +123,7 @@ def _adapted(kind: TypeEngine[Any], dialect: Dialect) -> TypeEngine[Any]:
 
 
 def _cursor(connection: Connection) -> Any:  # noqa: ANN401 - a driver's cursor has no type
-    driver: Any = connection.connection.driver_connection
+    driver: Any = connection.connection.dbapi_connection
     return driver.cursor()
 
 
@@ -128,7 +132,7 @@ def _faults(connection: Connection) -> tuple[type[Exception], ...]:
     return connection.dialect.loaded_dbapi.Error, ValueError, TypeError, AttributeError
 
 
-def _translated(connection: Connection, sql: str, failure: Exception) -> BaseException:
+def fault_of(connection: Connection, sql: str, failure: Exception) -> BaseException:
     """Return SQLAlchemy's error for a driver's; a lost connection is not used again."""
     dialect, fairy = connection.dialect, connection.connection
     base = dialect.loaded_dbapi.Error
@@ -142,4 +146,4 @@ def _translated(connection: Connection, sql: str, failure: Exception) -> BaseExc
     )
 
 
-__all__ = ["AnyRow", "Prepared", "Row"]
+__all__ = ["AnyRow", "Prepared", "Row", "fault_of"]

@@ -9,9 +9,10 @@ from contextlib import ExitStack, closing
 
 import pytest
 
+from tests.ledger_backlog import stock
 from tunemantra.contrib.sql import SqlLedger
 from tunemantra.contrib.sql.database import RESTING, parse
-from tunemantra.errors import SettingsError, StateError
+from tunemantra.errors import ConflictError, SettingsError, StateError
 
 
 @pytest.mark.parametrize(
@@ -91,6 +92,25 @@ def test_a_failing_transaction_leaves_nothing(ledger):
     with pytest.raises(RuntimeError):
         fail()
     assert ledger.recall("a", "b") is None
+
+
+@pytest.mark.parametrize("past", [True, False], ids=["driver", "sqlalchemy"])
+def test_what_cannot_be_committed_is_our_error_and_leaves_nothing(ledger, past):
+    def fail():
+        with ledger._database.writing() as connection:
+            driver = connection.connection.dbapi_connection
+            said = driver.execute if past else connection.exec_driver_sql
+            said("INSERT INTO memos VALUES ('a', 'b', '1')")
+            # Looked at when the transaction ends.
+            said("PRAGMA defer_foreign_keys = ON")
+            said("UPDATE deliveries SET distribution_id = 'nowhere'")
+
+    [order] = stock(ledger, 1)
+    for _ in range(2):
+        with pytest.raises(ConflictError, match="FOREIGN KEY"):
+            fail()
+    assert ledger.recall("a", "b") is None
+    assert ledger.delivery(order).distribution_id == order
 
 
 def test_a_connection_rests_at_hand_until_something_goes_wrong_with_it(ledger):
