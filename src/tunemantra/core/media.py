@@ -48,6 +48,7 @@ class AudioFacts:
         bitrate: bits per second of a lossy codec, on average; 0 where there is none.
         variable: whether that bitrate changes from frame to frame.
         immersive: the scene of an ADM master; None for channels as such.
+        over: dB by which floating point samples go above full scale, where all other forms end; 0 where they do not.
     """
 
     container: str
@@ -67,6 +68,7 @@ class AudioFacts:
     bitrate: int = 0
     variable: bool = False
     immersive: ImmersiveFacts | None = None
+    over: float = 0.0
 
     @property
     def lossy(self) -> bool:

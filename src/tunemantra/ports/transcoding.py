@@ -44,10 +44,11 @@ class AudioProcessor(Protocol):
     """Audio through one decode. Safe to use from several threads.
 
     *Contract.* `inspect` MUST NOT raise for bad bytes: it returns facts with `problem` set. `process` decodes the
-    master exactly once for all forms and the facts together, in bounded memory. It MUST NOT upsample or pad: a form
-    above the master raises `MediaError`. Lossless to lossless in the same rate and depth MUST be bit-exact; the
-    result of the same master and form MUST be the same bytes every time. It MUST NOT encode a lossy master again, nor
-    convert an ADM master: where one is not the form already, that raises. A failure leaves no file.
+    master exactly once for all forms and the facts together, in bounded memory. It MUST NOT upsample or pad, nor cut
+    floating point samples off at full scale: what would need that raises `MediaError`. Lossless to lossless in the same
+    rate and depth MUST be bit-exact; the result of the same master and form MUST be the same bytes every time. It MUST
+    NOT encode a lossy master again, nor convert an ADM master: where one is not the form already, that raises. No file
+    is left by a failure.
     """
 
     def inspect(self, source: Path) -> AudioFacts:

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 from tunemantra.contrib.media._plan import source_arguments
-from tunemantra.contrib.media._samples import refuse_no_numbers
+from tunemantra.contrib.media._samples import float_peak
 from tunemantra.contrib.media.headers import read_header
 from tunemantra.errors import MediaError
 
@@ -33,7 +33,7 @@ def whole_master(source: Path) -> Header:
     with named(source):
         if header.problem or header.shortfall:
             raise MediaError(header.problem or header.shortfall)
-        refuse_no_numbers(source, header)
+        float_peak(source, header)
     return header
 
 
@@ -67,7 +67,7 @@ def listening_arguments(source: Path) -> list[str]:
     header = read_header(source)
     if not header.problem:
         with named(source):
-            refuse_no_numbers(source, header)
+            float_peak(source, header)
         return source_arguments(source, header, None)
     demuxer = _DEMUXERS.get(header.container)
     if demuxer is None:

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 _PIECE_FRAMES = 1 << 14
 _LONG_PIECE_FRAMES = 1 << 17
-_ALL_ONES = (b"\x7f", b"\xff")
 
 
 def find_sound(source: Path, header: Header) -> Sound:
@@ -87,31 +86,34 @@ def find_peak(source: Path, header: Header) -> float:
         raise _unreadable(error) from None
 
 
-def refuse_no_numbers(source: Path, header: Header) -> None:
-    """Refuse floating point samples that are no numbers: NaN, infinite, or so large that nothing sounds like that.
-
-    All of these have an exponent of ones, which the sign's byte shows: no number has to be computed for that.
+def float_peak(source: Path, header: Header) -> float:
+    """Return the largest floating point sample, full scale at 1; 0 where a header says that there are none.
 
     Raises:
-        MediaError: there is one, at the time told; or the disk fails.
+        MediaError: one is no number, at the time told: NaN, infinite, or more than 32 bits hold; or the disk fails.
     """
     if not header.is_float:
-        return
-    width = header.bit_depth // 8
-    step = _LONG_PIECE_FRAMES * width * header.channels
-    sign = 0 if header.codec.endswith("be") else width - 1
+        return 0.0
+    import numpy as np
+
+    form = np.dtype(f"{'>' if header.codec.endswith('be') else '<'}f{header.bit_depth // 8}")
+    step = _LONG_PIECE_FRAMES * form.itemsize * header.channels
+    largest, most = 0.0, float(np.finfo(np.float32).max)
     try:
         with source.open("rb", buffering=0) as stream:
             stream.seek(header.samples_at)
             for start in range(0, header.samples_bytes, step):
-                signs = stream.read(min(step, header.samples_bytes - start))[sign::width]
-                places = [place for place in map(signs.find, _ALL_ONES) if place >= 0]
-                if places:
-                    frame = (start // width + min(places)) // header.channels
-                    at = frame / header.sample_rate
+                data = stream.read(min(step, header.samples_bytes - start))
+                sizes = np.abs(np.frombuffer(data, form, len(data) // form.itemsize))
+                # A comparison with what is no number is false as well.
+                if not sizes.max(initial=0.0) <= most:
+                    first = start // form.itemsize + int(np.argmin(sizes <= most))
+                    at = first // header.channels / header.sample_rate
                     raise MediaError(f"damaged: at {at:.3f} s a sample is no number (NaN or infinite)")
+                largest = max(largest, float(sizes.max(initial=0.0)))
     except OSError as error:
         raise _unreadable(error) from None
+    return largest
 
 
 def _unreadable(error: OSError) -> MediaError:
@@ -150,4 +152,4 @@ def _piece(stream: BinaryIO, header: Header, layout: Layout, start: int, end: in
     return memoryview(audioop.byteswap(whole, layout.width) if header.codec.endswith("be") else whole)
 
 
-__all__ = ["find_peak", "find_sound", "layout_of", "read_span", "refuse_no_numbers"]
+__all__ = ["find_peak", "find_sound", "float_peak", "layout_of", "read_span"]

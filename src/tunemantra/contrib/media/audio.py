@@ -24,7 +24,7 @@ from tunemantra.contrib.media._plan import (
     source_arguments,
 )
 from tunemantra.contrib.media._run import STALL_SECONDS, run_ffmpeg
-from tunemantra.contrib.media._samples import find_peak, find_sound, layout_of, refuse_no_numbers
+from tunemantra.contrib.media._samples import find_peak, find_sound, float_peak, layout_of
 from tunemantra.contrib.media._sinks import Report, Samples, refuse_endless
 from tunemantra.contrib.media._tagging import check_cover
 from tunemantra.contrib.media._targets import Targets
@@ -133,7 +133,9 @@ class FfmpegAudio:
             facts = self._decode(source, header, progress, targets, meter)
             if facts.problem:
                 raise MediaError(f"{source.name}: {facts.problem}")
-            if louder > 0:
+            if facts.over and targets.encoded:
+                _refuse_above(source, facts.over + louder)
+            elif louder > 0:
                 _refuse_clipping(find_peak(source, header) if header.is_plain else meter.sound.peak, louder)
             targets.pass_on(source)
             _report(progress, 1.0)
@@ -143,10 +145,10 @@ class FfmpegAudio:
         self, source: Path, header: Header, progress: Progress | None, targets: Targets, meter: PcmMeter
     ) -> AudioFacts:
         """Decode the master once, for its facts and all targets; what is wrong with the file is in the facts."""
-        problem = ""
+        problem, peak = "", 0.0
         try:
             refuse_endless(header, self._max_hours)
-            refuse_no_numbers(source, header)
+            peak = float_peak(source, header)
             if not header.is_plain:
                 samples = Samples(header, meter, self._max_hours, progress)
                 self._run(source, header, samples, targets, analysis_arguments(header))
@@ -157,7 +159,8 @@ class FfmpegAudio:
             if error.category is not Category.CONTENT:
                 raise
             problem = error.message
-        return _facts(header, find_sound(source, header) if header.is_plain else meter.sound, problem)
+        facts = _facts(header, find_sound(source, header) if header.is_plain else meter.sound, problem)
+        return evolve(facts, over=round(20 * log10(peak), 2)) if peak > 1 else facts
 
     def _run(
         self, source: Path, header: Header, sink: Samples | Report, targets: Targets, to_stdout: Sequence[str]
@@ -189,6 +192,14 @@ def _refuse_clipping(peak: float, gain: float) -> None:
     if peak > 0 and 20 * log10(peak) + gain > 0:
         message = f"{gain:g} dB more would clip: the master reaches {20 * log10(peak):.2f} dBFS"
         raise MediaError(message, hint="ask for less gain; what is delivered is never limited")
+
+
+def _refuse_above(source: Path, over: float) -> None:
+    """Refuse to cut off what only floating point holds, at full scale."""
+    if over > 0:
+        message = f"{source.name}: its samples reach {over:+.2f} dBFS, and full scale is the most that a form holds"
+        hint = f"ask for a master that is {over:.2f} dB quieter; what is delivered is never limited"
+        raise MediaError(message, hint=hint)
 
 
 def _report(progress: Progress | None, share: float) -> None:

@@ -167,6 +167,21 @@ def broken(facts: AudioFacts) -> tuple[str, str, str, str] | None:
     return None
 
 
+def within_full_scale(case: Case) -> Iterator[Finding]:
+    """CMN-AUD-004: what only floating point holds would be cut off in every form there is."""
+    for path, track, facts in _sound(case):
+        if facts.over:
+            yield error(
+                "CMN-AUD-004",
+                path,
+                "the master goes above full scale, where every form it is delivered in ends",
+                observed=f"+{facts.over:.2f} dBFS",
+                expected="0 dBFS at most",
+                hint="ask for the master at a lower level; it is never limited",
+                file=track.audio.path,
+            )
+
+
 def _other_length(track: Track, facts: AudioFacts) -> tuple[str, str, str, str] | None:
     if track.duration is None or abs(float(track.duration) - facts.duration) <= DURATION_TOLERANCE:
         return None
@@ -227,4 +242,5 @@ __all__ = [
     "misfits",
     "not_silent",
     "whole_recording",
+    "within_full_scale",
 ]

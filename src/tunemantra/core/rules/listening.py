@@ -8,7 +8,7 @@ from attrs import evolve, frozen
 
 from tunemantra.core.analysis import SoundFaultKind as Kind
 from tunemantra.core.finding import Finding, Severity
-from tunemantra.core.rules.audio import not_silent
+from tunemantra.core.rules.audio import not_silent, within_full_scale
 from tunemantra.core.sequence import joins
 
 if TYPE_CHECKING:
@@ -65,8 +65,9 @@ def true_resolution(case: Case) -> Iterator[Finding]:
 
 
 def headroom(case: Case) -> Iterator[Finding]:
-    """CMN-AUD-004: flattened tops, and true peaks above 0 dBTP."""
-    return _about(case, "CMN-AUD-004", Kind.CLIPPING, Kind.TRUE_PEAK)
+    """CMN-AUD-004: flattened tops, and true peaks above 0 dBTP; floats above full scale need no listening."""
+    yield from within_full_scale(case)
+    yield from _about(case, "CMN-AUD-004", Kind.CLIPPING, Kind.TRUE_PEAK)
 
 
 def no_silence(case: Case) -> Iterator[Finding]:

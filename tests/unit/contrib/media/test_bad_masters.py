@@ -6,6 +6,7 @@ import struct
 
 import numpy as np
 import pytest
+from attrs import evolve
 
 from tests.unit.contrib.media.material import chunk, fmt, quantised, riff, tones, write
 from tunemantra.contrib.media import Clips
@@ -58,6 +59,7 @@ BAD = {
     "negative NaN": (floats(wave(-np.nan)), "damaged: at 0.011 s a sample is no number"),
     "infinity": (floats(wave(np.inf)), "damaged: at 0.011 s a sample is no number"),
     "NaN of 64 bits": (floats(wave(np.nan), 8), "damaged: at 0.011 s a sample is no number"),
+    "more than 32 bits hold": (floats(wave(1e300), 8), "damaged: at 0.011 s a sample is no number"),
     "NaN in the last sample": (floats(wave(np.nan, -1)), "damaged: at 0.100 s a sample is no number"),
 }
 
@@ -90,6 +92,26 @@ def test_a_flac_whose_header_lies_is_told(audio, tmp_path, shift, mask, value, p
     data[18:26] = packed.to_bytes(8, "big")
     path.write_bytes(data)
     assert audio.measure(path).problem == problem
+
+
+@pytest.mark.parametrize("width", [4, 8])
+@pytest.mark.parametrize("form", [CD, AudioForm("mp3", "mp3", 44_100, 0, 2, 320_000)])
+def test_floats_above_full_scale_are_told_and_never_cut_off(audio, tmp_path, out, width, form):
+    path = tmp_path / "master.wav"
+    path.write_bytes(floats(4 * wave() / np.abs(wave()).max(), width))
+    assert (audio.measure(path).over, audio.measure(path).problem) == (12.04, "")
+    with pytest.raises(MediaError, match=r"^master\.wav: its samples reach \+12\.04 dBFS") as refused:
+        audio.process(path, [form], out)
+    assert "12.04 dB" in refused.value.hint
+    assert list(out.iterdir()) == []
+    assert audio.process(path, [evolve(form, gain=-12.05)], out).facts.over == 12.04
+
+
+@pytest.mark.parametrize("peak", [1.0, -1.0])
+def test_full_scale_itself_is_not_above_it(audio, tmp_path, out, peak):
+    path = tmp_path / "master.wav"
+    path.write_bytes(floats(wave(peak)))
+    assert audio.process(path, [CD], out).facts.over == 0
 
 
 def spoilt(folder, value):

@@ -114,6 +114,45 @@ def test_a_broken_file_gets_one_finding(bench, facts, message):
     assert finding.hint
 
 
+@pytest.mark.parametrize("declared", [None, 0, 48_000])
+def test_of_a_file_without_sound_its_problem_is_told_and_not_its_length(bench, declared):
+    """Samples that are no numbers from the first on: there is no length to speak of."""
+    problem = "damaged: at 0.000 s a sample is no number (NaN or infinite)"
+    (finding,) = heard(bench.measure(frames=0, declared_frames=declared, problem=problem))
+    assert (finding.rule, finding.message, finding.observed) == (
+        "CMN-AUD-007",
+        "the file cannot be decoded",
+        problem,
+    )
+
+
+def test_numbers_that_are_none_within_a_whole_file_are_told_as_what_they_are(bench):
+    problem = "damaged: at 2.083 s a sample is no number (NaN or infinite)"
+    (finding,) = heard(bench.measure(problem=problem))
+    assert (finding.rule, finding.observed, finding.blocks) == ("CMN-AUD-007", problem, True)
+
+
+def test_a_file_cut_off_tells_both_lengths_whatever_else_is_wrong(bench):
+    for problem in ("", "damaged: at 99.999 s a sample is no number (NaN or infinite)"):
+        (finding,) = heard(bench.measure(frames=48_000 * 100, declared_frames=48_000 * 200, problem=problem))
+        assert (finding.message, finding.observed, finding.expected) == (
+            "the file is cut off",
+            "100.00 s",
+            "200.00 s as its header says",
+        )
+
+
+def test_a_length_without_a_rate_is_no_division_by_zero(bench):
+    (finding,) = heard(bench.measure(sample_rate=0, frames=0, declared_frames=48_000))
+    assert (finding.message, finding.observed) == ("the file is cut off", "0.00 s")
+
+
+def test_floats_above_full_scale_are_refused_without_listening(bench):
+    (finding,) = bench.measure(codec="pcm_f32le", bit_depth=32, over=3.5).ask("CMN-AUD-004")
+    assert (finding.observed, finding.expected, finding.blocks) == ("+3.50 dBFS", "0 dBFS at most", True)
+    assert (finding.path, finding.file) == ("tracks[0].audio", "audio/1-1.wav")
+
+
 def test_a_file_of_no_sound_says_nothing_else(bench):
     assert [finding.rule for finding in heard(bench.measure(frames=0, declared_frames=0))] == ["CMN-AUD-007"]
 
