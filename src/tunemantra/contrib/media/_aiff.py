@@ -12,6 +12,7 @@ from tunemantra.contrib.media._header import (
     Header,
     HeaderError,
     check_plausible,
+    is_name,
     one_of,
     printable,
     read_exactly,
@@ -87,6 +88,9 @@ def _walk(stream: BinaryIO, size: int) -> _Walk:
             return walk
         stream.seek(position)
         name, length = struct.unpack(">4sI", read_exactly(stream, 8, "chunk header"))
+        if walk.comm and walk.sound_start and not is_name(name):
+            walk.others += 1
+            return walk
         if name == b"COMM" and not walk.comm:
             walk.comm = stream.read(min(length, 22))
         elif name == b"SSND" and not walk.sound_start:

@@ -150,6 +150,11 @@ def check_plausible(channels: int, rate: int) -> None:
         raise HeaderError(f"the header states a sample rate of {rate} Hz")
 
 
+def is_name(chunk_id: bytes) -> bool:
+    """Return whether four bytes can be the name of a chunk; what stands behind the audio may be anything."""
+    return chunk_id.isascii() and chunk_id.decode().isprintable()
+
+
 def printable(chunk_id: bytes) -> str:
     """Return a chunk's name, harmless to print."""
     return "".join(chr(byte) if 0x20 <= byte < 0x7F else "?" for byte in chunk_id)  # noqa: PLR2004
@@ -171,6 +176,7 @@ __all__ = [
     "Header",
     "HeaderError",
     "check_plausible",
+    "is_name",
     "one_of",
     "printable",
     "read_exactly",

@@ -13,6 +13,7 @@ from tunemantra.contrib.media._header import (
     Header,
     HeaderError,
     check_plausible,
+    is_name,
     one_of,
     printable,
     read_exactly,
@@ -85,6 +86,9 @@ def _walk(stream: BinaryIO, size: int, walk: _Walk, *, long: bool) -> None:
         stream.seek(position)
         name, length = struct.unpack("<4sI", read_exactly(stream, 8, "chunk header"))
         start = position + 8
+        if walk.data_start and not is_name(name):
+            walk.foreign.append(printable(name))
+            return
         if name == b"fmt " and not walk.fmt:
             walk.fmt = stream.read(min(length, _FMT_BYTES))
         elif name == b"ds64" and long:

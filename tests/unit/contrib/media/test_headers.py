@@ -49,6 +49,19 @@ def test_loose_bytes_behind_the_data_are_told(header_of):
     assert header_of(riff(fmt(), DATA) + b"TAG").foreign_chunks == ("????",)
 
 
+@pytest.mark.parametrize("padding", [8, 5_000, 100_000])
+def test_zeros_behind_the_data_are_told_once_whatever_their_number(header_of, padding):
+    header = header_of(riff(fmt(), DATA) + bytes(padding))
+    assert (header.problem, header.foreign_chunks, header.declared) == ("", ("????",), 100)
+
+
+def test_zeros_behind_an_aiff_are_no_chunks(tmp_path):
+    path = write(tmp_path / "m.aiff", quantised(tones(44_100, 0.1), 16), 16, 44_100)
+    path.write_bytes(path.read_bytes() + bytes(100_000))
+    header = read_header(path)
+    assert (header.problem, header.declared, header.clean) == ("", 4_410, False)
+
+
 def test_a_chunk_name_is_harmless_to_print(header_of):
     assert header_of(riff(fmt(), chunk(b"\x1b[2J", b""), DATA)).foreign_chunks == ("?[2J",)
 

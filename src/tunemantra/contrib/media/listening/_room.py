@@ -82,7 +82,7 @@ class Room:
         """Return the analysis."""
         course = read_course(beside.loudness)
         levels, tempo, key = self.levels, *_music(beside)
-        faults = [fault for one in self.detectors for fault in one.faults()]
+        faults = [fault for one in self.detectors for fault in one.faults() if fault.kind not in self._known]
         faults += [*course.faults(self.seconds), *self._of_samples(), *self._of_file()]
         if levels.silent:
             faults = [fault for fault in faults if fault.kind in _OF_SILENCE]
@@ -108,6 +108,12 @@ class Room:
             spectrum=self.spectrum.levels,
         )
 
+    @property
+    def _known(self) -> frozenset[SoundFaultKind]:
+        """What is no discovery: a lossy file is one, and samples that are no numbers are no silence."""
+        lossy = {SoundFaultKind.LOSSY_ANCESTRY} if self.header.facts().lossy else set()
+        return frozenset(lossy | ({SoundFaultKind.SILENCE} if self.windows.odd else set()))
+
     def _of_samples(self) -> Iterator[SoundFault]:
         rate, channels = self.header.sample_rate, self.header.channels
         for start, end, channel in self.windows.odd[:_PADDED]:
@@ -116,9 +122,10 @@ class Room:
             yield SoundFault(
                 SoundFaultKind.NOT_A_NUMBER, start / rate, end / rate, named, float(end - start), "samples", words
             )
-        used, stated = self.windows.used_bits, self.header.bit_depth
+        # Of 64 bits of floating point no more than 32 are looked at.
+        used, stated = self.windows.used_bits, min(self.header.bit_depth, 32)
         if 0 < used <= stated - _PADDED:
-            words = f"{used} of {stated} bits are used"
+            words = f"{used} of {self.header.bit_depth} bits are used"
             yield SoundFault(SoundFaultKind.PADDED_BITS, 0.0, self.seconds, None, float(used), "bit", words)
 
     def _of_file(self) -> Iterator[SoundFault]:
@@ -129,7 +136,8 @@ class Room:
             yield SoundFault(SoundFaultKind.TRUNCATED, self.seconds, declared, None, missing, "s", words)
         elif self.problem:
             yield SoundFault(SoundFaultKind.TRUNCATED, self.seconds, self.seconds, None, 0.0, "s", self.problem)
-        behind = self._behind()
+        # Where the end is missing, what is left of the last sample stands behind nothing.
+        behind = self._behind() if declared <= self.seconds else 0
         if behind:
             words = f"{behind} bytes behind the audio are no audio"
             yield SoundFault(

@@ -6,6 +6,8 @@ import os
 import struct
 from typing import TYPE_CHECKING
 
+from tunemantra.contrib.media._header import is_name
+
 if TYPE_CHECKING:
     from pathlib import Path
     from typing import BinaryIO
@@ -44,7 +46,7 @@ def _past_chunks(stream: BinaryIO, header: Header, size: int, order: str) -> int
             break
         name, length = struct.unpack(f"{order}4sI", head)
         past = position + 8 + length + (length & 1)
-        if not name.isascii() or not name.decode().isprintable() or min(past, past - (length & 1)) > size:
+        if not is_name(name) or min(past, past - (length & 1)) > size:
             break
         position = min(past, size)
     return position

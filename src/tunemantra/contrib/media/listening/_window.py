@@ -144,10 +144,13 @@ class Windows:
             line[~np.isfinite(line)] = 0
 
     def _note(self, start: int, end: int, channel: int) -> None:
-        if self.odd and self.odd[-1][2] == channel and start - self.odd[-1][1] < self._rate:
-            self.odd[-1] = (self.odd[-1][0], end, channel)
-        else:
-            self.odd.append((start, end, channel))
+        for place, (first, past, where) in reversed(list(enumerate(self.odd))):
+            if where == channel:
+                if start - past < self._rate:
+                    self.odd[place] = (first, end, channel)
+                    return
+                break
+        self.odd.append((start, end, channel))
 
     def _show(self, start: int, begin: int, end: int, *, last: bool) -> None:
         hop, pad, wide = self._hop, self._pad, self._wide

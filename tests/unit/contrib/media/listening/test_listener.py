@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import soundfile
 
 from tests.unit.contrib.media.listening.defects import music, run_ffmpeg
 from tests.unit.contrib.media.listening.sounds import faded, tone, write
@@ -75,6 +76,19 @@ def test_floating_point_that_holds_sixteen_bits_says_so(ear: FfmpegListener, tmp
     assert {fault.kind for fault in found.faults} == {SoundFaultKind.PADDED_BITS}
 
 
+def test_sixty_four_bits_of_floating_point_are_no_padding(ear: FfmpegListener, tmp_path: Path) -> None:
+    soundfile.write(tmp_path / "double.wav", music().T, RATE, "DOUBLE")
+    assert ear.analyse(tmp_path / "double.wav").faults == ()
+
+
+def test_a_lossy_file_is_not_suspected_of_being_one(ear: FfmpegListener, tmp_path: Path) -> None:
+    sound = faded(np.random.default_rng(1).normal(0, 0.05, (2, 5 * RATE)), RATE)
+    run_ffmpeg(write(tmp_path / "noise.wav", sound), "-b:a", "128k", tmp_path / "noise.mp3")
+    run_ffmpeg(tmp_path / "noise.mp3", tmp_path / "made.wav")
+    kinds = [[fault.kind for fault in ear.analyse(tmp_path / name).faults] for name in ("noise.mp3", "made.wav")]
+    assert kinds == [[], [SoundFaultKind.LOSSY_ANCESTRY]]
+
+
 def test_the_share_done_is_told_to_its_end(ear: FfmpegListener, tmp_path: Path) -> None:
     told: list[float] = []
     ear.analyse(write(tmp_path / "music.wav", music()), told.append)
@@ -136,6 +150,20 @@ class TestBadInput:
         broken.write_bytes(whole.read_bytes()[: whole.stat().st_size // 2])
         kinds = {fault.kind for fault in ear.analyse(broken).faults}
         assert SoundFaultKind.TRUNCATED in kinds
+
+    def test_a_file_cut_off_within_a_sample_is_cut_off_and_no_more(self, ear: FfmpegListener, tmp_path: Path) -> None:
+        file = write(tmp_path / "music.wav", music())
+        file.write_bytes(file.read_bytes()[: 44 + 6 * 2 * RATE + 5])
+        kinds = {fault.kind for fault in ear.analyse(file).faults}
+        assert kinds == {SoundFaultKind.TRUNCATED, SoundFaultKind.CUT_END}
+
+    def test_nothing_but_no_numbers_is_one_fault_a_channel_and_no_silence(
+        self, ear: FfmpegListener, tmp_path: Path
+    ) -> None:
+        found = ear.analyse(write(tmp_path / "none.wav", np.full((2, 2 * RATE), np.nan), bits=0)).faults
+        assert [(fault.kind, fault.start, fault.end, fault.channel) for fault in found] == [
+            (SoundFaultKind.NOT_A_NUMBER, 0.0, 2.0, channel) for channel in (0, 1)
+        ]
 
     def test_a_wave_of_the_wrong_rate_is_taken_at_its_word(self, ear: FfmpegListener, tmp_path: Path) -> None:
         found = ear.analyse(write(tmp_path / "slow.wav", music(), 11_025))
