@@ -19,6 +19,7 @@ WORDS = {
     "same-samples": ("the same samples in another file", "bold green"),
     "same-recording": ("the same recording", "green"),
     "different": ("different recordings", "bold red"),
+    "unknown": ("too short or too plain to be told by their sound", "yellow"),
 }
 
 
@@ -42,12 +43,13 @@ def compare(
         print_json(found)
     else:
         _show(found)
-    raise typer.Exit(1 if found.relation is Relation.DIFFERENT else 0)
+    raise typer.Exit(1 if found.relation in {Relation.DIFFERENT, Relation.UNKNOWN} else 0)
 
 
 def _show(found: Comparison) -> None:
     words, colour = WORDS[found.relation.value]
-    console.print(Text.assemble((words, colour), f"  ({found.similarity:.0%} alike)"))
+    known = "" if found.relation.value == "unknown" else f"  ({found.similarity:.0%} alike)"
+    console.print(Text.assemble((words, colour), known))
     if found.relation.value != "same-recording":
         return
     offset, gain = found.offset, found.gain

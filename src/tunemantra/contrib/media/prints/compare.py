@@ -39,6 +39,7 @@ class Relation(StrEnum):
     SAME_SAMPLES = "same-samples"
     SAME_RECORDING = "same-recording"
     DIFFERENT = "different"
+    UNKNOWN = "unknown"
 
 
 @frozen
@@ -52,6 +53,9 @@ class Comparison:
             something ahead of it.
         overlap: seconds that were held against each other.
         gain: dB by which the second is louder; None where they are different, or one is silent.
+
+    A relation that is unknown is one of recordings too short or too plain: nothing in them could be held against the
+    other, and none of it was.
     """
 
     relation: Relation
@@ -78,6 +82,8 @@ def compare(first: Path, second: Path, *, ffmpeg: str | None = None) -> Comparis
     if ours == theirs is not None:
         return Comparison(Relation.SAME_SAMPLES, 1.0, gain=0.0)
     found = similarity(prints.fingerprint(first), prints.fingerprint(second))
+    if not found.overlap:
+        return Comparison(Relation.UNKNOWN, 0.0)
     if found.similarity < SAME_RECORDING:
         return Comparison(Relation.DIFFERENT, found.similarity, found.offset, found.overlap)
     offset, gain = _aligned(prints.ffmpeg, first, second, found)
