@@ -139,7 +139,9 @@ def main(arguments: Sequence[str]) -> int:
             for way, (seconds, cpu, peak) in best.items():
                 share = f"{seconds / bare[0]:5.2f} of Pillow"
                 print(f"  {way:14} {seconds:6.2f} s ({cpu:5.2f} s of CPU)  {share}   peak {peak:5.0f} MiB")
-    print(f"ours over bare Pillow at its worst: {worst:.2f}; goal {GOAL:.2f}: {'met' if worst <= GOAL else 'MISSED'}")
+    print(
+        f"ours over bare Pillow at its worst: {worst:.2f}; goal {GOAL:.2f}: {'reached' if worst <= GOAL else 'MISSED'}"
+    )
     return int(worst > GOAL)
 
 

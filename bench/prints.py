@@ -71,7 +71,7 @@ def main() -> None:
         ),
     }
     for name, met in goals.items():
-        print(f"goal {name}: {'met' if met else 'MISSED'}")
+        print(f"goal {name}: {'reached' if met else 'MISSED'}")
     sys.exit(not all(goals.values()))
 
 
