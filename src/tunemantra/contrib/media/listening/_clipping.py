@@ -44,7 +44,8 @@ class Clipping:
     def _tops(self, window: Window, channel: int, sign: np.float32) -> None:
         # A run over the border of two windows is counted where it begins; 40 ms of it are in sight there.
         wide = window.wide[channel, window.pad - 1 :] * sign
-        mask = wide >= FULL
+        # Floating point that goes on above full scale is too high, which the true peak tells, but cut off nowhere.
+        mask = (wide >= FULL) & (wide <= 1)
         length = window.core.shape[1]
         for start, end in runs(mask):
             if 1 <= start <= length and end - start >= SHORTEST and self._sharp(wide, start, end):

@@ -81,6 +81,11 @@ def test_sixty_four_bits_of_floating_point_are_no_padding(ear: FfmpegListener, t
     assert ear.analyse(tmp_path / "double.wav").faults == ()
 
 
+def test_floats_above_full_scale_are_too_high_and_not_cut_off(ear: FfmpegListener, tmp_path: Path) -> None:
+    found = ear.analyse(write(tmp_path / "loud.wav", 2 * music() / np.abs(music()).max(), bits=0)).faults
+    assert {fault.kind for fault in found} == {SoundFaultKind.TRUE_PEAK}
+
+
 def test_a_lossy_file_is_not_suspected_of_being_one(ear: FfmpegListener, tmp_path: Path) -> None:
     sound = faded(np.random.default_rng(1).normal(0, 0.05, (2, 5 * RATE)), RATE)
     run_ffmpeg(write(tmp_path / "noise.wav", sound), "-b:a", "128k", tmp_path / "noise.mp3")
