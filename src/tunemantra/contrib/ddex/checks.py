@@ -32,7 +32,7 @@ from tunemantra.core.release import Medium, Part, Release
 from tunemantra.core.rights import Deal
 
 _DIGITS: Final[Mapping[HashAlgorithm, int]] = MappingProxyType({HashAlgorithm.SHA_256: 64, HashAlgorithm.MD5: 32})
-_HEX: Final = frozenset("0123456789abcdefABCDEF")
+_HEX: Final = re.compile(r"[0-9a-fA-F]+")
 _OF_NOTHING: Final = frozenset(
     {"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", "d41d8cd98f00b204e9800998ecf8427e"}
 )
@@ -164,7 +164,7 @@ def proves(digest: str, algorithm: HashAlgorithm) -> bool:
     """Tell whether a digest can be that of a file: of the right length, hexadecimal, and not all zero."""
     if len(digest) != _DIGITS[algorithm] or digest.lower() in _OF_NOTHING:
         return False
-    return _HEX.issuperset(digest) and digest.strip("0") != ""
+    return _HEX.fullmatch(digest) is not None and digest.strip("0") != ""
 
 
 __all__ = ["missing", "proves", "unwritable"]

@@ -11,7 +11,7 @@ from typing import Final, Self
 from attrs import frozen
 
 from tunemantra.contrib.ddex.dialect import HashAlgorithm
-from tunemantra.contrib.ddex.nodes import Fragment, Node, fragment, graft, leaf, node
+from tunemantra.contrib.ddex.nodes import Fragment, Node, Template, fill, fragment, graft, leaf
 from tunemantra.core.media import AudioFacts, Facts, ImageFacts, VideoFacts
 from tunemantra.core.requirement import AudioForm, Form
 from tunemantra.ports.package import Order, Rendition
@@ -49,6 +49,22 @@ FILMS: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 IMAGES: Final[Mapping[str, str]] = MappingProxyType({"JPEG": "JPEG", "PNG": "PNG", "TIFF": "TIFF", "GIF": "GIF"})
+_FILE: Final = Template("""
+    <File>
+      <URI>%s</URI>
+      <HashSum>
+        <Algorithm>%s</Algorithm>
+        <HashSumValue>%s</HashSumValue>
+      </HashSum>
+      <FileSize>%s</FileSize>
+    </File>
+""")
+_UNPROVED_FILE: Final = Template("""
+    <File>
+      <URI>%s</URI>
+      <FileSize>%s</FileSize>
+    </File>
+""")
 _RECORDING_MODES: Final[Mapping[int, str]] = MappingProxyType({1: "Mono", 2: "Stereo"})
 
 
@@ -187,15 +203,13 @@ def write_image(parent: Node, facts: ImageFacts, owner: str) -> None:
 def write_file(parent: Node, entry: FileEntry, algorithm: HashAlgorithm, *, provision: bool) -> None:
     """Write where the file lies and how its bytes are proved; `provision`: whether it is said to travel along."""
     if entry.uri:
-        file = node(parent, "File")
-        leaf(file, "URI", entry.uri)
+        # The schema counts kilobytes; three decimals keep every byte.
+        size = f"{entry.size // 1000}.{entry.size % 1000:03d}"
         digest = entry.digest(algorithm)
         if digest:
-            hash_sum = node(file, "HashSum")
-            leaf(hash_sum, "Algorithm", algorithm.value)
-            leaf(hash_sum, "HashSumValue", digest)
-        # The schema counts kilobytes; three decimals keep every byte.
-        leaf(file, "FileSize", f"{entry.size // 1000}.{entry.size % 1000:03d}")
+            fill(parent, _FILE, entry.uri, algorithm.value, digest, size)
+        else:
+            fill(parent, _UNPROVED_FILE, entry.uri, size)
     if provision:
         leaf(parent, "IsProvidedInDelivery", "true" if entry.provided else "false")
 

@@ -6,13 +6,17 @@ from itertools import groupby
 from typing import Final
 
 from tunemantra.contrib.ddex.context import Context
-from tunemantra.contrib.ddex.nodes import Node, leaf, node, wrapped
+from tunemantra.contrib.ddex.nodes import Node, Template, fill, leaf, node, wrapped
 from tunemantra.contrib.ddex.texts import write_titles
 from tunemantra.core.composition import Component
 from tunemantra.core.release import Track
 
 _LINK: Final = "LinkedReleaseResourceReference"
 _BOOKLET: Final = "Booklet"
+_PLACE: Final = Template("""
+    <SequenceNumber>%s</SequenceNumber>
+    <ReleaseResourceReference>%s</ReleaseResourceReference>
+""")
 
 Place = tuple[int, Track]
 """A track with its index in the release."""
@@ -83,8 +87,7 @@ def _write_work(parent: Node, context: Context, work: str, sequence: int, parts:
 
 def _write_item(parent: Node, context: Context, index: int, number: int) -> None:
     item = node(parent, "ResourceGroupContentItem")
-    leaf(item, "SequenceNumber", str(number))
-    leaf(item, "ReleaseResourceReference", f"A{index + 1}")
+    fill(item, _PLACE, str(number), f"A{index + 1}")
     # Profiles of one track link the cover to the item, album profiles to the group; a still belongs to its film.
     if context.profile.stills:
         leaf(item, _LINK, context.cover, LinkDescription="VideoScreenCapture")

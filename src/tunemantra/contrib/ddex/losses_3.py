@@ -109,11 +109,9 @@ def _arranged_track(release: Release, track: Track) -> Track:
 
 def _says_little(track: Track) -> bool:
     """Tell whether there is nothing to put in order but the contributors, as on most tracks."""
-    if track.artists or track.additional_titles or track.credits or track.mixed or track.visibility:
-        return False
-    return all(
-        len(items) <= 1 for items in (track.titles, track.further_p_lines, track.further_genres, track.further_warnings)
-    )
+    own = track.artists or track.additional_titles or track.credits or track.mixed or track.visibility
+    further = track.further_p_lines or track.further_genres or track.further_warnings
+    return len(track.titles) == 1 and not own and not further
 
 
 def _kind(release: Release, losses: Losses) -> ReleaseKind:
@@ -233,7 +231,9 @@ def _contributors(contributors: tuple[Contributor, ...]) -> tuple[Contributor, .
 
 
 def _by_role(contributor: Contributor) -> Contributor:
-    roles = tuple(sorted(contributor.roles, key=lambda role: role in WORK_ROLES))
+    if len(contributor.roles) <= 1:
+        return contributor
+    roles = tuple(sorted(contributor.roles, key=WORK_ROLES.__contains__))
     return contributor if roles == contributor.roles else evolve(contributor, roles=roles)
 
 

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
 from attrs import define, field
 
-from tunemantra.contrib.ddex.nodes import Node, leaf, node, wrapped
+from tunemantra.contrib.ddex.nodes import Node, Template, fill, leaf, node, wrapped
 from tunemantra.core.party import Artist, Contributor
 from tunemantra.core.text import LocalText
+
+_NAMED: Final = Template("""
+    <PartyReference>%s</PartyReference>
+    <PartyName>
+      <FullName>%s</FullName>
+    </PartyName>
+""")
 
 
 @define
@@ -58,8 +66,7 @@ class PartyBook:
         """Write everybody who was asked for."""
         for party in self._parties:
             element = node(party_list, "Party")
-            leaf(element, "PartyReference", party.reference)
-            wrapped(element, "PartyName", "FullName", party.name)
+            fill(element, _NAMED, party.reference, party.name)
             for other in party.names:
                 place = {"LanguageAndScriptCode": other.language, "ApplicableTerritoryCode": other.territory}
                 wrapped(element, "PartyName", "FullName", other.text, **place)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from tunemantra.contrib.ddex.context import MAIN_RELEASE, Context, Shown, at
 from tunemantra.contrib.ddex.dialect import Extension, Place
 from tunemantra.contrib.ddex.files import duration
 from tunemantra.contrib.ddex.groups import write_group
-from tunemantra.contrib.ddex.nodes import Node, leaf, node
+from tunemantra.contrib.ddex.nodes import Node, Template, fill, leaf, node
 from tunemantra.contrib.ddex.stand_ins import stand_in_gtin
 from tunemantra.contrib.ddex.texts import (
     local,
@@ -22,6 +24,14 @@ from tunemantra.contrib.ddex.texts import (
 from tunemantra.core.composition import RelatedRelease
 from tunemantra.core.party import ArtistRole
 from tunemantra.core.release import Release, ReleaseKind, Track
+
+_TRACK: Final = Template("""
+    <ReleaseReference>%s</ReleaseReference>
+    <ReleaseId>
+      <ProprietaryId Namespace="%s">%s</ProprietaryId>
+    </ReleaseId>
+    <ReleaseResourceReference>%s</ReleaseResourceReference>
+""")
 
 
 def write_releases(root: Node, context: Context) -> None:
@@ -115,10 +125,7 @@ def _write_compilation(main: Node, context: Context) -> None:
 def _write_track(releases: Node, context: Context, index: int, track: Track) -> None:
     """Write a track release: it takes titles, artists and dates from its resource."""
     element = node(releases, "TrackRelease")
-    leaf(element, "ReleaseReference", f"R{index + 1}")
-    ids = node(element, "ReleaseId")
-    leaf(ids, "ProprietaryId", context.track_release_id(track), Namespace=context.sender)
-    leaf(element, "ReleaseResourceReference", f"A{index + 1}")
+    fill(element, _TRACK, f"R{index + 1}", context.sender, context.track_release_id(track), f"A{index + 1}")
     _write_labels(element, context)
     genres = (context.release.genre_of(track), *track.further_genres)
     write_genres(element, genres, at(context.track_extensions[index], Place.GENRE), context.version)

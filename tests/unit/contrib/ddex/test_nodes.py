@@ -7,7 +7,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from tunemantra.contrib.ddex.nodes import Node, apart, attach, fragment, graft, leaf, node, serialise, wrapped, writable
+from tunemantra.contrib.ddex.nodes import (
+    Node,
+    Template,
+    apart,
+    attach,
+    fill,
+    fragment,
+    graft,
+    leaf,
+    node,
+    serialise,
+    wrapped,
+    writable,
+)
 
 LEGAL = st.text(
     st.characters(exclude_categories=("Cs",)).filter(lambda c: c in "\t\n\r" or (c >= " " and c not in "\ufffe\uffff"))
@@ -61,6 +74,31 @@ def test_what_is_grafted_stands_as_if_it_had_been_written_there():
         write(node(root, "deeper"))
         write(root)
     assert serialise(grafted) == serialise(plain)
+
+
+FILE = Template("""
+    <File Kind="a">
+      <URI>%s</URI>
+    </File>
+    <FileSize>%s</FileSize>
+""")
+
+
+def plainly(parent, uri, size):
+    leaf(node(parent, "File", Kind="a"), "URI", uri)
+    leaf(parent, "FileSize", size)
+
+
+@given(uri=LEGAL, size=LEGAL)
+def test_a_filled_template_stands_as_if_its_elements_had_been_written_one_by_one(uri, size):
+    filled, plain = Node("root"), Node("root")
+    for root, write in ((filled, lambda to: fill(to, FILE, uri, size)), (plain, lambda to: plainly(to, uri, size))):
+        write(root)
+        deeper = node(root, "deeper")
+        node(deeper, "open")
+        write(deeper)
+        write(root)
+    assert serialise(filled) == serialise(plain)
 
 
 def test_what_was_written_apart_follows_what_was_not():

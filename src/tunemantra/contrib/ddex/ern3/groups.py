@@ -13,13 +13,18 @@ from typing import Final
 
 from tunemantra.contrib.ddex.context import Context
 from tunemantra.contrib.ddex.ern3.texts import write_title
-from tunemantra.contrib.ddex.nodes import Node, leaf, node, wrapped
+from tunemantra.contrib.ddex.nodes import Node, Template, fill, leaf, node, wrapped
 from tunemantra.core.composition import Component
 from tunemantra.core.identifiers import Isrc
 from tunemantra.core.release import Medium, Track
 
 _EAN_DIGITS: Final = 13
 PRIMARY, SECONDARY = "PrimaryResource", "SecondaryResource"
+_PLACE: Final = Template(f"""
+    <SequenceNumber>%s</SequenceNumber>
+    <ResourceType>%s</ResourceType>
+    <ReleaseResourceReference ReleaseResourceType="{PRIMARY}">%s</ReleaseResourceReference>
+""")
 
 _Placed = tuple[int, Track]
 
@@ -57,9 +62,8 @@ def write_item(parent: Node, index: int, track: Track, number: int, *, early: bo
         early: whether whoever orders the release in advance gets it at once.
     """
     item = node(parent, "ResourceGroupContentItem")
-    leaf(item, "SequenceNumber", str(number))
-    leaf(item, "ResourceType", "Video" if track.medium is Medium.VIDEO else "SoundRecording")
-    leaf(item, "ReleaseResourceReference", f"A{index + 1}", ReleaseResourceType=PRIMARY)
+    kind = "Video" if track.medium is Medium.VIDEO else "SoundRecording"
+    fill(item, _PLACE, str(number), kind, f"A{index + 1}")
     if early:
         leaf(item, "IsInstantGratificationResource", "true")
 

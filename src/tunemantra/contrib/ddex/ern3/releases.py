@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from tunemantra.contrib.ddex.context import MAIN_RELEASE, Context
 from tunemantra.contrib.ddex.ern3.groups import PRIMARY, SECONDARY, write_group, write_icpn, write_item
 from tunemantra.contrib.ddex.ern3.people import write_artists
@@ -19,9 +21,23 @@ from tunemantra.contrib.ddex.ern3.texts import (
 )
 from tunemantra.contrib.ddex.ern3.values import release_type
 from tunemantra.contrib.ddex.files import duration
-from tunemantra.contrib.ddex.nodes import Node, leaf, node
+from tunemantra.contrib.ddex.nodes import Node, Template, fill, leaf, node
 from tunemantra.contrib.ddex.stand_ins import stand_in_gtin
 from tunemantra.core.release import Medium, Release, ReleaseKind, Track
+
+_TRACK_IDS: Final = Template("""
+    <ReleaseId>
+      <ISRC>%s</ISRC>
+      <ProprietaryId Namespace="DPID:%s">%s</ProprietaryId>
+    </ReleaseId>
+    <ReleaseReference>%s</ReleaseReference>
+""")
+_TRACK_TYPE: Final = Template(f"""
+    <ReleaseResourceReferenceList>
+      <ReleaseResourceReference ReleaseResourceType="{PRIMARY}">%s</ReleaseResourceReference>
+    </ReleaseResourceReferenceList>
+    <ReleaseType>%s</ReleaseType>
+""")
 
 
 def write_releases(root: Node, context: Context) -> None:
@@ -91,15 +107,10 @@ def _write_track(releases: Node, context: Context, index: int, track: Track) -> 
     """Write the release of one track: it repeats what a store shows of it."""
     release = context.release
     element = node(releases, "Release", IsMainRelease="false")
-    ids = node(element, "ReleaseId")
-    leaf(ids, "ISRC", str(track.isrc))
-    leaf(ids, "ProprietaryId", context.track_release_id(track), Namespace=f"DPID:{context.sender}")
-    leaf(element, "ReleaseReference", f"R{index + 1}")
+    fill(element, _TRACK_IDS, str(track.isrc), context.sender, context.track_release_id(track), f"R{index + 1}")
     write_reference_title(element, track.title)
-    resources = node(element, "ReleaseResourceReferenceList")
-    leaf(resources, "ReleaseResourceReference", f"A{index + 1}", ReleaseResourceType=PRIMARY)
     film = track.medium is Medium.VIDEO
-    leaf(element, "ReleaseType", "VideoTrackRelease" if film else "TrackRelease")
+    fill(element, _TRACK_TYPE, f"A{index + 1}", "VideoTrackRelease" if film else "TrackRelease")
     _write_track_details(element, context, index, track)
     length = context.milliseconds(index)
     if length:

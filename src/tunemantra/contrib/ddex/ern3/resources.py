@@ -142,25 +142,25 @@ def _write_supplement(resources: Node, context: Context, supplement: Supplement)
 
 def _write_picture(resources: Node, context: Context) -> None:
     """Write the front cover: the profiles for ERN 3 have one for films as well (common release types 1.4, 3.1)."""
-    image = node(resources, "Image")
-    leaf(image, "ImageType", "FrontCoverImage")
-    own = f"DPID:{context.sender}"
-    leaf(node(image, "ImageId"), "ProprietaryId", f"{context.product}_{COVER}", Namespace=own)
-    leaf(image, "ResourceReference", context.cover)
-    details = composite(image, "ImageDetailsByTerritory", EVERYWHERE)
+    details = _write_beside(resources, context, "Image", "FrontCoverImage", COVER, context.cover)
     leaf(details, "ParentalWarningType", context.release.parental_warning.value)
     write_picture_details(details, context, f"T{context.cover[1:]}")
 
 
 def _write_booklet(resources: Node, context: Context) -> None:
     """Write the booklet."""
-    text = node(resources, "Text")
-    leaf(text, "TextType", "NonInteractiveBooklet")
-    own = f"DPID:{context.sender}"
-    leaf(node(text, "TextId"), "ProprietaryId", f"{context.product}_{BOOKLET}", Namespace=own)
-    leaf(text, "ResourceReference", context.booklet)
-    details = composite(text, "TextDetailsByTerritory", EVERYWHERE)
+    details = _write_beside(resources, context, "Text", "NonInteractiveBooklet", BOOKLET, context.booklet)
     write_booklet_details(details, context, f"T{context.booklet[1:]}")
+
+
+def _write_beside(resources: Node, context: Context, name: str, kind: str, subject: str, reference: str) -> Node:
+    """Write what is looked at, not played, and return its composite by territory, which its details end."""
+    resource = node(resources, name)
+    leaf(resource, f"{name}Type", kind)
+    resource_id = node(resource, f"{name}Id")
+    leaf(resource_id, "ProprietaryId", f"{context.product}_{subject}", Namespace=f"DPID:{context.sender}")
+    leaf(resource, "ResourceReference", reference)
+    return composite(resource, f"{name}DetailsByTerritory", EVERYWHERE)
 
 
 __all__ = ["credit_of", "write_resources"]

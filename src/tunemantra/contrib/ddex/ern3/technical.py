@@ -7,15 +7,22 @@ begins is stated all the same.
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Final
 
 from tunemantra.contrib.ddex.context import COVER, Context, audio_of
 from tunemantra.contrib.ddex.ern3.values import AUDIO_CODECS, CONTAINERS, IMAGE_CODECS, VIDEO_CODECS
 from tunemantra.contrib.ddex.files import BOOKLET, FileEntry, bit_rate, duration, thousands
-from tunemantra.contrib.ddex.nodes import Fragment, Node, fragment, graft, leaf, node
+from tunemantra.contrib.ddex.nodes import Fragment, Node, Template, fill, fragment, graft, leaf, node
 from tunemantra.core.media import AudioFacts, ImageFacts, VideoFacts
 from tunemantra.core.release import Medium, Track
 
-_FRAMES = "Hz(non-interlaced)"
+_FRAMES: Final = "Hz(non-interlaced)"
+_HASH_SUM: Final = Template("""
+    <HashSum>
+      <HashSum>%s</HashSum>
+      <HashSumAlgorithmType>%s</HashSumAlgorithmType>
+    </HashSum>
+""")
 
 
 def write_track_details(parent: Node, context: Context, index: int, track: Track) -> None:
@@ -124,9 +131,7 @@ def _write_file(details: Node, entry: FileEntry, context: Context) -> None:
     algorithm = context.dialect.hash_algorithm
     digest = entry.digest(algorithm)
     if digest:
-        hash_sum = node(file, "HashSum")
-        leaf(hash_sum, "HashSum", digest)
-        leaf(hash_sum, "HashSumAlgorithmType", algorithm.value)
+        fill(file, _HASH_SUM, digest, algorithm.value)
 
 
 def _audio_codec(codec: str) -> str | None:
