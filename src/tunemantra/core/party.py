@@ -77,7 +77,7 @@ class ContributorRole(StrEnum):
     PROGRAMMER = "Programmer"
 
 
-@frozen
+@frozen(cache_hash=True)
 class Artist:
     """An artist in the display credit, in credit order.
 
@@ -96,7 +96,7 @@ class Artist:
     ids: tuple[tuple[str, str], ...] = ()
 
 
-@frozen
+@frozen(cache_hash=True)
 class Contributor:
     """A person or group behind the recording or the work.
 

@@ -43,7 +43,7 @@ class UseType(StrEnum):
     TRAINING_OTHER_AI = "UseForTrainingNonGenerativeAI"
 
 
-@frozen
+@frozen(cache_hash=True)
 class PLine:
     """Who made the sound recording, and when: the ℗ line.
 
@@ -67,7 +67,7 @@ class PLine:
         return self.printed or f"℗ {self.year} {self.owner}"
 
 
-@frozen
+@frozen(cache_hash=True)
 class CLine:
     """Who owns the other rights (cover, texts), and since when: the © line; arguments as for `PLine`."""
 
@@ -132,7 +132,7 @@ class Visibility:
     show_dates: bool = True
 
 
-@frozen
+@frozen(cache_hash=True)
 class Deal:
     """One set of terms: where, when, how paid, how used. No deal, no right (ERN part 1, 6.13).
 
