@@ -17,6 +17,7 @@ from starlette.routing import Route
 from tests.integration import http_server
 from tests.integration.http_server import CLIENT, SECRET, serving
 from tests.integration.sftp_servers import Secrets, free_port
+from tunemantra.contrib.sandbox.wsdl import wsdl
 from tunemantra.contrib.transports import GraphQlTransport, SoapTransport
 from tunemantra.errors import AuthError, ConnectError, Disposition, RemoteError, TransportError
 from tunemantra.ports import ClientCredentials, Endpoint, PasswordLogin, SecretRef
@@ -28,41 +29,20 @@ ENVELOPE = "http://schemas.xmlsoap.org/soap/envelope/"
 WSSE = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd"
 STORE = "urn:store:ingest"
 
-WSDL = """<?xml version="1.0"?>
-<definitions xmlns="http://schemas.xmlsoap.org/wsdl/" xmlns:soap="http://schemas.xmlsoap.org/wsdl/soap/"
-    xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:tns="urn:store:ingest" targetNamespace="urn:store:ingest">
-  <types>
-    <xs:schema targetNamespace="urn:store:ingest" elementFormDefault="qualified">
-      {include}
-      <xs:element name="Announce"><xs:complexType><xs:sequence>
-        <xs:element name="icpn" type="xs:string"/>
-        <xs:element name="track" maxOccurs="unbounded"><xs:complexType><xs:sequence>
-          <xs:element name="isrc" type="xs:string"/><xs:element name="price" type="xs:decimal"/>
-        </xs:sequence></xs:complexType></xs:element>
-      </xs:sequence></xs:complexType></xs:element>
-      <xs:element name="AnnounceResponse"><xs:complexType><xs:sequence>
-        <xs:element name="batch" type="xs:string"/>
-        <xs:element name="at" type="xs:dateTime"/>
-        <xs:element name="accepted" type="xs:string" minOccurs="0" maxOccurs="unbounded"/>
-        <xs:element name="total" type="xs:decimal"/>
-      </xs:sequence></xs:complexType></xs:element>
-    </xs:schema>
-  </types>
-  <message name="AnnounceIn"><part name="parameters" element="tns:Announce"/></message>
-  <message name="AnnounceOut"><part name="parameters" element="tns:AnnounceResponse"/></message>
-  <portType name="Ingest"><operation name="Announce">
-    <input message="tns:AnnounceIn"/><output message="tns:AnnounceOut"/>
-  </operation></portType>
-  <binding name="IngestSoap" type="tns:Ingest">
-    <soap:binding style="document" transport="http://schemas.xmlsoap.org/soap/http"/>
-    <operation name="Announce"><soap:operation soapAction="urn:store:ingest#Announce"/>
-      <input><soap:body use="literal"/></input><output><soap:body use="literal"/></output>
-    </operation>
-  </binding>
-  <service name="Store"><port name="IngestPort" binding="tns:IngestSoap">
-    <soap:address location="{address}"/>
-  </port></service>
-</definitions>"""
+ELEMENTS = """
+<xs:element name="Announce"><xs:complexType><xs:sequence>
+  <xs:element name="icpn" type="xs:string"/>
+  <xs:element name="track" maxOccurs="unbounded"><xs:complexType><xs:sequence>
+    <xs:element name="isrc" type="xs:string"/><xs:element name="price" type="xs:decimal"/>
+  </xs:sequence></xs:complexType></xs:element>
+</xs:sequence></xs:complexType></xs:element>
+<xs:element name="AnnounceResponse"><xs:complexType><xs:sequence>
+  <xs:element name="batch" type="xs:string"/>
+  <xs:element name="at" type="xs:dateTime"/>
+  <xs:element name="accepted" type="xs:string" minOccurs="0" maxOccurs="unbounded"/>
+  <xs:element name="total" type="xs:decimal"/>
+</xs:sequence></xs:complexType></xs:element>
+"""
 
 
 class Store:
@@ -81,10 +61,8 @@ class Store:
         self.fetched += 1
         if self.wsdl is not None:
             return self.wsdl
-        return Response(
-            WSDL.format(address=self.address or str(request.base_url) + "ingest", include=self.include),
-            media_type="text/xml",
-        )
+        address = self.address or str(request.base_url) + "ingest"
+        return Response(wsdl(STORE, ("Announce",), self.include + ELEMENTS, address), media_type="text/xml")
 
     async def take(self, request):
         envelope = etree.fromstring(await request.body())

@@ -19,7 +19,8 @@ from tunemantra.contrib.sandbox import (
     look_at_audio,
     look_at_image,
 )
-from tunemantra.plugins.beatport.sandbox.message import FileNamed, MessageRead, RecordingRead
+from tunemantra.contrib.sandbox.ern import FileNamed
+from tunemantra.plugins.beatport.sandbox.message import MessageRead, RecordingRead
 
 _ALGORITHMS = {"MD5": "md5", "SHA1": "sha1", "SHA-256": "sha256", "SHA-512": "sha512"}
 _KEY = re.compile(r"[A-G](b|#)? (maj|min)")

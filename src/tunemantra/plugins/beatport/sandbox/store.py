@@ -11,14 +11,9 @@ from attrs import define
 from lxml import etree
 
 from tunemantra.contrib.sandbox import Arguments, Catalogue, Faults, Journal, Product, Step, TrackWord, digest_of
+from tunemantra.contrib.sandbox.ern import BatchEntry, UnreadableError, read_manifest
 from tunemantra.plugins.beatport.sandbox.inspection import Fault, inspect
-from tunemantra.plugins.beatport.sandbox.message import (
-    BatchEntry,
-    MessageRead,
-    UnreadableError,
-    read_manifest,
-    read_message,
-)
+from tunemantra.plugins.beatport.sandbox.message import MessageRead, read_message
 
 _LARGEST_DOCUMENT = 20 * 1024 * 1024
 _DESKS = ("checksum", "package", "audio", "artwork", "genre", "duplicate", "metadata", "rights")

@@ -18,7 +18,8 @@ from tunemantra.contrib.sandbox import (
     look_at_audio,
     look_at_image,
 )
-from tunemantra.plugins.ddex_feed.sandbox.message import FileNamed, MessageRead, RecordingRead
+from tunemantra.contrib.sandbox.ern import FileNamed
+from tunemantra.plugins.ddex_feed.sandbox.message import MessageRead, RecordingRead
 from tunemantra.plugins.ddex_feed.sandbox.rules import RESOURCES, Rules
 
 INVALID, METADATA, IDENTIFIER = "NewReleaseMessageInvalid", "MetadataMissing", "IdentifierInvalid"

@@ -16,6 +16,7 @@ from attrs import define
 from lxml import etree
 
 from tunemantra.contrib.sandbox import Catalogue, Faults, Journal, Step
+from tunemantra.contrib.sandbox.wsdl import wsdl
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -30,52 +31,27 @@ _WSSE = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-sece
 _LARGEST = 1024 * 1024
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,120}")
 
-WSDL = """<?xml version="1.0" encoding="UTF-8"?>
-<definitions xmlns="http://schemas.xmlsoap.org/wsdl/" xmlns:soap="http://schemas.xmlsoap.org/wsdl/soap/"
-    xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:tns="urn:store:releases:1" targetNamespace="urn:store:releases:1">
-  <types><xs:schema targetNamespace="urn:store:releases:1" elementFormDefault="qualified">
-    <xs:complexType name="Delivery"><xs:sequence>
-      <xs:element name="Delivery" type="xs:string"/>
-      <xs:element name="Icpn" type="xs:string"/>
-    </xs:sequence></xs:complexType>
-    <xs:complexType name="State"><xs:sequence>
-      <xs:element name="State" type="xs:string"/>
-      <xs:element name="At" type="xs:dateTime"/>
-      <xs:element name="Sequence" type="xs:int"/>
-      <xs:element name="Reason" type="xs:string" minOccurs="0" maxOccurs="unbounded"/>
-    </xs:sequence></xs:complexType>
-    <xs:element name="AnnounceDelivery" type="tns:Delivery"/>
-    <xs:element name="AnnounceDeliveryResponse"><xs:complexType><xs:sequence>
-      <xs:element name="Accepted" type="xs:boolean"/>
-    </xs:sequence></xs:complexType></xs:element>
-    <xs:element name="GetStates" type="tns:Delivery"/>
-    <xs:element name="GetStatesResponse"><xs:complexType><xs:sequence>
-      <xs:element name="State" type="tns:State" minOccurs="0" maxOccurs="unbounded"/>
-    </xs:sequence></xs:complexType></xs:element>
-  </xs:schema></types>
-  <message name="AnnounceDelivery"><part name="parameters" element="tns:AnnounceDelivery"/></message>
-  <message name="AnnounceDeliveryResponse"><part name="parameters" element="tns:AnnounceDeliveryResponse"/></message>
-  <message name="GetStates"><part name="parameters" element="tns:GetStates"/></message>
-  <message name="GetStatesResponse"><part name="parameters" element="tns:GetStatesResponse"/></message>
-  <portType name="Releases">
-    <operation name="AnnounceDelivery">
-      <input message="tns:AnnounceDelivery"/><output message="tns:AnnounceDeliveryResponse"/>
-    </operation>
-    <operation name="GetStates"><input message="tns:GetStates"/><output message="tns:GetStatesResponse"/></operation>
-  </portType>
-  <binding name="ReleasesSoap" type="tns:Releases">
-    <soap:binding style="document" transport="http://schemas.xmlsoap.org/soap/http"/>
-    <operation name="AnnounceDelivery"><soap:operation soapAction="urn:store:releases:1#AnnounceDelivery"/>
-      <input><soap:body use="literal"/></input><output><soap:body use="literal"/></output>
-    </operation>
-    <operation name="GetStates"><soap:operation soapAction="urn:store:releases:1#GetStates"/>
-      <input><soap:body use="literal"/></input><output><soap:body use="literal"/></output>
-    </operation>
-  </binding>
-  <service name="Releases"><port name="ReleasesPort" binding="tns:ReleasesSoap">
-    <soap:address location="{address}"/>
-  </port></service>
-</definitions>"""
+ANNOUNCE, ASK = "AnnounceDelivery", "GetStates"
+_ELEMENTS = """
+<xs:complexType name="Delivery"><xs:sequence>
+  <xs:element name="Delivery" type="xs:string"/>
+  <xs:element name="Icpn" type="xs:string"/>
+</xs:sequence></xs:complexType>
+<xs:complexType name="State"><xs:sequence>
+  <xs:element name="State" type="xs:string"/>
+  <xs:element name="At" type="xs:dateTime"/>
+  <xs:element name="Sequence" type="xs:int"/>
+  <xs:element name="Reason" type="xs:string" minOccurs="0" maxOccurs="unbounded"/>
+</xs:sequence></xs:complexType>
+<xs:element name="AnnounceDelivery" type="tns:Delivery"/>
+<xs:element name="AnnounceDeliveryResponse"><xs:complexType><xs:sequence>
+  <xs:element name="Accepted" type="xs:boolean"/>
+</xs:sequence></xs:complexType></xs:element>
+<xs:element name="GetStates" type="tns:Delivery"/>
+<xs:element name="GetStatesResponse"><xs:complexType><xs:sequence>
+  <xs:element name="State" type="tns:State" minOccurs="0" maxOccurs="unbounded"/>
+</xs:sequence></xs:complexType></xs:element>
+"""
 
 
 class FaultError(Exception):
@@ -118,7 +94,8 @@ class Service:
     async def _describe(self, request: Request) -> Response:
         from starlette.responses import Response
 
-        return Response(WSDL.format(address=f"{request.base_url}{PATH.lstrip('/')}"), media_type="text/xml")
+        address = f"{request.base_url}{PATH.lstrip('/')}"
+        return Response(wsdl(_SPACE, (ANNOUNCE, ASK), _ELEMENTS, address), media_type="text/xml")
 
     async def _take(self, request: Request) -> Response:
         from starlette.responses import Response
@@ -150,9 +127,9 @@ class Service:
         if call is None:
             raise FaultError("Client", "no operation in it")
         delivery, icpn = (call.findtext(f"{{{_SPACE}}}{name}") or "" for name in ("Delivery", "Icpn"))
-        if call.tag == f"{{{_SPACE}}}AnnounceDelivery":
+        if call.tag == f"{{{_SPACE}}}{ANNOUNCE}":
             return self._announce(delivery, icpn)
-        if call.tag == f"{{{_SPACE}}}GetStates":
+        if call.tag == f"{{{_SPACE}}}{ASK}":
             return self._states(delivery, icpn)
         raise FaultError("Client", f"no operation {call.tag}")
 
@@ -202,4 +179,4 @@ def _parse(content: bytes) -> etree._Element:
     return root
 
 
-__all__ = ["PATH", "USER", "WSDL", "FaultError", "Service"]
+__all__ = ["PATH", "USER", "FaultError", "Service"]

@@ -12,6 +12,7 @@ from attrs import define
 from lxml import etree
 
 from tunemantra.contrib.sandbox import Arguments, Catalogue, Faults, Journal, Product, TrackWord, digest_of
+from tunemantra.contrib.sandbox.ern import UnreadableError, read_manifest
 from tunemantra.plugins.ddex_feed.sandbox.acks import Word
 from tunemantra.plugins.ddex_feed.sandbox.desk import Desk
 from tunemantra.plugins.ddex_feed.sandbox.inspection import (
@@ -23,12 +24,7 @@ from tunemantra.plugins.ddex_feed.sandbox.inspection import (
     Fault,
     inspect,
 )
-from tunemantra.plugins.ddex_feed.sandbox.message import (
-    MessageRead,
-    UnreadableError,
-    read_manifest,
-    read_message,
-)
+from tunemantra.plugins.ddex_feed.sandbox.message import MessageRead, read_message
 from tunemantra.plugins.ddex_feed.sandbox.notices import word_for
 from tunemantra.plugins.ddex_feed.sandbox.rules import MESSAGE, Rules
 from tunemantra.plugins.ddex_feed.sandbox.ways import Way

@@ -7,14 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unit.plugins.beatport import material
+from tunemantra.contrib.sandbox.ern import UnreadableError, read_manifest
 from tunemantra.core.distribution import OrderKind
 from tunemantra.plugins.beatport.driver import BeatportDriver
-from tunemantra.plugins.beatport.sandbox.message import (
-    UnreadableError,
-    duration_seconds,
-    read_manifest,
-    read_message,
-)
+from tunemantra.plugins.beatport.sandbox.message import read_message
 
 DRAFT = BeatportDriver(material.settings()).build(material.order())
 MESSAGE, MARKER = (file.content for file in DRAFT.files[-2:])
@@ -55,11 +51,7 @@ def test_a_broken_reference_is_found(before, after, problem):
     assert any(problem in text for text in read_message(MESSAGE.replace(before, after, 1)).problems)
 
 
-BOMB = b'<!DOCTYPE a [<!ENTITY b "bb"><!ENTITY c "&b;&b;">]><a>&c;</a>'
-FILE = b'<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>'
-
-
-@pytest.mark.parametrize("content", [b"", b"no xml", b"<a/>", BOMB, FILE, MESSAGE[:-20]])
+@pytest.mark.parametrize("content", [b"", b"no xml", b"<a/>", MESSAGE[:-20]])
 def test_what_is_no_message_is_refused(content):
     with pytest.raises(UnreadableError):
         read_message(content)
@@ -81,11 +73,3 @@ def test_a_manifest_lists_its_messages():
 def test_a_manifest_that_counts_wrong_is_refused():
     with pytest.raises(UnreadableError):
         read_manifest(MARKER.replace(b"<NumberOfMessages>1", b"<NumberOfMessages>2"))
-
-
-@pytest.mark.parametrize(
-    ("text", "seconds"),
-    [("PT3M25.5S", 205.5), ("PT1H2M3S", 3723), ("PT0S", 0), ("PT", None), ("3:25", None), ("", None)],
-)
-def test_durations(text, seconds):
-    assert duration_seconds(text) == seconds

@@ -6,8 +6,9 @@ import pytest
 
 from tests.unit.plugins.ddex_feed import material
 from tunemantra.contrib.ddex import VERSIONS
+from tunemantra.contrib.sandbox.ern import UnreadableError, read_manifest
 from tunemantra.core.distribution import OrderKind
-from tunemantra.plugins.ddex_feed.sandbox.message import UnreadableError, duration_seconds, read_manifest, read_message
+from tunemantra.plugins.ddex_feed.sandbox.message import read_message
 
 
 def built(kind=OrderKind.INSERT, **facts):
@@ -45,8 +46,8 @@ def test_takedowns_of_both_dialects_are_told(ern):
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"<html>", b"<a/>", b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>', material.message(built(ern="42"))],
-    ids=["empty", "torn", "no message", "document type", "another version"],
+    [b"", b"<html>", b"<a/>", material.message(built(ern="42"))],
+    ids=["empty", "torn", "no message", "another version"],
 )
 def test_what_is_no_message_of_this_version_is_refused(content):
     with pytest.raises(UnreadableError):
@@ -58,13 +59,3 @@ def test_a_manifest_of_every_version_proves_its_message(manifest):
     (entry,) = read_manifest(built(manifest=manifest).files[-1].content)
     assert entry.url == "4006381333931/4006381333931.xml"
     assert len(entry.digest) == 64
-
-
-def test_an_empty_mark_is_no_manifest():
-    with pytest.raises(UnreadableError, match="empty"):
-        read_manifest(b"")
-
-
-@pytest.mark.parametrize(("text", "seconds"), [("PT3M3S", 183.0), ("PT1H0.5S", 3600.5), ("PT", None), ("3:03", None)])
-def test_a_duration_is_read(text, seconds):
-    assert duration_seconds(text) == seconds
