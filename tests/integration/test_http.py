@@ -350,6 +350,15 @@ class TestTls:
         with HttpTransport(endpoint, SECRETS) as transport, pytest.raises(ConnectError):
             get(transport, "plain")
 
+    def test_authorities_that_were_renewed_are_read_anew(self, secure, certificate, tmp_path):
+        trusted = make_certificate(tmp_path / "other.pem")
+        endpoint = Endpoint("api", f"https://localhost:{secure}/v1", ca_file=str(trusted))
+        with HttpTransport(endpoint, SECRETS) as transport, pytest.raises(ConnectError):
+            get(transport, "plain")
+        trusted.write_bytes(certificate.read_bytes())
+        with HttpTransport(endpoint, SECRETS) as transport:
+            assert get(transport, "plain").ok
+
     def test_another_hosts_certificate_is_refused(self, secure, certificate):
         endpoint = Endpoint("api", f"https://127.0.0.1:{secure}/v1", ca_file=str(certificate))
         with HttpTransport(endpoint, SECRETS) as transport, pytest.raises(ConnectError):

@@ -6,7 +6,7 @@ import hashlib
 import re
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
-from email.message import EmailMessage
+from email.message import EmailMessage, Message
 from email.utils import parsedate_to_datetime
 from typing import Final
 
@@ -62,7 +62,7 @@ def check_head(content: bytes) -> None:
         raise ValueError("too large headers")
 
 
-def received(message: EmailMessage, otherwise: datetime) -> datetime:
+def received(message: Message, otherwise: datetime) -> datetime:
     """Return when our own server got it (topmost Received), or else when it was written, aware."""
     for value in (str(message["Received"] or "").rpartition(";")[2], str(message["Date"] or "")):
         try:

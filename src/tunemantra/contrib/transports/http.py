@@ -8,6 +8,8 @@ import time
 from collections.abc import Callable
 from email.utils import formatdate
 from functools import cache
+from functools import lru_cache
+from pathlib import Path
 from typing import Final, Self
 
 import httpx
@@ -240,12 +242,25 @@ def _of_the_machine() -> ssl.SSLContext:
 def _certificates(endpoint: Endpoint) -> ssl.SSLContext:
     try:
         return ssl.create_default_context(cafile=endpoint.ca_file) if endpoint.ca_file else _of_the_machine()
+        return _trusting(endpoint.ca_file, _changed(endpoint.ca_file))
     except (OSError, ValueError) as error:
         raise ConnectError(
             f"the certificates of endpoint {endpoint.name!r} cannot be read: {error}",
             hint=endpoint.ca_file,
             disposition=Disposition.STOP,
         ) from error
+
+
+def _changed(file: str) -> int:
+    """Return when the authorities were last written, those of the machine where no file names others."""
+    known = file or ssl.get_default_verify_paths().cafile or ""
+    return Path(known).stat().st_mtime_ns if known else 0
+
+
+@lru_cache(maxsize=16)
+def _trusting(file: str, _changed: int) -> ssl.SSLContext:
+    """Read authorities, once until they change: that takes longer than a call, and every step of an order has calls."""
+    return ssl.create_default_context(cafile=file or None)
 
 
 __all__ = ["HttpTransport", "refuse_open_wire"]
