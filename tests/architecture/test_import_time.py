@@ -15,6 +15,7 @@ import typer
 from typer.completion import completion_init
 from typer.testing import CliRunner
 
+from tunemantra.contrib.sql import upgrade
 from tunemantra.host.cli.lazy import LazyGroup
 from tunemantra.host.cli.program import app
 from tunemantra.testing.plugin import bundled
@@ -172,3 +173,31 @@ def test_the_shell_completes_commands_and_the_options_of_one_that_is_not_loaded(
     assert "status" in completed("tunemantra st")
     assert "--summary" in completed("tunemantra status --su")
     assert "validate" in completed("tunemantra ddex val")
+
+
+EVERY_DRIVER = """
+import importlib, pkgutil, tunemantra.plugins as plugins
+for found in pkgutil.iter_modules(plugins.__path__):
+    if found.ispkg:
+        importlib.import_module(f"tunemantra.plugins.{found.name}.driver")
+"""
+
+
+def test_a_check_of_every_platform_waits_for_nothing_that_reads_or_sends() -> None:
+    # Some write their document with it.
+    assert loaded_by(EVERY_DRIVER) & HEAVY == {"lxml"}
+
+
+A_LEDGER = """
+from tunemantra.contrib.sql import SqlLedger
+assert not list(SqlLedger("sqlite:///ledger.db").distributions())
+assert "sqlalchemy.dialects.postgresql" not in sys.modules
+"""
+
+
+def test_a_ledger_on_sqlite_does_not_wait_for_the_other_database(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    upgrade("sqlite:///ledger.db")
+    assert "sqlalchemy" in loaded_by(A_LEDGER)
