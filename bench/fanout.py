@@ -9,10 +9,11 @@ so it is what lies beyond our media work.
 
 Everything runs on the same cores: ours, and the simulators, which decode all they receive as stores do, on machines of
 their own. Both are counted while all are delivered to at once: this process with the programs it starts, and every
-simulator with its. Together, over the cores, they are the shortest time any fan-out on this machine can take. A second
-figure says what the ratio would be if the other stores did their work elsewhere: their share of the cores is taken off
-the time of all at once; the slowest store's own work counts in both, since one waits for it wherever it is done. That
-is reckoned, not measured.
+simulator with its. Together, over the cores, they are the shortest time any fan-out on this machine can take; ours is
+mostly Python, which one core at a time runs, so that it is nearly a floor of its own. A second figure says
+what the ratio would be if the other stores did their work elsewhere: their share of the cores is taken off the time of
+all at once; the slowest store's own work counts in both, since one waits for it wherever it is done. That is reckoned,
+not measured, and on a busy machine worth nothing.
 """
 
 from __future__ import annotations
