@@ -27,7 +27,8 @@ INDEXES = (
     _some("deliveries_due", _READY, _OF.lane, _OF.ready_at),
     _some("deliveries_turn", _READY, _OF.lane, _OF.share, _OF.ready_at, _OF.created_at, _OF.id),
     _some("deliveries_open", _OPEN, _OF.distribution_id, _OF.sequence),
-    _some("deliveries_age", _OPEN, _OF.platform, _OF.created_at, _OF.id),
+    # The outcome too, though it is always the same: SQLite reads the whole row for what an index has not.
+    _some("deliveries_age", _OPEN, _OF.platform, _OF.created_at, _OF.id, _OF.outcome),
     _some("deliveries_in_batch", "batch <> ''", _OF.batch),
     _some("deliveries_once", "key <> ''", _OF.platform, _OF.key, unique=True),
     Index("events_of_distribution", events.c.distribution_id, events.c.sequence),

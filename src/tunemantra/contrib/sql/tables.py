@@ -106,50 +106,6 @@ deliveries = Table(
     CheckConstraint("sequence > 0", name="deliveries_sequence_from_one"),
     CheckConstraint("(lease_owner = '') = (lease_until IS NULL)", name="deliveries_lease_whole"),
 )
-Index("deliveries_by_revision", deliveries.c.revision_id)
-# Only what may be claimed some day is indexed by time: what is done, or waits behind another order, never slows a
-# claim, and one share's future or backlog never hides what is due in another.
-_READY = text("ready_at IS NOT NULL")
-Index("deliveries_due", deliveries.c.lane, deliveries.c.ready_at, sqlite_where=_READY, postgresql_where=_READY)
-Index(
-    "deliveries_turn",
-    deliveries.c.lane,
-    deliveries.c.share,
-    deliveries.c.ready_at,
-    deliveries.c.created_at,
-    deliveries.c.id,
-    sqlite_where=_READY,
-    postgresql_where=_READY,
-)
-_OPEN = text("outcome = 'open'")
-Index(
-    "deliveries_open",
-    deliveries.c.distribution_id,
-    deliveries.c.sequence,
-    sqlite_where=_OPEN,
-    postgresql_where=_OPEN,
-)
-# The outcome too, though it is always the same: SQLite reads the whole row for what an index has not.
-Index(
-    "deliveries_age",
-    deliveries.c.platform,
-    deliveries.c.created_at,
-    deliveries.c.id,
-    deliveries.c.outcome,
-    sqlite_where=_OPEN,
-    postgresql_where=_OPEN,
-)
-_BATCHED = text("batch <> ''")
-Index("deliveries_in_batch", deliveries.c.batch, sqlite_where=_BATCHED, postgresql_where=_BATCHED)
-_KEYED = text("key <> ''")
-Index(
-    "deliveries_once",
-    deliveries.c.platform,
-    deliveries.c.key,
-    unique=True,
-    sqlite_where=_KEYED,
-    postgresql_where=_KEYED,
-)
 
 events = Table(
     "events",

@@ -7,7 +7,6 @@ import ssl
 import time
 from collections.abc import Callable
 from email.utils import formatdate
-from functools import cache
 from functools import lru_cache
 from pathlib import Path
 from typing import Final, Self
@@ -233,15 +232,8 @@ def _origin(url: httpx.URL) -> tuple[str, str, int | None]:
     return url.scheme, url.host, url.port
 
 
-@cache
-def _of_the_machine() -> ssl.SSLContext:
-    """The certificates of the machine, read once: it takes longer than a request, and each order opens connections."""
-    return ssl.create_default_context()
-
-
 def _certificates(endpoint: Endpoint) -> ssl.SSLContext:
     try:
-        return ssl.create_default_context(cafile=endpoint.ca_file) if endpoint.ca_file else _of_the_machine()
         return _trusting(endpoint.ca_file, _changed(endpoint.ca_file))
     except (OSError, ValueError) as error:
         raise ConnectError(
