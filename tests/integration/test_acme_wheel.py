@@ -75,7 +75,7 @@ class Environment:
         with subprocess.Popen(command, cwd=cwd, env=self.variables, stdout=subprocess.PIPE) as process:
             try:
                 assert process.stdout.readline(), "the simulators did not start"
-                head = 'home = "home"\nanalysis = "never"\n'
+                head = 'home = "home"\n'
                 (cwd / "tunemantra.toml").write_text(head + (cwd / "up.toml").read_text())
                 yield
             finally:
