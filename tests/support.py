@@ -14,9 +14,16 @@ import pytest
 
 REPO_ROOT = Path(__file__).resolve().parent.parent
 SOURCE = REPO_ROOT / "src" / "tunemantra"
+EXAMPLES = int(os.environ.get("TUNEMANTRA_EXAMPLES", "100"))
+"""Percent of the usual examples that are drawn of what has no end."""
 
 # Servers live where an ordinary user's PATH does not reach.
 _SYSTEM_PATH = os.pathsep.join([os.environ.get("PATH", os.defpath), "/usr/sbin", "/usr/local/sbin", "/sbin"])
+
+
+def draws(usual: int) -> int:
+    """Return how many examples a test draws of `usual`; never less than two, for the first is the simplest there is."""
+    return max(2, -(-usual * EXAMPLES // 100))
 
 
 def require_tool(name: str, apt_package: str) -> Path:

@@ -9,12 +9,13 @@ from attrs import evolve, fields
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.support import draws
 from tunemantra.core.composition import Asset
 from tunemantra.core.difference import Concern, differences
 from tunemantra.core.identifiers import Isrc
 from tunemantra.core.party import Artist, Contributor, ContributorRole
 from tunemantra.core.release import ParentalWarning, ReleaseKind
-from tunemantra.core.rights import CommercialModel, Deal, Price, UseType
+from tunemantra.core.rights import CommercialModel, Deal, PLine, Price, UseType
 from tunemantra.core.schedule import ReleaseMoment
 from tunemantra.core.takedown import Scope, withdraw
 from tunemantra.core.territory import TerritorySet
@@ -27,7 +28,7 @@ STREAMS = Deal(
     TerritorySet.of("DE", "AT", "JP"), MAY, models=(CommercialModel.SUBSCRIPTION,), uses=(UseType.ON_DEMAND_STREAM,)
 )
 RELEASE = make_release(tracks=2, deals=(STREAMS,))
-slow = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+slow = settings(max_examples=draws(30), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def only(after, before=RELEASE):
@@ -120,6 +121,7 @@ def test_tracks_are_the_same_by_their_isrc():
         ({"catalog_number": "ACME-9"}, "catalog_number", Concern.IDENTITY),
         ({"contributors": (Contributor("Jo", (ContributorRole.COMPOSER,)),)}, "contributors", Concern.CREDITS),
         ({"original_release_date": date(1999, 1, 1)}, "original_release_date", Concern.LISTENERS),
+        ({"p_line": PLine(1999, "Other")}, "p_line", Concern.RIGHTS),
     ],
 )
 def test_a_field_is_said_with_whom_it_concerns(changes, path, concern):

@@ -7,6 +7,7 @@ import pytest
 from attrs import evolve
 from hypothesis import HealthCheck, given, settings
 
+from tests.support import draws
 from tunemantra.contrib.formats import JsonCodec
 from tunemantra.core.composition import Edition
 from tunemantra.core.identifiers import Gtin, Isrc
@@ -151,7 +152,7 @@ def test_further_editions_are_files_only_some_platforms_take():
 
 
 @given(product=products())
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=draws(30), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_every_kind_of_product_is_frozen_and_thawed(product):
     codec = JsonCodec()
     assert codec.load(codec.dump(product), Release) == product

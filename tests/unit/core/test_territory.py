@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.support import draws
 from tunemantra.core.territory import (
     ENCODINGS,
     GROUP_NAMES,
@@ -488,7 +489,7 @@ def test_random_rule_sets_survive_every_platform_form(part):
                     encoding.encode(territories)
 
 
-@settings(max_examples=500)
+@settings(max_examples=draws(500))
 @given(any_set.filter(bool), st.sampled_from(sorted(ENCODINGS)))
 def test_any_set_survives_any_platform_form(territories, name):
     assert ENCODINGS[name].decode(ENCODINGS[name].encode(territories)) == territories

@@ -5,12 +5,13 @@ from __future__ import annotations
 import pytest
 from hypothesis import HealthCheck, find, given, settings
 
+from tests.support import draws
 from tunemantra.core.distribution import OrderKind
 from tunemantra.core.requirement import AudioForm
 from tunemantra.core.territory import TerritorySet
 from tunemantra.testing import strategies
 
-patient = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+patient = settings(max_examples=draws(25), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @given(deal=strategies.deals())

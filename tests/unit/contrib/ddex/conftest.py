@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import os
-import pickle
 from functools import cache
 
 import pytest
@@ -16,26 +14,18 @@ def schemas(ddex_folder):
 
 
 @pytest.fixture(scope="session")
-def opinions(ddex_folder, tmp_path_factory):
-    """`opinions(version)`: its schema, compiled by another implementation, which also follows the references.
+def compiled():
+    """`compiled(path)`: a schema, compiled by another implementation, which also follows the references.
 
-    Compiling one takes seconds: the processes that run the tests share what one of them has compiled.
+    It does not judge the schema first, which takes seconds: `schemas` compiles the same files and would refuse them.
     """
-    mine = tmp_path_factory.getbasetemp()
-    shared = mine.parent if "PYTEST_XDIST_WORKER" in os.environ else mine
+    return cache(lambda path: xmlschema.XMLSchema(path, allow="local", validation="skip"))
 
-    @cache
-    def compiled(number):
-        kept = shared / f"ern-{number}.schema"
-        if kept.exists():
-            return pickle.loads(kept.read_bytes())
-        made = xmlschema.XMLSchema(ddex_folder / version_of(number).schema_path, allow="local")
-        part = mine / kept.name.replace("schema", "part")
-        part.write_bytes(pickle.dumps(made))
-        part.replace(kept)
-        return made
 
-    return lambda version: compiled(version.number)
+@pytest.fixture(scope="session")
+def opinions(ddex_folder, compiled):
+    """`opinions(version)`: what that other implementation says of a message of this version."""
+    return lambda version: compiled(ddex_folder / version.schema_path)
 
 
 @pytest.fixture(scope="session")

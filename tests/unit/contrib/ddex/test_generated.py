@@ -9,10 +9,12 @@ from attrs import evolve
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.support import draws
 from tests.unit.contrib.ddex.messages import FULL, PLAIN, build, entries, root_of, texts
 from tunemantra.contrib.ddex import HashAlgorithm, build_new_release, references
 from tunemantra.contrib.ddex.files import duration
 from tunemantra.core.distribution import OrderKind
+from tunemantra.testing.factories import make_order
 from tunemantra.testing.strategies import orders, releases
 
 SHAPES = {"single": (1, 1), "album": (1, 3), "two-disc": (2, 2)}
@@ -32,7 +34,7 @@ def drawn(data, shape, kind):
 @each_kind
 @each_shape
 @given(data=st.data())
-@settings(max_examples=15, deadline=None, suppress_health_check=slow_draws)
+@settings(max_examples=draws(15), deadline=None, suppress_health_check=slow_draws)
 def test_every_message_is_valid_for_two_implementations(schemas, second_opinion, shape, kind, data):
     order = drawn(data, shape, kind)
     for dialect in DIALECTS:
@@ -41,8 +43,16 @@ def test_every_message_is_valid_for_two_implementations(schemas, second_opinion,
         assert [str(error) for error in second_opinion.iter_errors(io.BytesIO(message))] == []
 
 
+def test_the_second_implementation_refuses_what_is_not_valid(second_opinion):
+    for path in ("ResourceList//Duration", "ReleaseList//ReleaseResourceReference"):
+        root = root_of(build(make_order()))
+        assert second_opinion.is_valid(root)
+        root.find(f".//{path}").text = "A99"
+        assert not second_opinion.is_valid(root)
+
+
 @given(order=orders())
-@settings(max_examples=25, deadline=None, suppress_health_check=slow_draws)
+@settings(max_examples=draws(25), deadline=None, suppress_health_check=slow_draws)
 def test_the_same_order_gives_the_same_bytes(order):
     files = entries(order)
     backwards = dict(reversed(files.items()))
@@ -50,7 +60,7 @@ def test_the_same_order_gives_the_same_bytes(order):
 
 
 @given(order=orders(kind=OrderKind.INSERT))
-@settings(max_examples=25, deadline=None, suppress_health_check=slow_draws)
+@settings(max_examples=draws(25), deadline=None, suppress_health_check=slow_draws)
 def test_hashes_and_lengths_are_those_of_the_files(order):
     root = root_of(build(order))
     tracks = [order.renditions[f"tracks[{i}].audio"] for i in range(len(order.release.tracks))]
@@ -64,7 +74,7 @@ def test_hashes_and_lengths_are_those_of_the_files(order):
 
 
 @given(order=orders(kind=OrderKind.INSERT))
-@settings(max_examples=25, deadline=None, suppress_health_check=slow_draws)
+@settings(max_examples=draws(25), deadline=None, suppress_health_check=slow_draws)
 def test_md5_is_written_where_the_partner_wants_it(order):
     dialect = evolve(PLAIN, hash_algorithm=HashAlgorithm.MD5)
     files = {subject: evolve(entry, md5=entry.sha256[:32]) for subject, entry in entries(order).items()}
@@ -74,7 +84,7 @@ def test_md5_is_written_where_the_partner_wants_it(order):
 
 
 @given(order=orders(kind=OrderKind.INSERT), choice=st.randoms(use_true_random=False))
-@settings(max_examples=40, deadline=None, suppress_health_check=slow_draws)
+@settings(max_examples=draws(40), deadline=None, suppress_health_check=slow_draws)
 def test_a_broken_reference_is_always_found(order, choice):
     root = root_of(build(order))
     pointers = list(root.iter(*references.POINTERS))
@@ -85,7 +95,7 @@ def test_a_broken_reference_is_always_found(order, choice):
 
 
 @given(order=orders(kind=OrderKind.INSERT), choice=st.randoms(use_true_random=False))
-@settings(max_examples=40, deadline=None, suppress_health_check=slow_draws)
+@settings(max_examples=draws(40), deadline=None, suppress_health_check=slow_draws)
 def test_a_reference_given_twice_is_always_found(order, choice):
     root = root_of(build(order))
     anchors = list(root.iter(*references.ANCHORS))

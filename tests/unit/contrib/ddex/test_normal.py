@@ -7,6 +7,7 @@ from decimal import Decimal
 from attrs import evolve
 from hypothesis import HealthCheck, Phase, given, settings
 
+from tests.support import draws
 from tests.unit.contrib.ddex.messages import deal, release, track
 from tunemantra.contrib.ddex.normal import normalise
 from tunemantra.core import (
@@ -38,7 +39,7 @@ def first(of):
 
 
 @given(of=products())
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
+@settings(max_examples=draws(15), deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
 def test_twice_is_once(of):
     once = normalise(of)
     assert normalise(once) == once

@@ -10,6 +10,7 @@ from attrs import evolve
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from tests.support import draws
 from tests.unit.contrib.ddex.messages import FULL, PLAIN, VERSIONS_4, media, root_of
 from tunemantra.contrib.ddex import VERSIONS, build_new_release, express
 from tunemantra.core import Isrc, LocalText, OrderKind, ReleaseKind, Scope, Title, withdraw
@@ -51,7 +52,7 @@ def dialects(draw, version):
 @each_version
 @each_kind
 @given(data=st.data())
-@settings(max_examples=3, **drawn)
+@settings(max_examples=draws(3), **drawn)
 def test_every_message_is_valid_for_two_implementations(schemas, opinions, version, kind, data):
     order, files = data.draw(orders_of_any_kind(data.draw(products(kind=kind))))
     dialect = dialects(data.draw, version)
@@ -111,7 +112,7 @@ def said(value):
 
 @each_version
 @given(data=st.data())
-@settings(max_examples=12, **drawn)
+@settings(max_examples=draws(12), **drawn)
 def test_nothing_is_lost_in_silence(version, data):
     release = data.draw(products())
     dialect = evolve(PLAIN, version=version)
@@ -126,7 +127,7 @@ def test_nothing_is_lost_in_silence(version, data):
 
 @each_version
 @given(data=st.data())
-@settings(max_examples=15, **drawn)
+@settings(max_examples=draws(15), **drawn)
 def test_what_was_expressed_is_expressed_without_a_loss(version, data):
     release = data.draw(products())
     once = express(release, version)

@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
+from tests.support import draws
 from tests.unit.contrib.ddex.messages import release, track
 from tests.unit.contrib.ddex.reading.made import RECIPIENT, dialect, entries, order
 from tests.unit.contrib.ddex.rights import Rights, narrower, wider
@@ -63,7 +64,7 @@ FLAGS = (
     "<TakeDown>perhaps</TakeDown>",
 )
 
-few = settings(deadline=None, suppress_health_check=list(HealthCheck), max_examples=60)
+few = settings(deadline=None, suppress_health_check=list(HealthCheck), max_examples=draws(60))
 
 
 @st.composite
@@ -225,7 +226,7 @@ def judge_sample(folder, name, version, done):
 
 @pytest.mark.parametrize("name", SAMPLES)
 @given(version=st.sampled_from(tuple(VERSIONS)), done=some_changes)
-@settings(few, max_examples=4)
+@settings(few, max_examples=draws(4))
 def test_the_terms_of_a_sample_are_never_wider_than_they_were_stated(ddex_folder, name, version, done):
     judge_sample(ddex_folder, name, version, done)
 

@@ -6,6 +6,7 @@ import unicodedata
 from attrs import evolve
 from hypothesis import HealthCheck, given, settings
 
+from tests.support import draws
 from tunemantra.contrib.formats import JsonCodec, ReleaseFolder, release_document
 from tunemantra.core.release import Asset
 from tunemantra.testing.factories import make_release
@@ -14,7 +15,7 @@ from tunemantra.testing.products import products
 
 @given(product=products())
 @settings(
-    max_examples=40,
+    max_examples=draws(40),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture],
 )

@@ -10,6 +10,7 @@ from attrs import evolve
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.support import draws
 from tunemantra.contrib.formats import JsonCodec
 from tunemantra.contrib.formats.codec import KEPT
 from tunemantra.core.distribution import Delivery, Distribution, Event, OrderKind, Revision
@@ -39,7 +40,7 @@ from tunemantra.testing.strategies import moments, orders, releases, territory_s
 
 CODEC = JsonCodec()
 NOW = datetime(2026, 4, 24, 9, 30, 0, 250, tzinfo=UTC)
-SLOW = settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+SLOW = settings(max_examples=draws(30), deadline=None, suppress_health_check=list(HealthCheck))
 FINDING = Finding("CMN-AUD-005", Severity.WARNING, "tracks[0].audio", "quiet", at=5.0)
 LIVE = State(Status.LIVE, "all-territories", "ON_STORE", NOW, Channel.API, (NOW, 3))
 VALUES = [

@@ -8,6 +8,7 @@ from attrs import evolve
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.support import draws
 from tests.unit.core.rules.conftest import Bench
 from tunemantra.core.finding import Severity, ordered
 from tunemantra.core.rules import RULES, Case, judge, judge_for_any
@@ -72,7 +73,7 @@ def test_a_severity_nobody_knows_is_the_plugins_fault(bench):
         judge(bench.require(severities=(("CMN-AUD-008", "fatal"),)).case)
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=draws(40), suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(releases(), st.booleans())
 def test_no_release_is_too_odd_to_be_judged(release, late):
     bench = Bench().require(lead=LeadTime(1, 2, "weeks"))
@@ -82,7 +83,7 @@ def test_no_release_is_too_odd_to_be_judged(release, late):
     assert any(finding.rule == "CMN-DAT-002" for finding in findings) is late
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=draws(40), suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(releases())
 def test_judging_is_the_same_every_time_and_for_every_platform_but_in_name(release):
     case = evolve(Bench().case, release=release)

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.support import draws
 from tests.unit.contrib.ddex.dsr.reports import PROFILES, rows_of
 from tunemantra.contrib.ddex.dsr.check import Checked
 
@@ -14,7 +15,9 @@ kinds = st.sampled_from(["", "x", "|", "1.5", "2026-02-30", "DE", "a::b", "true"
 
 @pytest.mark.parametrize(("name", "version"), PROFILES)
 @given(data=st.data())
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(
+    max_examples=draws(12), deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
 def test_rows_that_pass_at_once_pass_a_closer_look(descriptions, name, version, data):
     profile = descriptions.profile(name, version)
     record = data.draw(st.sampled_from([one for one in profile.records.values() if one.cells]))

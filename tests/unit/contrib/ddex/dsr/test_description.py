@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.support import draws
 from tests.unit.contrib.ddex.dsr.reports import PROFILES
 from tunemantra.contrib.ddex import SchemaSet
 from tunemantra.contrib.ddex.dsr import CellKind, Descriptions, RecordKind
@@ -77,7 +78,7 @@ def test_blocks_for_people_and_for_the_machine(descriptions):
 
 @pytest.mark.parametrize(("name", "version"), [one for one in PROFILES if not one[0].endswith("SRB")])
 @given(data=st.data())
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=draws(25), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_looking_once_at_each_record_tells_as_much_as_trying_every_way(descriptions, name, version, data):
     profile = descriptions.profile(name, version)
     every_way = profile.block_form.replace("++", "+").replace("*+", "*").replace("?+", "?")

@@ -13,6 +13,7 @@ from attrs import evolve
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.support import draws
 from tests.unit.contrib.ddex.dsr.reports import HEAD, NAME, PROFILES, place, reports, rules, text, texts, told
 from tunemantra.contrib.ddex import SchemaSet
 from tunemantra.contrib.ddex.dsr import ReportName, Row, read_report, validate_report, write_report
@@ -27,7 +28,7 @@ each_profile = pytest.mark.parametrize(("name", "version"), PROFILES)
 
 @each_profile
 @given(data=st.data())
-@settings(max_examples=6, deadline=None, suppress_health_check=slow_draws)
+@settings(max_examples=draws(6), deadline=None, suppress_health_check=slow_draws)
 def test_every_row_of_every_profile_comes_back(schemas, descriptions, name, version, data):
     comes_back(schemas, descriptions, name, version, data)
 

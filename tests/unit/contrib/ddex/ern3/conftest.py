@@ -1,18 +1,10 @@
 from __future__ import annotations
 
 import pytest
-import xmlschema
 from lxml import etree
 
 VERSIONS = {"382": "avs_20161006.xsd", "383": "avs_20200108.xsd"}
 XS = "{http://www.w3.org/2001/XMLSchema}"
-
-
-@pytest.fixture(scope="session")
-def second_opinions(ddex_folder):
-    """The schemas, compiled by another implementation, which also follows the references."""
-    path = "ern/{}/release-notification.xsd"
-    return {number: xmlschema.XMLSchema(ddex_folder / path.format(number), allow="local") for number in VERSIONS}
 
 
 @pytest.fixture(scope="session")

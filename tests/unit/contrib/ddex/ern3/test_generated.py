@@ -9,6 +9,7 @@ from attrs import evolve
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.support import draws
 from tests.unit.contrib.ddex.ern3.written import BOTH, DIALECT, entries, write
 from tests.unit.contrib.ddex.messages import FULL, root_of
 from tests.unit.contrib.ddex.messages import order as placed
@@ -55,9 +56,9 @@ def dangling(root):
 @each_kind
 @given(data=st.data())
 @settings(max_examples=2, deadline=None, suppress_health_check=slow_draws)
-def test_every_message_is_valid_for_two_implementations(schemas, second_opinions, kind, version, data):
+def test_every_message_is_valid_for_two_implementations(schemas, opinions, kind, version, data):
     for message in messages(data, data.draw(products(kind=kind)), version):
-        valid(schemas, second_opinions[version.number], message, version)
+        valid(schemas, opinions(version), message, version)
 
 
 def grown(product, size):
@@ -76,9 +77,9 @@ def grown(product, size):
 @each_kind
 @given(data=st.data())
 @settings(max_examples=40, deadline=None, suppress_health_check=slow_draws)
-def test_many_messages_are_valid_for_two_implementations(schemas, second_opinions, kind, version, data):
+def test_many_messages_are_valid_for_two_implementations(schemas, opinions, kind, version, data):
     for message in messages(data, data.draw(products(kind=kind)), version):
-        valid(schemas, second_opinions[version.number], message, version)
+        valid(schemas, opinions(version), message, version)
 
 
 @pytest.mark.nightly
@@ -86,13 +87,13 @@ def test_many_messages_are_valid_for_two_implementations(schemas, second_opinion
 @each_version
 @given(product=products(kind=ReleaseKind.CLASSICAL_ALBUM) | products(kind=ReleaseKind.MULTIMEDIA_ALBUM))
 @settings(max_examples=10, deadline=None, suppress_health_check=slow_draws)
-def test_a_hundred_tracks_are_valid(schemas, second_opinions, version, product):
+def test_a_hundred_tracks_are_valid(schemas, opinions, version, product):
     message = write(placed(grown(product, 100)), version)
-    valid(schemas, second_opinions[version.number], message, version)
+    valid(schemas, opinions(version), message, version)
 
 
 @given(data=st.data(), product=products())
-@settings(max_examples=20, deadline=None, suppress_health_check=slow_draws)
+@settings(max_examples=draws(20), deadline=None, suppress_health_check=slow_draws)
 def test_the_same_order_gives_the_same_bytes(data, product):
     order = data.draw(orders(release=product))
     files = entries(order)
@@ -102,7 +103,7 @@ def test_the_same_order_gives_the_same_bytes(data, product):
 
 @each_version
 @given(product=products())
-@settings(max_examples=15, deadline=None, suppress_health_check=slow_draws)
+@settings(max_examples=draws(15), deadline=None, suppress_health_check=slow_draws)
 def test_what_is_expressed_is_not_lost_again(version, product):
     expressed = express(product, version, platform="beatport", booklets=True)
     again = express(expressed.release, version, platform="beatport", booklets=True)
@@ -112,7 +113,7 @@ def test_what_is_expressed_is_not_lost_again(version, product):
 
 @each_version
 @given(data=st.data(), product=products())
-@settings(max_examples=15, deadline=None, suppress_health_check=slow_draws)
+@settings(max_examples=draws(15), deadline=None, suppress_health_check=slow_draws)
 def test_a_release_and_what_is_left_of_it_are_written_alike(version, data, product):
     order = data.draw(orders(release=product))
     left = evolve(order, release=express(product, version, platform="beatport", booklets=True).release)
@@ -122,7 +123,7 @@ def test_a_release_and_what_is_left_of_it_are_written_alike(version, data, produ
 
 
 @given(data=st.data(), product=products())
-@settings(max_examples=15, deadline=None, suppress_health_check=slow_draws)
+@settings(max_examples=draws(15), deadline=None, suppress_health_check=slow_draws)
 def test_hashes_and_names_are_those_of_the_files(data, product):
     order = data.draw(orders(release=product, kind=OrderKind.INSERT))
     root = root_of(write(order))

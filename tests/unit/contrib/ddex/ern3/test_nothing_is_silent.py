@@ -8,6 +8,7 @@ from attrs import evolve
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.support import draws
 from tests.unit.contrib.ddex.ern3.written import DIALECT
 from tests.unit.contrib.ddex.messages import order
 from tunemantra.contrib.ddex import build_new_release
@@ -53,7 +54,7 @@ def silent(one, other):
 
 
 @given(data=st.data(), kind=st.sampled_from(KINDS))
-@settings(max_examples=6, deadline=None, suppress_health_check=slow_draws)
+@settings(max_examples=draws(6), deadline=None, suppress_health_check=slow_draws)
 def test_every_field_is_told(data, kind):
     assert silent(data.draw(products(kind=kind, tracks=2)), data.draw(products(kind=kind, tracks=2))) == []
 

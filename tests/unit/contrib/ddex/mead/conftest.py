@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import pytest
-import xmlschema
 from lxml import etree
 
 from tests.unit.contrib.ddex.mead.model import Sets
@@ -30,9 +29,9 @@ def schema_tree(schema_file):
 
 
 @pytest.fixture(scope="session")
-def second_mead_opinion(schema_file):
+def second_mead_opinion(schema_file, compiled):
     """The same schema, compiled by another implementation, which also follows the references."""
-    return xmlschema.XMLSchema(schema_file, allow="local")
+    return compiled(schema_file)
 
 
 @pytest.fixture(scope="session")

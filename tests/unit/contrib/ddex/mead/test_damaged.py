@@ -5,6 +5,7 @@ from __future__ import annotations
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.support import draws
 from tests.unit.contrib.ddex.mead.model import messages
 from tunemantra.contrib.ddex.mead import MeadSchemas, read_mead, validate_mead, write_mead
 
@@ -37,7 +38,7 @@ def damaged(draw, xml):
 
 
 @given(data=st.data())
-@settings(max_examples=50, deadline=None, suppress_health_check=slow_draws)
+@settings(max_examples=draws(50), deadline=None, suppress_health_check=slow_draws)
 def test_a_damaged_message_is_read_as_far_as_it_goes(mead, sets, data):
     broken = damaged(data.draw, write_mead(data.draw(messages(sets))))
     reading = read_mead(broken)
@@ -50,7 +51,7 @@ def test_a_damaged_message_is_read_as_far_as_it_goes(mead, sets, data):
 
 
 @given(xml=st.binary(max_size=200))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=draws(50), deadline=None)
 def test_any_bytes_are_findings(xml):
     assert read_mead(xml).message is None
     assert validate_mead(xml, NOWHERE)

@@ -7,6 +7,7 @@ from attrs import evolve
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.support import draws
 from tests.unit.contrib.ddex.mead.model import header, is_valid_for, messages, routes
 from tunemantra.contrib.ddex.mead import (
     Activity,
@@ -54,7 +55,7 @@ def test_every_field_of_every_class_is_valid_and_comes_back(mead, sets, cls, dat
 
 
 @given(data=st.data())
-@settings(max_examples=15, deadline=None, suppress_health_check=slow_draws)
+@settings(max_examples=draws(15), deadline=None, suppress_health_check=slow_draws)
 def test_a_drawn_message_is_valid_and_comes_back(mead, sets, second_mead_opinion, data):
     holds(mead, second_mead_opinion, data.draw(messages(sets)))
 
@@ -80,7 +81,7 @@ def test_every_field_of_every_class_is_valid_for_two(mead, sets, second_mead_opi
 
 
 @given(release=releases(), with_sets=st.booleans())
-@settings(max_examples=12, deadline=None, suppress_health_check=slow_draws)
+@settings(max_examples=draws(12), deadline=None, suppress_health_check=slow_draws)
 def test_the_base_of_a_drawn_release_is_valid_and_takes_more(mead, second_mead_opinion, release, with_sets):
     message = mead_of(release, header(), mead.value_sets() if with_sets else None)
     xml = write_mead(message)

@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
+from tests.support import draws
 from tests.unit.contrib.ddex.reading.made import dialect, entries, order
 from tunemantra.contrib.ddex import build_new_release
 from tunemantra.contrib.ddex.reading import read_message
@@ -14,7 +15,10 @@ from tunemantra.contrib.ddex.versions import ERN_43, ERN_411, ERN_432
 from tunemantra.testing.products import products
 
 some = settings(
-    max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate]
+    max_examples=draws(12),
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    phases=[Phase.explicit, Phase.generate],
 )
 many = settings(some, max_examples=500)
 ODD = (

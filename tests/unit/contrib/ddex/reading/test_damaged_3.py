@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
+from tests.support import draws
 from tests.unit.contrib.ddex.reading.made import dialect, entries, order
 from tests.unit.contrib.ddex.reading.test_damaged import damaged, many, some
 from tunemantra.contrib.ddex import build_new_release
@@ -43,7 +44,7 @@ def test_any_damage_is_answered_at_night(data):
 
 
 @given(data=st.data())
-@settings(some, max_examples=20)
+@settings(some, max_examples=draws(20))
 def test_no_element_is_silently_away(data):
     root = message(data)
     around = data.draw(st.sampled_from([one for one in root.iter() if len(one)]))
@@ -53,7 +54,7 @@ def test_no_element_is_silently_away(data):
 
 
 @given(data=st.data())
-@settings(some, max_examples=25)
+@settings(some, max_examples=draws(25))
 def test_no_text_is_silently_another(data):
     """A text that is changed is in the release, or listed, or told."""
     root = message(data)

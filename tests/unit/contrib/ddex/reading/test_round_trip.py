@@ -10,6 +10,7 @@ from attrs import evolve
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from tests.support import draws
 from tests.unit.contrib.ddex.messages import deal, dj_fields, release
 from tests.unit.contrib.ddex.reading.made import RECIPIENT, dialect, differences, entries, order, without_files
 from tunemantra.contrib.ddex import build_new_release
@@ -24,7 +25,10 @@ from tunemantra.testing.products import products
 
 FOUR = [version for version in VERSIONS.values() if version.family == 4]
 few = settings(
-    max_examples=8, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate]
+    max_examples=draws(8),
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    phases=[Phase.explicit, Phase.generate],
 )
 many = settings(few, max_examples=250)
 each_version = pytest.mark.parametrize("version", FOUR, ids=lambda version: version.number)

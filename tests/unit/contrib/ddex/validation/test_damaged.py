@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
+from tests.support import draws
 from tests.unit.contrib.ddex.validation.conftest import SAMPLES
 from tunemantra.contrib.ddex.validation import validate_message
 
@@ -82,7 +83,7 @@ def note(element, _other, _text):
 
 @pytest.mark.parametrize("name", sorted(SAMPLES))
 @given(data=st.data())
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=draws(15), deadline=None, suppress_health_check=list(HealthCheck))
 def test_a_damaged_message_is_judged(base, schemas, tmp_path_factory, name, data):
     root = etree.fromstring(base(name))
     for _ in range(data.draw(st.integers(1, 12))):

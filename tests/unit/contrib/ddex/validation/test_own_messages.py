@@ -7,6 +7,7 @@ from attrs import evolve
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.support import draws
 from tests.unit.contrib.ddex.messages import FULL, PLAIN, media, order, release, track, write
 from tunemantra.contrib.ddex import VERSIONS, build_new_release, express
 from tunemantra.contrib.ddex.validation import validate_message
@@ -21,7 +22,7 @@ OF_THE_RELEASE = {"ERN-VIS-001", "ERN-AI-001", "ERN-AI-002"}
 
 @pytest.mark.parametrize("version", VERSIONS.values(), ids=lambda version: version.number)
 @given(data=st.data())
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=draws(12), deadline=None, suppress_health_check=list(HealthCheck))
 def test_no_message_of_our_own_has_an_error(schemas, version, data):
     drawn = data.draw(orders(release=data.draw(products()), kind=data.draw(st.sampled_from(OrderKind))))
     base = data.draw(st.sampled_from((PLAIN, FULL)))
@@ -42,7 +43,7 @@ def test_a_track_that_needs_a_group_is_no_simple_single(schemas, group):
 
 
 @given(data=st.data())
-@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=draws(10), deadline=None, suppress_health_check=list(HealthCheck))
 def test_a_takedown_is_told_as_one(schemas, data):
     version = data.draw(st.sampled_from(list(VERSIONS.values())))
     drawn = data.draw(orders(release=express(data.draw(products()), version).release, kind=OrderKind.TAKEDOWN))
