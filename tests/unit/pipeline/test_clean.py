@@ -93,6 +93,16 @@ def test_what_a_killed_upload_left_is_removed_a_day_later_and_the_timeline_says_
     assert list(traces.every(world.tools)) == []
 
 
+def test_where_nothing_is_left_nothing_is_said(world: World, inbox: Path) -> None:
+    order = killed(world, inbox)
+    (inbox / "album" / "01.wav.partial").unlink()
+    ends(world, order)
+    world.clock.sleep(DAY)
+    sweep(world.tools, "a")
+    assert list(traces.every(world.tools)) == []
+    assert "uploads.cleaned" not in world.kinds(order)
+
+
 def test_what_an_order_will_go_on_with_stays_however_old_it_is(world: World, inbox: Path) -> None:
     order = killed(world, inbox)
     assert (order.open, order.stage) == (True, Stage.DELIVER)
