@@ -65,6 +65,11 @@ def test_an_adm_master_is_neither_converted_nor_made(bench, spec, scene, observe
     assert (finding.observed, finding.expected) == (observed, str(spec))
 
 
+def test_a_platform_that_takes_no_recordings_refuses_no_master(bench):
+    bench.require(audio=None)
+    assert bench.measure(channels=1, sample_rate=8_000, bit_depth=8).ask("CMN-AUD-001") == ()
+
+
 def test_a_codec_with_one_rate_takes_any_rate(bench):
     bench.require(audio=AudioSpec("opus", "opus", (48_000,), bitrate=128_000))
     assert bench.measure(sample_rate=44_100).ask("CMN-AUD-001") == ()
