@@ -1,8 +1,8 @@
 """Codes of the trade as values that cannot be wrong: ISRC, GTIN, GRid, ISWC, ISNI and DPID.
 
 Every class takes its canonical compact form (`Isrc("USS1Z9900001")`) and refuses all else; `parse` takes what
-people write (`"us-s1z-99-00001"`). Check characters of ISO 7064 come from python-stdnum; it is imported when
-the first code that has one is checked, so importing this module loads nothing but attrs.
+people write (`"us-s1z-99-00001"`). Check digits come from python-stdnum where it has the scheme; it is
+imported when the first code is checked, so importing this module loads nothing but attrs.
 """
 
 from __future__ import annotations
@@ -168,9 +168,9 @@ class Gtin(_Identifier):
 
     @classmethod
     def _check_character(cls, body: str) -> str:
-        # GS1 General Specifications 7.9.1: weights 3 and 1 from the right. The library's way there loads TLS and pydoc,
-        # which every command would wait for.
-        return str(-sum(int(digit) * (3, 1)[place % 2] for place, digit in enumerate(reversed(body))) % 10)
+        from stdnum import ean
+
+        return ean.calc_check_digit(body)
 
     @classmethod
     def _hint(cls, value: str) -> str:
