@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from attrs import evolve
 from rich.text import Text
 
+from tunemantra.contrib.formats.release_folder import DOCUMENTS
 from tunemantra.core.after import read_all
 from tunemantra.core.distribution import Delivery, Lane, Outcome
 from tunemantra.core.finding import blocking
@@ -32,7 +34,7 @@ from tunemantra.host.cli.views import (
 )
 from tunemantra.host.facade import TuneMantra
 from tunemantra.pipeline.plan import Wish
-from tunemantra.pipeline.validate import Checked
+from tunemantra.pipeline.validate import Checked, filed
 
 Folder = Annotated[
     Path, typer.Argument(help="Folder with release.toml (or .json), audio and artwork; or its ZIP or TAR.")
@@ -172,9 +174,17 @@ def distribute(
         if wait:
             with bars:
                 orders = host.work_until_done(orders, seconds=seconds)
-        _tell(host, orders, stood, as_json=as_json)
+        _tell(host, [_filed(order, release) for order in orders], stood, as_json=as_json)
         code = _code(host, orders, wait=wait)
     raise typer.Exit(code)
+
+
+def _filed(order: Delivery, folder: Path) -> Delivery:
+    """Return a refused order whose findings name the document they are corrected in, which the ledger does not know."""
+    document = next((name for name in DOCUMENTS if (folder / name).is_file()), "")
+    if order.outcome is not Outcome.REFUSED:
+        return order
+    return evolve(order, findings=tuple(filed(finding, document) for finding in order.findings))
 
 
 def _plan(context: typer.Context, release: Path, to: Sequence[str], wish: Wish, *, as_json: bool) -> int:
@@ -207,7 +217,7 @@ def takedown(
     raise typer.Exit(code)
 
 
-def _tell(host: TuneMantra, orders: tuple[Delivery, ...], stood: Collection[str] = (), *, as_json: bool) -> None:
+def _tell(host: TuneMantra, orders: Sequence[Delivery], stood: Collection[str] = (), *, as_json: bool) -> None:
     standings = [standing for order in orders for standing in host.status(order.icpn, order.platform)]
     if as_json:
         print_json({"deliveries": [_brief(order) for order in orders], "standing": standings})
@@ -235,7 +245,7 @@ def _brief(order: Delivery) -> dict[str, object]:
     }
 
 
-def _code(host: TuneMantra, orders: tuple[Delivery, ...], *, wait: bool) -> int:
+def _code(host: TuneMantra, orders: Sequence[Delivery], *, wait: bool) -> int:
     def well(order: Delivery) -> bool:
         if order.blocked:
             return not wait
