@@ -187,8 +187,9 @@ def _serve(talk: Connection) -> None:
             if child == 0:
                 signal.set_wakeup_fd(-1)
                 signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-                for descriptor in (woken, wake, talk.fileno()):
-                    os.close(descriptor)
+                talk.close()
+                os.close(woken)
+                os.close(wake)
                 return _become(*order)
             running.add(child)
             talk.send((child, None))

@@ -6,7 +6,7 @@ from attrs import evolve
 
 from tunemantra.core.batch import Batch, completing
 from tunemantra.core.distribution import Delivery, Distribution, Event, OrderKind, Stage
-from tunemantra.core.status import TAKEDOWN_REQUESTED, Status
+from tunemantra.core.status import TAKEDOWN_REQUESTED, State, Status
 from tunemantra.pipeline import batches
 from tunemantra.pipeline.complete import completed
 from tunemantra.pipeline.orders import order_of, package_of, receipt_of
@@ -80,10 +80,23 @@ def _handed_over(tools: Tools, sent: Step) -> Step:
     )
 
     def change(distribution: Distribution) -> tuple[Distribution, tuple[Event, ...]]:
-        return status(distribution.with_external_ids(dict(receipt.external_ids)))
+        known = distribution.with_external_ids(dict(receipt.external_ids))
+        return (known, ()) if _says_more(known.state, takedown=takedown) else status(known)
 
     step = passed(delivery, Stage.TRACK, at, "the platform has it", change=change)
     return evolve(step, events=(*sent.events, *step.events))
+
+
+def _says_more(state: State, *, takedown: bool) -> bool:
+    """Return whether the platform has spoken of an order already, which it may do before its answer has ended.
+
+    The last step before the hand-over was ours, so what a platform said came after it.
+    """
+    if state.channel is None:
+        return False
+    if takedown:
+        return state.status is Status.TAKEN_DOWN or state.substate == TAKEDOWN_REQUESTED
+    return state.status in {Status.PROCESSING, Status.DELIVERED, Status.LIVE, Status.REJECTED}
 
 
 def _message(receipt: Receipt) -> str:
