@@ -55,6 +55,9 @@ in `[retry]`."""
 ABOUT_BATCHES = """\
 When a batch of several orders closes, whichever comes first, for a platform that takes them; without this table each
 order is a batch of its own. [Several releases in one batch](../how-to/plan-and-order.md) explains it."""
+ABOUT_LOUDNESS = """\
+To which loudness each recording is brought for a platform, by gain alone: `loudness = -16`, in LUFS from -60 to 0,
+beside the platform's own keys. Without it recordings are as loud as their masters. [Gain](audio.md#gain) says how."""
 ABOUT_AFTER = """\
 By platform, where a release has to be before it is sent there, if it goes to both or went there before:
 `beatport = ["tiktok:live", "spotify:delivered"]`.
@@ -160,6 +163,8 @@ def settings() -> str:
         "## `[platforms.<platform>.batch]`",
         ABOUT_BATCHES,
         _table(("Key", "Default", "Meaning"), _keys(BatchRule)),
+        "## `loudness` in `[platforms.<platform>]`",
+        ABOUT_LOUDNESS,
         "## `[after]`",
         ABOUT_AFTER,
         "## `[fallbacks.<platform>]`",

@@ -72,6 +72,7 @@ _NAMES: Final[Mapping[str, str]] = MappingProxyType(
         "artwork": "the cover",
         "booklet": "the booklet",
         "canvas": "the canvas",
+        "gain": "the gain",
         "titles": "the title",
         "artists": "the artists",
         "parental_warning": "the warning for parents",

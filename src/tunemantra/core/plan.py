@@ -10,6 +10,7 @@ from attrs import field, frozen
 from tunemantra.core.distribution import Stage
 from tunemantra.core.finding import Finding, blocking
 from tunemantra.core.form import Form
+from tunemantra.core.gain import Gain
 from tunemantra.core.pace import Pace
 
 
@@ -43,6 +44,7 @@ class PlannedFile:
         cached: whether the rendition is there already.
         size: of the rendition.
         held: whether the platform has it already, byte for byte.
+        gain: by how much a recording is made louder, and who asks for it; None where it stays as it is.
     """
 
     path: str
@@ -52,6 +54,7 @@ class PlannedFile:
     cached: bool = False
     size: Size = Size()
     held: bool = False
+    gain: Gain | None = None
 
     @property
     def sent(self) -> bool:

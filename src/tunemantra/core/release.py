@@ -129,6 +129,7 @@ class Track:
         ai: how much of it generative machines made; None where nobody said.
         lyrics: the words, one of each language.
         canvas: a short film that is shown while it plays, again and again; None for none.
+        gain: dB by which its master is made louder wherever it goes, 0 for as it is; None where a platform may ask.
     """
 
     isrc: Isrc
@@ -166,6 +167,7 @@ class Track:
     ai: AiUse | None = None
     lyrics: tuple[Lyrics, ...] = ()
     canvas: Asset | None = None
+    gain: Decimal | None = None
 
     @property
     def title(self) -> Title:

@@ -64,6 +64,7 @@ class AudioSpec:
         bitrate: bits per second for lossy codecs.
         dither: what is added where bits are dropped to 16; more bits take triangular dither.
         tags: what is written into each recording; None where it bears none, and those of a master are taken out.
+        loudness: LUFS, integrated, that each recording is brought to by gain alone; None for that of the master.
     """
 
     container: str
@@ -74,6 +75,7 @@ class AudioSpec:
     bitrate: int = 0
     dither: Dither = Dither.TRIANGULAR
     tags: TagSpec | None = None
+    loudness: float | None = None
 
     def form_for(self, master: AudioFacts) -> AudioForm | None:
         """Return the form this master is delivered in; None where that would make something up.
@@ -105,7 +107,8 @@ class AudioSpec:
         resolution = f" {depths}-bit" if depths else ""
         if self.codec == ADM:
             return f"ADM BWF{resolution} {rates} kHz, at most {self.channels} channels"
-        return f"{self.container.upper()}{resolution} {rates} kHz, {self.channels} channels"
+        loud = "" if self.loudness is None else f", {self.loudness:g} LUFS"
+        return f"{self.container.upper()}{resolution} {rates} kHz, {self.channels} channels{loud}"
 
 
 @frozen

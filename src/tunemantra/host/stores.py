@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Collection, Mapping
 from typing import Final
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from tunemantra.core.finding import Finding, error
 from tunemantra.errors import PluginError
@@ -18,6 +18,9 @@ PLUGIN: Final = "plugin"
 """The key of a table that names whose platform it makes; the host's own, not the plugin's."""
 BATCH: Final = "batch"
 """The table within a table that says when batches close; the host's own as well."""
+LOUDNESS: Final = "loudness"
+"""The key of a table that says to which LUFS recordings are brought for it; the host's own as well."""
+_QUIETEST: Final = -60
 
 Tables = Mapping[str, Mapping[str, object]]
 
@@ -56,6 +59,12 @@ def stores(offered: Mapping[str, Platform], tables: Tables) -> Stores:
                 found[key] = derived(base, key, own(table))
             except PluginError as problem:
                 problems[key] = _unmade(key, base, problem)
+        if LOUDNESS in table and key in found:
+            loud = _as_loud(found[key], table[LOUDNESS])
+            if isinstance(loud, Finding):
+                problems[key] = loud
+            else:
+                found[key] = loud
     return Stores(dict(sorted(found.items())), problems)
 
 
@@ -66,12 +75,25 @@ def made_of(platforms: Collection[str], tables: Tables) -> tuple[str, ...]:
 
 def own(table: Mapping[str, object]) -> dict[str, object]:
     """Return the part of a table that is the plugin's."""
-    return {key: value for key, value in table.items() if key not in {PLUGIN, BATCH}}
+    return {key: value for key, value in table.items() if key not in {PLUGIN, BATCH, LOUDNESS}}
 
 
 def ungathered(table: Mapping[str, object]) -> dict[str, object]:
     """Return a table without what says when batches close: each order is a batch of its own."""
     return {key: value for key, value in table.items() if key != BATCH}
+
+
+def _as_loud(platform: Platform, loudness: object) -> Platform | Finding:
+    """Return a platform for which recordings are brought to a loudness, or why they cannot be."""
+    key, requirement = platform.key, platform.requirement
+    path = f"platforms.{key}.{LOUDNESS}"
+    if requirement.audio is None:
+        message = f"{platform.label} takes no recordings"
+        return error(RULE, path, message, observed=str(loudness), expected="no loudness", platform=key)
+    if isinstance(loudness, bool) or not isinstance(loudness, int | float) or not _QUIETEST <= loudness <= 0:
+        expected = f"LUFS from {_QUIETEST} to 0, such as -14"
+        return error(RULE, path, f"{path} is wrong", observed=str(loudness), expected=expected, platform=key)
+    return evolve(platform, requirement=evolve(requirement, audio=evolve(requirement.audio, loudness=float(loudness))))
 
 
 def _misnamed(key: str, named: object, offered: Mapping[str, Platform]) -> Finding:
@@ -91,4 +113,4 @@ def _unmade(key: str, base: Platform, problem: PluginError) -> Finding:
     return error(RULE, path, problem.message, observed=f"{PLUGIN} = {base.key}", expected="a store", platform=key)
 
 
-__all__ = ["BATCH", "PLUGIN", "Stores", "made_of", "own", "stores", "ungathered"]
+__all__ = ["BATCH", "LOUDNESS", "PLUGIN", "Stores", "made_of", "own", "stores", "ungathered"]

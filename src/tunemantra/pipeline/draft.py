@@ -72,12 +72,14 @@ def _foreseen(tools: Tools, wishes: Wishes, path: str, asset: Asset, facts: Fact
     form = None if facts is None or facts.problem else wishes.form(path, facts)
     if facts is None or form is None:
         return Foreseen(PlannedFile(path, asset.sha256, None))
-    made = rendition(tools, asset.sha256, form)
+    made, gain = rendition(tools, asset.sha256, form), wishes.gain(path, facts)
     if made is not None:
         size = Size(made.size, exact=True)
-        return Foreseen(PlannedFile(path, asset.sha256, form, cached=True, size=size), evolve(made, subject=path))
+        file = PlannedFile(path, asset.sha256, form, cached=True, size=size, gain=gain)
+        return Foreseen(file, evolve(made, subject=path, gain=gain))
     size = size_of(form, facts, asset)
-    return Foreseen(PlannedFile(path, asset.sha256, form, size=size), stand_in(path, asset, form, facts, size))
+    file = PlannedFile(path, asset.sha256, form, size=size, gain=gain)
+    return Foreseen(file, stand_in(path, asset, form, facts, size))
 
 
 def _placed(one: Foreseen, names: Mapping[str, str], order: Order) -> PlannedFile:

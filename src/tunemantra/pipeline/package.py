@@ -49,7 +49,9 @@ def package(tools: Tools, delivery: Delivery, alive: Alive) -> Step:
     at, files = tools.clock.now(), package_of(tools, delivery).files
     change = becomes(delivery, at, Status.PROCESSING, "uploading", "the package is ready")
     size = sum(file.size for file in files)
-    return passed(delivery, Stage.DELIVER, at, f"{len(files)} files, {size} bytes", change=change)
+    gains = "; ".join(f"{file.subject} {file.gain}" for file in files if file.gain is not None)
+    told = f"{len(files)} files, {size} bytes" + (f"; {gains}" if gains else "")
+    return passed(delivery, Stage.DELIVER, at, told, change=change, data={"gain": gains} if gains else None)
 
 
 def _built(tools: Tools, delivery: Delivery) -> Delivery:
@@ -89,7 +91,7 @@ def _kept(tools: Tools, entry: Document | Placed, release: Release | None) -> Pa
         made = entry.rendition
         role = Role.of(made.form)
         isrc = str((release and release.isrc_of(made.subject)) or "")
-        return PackageFile(entry.path, role, made.sha256, made.size, made.subject, entry.media_type, isrc)
+        return PackageFile(entry.path, role, made.sha256, made.size, made.subject, entry.media_type, isrc, made.gain)
     stored = tools.assets.put_bytes(entry.content)
     return PackageFile(entry.path, entry.role, stored.sha256, stored.size, "", entry.media_type)
 

@@ -17,6 +17,7 @@ from tunemantra.core.media import Facts
 from tunemantra.core.release import Asset, Part, Release
 from tunemantra.core.requirement import AudioForm, Form, ImageForm, Requirement, VideoForm, rendition_key
 from tunemantra.errors import AssetMissingError, LeaseLostError, MediaError
+from tunemantra.pipeline.loudness import listen, unheard
 from tunemantra.pipeline.measure import films, header, headers, measured, recalled_all, recalled_facts, remember_facts
 from tunemantra.pipeline.prepare import release_of
 from tunemantra.pipeline.steps import Step, passed, waits
@@ -71,6 +72,8 @@ def _is_all_there(tools: Tools, delivery: Delivery) -> bool:
     release, demands = release_of(tools, delivery), requirements(tools, delivery)
     files = dict.fromkeys(entry for demand in demands for entry in demand.files(release))
     known = recalled_all(tools, release, files)
+    if unheard(tools, release, demands):
+        return False
     return len(known) == len(files) and not _missing(tools, _looked(tools, release, demands, known, files), known)
 
 
@@ -78,6 +81,9 @@ def _worked(tools: Tools, delivery: Delivery, alive: Alive, lock: str) -> list[J
     """Make what is missing and return what was worked on; a cover that goes into recordings comes before them."""
     release, demands = release_of(tools, delivery), requirements(tools, delivery)
     first = any(wish.cover_first for wish in of_all(tools, release, demands))
+    still = unheard(tools, release, demands)
+    if still:
+        listen(tools, still, Shift(tools, delivery, alive, lock, len(still)).share)
     done: list[Job] = []
     for parts in ((Part.COVER,), tuple(Part)) if first else (tuple(Part),):
         jobs = plan(tools, release, demands, parts)
@@ -181,7 +187,11 @@ def renditions(
     forms = ((path, asset.sha256, wish.form(path, facts[path])) for path, asset in files)
     wanted = {path: (sha256, form) for path, sha256, form in forms if form is not None}
     made = made_before(tools, wanted.values())
-    return {path: evolve(made[one], subject=path) for path, one in wanted.items() if one in made}
+    return {
+        path: evolve(made[one], subject=path, gain=wish.gain(path, facts[path]))
+        for path, one in wanted.items()
+        if one in made
+    }
 
 
 @define

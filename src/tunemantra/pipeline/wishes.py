@@ -7,11 +7,13 @@ from functools import cached_property
 
 from attrs import evolve, frozen
 
-from tunemantra.core.media import Facts, ImageFacts
+from tunemantra.core.gain import Gain, bears, gain_for
+from tunemantra.core.media import AudioFacts, Facts, ImageFacts
 from tunemantra.core.release import Part, Release
 from tunemantra.core.requirement import AudioForm, Form, ImageForm, Requirement, TagSpec, rendition_key
 from tunemantra.core.tags import tags_of
 from tunemantra.errors import AssetCorruptError, AssetMissingError
+from tunemantra.pipeline.loudness import loudness
 from tunemantra.pipeline.measure import header
 from tunemantra.pipeline.tools import Tools
 from tunemantra.ports.package import Rendition
@@ -38,10 +40,28 @@ class Wishes:
         """Return the form a file is sent in; None where it is not sent, or would be worse than none."""
         part = self.release.part(path)
         form = self.demand.form_for(part, facts)
-        if part is Part.RECORDING and isinstance(form, AudioForm) and self._tags is not None:
-            index = [f"tracks[{index}].audio" for index in range(len(self.release.tracks))].index(path)
-            return evolve(form, tags=tags_of(self.release, index, self._cover))
-        return form
+        if part is not Part.RECORDING or not isinstance(form, AudioForm) or not isinstance(facts, AudioFacts):
+            return form
+        gain = self.gain(path, facts)
+        if gain is not None and not bears(facts):
+            return None
+        tags = None if self._tags is None else tags_of(self.release, self._index(path), self._cover)
+        return evolve(form, tags=tags, gain=0.0 if gain is None else gain.decibels)
+
+    def gain(self, path: str, facts: Facts) -> Gain | None:
+        """Return by how much a recording is made louder, listened to where that is asked; None where it is not."""
+        spec = self.demand.audio
+        if self.release.part(path) is not Part.RECORDING or not isinstance(facts, AudioFacts) or facts.problem:
+            return None
+        if spec is None:
+            return None
+        track = self.release.tracks[self._index(path)]
+        asked = spec.loudness is not None and track.gain is None and bears(facts)
+        heard = loudness(self.tools, path, track.audio) if asked else None
+        return gain_for(track.gain, spec.loudness, facts, heard)
+
+    def _index(self, path: str) -> int:
+        return [f"tracks[{index}].audio" for index in range(len(self.release.tracks))].index(path)
 
     def forms(self, path: str, facts: Facts) -> tuple[Form, ...]:
         """Return all forms that are made of a file: what is sent, and the cover that goes into recordings."""

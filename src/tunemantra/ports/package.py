@@ -11,6 +11,7 @@ from attrs import field, frozen
 
 from tunemantra.core.analysis import Analysis
 from tunemantra.core.distribution import OrderKind
+from tunemantra.core.gain import Gain
 from tunemantra.core.media import Facts
 from tunemantra.core.release import Release
 from tunemantra.core.requirement import AudioForm, BookletForm, Form, ImageForm, VideoForm
@@ -46,6 +47,7 @@ class Rendition:
         form: the form it is in.
         facts: what the bytes really are.
         md5: of the bytes, 32 hex digits; empty unless the platform asks for it (`Requirement.md5`).
+        gain: by how much it is louder than its master, and who asked for that; None where it is as the master is.
     """
 
     subject: str
@@ -54,6 +56,7 @@ class Rendition:
     form: Form
     facts: Facts
     md5: str = ""
+    gain: Gain | None = None
 
 
 @frozen
@@ -67,6 +70,7 @@ class PackageFile:
         subject: path in the release for media; empty for documents.
         media_type: e.g. `audio/wav`.
         isrc: of the recording it belongs to; empty where it belongs to none, and in ledgers older than this.
+        gain: of a recording, as in `Rendition`.
     """
 
     path: str
@@ -76,6 +80,7 @@ class PackageFile:
     subject: str = ""
     media_type: str = "application/octet-stream"
     isrc: str = ""
+    gain: Gain | None = None
 
 
 @frozen

@@ -59,6 +59,13 @@ def test_every_change_is_the_other_way_round_on_the_way_back(one, other):
     assert there == back
 
 
+def test_a_gain_is_said_as_what_listeners_hear():
+    first, *others = RELEASE.tracks
+    change = only(evolve(RELEASE, tracks=(evolve(first, gain=Decimal("-1.5")), *others)))
+    assert (change.concern, change.path, change.message) == (Concern.LISTENERS, "tracks[0].gain", "the gain is new")
+    assert (change.before, change.after) == ("", "-1.5")
+
+
 def test_a_territory_that_goes_is_said_with_what_it_had():
     change = only(withdrawn := evolve(RELEASE, deals=(evolve(STREAMS, territories=TerritorySet.of("AT", "JP")),)))
     assert withdrawn.territories == TerritorySet.of("AT", "JP")

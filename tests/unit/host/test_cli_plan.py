@@ -16,6 +16,7 @@ from tunemantra import TuneMantra
 from tunemantra.core.distribution import Stage
 from tunemantra.core.finding import error
 from tunemantra.core.form import AudioForm, BookletForm, Form, ImageForm, VideoForm
+from tunemantra.core.gain import Asker, Gain
 from tunemantra.core.pace import Pace
 from tunemantra.core.plan import Action, Plan, PlannedFile, PlannedStep, PlatformPlan, Size
 from tunemantra.errors import ConflictError, SettingsError
@@ -116,6 +117,13 @@ def test_every_form_has_words(form: Form | None, words: str) -> None:
     assert words not in told(Plan(NOW, platforms=(one,)))
     steps = PlatformPlan("x", "X", Action.INSERT, steps=(plan_step(),), files=one.files)
     assert words in told(Plan(NOW, platforms=(steps,)))
+
+
+def test_a_gain_is_said_with_who_asks_for_it() -> None:
+    form = AudioForm("flac", "flac", 44_100, 16, gain=-1.5)
+    file = PlannedFile("tracks[0].audio", "a", form, gain=Gain(-1.5, Asker.LABEL, -1.5))
+    plan = Plan(NOW, platforms=(PlatformPlan("x", "X", Action.INSERT, steps=(plan_step(),), files=(file,)),))
+    assert "-1.5 dB, asked for by the label" in " ".join(told(plan).split())
 
 
 def plan_step() -> PlannedStep:

@@ -108,6 +108,25 @@ def test_what_is_made_of_a_plugin_is_told():
     assert made_of((), tables) == ()
 
 
+def test_a_table_may_ask_for_a_loudness():
+    found = stores(OFFERED, {"kiosk": {"loudness": -16}, "north": {"plugin": "market", "loudness": -14.5}})
+    asked = {key: one.requirement.audio.loudness for key, one in found.platforms.items()}
+    assert asked == {"kiosk": -16.0, "market": None, "north": -14.5}
+    assert own({"loudness": -16, "user": "ada"}) == {"user": "ada"}
+
+
+@pytest.mark.parametrize("stated", [True, "-16", 1, -61, float("nan")])
+def test_a_loudness_that_is_none_is_refused(stated):
+    finding = stores(OFFERED, {"kiosk": {"loudness": stated}}).problems["kiosk"]
+    assert (finding.path, finding.expected) == ("platforms.kiosk.loudness", "LUFS from -60 to 0, such as -14")
+
+
+def test_a_platform_without_recordings_can_ask_for_no_loudness():
+    silent = evolve(KIOSK, requirement=evolve(KIOSK.requirement, audio=None))
+    finding = stores({"kiosk": silent}, {"kiosk": {"loudness": -16}}).problems["kiosk"]
+    assert (finding.message, finding.blocks) == ("Kiosk takes no recordings", True)
+
+
 def test_when_batches_close_is_no_business_of_the_plugin():
     table = {"plugin": "market", "label": "North", "batch": {"size": 3}}
     assert own(table) == {"label": "North"}

@@ -12,6 +12,8 @@ from tunemantra.core.finding import Finding, Severity
 from tunemantra.core.release import Release
 
 _LONGEST = 80
+_DONE = frozenset({"tracks.gain"})
+"""What a release asks of us: it is carried out, and is no business of the platform's document."""
 
 
 def unsaid(release: Release, carried: AbstractSet[str]) -> Iterator[tuple[str, str]]:
@@ -57,7 +59,7 @@ def _walk(
         held: object = getattr(value, one.name)
         inner = f"{name}.{one.name}" if name else one.name
         where = f"{path}.{one.name}" if path else one.name
-        if inner in carried or held == _default(one):
+        if inner in carried or inner in _DONE or held == _default(one):
             continue
         if inner in opened:
             yield from _walk(held, inner, where, carried, opened)

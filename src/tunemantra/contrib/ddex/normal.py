@@ -175,6 +175,7 @@ def _track(track: Track, people: _People, index: int, understood: _Understood) -
         duration=_time(track.duration),
         preview_start=_time(track.preview_start),
         preview_duration=_time(track.preview_duration),
+        gain=None,  # it is carried out on the file, and no message says it
     )
 
 

@@ -76,6 +76,7 @@ def _track(track: Track) -> Document:
         iswc=track.iswc,
         language=track.language,
         bpm=track.bpm,
+        gain=track.gain,
         key=track.key,
         preview_start=track.preview_start,
         preview_duration=track.preview_duration,

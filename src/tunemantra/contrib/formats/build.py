@@ -136,6 +136,7 @@ def _tracks(
                 ai=one.find("ai", AiUse),
                 lyrics=tuple(_lyrics(one, lyrics)),
                 canvas=_asset(files, f"tracks[{index}].canvas"),
+                gain=one.find("gain", Decimal),
             )
         )
     return tracks

@@ -273,6 +273,7 @@ TRACK: Final = Table(
         Field("iswc", Code(Iswc), "The ISWC of the work."),
         Field("language", LANGUAGE, "Language of the performance; zxx for instrumentals."),
         Field("bpm", Number(1, 999), "Beats per minute."),
+        Field("gain", Number(-60, 60), "dB by which the master is made louder everywhere; 0 keeps it as it is."),
         Field("key", Text(), "The musical key, such as A min."),
         Field("preview_start", Duration(), "Where a preview begins."),
         Field("preview_duration", Duration(), "How long a preview lasts."),

@@ -71,6 +71,7 @@ _FURTHER: Final = """\
 # explicit = true
 # bpm = 122
 # key = "A min"
+# gain = -1.5                        # dB, wherever the master goes; 0 keeps it where a platform asks for a loudness
 # iswc = "T-034.524.680-1"
 # immersive = "audio/01-atmos.wav"   # ADM BWF as long as the stereo master; with { file = "…", isrc = "…" } its ISRC
 # canvas = "canvas/01.mp4"           # a film of some seconds, shown while the track plays

@@ -20,10 +20,11 @@ from tunemantra.errors import MediaError
 from tunemantra.ports.transcoding import AudioWork, ImageWork, Progress, VideoWork
 
 
-def describe(path: Path, facts: Facts) -> Path:
-    """Write a described file."""
+def describe(path: Path, facts: Facts, gain: float = 0.0) -> Path:
+    """Write a described file; a recording may be said to be louder than its master by some dB."""
+    louder = {"gain": gain} if gain else {}
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(asdict(facts), sort_keys=True, default=str), "utf-8")
+    path.write_text(json.dumps({**asdict(facts), **louder}, sort_keys=True, default=str), "utf-8")
     return path
 
 
@@ -203,13 +204,14 @@ def _render(facts: AudioFacts, form: AudioForm, target: Path) -> Path:
         channels=form.channels,
         frames=facts.frames * form.sample_rate // facts.sample_rate,
     )
-    return describe(target, made)
+    return describe(target, made, form.gain)
 
 
 def _audio(source: Path) -> AudioFacts:
     values = _read(source)
     if "codec" not in values:
         return AudioFacts("", "", 0, 0, 0, 0, problem="no audio")
+    values.pop("gain", None)  # how loud a recording is, its facts do not say
     chunks, scene = values.pop("foreign_chunks", []), values.pop("immersive", None)
     return AudioFacts(
         **values,  # type: ignore[arg-type]

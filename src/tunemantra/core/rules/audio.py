@@ -170,12 +170,14 @@ def broken(facts: AudioFacts) -> tuple[str, str, str, str] | None:
 def within_full_scale(case: Case) -> Iterator[Finding]:
     """CMN-AUD-004: what only floating point holds would be cut off in every form there is."""
     for path, track, facts in _sound(case):
-        if facts.over:
+        gain = case.gain(path, track)
+        level = facts.over + gain.decibels if gain is not None else facts.over
+        if facts.over and level > 0:
             yield error(
                 "CMN-AUD-004",
                 path,
                 "the master goes above full scale, where every form it is delivered in ends",
-                observed=f"+{facts.over:.2f} dBFS",
+                observed=f"+{level:.2f} dBFS",
                 expected="0 dBFS at most",
                 hint="ask for the master at a lower level; it is never limited",
                 file=track.audio.path,

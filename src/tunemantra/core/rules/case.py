@@ -11,8 +11,9 @@ from attrs import field, frozen
 from tunemantra.core.analysis import Analysis, PictureAnalysis, SoundAnalysis
 from tunemantra.core.catalogue import Catalogued
 from tunemantra.core.finding import Finding
+from tunemantra.core.gain import Gain, gain_for
 from tunemantra.core.media import AudioFacts, Facts, ImageFacts
-from tunemantra.core.release import Release
+from tunemantra.core.release import Release, Track
 from tunemantra.core.requirement import Requirement
 from tunemantra.core.terms import Stated, stated
 
@@ -61,6 +62,13 @@ class Case:
         """Return what was heard in a track's master, or None."""
         heard = self.analyses.get(f"tracks[{index}].audio")
         return heard if isinstance(heard, SoundAnalysis) else None
+
+    def gain(self, path: str, track: Track) -> Gain | None:
+        """Return by how much the master of a track is made louder for the platform; None where it stays as it is."""
+        facts, heard, spec = self.facts.get(path), self.analyses.get(path), self.requirement.audio
+        if spec is None or not isinstance(facts, AudioFacts):
+            return None
+        return gain_for(track.gain, spec.loudness, facts, heard.loudness if isinstance(heard, SoundAnalysis) else None)
 
     def artwork(self) -> ImageFacts | None:
         """Return the measurements of the cover, or None."""

@@ -78,10 +78,14 @@ def _files(one: PlatformPlan) -> Table:
         table.add_column(column, overflow="fold")
     for file in one.files:
         made = "" if file.form is None else "there already" if file.cached else "to be made"
-        table.add_row(people_path(file.path), _form(file.form), made, _size(file.size), _name(file, one))
+        table.add_row(people_path(file.path), _form(file.form) + _gain(file), made, _size(file.size), _name(file, one))
     for name, size in one.documents:
         table.add_row("", "document", "", f"{size:,}", name)
     return table
+
+
+def _gain(file: PlannedFile) -> str:
+    return f"; {file.gain}" if file.gain is not None else ""
 
 
 def _name(file: PlannedFile, one: PlatformPlan) -> str:

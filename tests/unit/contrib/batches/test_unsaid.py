@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from attrs import evolve, fields
 
 from tunemantra.contrib.batches import unsaid, unsaid_notes
@@ -38,6 +40,13 @@ def test_a_track_is_walked_with_its_place():
     second = evolve(release.tracks[1], work="Sonata")
     release = evolve(release, tracks=(release.tracks[0], second))
     assert list(unsaid(release, EVERYTHING - {"tracks"} | tracks - {"tracks.work"})) == [("tracks[1].work", "Sonata")]
+
+
+def test_a_gain_is_carried_out_and_lost_by_no_document():
+    release = make_release()
+    tracks = {f"tracks.{field.name}" for field in fields(type(release.tracks[0]))}
+    louder = evolve(release, tracks=tuple(evolve(track, gain=Decimal(-1)) for track in release.tracks))
+    assert list(unsaid(louder, EVERYTHING - {"tracks"} | tracks - {"tracks.gain"})) == []
 
 
 def test_a_note_names_the_first_place_and_counts_the_others():

@@ -148,3 +148,7 @@ def test_a_price_of_a_territory_makes_its_own_deal():
 def test_lengths_are_whole_milliseconds():
     told = first(release(tracks=(track(1, duration=Decimal("1.23456"), preview_start=Decimal("0.0004")),)))
     assert (told.duration, told.preview_start) == (Decimal("1.235"), Decimal(0))
+
+
+def test_a_gain_is_in_the_file_and_in_no_message():
+    assert first(release(tracks=(track(1, gain=Decimal("-1.5")),))).gain is None

@@ -2,13 +2,14 @@
 
 import json
 import unicodedata
+from decimal import Decimal
 
 from attrs import evolve
 from hypothesis import HealthCheck, given, settings
 
 from tests.support import draws
 from tunemantra.contrib.formats import JsonCodec, ReleaseFolder, release_document
-from tunemantra.core.release import Asset
+from tunemantra.core.release import Asset, Release
 from tunemantra.testing.factories import make_release
 from tunemantra.testing.products import products
 
@@ -45,6 +46,21 @@ def test_booklet_and_canvas_survive_the_written_form(tmp_path):
     assert [(path, asset.path) for path, asset in (*read.assets(), *read.additions())] == [
         (path, asset.path) for path, asset in files
     ]
+
+
+def test_a_gain_survives_the_written_form_and_so_does_that_there_is_to_be_none(tmp_path):
+    plain = make_release()
+    gains = (Decimal("-1.5"), Decimal(0))
+    tracks = tuple(evolve(track, gain=gain) for track, gain in zip(plain.tracks, gains, strict=True))
+    release = evolve(plain, tracks=tracks)
+    for _, asset in release.assets():
+        (tmp_path / asset.path).parent.mkdir(exist_ok=True)
+        (tmp_path / asset.path).touch()
+    (tmp_path / "release.json").write_text(json.dumps(release_document(release)), encoding="utf-8")
+    submission = ReleaseFolder().read(tmp_path)
+    assert submission.findings == ()
+    assert tuple(track.gain for track in submission.release.tracks) == gains
+    assert JsonCodec().load(JsonCodec().dump(release), Release) == release
 
 
 def test_what_is_not_stated_is_not_written():

@@ -15,6 +15,7 @@ from tunemantra.contrib.formats import JsonCodec
 from tunemantra.contrib.formats.codec import KEPT
 from tunemantra.core.distribution import Delivery, Distribution, Event, OrderKind, Revision
 from tunemantra.core.finding import Finding, Severity
+from tunemantra.core.gain import Asker, Gain
 from tunemantra.core.media import AudioFacts, ImageFacts
 from tunemantra.core.release import Asset, Release, ReleaseKind, Track
 from tunemantra.core.requirement import AudioSpec, ImageSpec, Requirement
@@ -58,6 +59,7 @@ VALUES = [
         AudioSpec("wav", "pcm", (44_100,), (16,)), ImageSpec("JPEG", 3000, 3000), lead=LeadTime(1, 5, "business_days")
     ),
     Package((PackageFile("a/b.wav", Role.AUDIO, "ab" * 32, 7, "tracks[0].audio", "audio/wav"),), "batch-1"),
+    Package((PackageFile("a", Role.AUDIO, "ab" * 32, 7, gain=Gain(2.9, Asker.PLATFORM, 4.0)),)),
     Receipt("batch-1", "RECEIVED", NOW, 5, (("id", "9"),), (("a.wav", "ab" * 32),)),
     StatusReport("036000291452", "LIVE", NOW, tracks=(TrackReport("USS1Z9900001", "LIVE"),), reasons=("fine",)),
     Deal(
