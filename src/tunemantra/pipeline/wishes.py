@@ -45,23 +45,18 @@ class Wishes:
         gain = self.gain(path, facts)
         if gain is not None and not bears(facts):
             return None
-        tags = None if self._tags is None else tags_of(self.release, self._index(path), self._cover)
+        tags = None if self._tags is None else tags_of(self.release, _index(path), self._cover)
         return evolve(form, tags=tags, gain=0.0 if gain is None else gain.decibels)
 
     def gain(self, path: str, facts: Facts) -> Gain | None:
         """Return by how much a recording is made louder, listened to where that is asked; None where it is not."""
-        spec = self.demand.audio
-        if self.release.part(path) is not Part.RECORDING or not isinstance(facts, AudioFacts) or facts.problem:
+        spec, part = self.demand.audio, self.release.part(path)
+        if spec is None or part is not Part.RECORDING or not isinstance(facts, AudioFacts) or facts.problem:
             return None
-        if spec is None:
-            return None
-        track = self.release.tracks[self._index(path)]
+        track = self.release.tracks[_index(path)]
         asked = spec.loudness is not None and track.gain is None and bears(facts)
         heard = loudness(self.tools, path, track.audio) if asked else None
         return gain_for(track.gain, spec.loudness, facts, heard)
-
-    def _index(self, path: str) -> int:
-        return [f"tracks[{index}].audio" for index in range(len(self.release.tracks))].index(path)
 
     def forms(self, path: str, facts: Facts) -> tuple[Form, ...]:
         """Return all forms that are made of a file: what is sent, and the cover that goes into recordings."""
@@ -92,6 +87,10 @@ class Wishes:
         if tags is None or tags.cover is None or not isinstance(facts, ImageFacts) or facts.problem:
             return None
         return tags.cover.form_for(facts)
+
+
+def _index(path: str) -> int:
+    return int(path.removeprefix("tracks[").partition("]")[0])
 
 
 def of_all(tools: Tools, release: Release, demands: Sequence[Requirement]) -> tuple[Wishes, ...]:

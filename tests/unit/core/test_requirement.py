@@ -164,6 +164,7 @@ def test_file_names_end_as_their_form_says():
 def test_requirements_read_well():
     assert str(WAV) == "WAV 16/24-bit 44.1/48/96 kHz, 2 channels"
     assert str(MP3) == "MP3 44.1 kHz, 2 channels"
+    assert str(evolve(MP3, loudness=-14.5)) == "MP3 44.1 kHz, 2 channels, -14.5 LUFS"
     assert str(ATMOS) == "ADM BWF 24-bit 48 kHz, at most 128 channels"
     assert str(COVER) == "JPEG, square, at least 3000 pixels, RGB 8-bit"
     assert str(CANVAS) == "MP4 h264, 9:16, at least 720 pixels high, 3 to 8 seconds, no sound"
