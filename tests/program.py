@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection, wait
@@ -46,6 +46,9 @@ LOADED = (
     "tunemantra.contrib.transports.sftp",
 )
 """What most commands need, and takes its time."""
+LISTENERS = frozenset({"check", "demo", "distribute", "media", "worker"})
+HEARING = ("librosa.feature", "librosa.onset", "rapidocr")
+"""What commands need that listen to recordings and look at covers; it takes more time than all the rest."""
 
 
 def run(
@@ -162,10 +165,9 @@ def _parent() -> _Parent:
 
 def _serve(talk: Connection) -> None:
     """Fork for each order that comes; say its process id, and with what it ended."""
-    for name in LOADED:
-        import_module(name)
     load()
-    gc.freeze()
+    _load(LOADED)
+    hears = False
     woken, wake = os.pipe()
     os.set_blocking(wake, False)
     signal.signal(signal.SIGCHLD, lambda *_: None)
@@ -183,6 +185,9 @@ def _serve(talk: Connection) -> None:
                 order = talk.recv()
             except EOFError:
                 return None
+            if not hears and LISTENERS & set(order[0]):
+                _load(HEARING)
+                hears = True
             child = os.fork()
             if child == 0:
                 signal.set_wakeup_fd(-1)
@@ -193,6 +198,13 @@ def _serve(talk: Connection) -> None:
                 return _become(*order)
             running.add(child)
             talk.send((child, None))
+
+
+def _load(modules: Sequence[str]) -> None:
+    """Load modules before the next process is forked, which then shares them."""
+    for name in modules:
+        import_module(name)
+    gc.freeze()
 
 
 def _ended(running: set[int]) -> list[tuple[int, int]]:

@@ -34,6 +34,7 @@ class TestCsv(OfItsOwn):
     TABLE: ClassVar = {"status": "csv"}
 
 
+@pytest.mark.nightly  # each change shows that it tells until a release is live and gone (features/ddex_feed_ways)
 class TestQueue(OfItsOwn):
     TABLE: ClassVar = {"profile": "bucket-and-queue"}
 
