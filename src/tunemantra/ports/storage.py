@@ -37,7 +37,10 @@ class AssetStore(Protocol):
         """Copy a file in, hashing while copying."""
 
     def adopt(self, source: Path) -> Stored:
-        """Move a file of our own in (made by `staging`), hashing it; the source is gone afterwards."""
+        """Move a file of our own in (made by `staging`), hashing it; the source is gone afterwards.
+
+        It is for what can be made again: a power failure may lose it, as long as reading says so.
+        """
 
     def put_bytes(self, content: bytes) -> Stored:
         """Keep a document."""

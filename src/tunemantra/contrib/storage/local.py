@@ -28,6 +28,8 @@ STAGING = ".staging"
 LINKED = ".linked"
 """Folder with an empty file for each master that is linked until there is time to copy it, named by its hash."""
 LEFT_OVER_SECONDS = 24 * 3600
+WRITTEN_SECONDS = 600
+"""After as long, the kernel has written what nobody waited for."""
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 # What a file looked like when its bytes were right: inode, size, time of the last change in nanoseconds.
 _Looks = tuple[int, int, int]
@@ -71,7 +73,11 @@ class LocalAssetStore:
             return (self._linked(source, stream) if self._link else None) or self._copied(stream)
 
     def adopt(self, source: Path) -> Stored:
-        """Move a file of our own in, hashing it; copied only where it lies on another file system."""
+        """Move a file of our own in, hashing it; copied only where it lies on another file system.
+
+        It is not waited for until the disk has it (ADR 0018): a power failure may leave it damaged or missing, which
+        reading notices.
+        """
         with translated():
             found = source.lstat()
             if not stat.S_ISREG(found.st_mode):
@@ -84,14 +90,14 @@ class LocalAssetStore:
                 return stored
             sha256, size = hash_file(source)
             source.chmod(READ_ONLY)
-            sync(source)
-            return self._publish(source, sha256, size)
+            return self._publish(source, sha256, size, lasting=False)
 
     def put_bytes(self, content: bytes) -> Stored:
         """Keep a document."""
         sha256, size = hashlib.sha256(content).hexdigest(), len(content)
         with translated():
             if self._trusted(sha256):
+                self._last(sha256)
                 return Stored(sha256, size)
             with self._new_file() as (file, target):
                 target.write(content)
@@ -235,6 +241,7 @@ class LocalAssetStore:
                 if copy_hashed(stream, target)[0] == sha256:
                     self._seal(target)
                     self._settle(file, sha256, place)
+                    sync(place.parent)
 
     @contextmanager
     def _new_file(self) -> Iterator[tuple[Path, BinaryIO]]:
@@ -252,7 +259,9 @@ class LocalAssetStore:
         os.fchmod(target.fileno(), READ_ONLY)
         os.fsync(target.fileno())
 
-    def _publish(self, file: Path, sha256: str, size: int, looks: _Looks | None = None) -> Stored:
+    def _publish(
+        self, file: Path, sha256: str, size: int, looks: _Looks | None = None, *, lasting: bool = True
+    ) -> Stored:
         """Give a sealed file its name; a damaged one of that name is replaced, a good one stays.
 
         Args:
@@ -260,23 +269,33 @@ class LocalAssetStore:
             sha256: its hash.
             size: in bytes.
             looks: how it looked when it was hashed, where others may write to it.
+            lasting: return when its name would survive a power failure.
         """
         place = self._place(sha256)
         if self._trusted(sha256):
             file.unlink()
+            if lasting:
+                self._last(sha256)
             return Stored(sha256, size)
         made = [folder for folder in (place.parent.parent, place.parent) if not folder.exists()]
         place.parent.mkdir(parents=True, exist_ok=True)
         self._settle(file, sha256, place, looks)
-        for folder in {folder.parent for folder in made}:
-            sync(folder)
+        if lasting:
+            for folder in {place, *made}:
+                sync(folder.parent)
         return Stored(sha256, size)
 
     def _settle(self, file: Path, sha256: str, place: Path, looks: _Looks | None = None) -> None:
         with self._guard:
             self._known[sha256] = looks or _looks(file.stat())
         os.replace(file, place)  # noqa: PTH105 - says better what it does
-        sync(place.parent)
+
+    def _last(self, sha256: str) -> None:
+        """Have the disk keep what may have been adopted a moment ago."""
+        place = self._place(sha256)
+        if time.time() - place.stat().st_ctime < WRITTEN_SECONDS:
+            sync(place)
+            sync(place.parent)
 
     def _trusted(self, sha256: str) -> bool:
         """Whether the bytes are there and right; read once, then known by their looks."""

@@ -64,6 +64,53 @@ def test_adopting_moves_and_does_not_copy(store):
     assert store.path(stored.sha256).stat().st_ino == inode
 
 
+def test_what_can_be_made_again_does_not_wait_for_the_disk_and_what_cannot_does(store, tmp_path, monkeypatch):
+    waited = []
+    monkeypatch.setattr(os, "fsync", lambda _: waited.append("once"))
+    with store.staging() as staging:
+        made = staging / "made.wav"
+        made.write_bytes(CONTENT)
+        store.adopt(made)
+    assert waited == []
+    master = tmp_path / "master.wav"
+    master.write_bytes(CONTENT + b"another")
+    store.put_file(master)
+    store.put_bytes(b"document")
+    assert waited.count("once") >= 4  # each file and the folder of its name
+
+
+@pytest.mark.parametrize("way", ["file", "bytes"])
+def test_what_comes_in_to_stay_is_on_the_disk_though_it_was_adopted_before(store, folder, tmp_path, monkeypatch, way):
+    with store.staging() as staging:
+        made = staging / "made.wav"
+        made.write_bytes(CONTENT)
+        place = store.path(store.adopt(made).sha256)
+    waited = set()
+    monkeypatch.setattr(os, "fsync", lambda handle: waited.add(os.fstat(handle).st_ino))
+    master = tmp_path / "master.wav"
+    master.write_bytes(CONTENT)
+    store.put_file(master) if way == "file" else store.put_bytes(CONTENT)
+    assert {place.stat().st_ino, place.parent.stat().st_ino} <= waited
+
+
+@pytest.mark.parametrize("left", [b"", CONTENT[:4096], bytes(len(CONTENT))], ids=["nothing", "a part", "zeros"])
+def test_what_a_power_failure_left_of_an_adopted_file_is_noticed_and_replaced(store, folder, left):
+    def adopted():
+        with store.staging() as staging:
+            made = staging / "made.wav"
+            made.write_bytes(CONTENT)
+            return store.adopt(made)
+
+    place = store.path(adopted().sha256)
+    place.chmod(0o644)
+    place.write_bytes(left)
+    after = LocalAssetStore(folder)
+    with pytest.raises(AssetCorruptError):
+        after.path(SHA256)
+    assert adopted().sha256 == SHA256
+    assert after.read(SHA256) == CONTENT
+
+
 def test_a_file_with_a_second_name_is_copied_so_that_nobody_can_change_it(store, tmp_path):
     with store.staging() as staging:
         made = staging / "made.wav"
