@@ -8,6 +8,9 @@ PYTHONS := python3 python3.14 python3.13 python3.12 python3.11
 PYTHON ?= $(shell for p in $(PYTHONS); do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo $$p; break; }; done)
 
+# What is imported is compiled once, by whoever comes first: compiling all that is installed takes far longer.
+unexport PYTHONDONTWRITEBYTECODE
+
 BIN := .venv/bin
 DEMO := .venv/.demo
 READY := .venv/.ready
@@ -85,5 +88,5 @@ define install
 @echo "Preparing .venv with $$($(PYTHON) --version); the first time takes a minute or two." >&2
 @[ -x $(BIN)/python ] || $(PYTHON) -m venv .venv
 @$(BIN)/python -m pip install --quiet --upgrade pip
-@$(BIN)/python -m pip install --quiet --editable '.[$(1)]'
+@$(BIN)/python -m pip install --quiet --no-compile --editable '.[$(1)]'
 endef
