@@ -88,17 +88,17 @@ class Case:
 
 
 CASES = [
-    Case("the second track is missing", "CMN-AUD-007", "tracks[1].audio", "1-02.flac", "no file 1-02.flac", "a file"),
-    Case("the second track is cut off", "CMN-AUD-007", "tracks[1].audio", "truncated.wav", "0.80 s", "1.20 s"),
-    Case("the second track is a text", "CMN-AUD-007", "tracks[1].audio", "text.wav", "", "WAV, FLAC or AIFF"),
-    Case("the second track is mono", "CMN-AUD-001", "tracks[1].audio", "mono.wav", "1 channel (mono)", "stereo"),
-    Case("the second track is silent", "CMN-AUD-005", "tracks[1].audio", "silent.wav", "1.0 s of silence", "music"),
+    Case("the second track is missing", "CMN-AUD-007", "tracks[1].file", "1-02.flac", "no file 1-02.flac", "a file"),
+    Case("the second track is cut off", "CMN-AUD-007", "tracks[1].file", "truncated.wav", "0.80 s", "1.20 s"),
+    Case("the second track is a text", "CMN-AUD-007", "tracks[1].file", "text.wav", "", "WAV, FLAC or AIFF"),
+    Case("the second track is mono", "CMN-AUD-001", "tracks[1].file", "mono.wav", "1 channel (mono)", "stereo"),
+    Case("the second track is silent", "CMN-AUD-005", "tracks[1].file", "silent.wav", "1.0 s of silence", "music"),
     Case("the cover lacks a pixel", "CMN-IMG-001", "artwork", "cover.jpg", "2999 x 2999", "3000 x 3000"),
     Case("the cover is CMYK", "CMN-IMG-002", "artwork", "cover.jpg", "CMYK", "RGB"),
     Case("the cover is not square", "CMN-IMG-001", "artwork", "cover.jpg", "3200 x 3000", "two equal sides"),
     Case("both tracks have one ISRC", "CMN-ID-007", "tracks[1].isrc", "release.toml", "QZTST", "own"),
     Case("an ISRC is malformed", "CMN-ID-001", "tracks[1].isrc", "release.toml", "QZ-TST-26", ""),
-    Case("the UPC has a wrong check digit", "CMN-ID-002", "icpn", "release.toml", "2000", "check digit"),
+    Case("the UPC has a wrong check digit", "CMN-ID-002", "upc", "release.toml", "2000", "check digit"),
     Case("no territory is left", "CMN-TER-001", "deals[0].territories", "release.toml", "DE", "at least one"),
     Case("a territory is no country", "CMN-TER-002", "deals[0].territories[0]", "release.toml", "ZZ", "ISO 3166-1"),
     Case(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import shutil
 import signal
 import sqlite3
@@ -212,6 +213,36 @@ class TestCheck:
         assert said.code == 1
         for word in ("titel", "did you mean title", "audio/01.wav", "found", "wanted", "→", "error"):
             assert word in said.out
+
+    @pytest.mark.parametrize("command", ["check", "distribute", "distribute --plan"])
+    def test_what_the_author_wrote_is_called_by_its_own_key(
+        self, cli: Cli, release: Path, configured: Path, tmp_path: Path, command: str
+    ) -> None:
+        shutil.copytree(release, tmp_path / "album")
+        text = (release / "release.toml").read_text()
+        text = re.sub(r'^upc = ".*"', 'upc = "036000291453"', text, count=1, flags=re.MULTILINE)
+        text = text.replace('file = "audio/02.wav"', 'file = "audio/20.wav"')
+        (tmp_path / "album" / "release.toml").write_text(text)
+        said = cli(*command.split(), "album", "--to", "spotify", "--json")
+        errors = {one["rule"]: one["path"] for one in said.json["findings"] if one["severity"] == "error"}
+        assert (said.code, errors) == (1, {"CMN-ID-002": "upc", "CMN-AUD-007": "tracks[1].file"})
+        told = cli(*command.split(), "album", "--to", "spotify")
+        assert "upc" in told.out + told.err
+        assert "icpn" not in told.out + told.err
+
+    def test_so_is_what_the_rules_say(self, cli: Cli, release: Path, configured: Path, tmp_path: Path) -> None:
+        shutil.copytree(release, tmp_path / "album")
+        text = (release / "release.toml").read_text()
+        text = re.sub(r'^title = "', 'title = " ', text, flags=re.MULTILINE)
+        (tmp_path / "album" / "release.toml").write_text(text)
+        paths = {"title", "titles[0].title", "tracks[0].title", "tracks[1].title"}
+        checked = cli("check", "album", "--to", "spotify", "--json").json["findings"]
+        assert {one["path"] for one in checked if one["severity"] == "error"} == paths
+        (order,) = cli("distribute", "album", "--to", "spotify", "--json").json["deliveries"]
+        assert (order["outcome"], {one["path"] for one in order["findings"] if one["severity"] == "error"}) == (
+            "refused",
+            paths,
+        )
 
     @pytest.mark.parametrize(
         ("name", "found"),

@@ -13,7 +13,7 @@ import typer
 
 from tunemantra import __version__
 from tunemantra.core.finding import Finding
-from tunemantra.errors import FindingsError, TuneMantraError
+from tunemantra.errors import FindingsError, ReleaseError, TuneMantraError
 from tunemantra.host.cli.lazy import MARKUP, Home, LazyGroup
 from tunemantra.host.cli.state import State
 from tunemantra.host.logs import LogForm, set_up_logs
@@ -150,7 +150,11 @@ def run() -> None:
 
 
 def _report(problem: TuneMantraError) -> None:
+    from tunemantra.contrib.formats.keys import written
+
     findings = problem.findings if isinstance(problem, FindingsError) else ()
+    if isinstance(problem, ReleaseError):
+        findings = written(findings)
     _tell(problem.code, problem.message, problem.hint, findings)
 
 

@@ -14,6 +14,7 @@ from attrs import asdict, evolve
 from rich.markup import escape
 from rich.table import Table
 
+from tunemantra.contrib.formats.keys import written
 from tunemantra.errors import ConflictError, PluginError
 from tunemantra.host.cli.findings import print_findings
 from tunemantra.host.cli.state import State, state_of
@@ -113,7 +114,7 @@ def _show(done: RehearsalReport, report: Path | None, *, as_json: bool) -> None:
         if step.problem:
             console.print(f"{step.number}. {step.problem}", highlight=False, markup=False)
         if step.findings:
-            print_findings(step.findings)
+            print_findings(written(step.findings))
 
 
 def _json(done: RehearsalReport) -> str:

@@ -11,6 +11,7 @@ import typer
 from attrs import evolve
 from rich.text import Text
 
+from tunemantra.contrib.formats.keys import written
 from tunemantra.contrib.formats.release_folder import DOCUMENTS
 from tunemantra.core.after import read_all
 from tunemantra.core.distribution import Delivery, Lane, Outcome
@@ -84,15 +85,16 @@ def check(context: typer.Context, release: Folder, to: To = "", as_json: Json = 
             checked = host.eligibility(release, watch) if every else host.inspect(release, platforms, watch)
         labels = {key: host.platform(key).label for key in checked.by_platform}
     platforms = list(labels) if every else platforms
-    findings = checked.findings
+    findings = written(checked.findings)
     if as_json:
         heard = {"analyses": checked.examined.analyses, "joins": _joins(checked)}
-        known = {"release": release, "platforms": platforms, "findings": findings, "eligibility": checked.by_platform}
+        by_platform = {key: written(found) for key, found in checked.by_platform.items()}
+        known = {"release": release, "platforms": platforms, "findings": findings, "eligibility": by_platform}
         print_json({**known, "facts": checked.examined.facts, **heard})
     else:
         _show(checked, release, platforms)
         if checked.by_platform and every:
-            print_eligibility(console, checked.by_platform, labels)
+            print_eligibility(console, {key: written(found) for key, found in checked.by_platform.items()}, labels)
     raise typer.Exit(1 if blocking(findings) else 0)
 
 
@@ -103,7 +105,7 @@ def _show(checked: Checked, release: Path, platforms: Sequence[str]) -> None:
         for addition in additions_view(checked.release, checked.examined.facts):
             console.print(addition, highlight=False)
     if checked.findings:
-        print_verdicts(console, checked.findings, checked.release)
+        print_verdicts(console, written(checked.findings), checked.release)
         if not platforms:
             console.print(Text(_NONE_ASKED.capitalize(), "dim"))
     else:
@@ -190,6 +192,8 @@ def _filed(order: Delivery, folder: Path) -> Delivery:
 def _plan(context: typer.Context, release: Path, to: Sequence[str], wish: Wish, *, as_json: bool) -> int:
     with state_of(context).reader() as host, FileBars() as bars:
         found = host.plan(release, to, wish=wish, watch=lambda path, share: bars.show(people_path(path), share))
+    platforms = tuple(evolve(one, findings=written(one.findings)) for one in found.platforms)
+    found = evolve(found, findings=written(found.findings), platforms=platforms)
     if as_json:
         print_json({**plain(found), "to_make": found.to_make, "refused": found.refused})
     else:
@@ -218,6 +222,7 @@ def takedown(
 
 
 def _tell(host: TuneMantra, orders: Sequence[Delivery], stood: Collection[str] = (), *, as_json: bool) -> None:
+    orders = [evolve(order, findings=written(order.findings)) for order in orders]
     standings = [standing for order in orders for standing in host.status(order.icpn, order.platform)]
     if as_json:
         print_json({"deliveries": [_brief(order) for order in orders], "standing": standings})

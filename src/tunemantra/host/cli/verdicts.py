@@ -24,7 +24,7 @@ HEADS: Final = {
 _TRACK: Final = re.compile(r"^tracks\[(\d+)\]\.?(.*)$")
 _RULE: Final = 13
 _DEEP: Final = " " * (_RULE + 4)
-_NOT_SAID: Final = {"audio", "document", "artwork"}
+_NOT_SAID: Final = {"audio", "file", "document", "artwork"}
 """Places that the name of the file says already."""
 
 
