@@ -14,7 +14,8 @@ from tunemantra.core.distribution import Event
 from tunemantra.core.finding import Finding, error
 from tunemantra.core.release import Release
 from tunemantra.core.requirement import Capability
-from tunemantra.errors import PluginError, SettingsError, UnknownPlatformError
+from tunemantra.errors import PluginError, SettingsError, TuneMantraError, UnknownPlatformError
+from tunemantra.host.references import astray
 from tunemantra.host.stores import BATCH, Stores, own, stores
 from tunemantra.host.structuring import RULE, structure
 from tunemantra.host.transfers import Transfers
@@ -216,6 +217,10 @@ class Directory:
         rule, findings = structure(BatchRule, table, path=path)
         return rule, tuple(findings)
 
+    def withheld(self, key: str) -> Sequence[Finding]:
+        """Return a finding for each secret that a platform's settings name and that cannot be had here."""
+        return [_withheld(key, name, problem) for name, problem in astray(self.settings(key), self.secrets.reveal)]
+
     def batching(self) -> Mapping[str, BatchRule]:
         """Return when batches close, by the keys of the platforms whose orders are gathered in them."""
         rules = {key: self._rule(platform)[0] for key, platform in self._stores.platforms.items()}
@@ -266,6 +271,19 @@ def _absent(platform: Platform, path: str) -> Finding:
         expected=f"a table with {', '.join(needed) or 'what it needs'}",
         hint="`tunemantra init settings` writes one to fill in, `tunemantra sandbox up` starts a simulator",
         platform=platform.key,
+    )
+
+
+def _withheld(key: str, name: str, problem: TuneMantraError) -> Finding:
+    reference = str(problem.facts.get("reference", ""))
+    return error(
+        "TM-PLT-003",
+        f"platforms.{key}.{name}",
+        "a secret that the settings name cannot be had here",
+        observed=problem.message,
+        expected=f"a secret at {reference}" if reference else "a secret",
+        hint=problem.hint or f"set it, or correct {name} in [platforms.{key}]",
+        platform=key,
     )
 
 

@@ -11,7 +11,7 @@ from enum import StrEnum
 from importlib.util import find_spec
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from attrs import fields, frozen, has
+from attrs import frozen
 
 from tunemantra.contrib.ddex.schema import ENVIRONMENT
 from tunemantra.contrib.ddex.validation import inventory
@@ -22,11 +22,11 @@ from tunemantra.core.finding import Finding
 from tunemantra.errors import FindingsError, TuneMantraError
 from tunemantra.host.container import nothing_kept, schemas_of
 from tunemantra.host.facade import TuneMantra
+from tunemantra.host.references import astray
 from tunemantra.host.schemas import WITHOUT, looked_in, standard_of, versions_told
 from tunemantra.host.settings import without_password
 from tunemantra.pipeline.visit import FALLBACK
 from tunemantra.ports.queue import SupportsLengths
-from tunemantra.ports.runtime import SecretRef
 
 LITTLE = 5 * 1024**3
 """Free bytes below which a label's next albums may not fit."""
@@ -244,20 +244,8 @@ _OPENED = (_home, _ledger, _queue, _audio, _adapters, _transfers)
 
 
 def _unknown_secrets(host: TuneMantra, settings: object) -> list[str]:
-    """Return a line for each secret that cannot be had; the secrets themselves are forgotten at once."""
-    kind = type(settings)
-    problems: list[str] = []
-    for attribute in fields(kind) if has(kind) else ():
-        value = getattr(settings, attribute.name)
-        if has(type(value)) and not isinstance(value, SecretRef):
-            problems += [f"{attribute.name}.{problem}" for problem in _unknown_secrets(host, value)]
-        for reference in value if isinstance(value, tuple) else (value,):
-            if isinstance(reference, SecretRef):
-                try:
-                    host.reveals(reference)
-                except TuneMantraError as problem:
-                    problems.append(f"{attribute.name}: {problem.message}")
-    return problems
+    """Return a line for each secret that cannot be had."""
+    return [f"{key}: {problem.message}" for key, problem in astray(settings, host.reveals)]
 
 
 def _unserved(host: TuneMantra, key: str, settings: object) -> list[str]:

@@ -19,6 +19,7 @@ from tunemantra.errors import (
     OutageError,
     QuotaError,
     RefusedError,
+    SecretError,
     TransferTimeoutError,
     TransportError,
     TuneMantraError,
@@ -33,6 +34,7 @@ _SUBSTATES: tuple[tuple[type[TuneMantraError], str], ...] = (
     (AuthError, "auth"),
     # The server could not prove who it is: no less than a login that was refused.
     (HostKeyError, "auth"),
+    (SecretError, "auth"),
     (QuotaError, "quota"),
     (OutageError, "platform-outage"),
     (TransferTimeoutError, "timeout"),

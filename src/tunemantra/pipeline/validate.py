@@ -176,6 +176,7 @@ def check(
         configured = platform not in unconfigured
         judged = judge_order(tools, order, platform, known.facts, catalogued, configured=configured)
         placed = [filed(finding, submission.document) for finding in judged]
+        placed += tools.platforms.withheld(platform) if configured else ()
         by_platform[platform] = ordered([*common, *placed])
         findings += placed
     return Checked(_once(ordered(findings)), submission.release, known, by_platform)

@@ -43,6 +43,9 @@ class PlatformDirectory(Protocol):
     def driver(self, key: str, route: str = "") -> PlatformDriver:
         """Return a platform's driver with its settings, or with those of another route."""
 
+    def withheld(self, key: str) -> Sequence[Finding]:
+        """Return a finding for each secret that a platform's settings name and that cannot be had here."""
+
     def session(
         self, key: str, *, sending: Sending, alive: Callable[[], None], route: str = "", fit: Fit = as_stated
     ) -> AbstractContextManager[Session]:

@@ -274,8 +274,31 @@ class TestCheck:
         assert [finding["path"] for finding in errors] == ["platforms.spotify"]
         assert "init settings" in errors[0]["hint"]
 
+    def test_a_secret_that_is_not_there_is_told_before_anything_is_sent(
+        self, cli: Cli, release: Path, configured: Path
+    ) -> None:
+        configured.write_text(configured.read_text().replace("env:KIOSK_SECRET", "file:gone.secret"))
+        said = cli("check", release, "--to", "spotify", "--json")
+        (fault,) = [one for one in said.json["findings"] if one["severity"] == "error"]
+        assert (said.code, fault["rule"], fault["path"]) == (1, "TM-PLT-003", "platforms.spotify.client_secret")
+        assert "file:gone.secret cannot be read: No such file" in fault["observed"]
+        assert "the file has to be there" in fault["hint"]
+        assert "client_secret: file:gone.secret cannot be read" in cli("doctor").out
+
 
 class TestOrders:
+    def test_an_order_whose_secret_is_not_there_ends_as_a_login_that_failed(
+        self, cli: Cli, release: Path, configured: Path
+    ) -> None:
+        configured.write_text(configured.read_text().replace("env:KIOSK_SECRET", "file:gone.secret"))
+        said = cli("distribute", release, "--to", "spotify", "--json")
+        (order,) = said.json["deliveries"]
+        state = said.json["standing"][0]["distribution"]["state"]
+        assert (said.code, order["outcome"], order["stage"]) == (1, "failed", "deliver")
+        assert (state["status"], state["substate"]) == ("Error", "auth")
+        for word in ("file:gone.secret cannot be read: No such file", "the file has to be there"):
+            assert word in order["reason"]
+
     def test_an_order_alone_is_opened_and_can_be_cancelled(self, cli: Cli, release: Path, configured: Path) -> None:
         said = cli("distribute", release, "--to", "spotify", "--no-wait", "--actor", "ada", "--json")
         (order,) = said.json["deliveries"]

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from attrs import define, evolve, field, frozen, validators
 
@@ -107,6 +109,31 @@ def test_wrong_settings_are_told_all_at_once_under_the_platform(line: Line, asse
     }
     assert {finding.platform for finding in caught.value.findings} == {"account"}
     assert "hunter2" not in repr(caught.value.findings)
+
+
+@pytest.mark.parametrize(
+    ("reference", "observed", "hint"),
+    [
+        ("env:NOBODY", "env:NOBODY is not set", "set the environment variable NOBODY"),
+        ("file:{here}/gone", "file:{here}/gone cannot be read: No such file", "the file has to be there, and readable"),
+        ("file:{here}/empty", "file:{here}/empty is empty", "set it, or correct secret in [platforms.account]"),
+    ],
+)
+def test_a_secret_that_cannot_be_had_is_one_finding_under_its_key(
+    line: Line, assets: MemoryAssetStore, tmp_path: Path, reference: str, observed: str, hint: str
+) -> None:
+    (tmp_path / "empty").touch()
+    reference, observed = reference.format(here=tmp_path), observed.format(here=tmp_path)
+    directory = made(line, assets, {"account": {"user": "ada", "secret": reference}})
+    (finding,) = directory.withheld("account")
+    assert (finding.rule, finding.path, finding.platform) == ("TM-PLT-003", "platforms.account.secret", "account")
+    assert (finding.blocks, finding.expected) == (True, f"a secret at {reference}")
+    assert observed in finding.observed
+    assert hint in finding.hint
+
+
+def test_nothing_is_said_of_secrets_that_are_there(directory: Directory) -> None:
+    assert directory.withheld("account") == []
 
 
 @pytest.mark.parametrize("url", ["http://u:hunter2@e.example", "https://u:hunter2@e.example", "ftp://u:hunter2@e"])

@@ -16,6 +16,7 @@ from tunemantra.errors import (
     OutageError,
     QuotaError,
     RefusedError,
+    SecretError,
     TransferTimeoutError,
     TuneMantraError,
 )
@@ -97,6 +98,7 @@ def test_what_no_try_can_cure_fails_at_once(world: World, problem: TuneMantraErr
     [
         (AuthError(""), "auth"),
         (HostKeyError(""), "auth"),
+        (SecretError(""), "auth"),
         (QuotaError(""), "quota"),
         (OutageError(""), "platform-outage"),
         (TransferTimeoutError(""), "timeout"),

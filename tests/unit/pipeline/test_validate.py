@@ -138,6 +138,16 @@ def test_eligibility_asks_every_platform_and_keeps_apart_what_each_says(world: W
         assert [finding.path for finding in findings if finding.blocks] == ["artwork"]
 
 
+def test_a_secret_that_is_not_here_is_told_of_the_platforms_with_settings_alone(world: World) -> None:
+    fill(world.shelf.folder, world.release)
+    gone = error("TM-PLT-003", "platforms.corner.key", "not here", platform="corner")
+    world.mall.missing = {"corner": [gone], "market": [gone]}
+    checked = world.service.eligibility(world.shelf.folder, ["corner"])
+    said = {key: [one for one in found if one.rule == gone.rule] for key, found in checked.by_platform.items()}
+    assert said == {"corner": [gone], "market": []}
+    assert gone in world.service.check(world.shelf.folder, ["corner"])
+
+
 def test_the_own_rules_of_a_platform_without_settings_are_not_asked(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

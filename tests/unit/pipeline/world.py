@@ -234,6 +234,7 @@ class Mall:
     announced: list[Event] = field(factory=list)
     fitted: list[Fit] = field(factory=list)
     house: Callable[[Release, str], Iterable[Finding]] = lambda _release, _platform: ()
+    missing: dict[str, list[Finding]] = field(factory=dict)
 
     def keys(self) -> Sequence[str]:
         return sorted(self.shops)
@@ -242,6 +243,9 @@ class Mall:
         if key not in self.platforms:
             raise UnknownPlatformError(f"no {key}", hint="there are others")
         return self.platforms[key]
+
+    def withheld(self, key: str) -> Sequence[Finding]:
+        return self.missing.get(key, ())
 
     def routes(self, key: str) -> Sequence[str]:
         return ("fallback",) if f"{key}+fallback" in self.shops else ()
