@@ -245,7 +245,7 @@ def _leaves(group: object, path: str = "") -> Iterator[tuple[str, typer.core.Typ
 
 def _options(command: object) -> Iterator[Sequence[str]]:
     for one in getattr(command, "params", ()):
-        if one.opts[0].startswith("-") and one.name != "help":
+        if one.opts[0].startswith("-") and one.name != "help" and not getattr(one, "hidden", False):
             ways = "/".join(f"`{way}`" for way in (*one.opts, *one.secondary_opts))
             yield ways, _shown(one.default, needed=one.required), one.help or ""
 

@@ -38,7 +38,7 @@ bucket = "incoming"
 ```
 
 `[platforms.ddex_feed]` itself is the common practice under that name. Every key stands in [Settings](settings.md);
-`tunemantra doctor` says everything that is wrong or missing at once. `tunemantra sandbox up --platform deezer` plays
+`tunemantra doctor` says everything that is wrong or missing at once. `tunemantra sandbox up --to deezer` plays
 the store that the table describes, over its own protocol, and `tunemantra rehearse deezer` rehearses with it; for both
 it is enough that the table names plugin and profile.
 

@@ -117,7 +117,7 @@ class TestDemonstration:
 
 def test_simulators_stay_up_until_they_are_told_to_end(tmp_path: Path) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
-        up = started(tmp_path, "sandbox", "up", "--platform", "spotify", "--write", "up.toml", until="Ctrl-C ends them")
+        up = started(tmp_path, "sandbox", "up", "--to", "spotify", "--write", "up.toml", until="Ctrl-C ends them")
         assert "spotify" in tomllib.loads((tmp_path / "up.toml").read_text())["platforms"]
         assert run(tmp_path, "-s", "up.toml", "doctor").returncode == 0
         assert ended(up, number) == (0, "")

@@ -535,13 +535,17 @@ class TestProcesses:
         said = cli("worker", "--until-idle", "--only", "foo")
         assert (said.code, "threads take" in said.err) == (2, True)
 
-    def test_an_unknown_simulator_is_refused(self, cli: Cli) -> None:
-        said = cli("sandbox", "up", "--platform", "spotify,nowhere")
+    @pytest.mark.parametrize(
+        "named",
+        ["--to spotify,nowhere", "-t nowhere", "--platform spotify,nowhere", "--to spotify --platform nowhere"],
+    )
+    def test_an_unknown_simulator_is_refused(self, cli: Cli, named: str) -> None:
+        said = cli("sandbox", "up", *named.split())
         assert (said.code, INSTALLED in said.err) == (1, True)
         assert (said.code, names_installed(said.err)) == (1, True)
 
     def test_a_simulator_that_does_not_start_says_why(self, cli: Cli) -> None:
-        said = cli("sandbox", "up", "--platform", "spotify", "--fault", "no-such-fault")
+        said = cli("sandbox", "up", "--to", "spotify", "--fault", "no-such-fault")
         assert said.code == 1
         assert "unknown fault 'no-such-fault'" in said.err
 

@@ -4,7 +4,7 @@ import pytest
 
 from tunemantra.contrib.sandbox import Faults
 from tunemantra.errors import ConflictError
-from tunemantra.host.cli.sandbox import order_faults
+from tunemantra.host.cli.sandbox import asked, order_faults
 from tunemantra.host.sandboxes import Address
 
 
@@ -15,6 +15,19 @@ def addresses(tmp_path):
         (tmp_path / key).mkdir()
         made.append(Address(key, "http://127.0.0.1:1/", {}, tmp_path / key, faults))
     return made
+
+
+@pytest.mark.parametrize(
+    ("lists", "wanted"),
+    [
+        (("spotify, beatport", ""), ["spotify", "beatport"]),
+        (("", "spotify"), ["spotify"]),
+        (("", ""), []),
+        (("all", ""), []),
+    ],
+)
+def test_simulators_are_named_as_platforms_are_elsewhere(lists, wanted):
+    assert asked(*lists) == wanted
 
 
 def test_a_misbehaviour_is_ordered_of_those_that_can(addresses):

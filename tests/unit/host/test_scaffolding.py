@@ -74,7 +74,7 @@ def test_the_command_says_how_to_go_on(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     done = CliRunner().invoke(app, ["new", "platform", "quay"])
     assert done.exit_code == 0, done.output
-    assert "tunemantra sandbox up --platform quay" in done.output
+    assert "tunemantra sandbox up --to quay" in done.output
     assert (tmp_path / "tunemantra-quay" / "README.md").is_file()
     again = CliRunner().invoke(app, ["new", "platform", "quay", "--into", "other", "--json"])
     assert len(json.loads(again.output)["written"]) > 10

@@ -45,7 +45,7 @@ def platform(
     typer.echo(f"{folder} is written, {len(written)} files. {folder / 'README.md'} says how to go on:\n")
     typer.echo(f"    pip install --editable '{folder}[testing]'")
     typer.echo(f"    pytest {folder}")
-    typer.echo(f"    tunemantra sandbox up --platform {key}")
+    typer.echo(f"    tunemantra sandbox up --to {key}")
 
 
 def register(program: typer.Typer) -> None:

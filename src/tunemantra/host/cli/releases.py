@@ -259,4 +259,4 @@ def _code(host: TuneMantra, orders: Sequence[Delivery], *, wait: bool) -> int:
     return 0 if all(map(well, orders)) else 1
 
 
-__all__ = ["keys", "register"]
+__all__ = ["ALL", "keys", "register"]

@@ -14,6 +14,7 @@ from rich.table import Table
 
 from tunemantra.contrib.sandbox import Faults, parse_fault
 from tunemantra.errors import ConflictError
+from tunemantra.host.cli.releases import ALL, keys
 from tunemantra.host.cli.state import state_of
 from tunemantra.host.cli.views import console, print_json, print_table
 from tunemantra.host.sandboxes import Address, RunningSandbox
@@ -33,7 +34,10 @@ def common() -> None:
 @app.command()
 def up(
     context: typer.Context,
-    platform: Annotated[str, typer.Option(help="Keys, comma-separated; all that ship one where left out.")] = "",
+    to: Annotated[
+        str, typer.Option("--to", "-t", help="Platform keys, comma-separated; all that ship one where left out.")
+    ] = "",
+    platform: Annotated[str, typer.Option(hidden=True, help="The same as --to, which it was called before.")] = "",
     fault: Annotated[
         list[str] | None, typer.Option(help="NAME[=VALUE][:TIMES], may be repeated; of those that can.")
     ] = None,
@@ -47,7 +51,7 @@ def up(
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ended.set())
     with state_of(context).host() as host, ExitStack() as stack:
-        wanted = [part.strip() for part in platform.split(",") if part.strip()]
+        wanted = asked(to, platform)
         _refuse_foreign(write)
         chosen = [one for one in host.platforms() if one.key in wanted or (not wanted and one.sandbox is not None)]
         for key in wanted:
@@ -77,6 +81,12 @@ def up(
             typer.echo(text)
             typer.echo("Ctrl-C ends them")
         ended.wait()
+
+
+def asked(*lists: str) -> list[str]:
+    """Return the keys of comma-separated lists; nothing where all are meant."""
+    named = [key for text in lists for key in keys(text)]
+    return [] if ALL in named else named
 
 
 def order_faults(addresses: Sequence[Address], faults: Sequence[str]) -> dict[str, str]:
@@ -114,4 +124,4 @@ def register(program: typer.Typer) -> None:
     program.add_typer(app, name="sandbox")
 
 
-__all__ = ["order_faults", "register"]
+__all__ = ["asked", "order_faults", "register"]
