@@ -54,6 +54,16 @@ def bears(master: AudioFacts) -> bool:
     return not master.lossy and master.immersive is None
 
 
+def clips(gain: float, heard: Loudness | None) -> bool:
+    """Return whether a gain takes a recording above full scale; False where nobody knows how loud it is.
+
+    Args:
+        gain: dB.
+        heard: how loud the master is; None where nobody knows.
+    """
+    return gain > 0 and heard is not None and heard.sample_peak is not None and heard.sample_peak + gain > 0
+
+
 def gain_for(stated: Decimal | None, target: float | None, master: AudioFacts, heard: Loudness | None) -> Gain | None:
     """Return the gain of a recording; None where it stays as it is.
 
@@ -74,4 +84,4 @@ def gain_for(stated: Decimal | None, target: float | None, master: AudioFacts, h
     return Gain(min(wanted, room), Asker.PLATFORM, wanted) if wanted else None
 
 
-__all__ = ["CEILING", "Asker", "Gain", "bears", "gain_for"]
+__all__ = ["CEILING", "Asker", "Gain", "bears", "clips", "gain_for"]

@@ -179,6 +179,11 @@ class Track:
         """Return disc and number, both 1-based."""
         return (self.disc, self.number)
 
+    @property
+    def raised(self) -> bool:
+        """Return whether the label makes its master louder."""
+        return self.gain is not None and self.gain > 0
+
     def extra(self, platform: str, name: str) -> str:
         """Return a platform extension's value, or an empty text."""
         return _extra(self.extras, platform, name)

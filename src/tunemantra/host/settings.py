@@ -155,7 +155,7 @@ class Settings:
             them: the same under another ISRC, another under the same one.
         analysis: when masters are listened to and covers looked at: `check` for `tunemantra check` alone, `always` for
             every delivery as well, `never` for nobody. Each content is analysed once; a delivery's checks use what is
-            known of it. What a platform asks a loudness of is listened to in any case.
+            known of it. What a platform asks a loudness of, or the label makes louder, is listened to in any case.
         transcoder: whose audio and image processors convert, by name.
         platforms: a table for each platform, checked when the platform is first asked for.
         transfers: a table for each platform whose files are sent at a bounded rate, at certain hours, or over few

@@ -58,8 +58,10 @@ def examine(tools: Tools, folder: Path, release: Release, watch: Watch | None = 
     """
     named = ((path, folder / asset.path) for path, asset in (*release.assets(), *release.additions()))
     files = [(path, release.part(path), file) for path, file in named if file.is_file()]
+    # Whether a gain of the label clips is a matter of the release, and so said whoever else is listened to.
+    louder = {f"tracks[{index}].audio" for index, track in enumerate(release.tracks) if track.raised}
     with ThreadPoolExecutor(max_workers=tools.media_workers, thread_name_prefix="examine") as pool:
-        found = list(pool.map(lambda one: _examined(tools, one, watch), files))
+        found = list(pool.map(lambda one: _examined(tools, one, watch, heard=one[0] in louder), files))
     facts, analyses, findings = {}, {}, []
     for (path, *_), (fact, analysis, finding) in zip(files, found, strict=True):
         if fact is not None:
@@ -72,7 +74,7 @@ def examine(tools: Tools, folder: Path, release: Release, watch: Watch | None = 
 
 
 def _examined(
-    tools: Tools, named: tuple[str, Part, Path], watch: Watch | None
+    tools: Tools, named: tuple[str, Part, Path], watch: Watch | None, *, heard: bool
 ) -> tuple[Facts | None, Analysis | None, Finding | None]:
     path, part, file = named
     with file.open("rb") as stream:
@@ -85,7 +87,7 @@ def _examined(
             raise
         return None, None, Finding(UNMEASURED, Severity.WARNING, path, problem.message, hint=problem.hint)
     try:
-        skipped = facts.problem or tools.analysis == NEVER or part not in _ANALYSED
+        skipped = facts.problem or (tools.analysis == NEVER and not heard) or part not in _ANALYSED
         analysis = None if skipped else analysed(tools, path, file, sha256, progress)
     except MediaError as problem:
         return facts, None, _unheard(path, problem)

@@ -21,20 +21,25 @@ def _nobody(_path: str, _share: float) -> None:
 
 
 def unheard(tools: Tools, release: Release, demands: Iterable[Requirement]) -> Mapping[str, Asset]:
-    """Return the recordings some platform asks a loudness of and nobody has listened to, each once, by path.
+    """Return the recordings nobody has listened to and somebody has to, each once, by path.
+
+    They are those some platform asks a loudness of, and those the label makes louder, which must not clip.
 
     Args:
         tools: the ports.
         release: content-addressed.
         demands: of the platforms.
     """
-    if not any(demand.audio is not None and demand.audio.loudness is not None for demand in demands):
+    specs = [demand.audio for demand in demands if demand.audio is not None]
+    asked = any(spec.loudness is not None for spec in specs)
+    if not specs or not (asked or any(track.raised for track in release.tracks)):
         return {}
     found: dict[str, tuple[str, Asset]] = {}
     for index, track in enumerate(release.tracks):
-        path = f"tracks[{index}].audio"
-        sha256, open_to_all = track.audio.sha256, track.gain is None and release.part(path) is Part.RECORDING
-        if open_to_all and recalled(tools, path, sha256) is None:
+        path, sha256 = f"tracks[{index}].audio", track.audio.sha256
+        # Whoever made renditions would find a peak as well, but too late to refuse the release for it.
+        wanted = asked if track.gain is None else track.raised and tools.sounds is not None
+        if wanted and release.part(path) is Part.RECORDING and recalled(tools, path, sha256) is None:
             found.setdefault(sha256, (path, track.audio))
     return dict(found.values())
 

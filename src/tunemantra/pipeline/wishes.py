@@ -7,12 +7,14 @@ from functools import cached_property
 
 from attrs import evolve, frozen
 
-from tunemantra.core.gain import Gain, bears, gain_for
+from tunemantra.core.analysis import SoundAnalysis
+from tunemantra.core.gain import Asker, Gain, bears, clips, gain_for
 from tunemantra.core.media import AudioFacts, Facts, ImageFacts
 from tunemantra.core.release import Part, Release
 from tunemantra.core.requirement import AudioForm, Form, ImageForm, Requirement, TagSpec, rendition_key
 from tunemantra.core.tags import tags_of
 from tunemantra.errors import AssetCorruptError, AssetMissingError
+from tunemantra.pipeline.analyse import recalled
 from tunemantra.pipeline.loudness import loudness
 from tunemantra.pipeline.measure import header
 from tunemantra.pipeline.tools import Tools
@@ -43,7 +45,7 @@ class Wishes:
         if part is not Part.RECORDING or not isinstance(form, AudioForm) or not isinstance(facts, AudioFacts):
             return form
         gain = self.gain(path, facts)
-        if gain is not None and not bears(facts):
+        if gain is not None and (not bears(facts) or self._clips(path, gain)):
             return None
         tags = None if self._tags is None else tags_of(self.release, _index(path), self._cover)
         return evolve(form, tags=tags, gain=0.0 if gain is None else gain.decibels)
@@ -57,6 +59,13 @@ class Wishes:
         asked = spec.loudness is not None and track.gain is None and bears(facts)
         heard = loudness(self.tools, path, track.audio) if asked else None
         return gain_for(track.gain, spec.loudness, facts, heard)
+
+    def _clips(self, path: str, gain: Gain) -> bool:
+        """Return whether the label's gain takes a recording above full scale, as far as it was listened to."""
+        if gain.asker is not Asker.LABEL or gain.decibels <= 0:
+            return False
+        known = recalled(self.tools, path, self.release.tracks[_index(path)].audio.sha256)
+        return isinstance(known, SoundAnalysis) and clips(gain.decibels, known.loudness)
 
     def forms(self, path: str, facts: Facts) -> tuple[Form, ...]:
         """Return all forms that are made of a file: what is sent, and the cover that goes into recordings."""

@@ -244,6 +244,23 @@ class TestCheck:
             paths,
         )
 
+    @pytest.mark.parametrize("command", ["distribute", "check"])
+    def test_a_gain_that_would_clip_is_one_finding_with_the_figure(
+        self, cli: Cli, release: Path, configured: Path, tmp_path: Path, command: str
+    ) -> None:
+        shutil.copytree(release, tmp_path / "album")
+        text = (
+            (release / "release.toml").read_text().replace('file = "audio/02.wav"', 'file = "audio/02.wav"\ngain = 40')
+        )
+        (tmp_path / "album" / "release.toml").write_text(text)
+        said = cli(command, "album", "--to", "spotify", "--json")
+        assert said.code == 1
+        told = said.json if command == "check" else said.json["deliveries"][0]
+        (fault,) = [one for one in told["findings"] if one["severity"] == "error"]
+        assert (fault["rule"], fault["path"]) == ("CMN-AUD-013", "tracks[1].gain")
+        assert re.fullmatch(r"\+40 dB, and a peak of -\d+\.\d\d dBFS", fault["observed"])
+        assert re.fullmatch(r"\d+\.\d\d dB at most", fault["expected"])
+
     @pytest.mark.parametrize(
         ("name", "found"),
         [("nowhere", "no folder"), ("file", "no folder"), ("empty", "a folder without release.toml")],

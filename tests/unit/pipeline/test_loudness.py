@@ -121,6 +121,54 @@ def test_what_is_lossy_is_refused_where_the_label_asks_and_passed_on_where_a_pla
     assert world.now(order).outcome is Outcome.REFUSED
 
 
+LOUD = "CMN-AUD-013"
+"""What is described has a sample peak of -1.2 dBFS: a gain of 1.2 dB just fits."""
+
+
+@pytest.mark.parametrize("analysis", ["check", "never"])
+def test_a_gain_that_would_clip_is_a_finding_of_the_check_whoever_listens_otherwise(
+    world: World, analysis: str
+) -> None:
+    world = stating(world, "1.21").with_tools(sounds=(sounds := MemorySounds()), analysis=analysis)
+    (fault,) = [one for one in world.service.check(world.shelf.folder, ["corner"]) if one.blocks]
+    assert (fault.rule, fault.path, fault.expected) == (LOUD, "tracks[0].gain", "1.20 dB at most")
+    assert fault.observed == "+1.21 dB, and a peak of -1.20 dBFS"
+    assert len(sounds.listened) == (1 if analysis == "never" else 2)
+
+
+def test_so_is_it_of_an_order_that_nobody_checked_before_and_nothing_is_made(world: World) -> None:
+    world = stating(world, "1.21").with_tools(sounds=(sounds := MemorySounds()), analysis="never")
+    (order,) = world.order()
+    world.work()
+    order = world.now(order)
+    assert (order.outcome, [one.rule for one in order.findings if one.blocks]) == (Outcome.REFUSED, [LOUD])
+    assert "above full scale" in order.reason
+    assert len(sounds.listened) == 1
+    made = order_of(world.tools, order).renditions
+    assert FIRST not in made
+    assert world.shop().puts == []
+
+
+def test_so_is_it_of_a_plan(world: World) -> None:
+    world = stating(world, "1.21").with_tools(sounds=MemorySounds())
+    (one,) = plan(world.tools, world.shelf.folder, ["corner"]).platforms
+    assert [found.rule for found in one.findings if found.blocks] == [LOUD]
+    assert {file.path: file.form is None for file in one.files} == {FIRST: True, SECOND: False, "artwork": False}
+
+
+def test_a_gain_that_just_fits_is_given(world: World) -> None:
+    world = stating(world, "1.2").with_tools(sounds=(sounds := MemorySounds()))
+    (order,) = world.live()
+    assert forms(world, order) == {FIRST: 1.2, SECOND: 0.0}
+    assert len(sounds.listened) == 1
+
+
+def test_where_nobody_listens_what_converts_finds_a_peak(world: World) -> None:
+    world = stating(world, "1.2").with_tools(sounds=None)
+    (order,) = world.live()
+    assert forms(world, order)[FIRST] == 1.2
+
+
 def test_nobody_who_listens_is_a_failure_that_says_so(world: World) -> None:
     (order,) = asking(world).order()
     world.work()

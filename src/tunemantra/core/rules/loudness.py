@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from attrs import evolve
 
 from tunemantra.core.finding import Finding, Severity, error, warning
-from tunemantra.core.gain import CEILING, Asker, bears
+from tunemantra.core.gain import CEILING, Asker, bears, clips
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,7 +46,7 @@ def _of_label(case: Case, index: int, facts: AudioFacts, gain: Gain) -> Finding:
             hint="leave out the gain, or ask for the lossless master",
         )
     peak = heard.loudness.sample_peak if heard is not None else None
-    if peak is not None and gain.decibels > 0 and peak + gain.decibels > 0:
+    if peak is not None and heard is not None and clips(gain.decibels, heard.loudness):
         return error(
             RULE,
             path,

@@ -21,6 +21,7 @@ _GATE = -70.0
 _POINTS = 500
 _COARSE = 0.05
 _WHOLE_SHORT_TERM = 30
+_STEPS = 100
 """Steps until three seconds are full; what the range says before that is about nothing."""
 
 
@@ -78,8 +79,8 @@ class Course:
             range=self.range if len(self.short_term) > _WHOLE_SHORT_TERM else 0.0,
             momentary=_gated(max(self.momentary, default=_GATE)),
             short_term=_gated(max(self.short_term, default=_GATE)),
-            true_peak=_decibels(true_peak),
-            sample_peak=_decibels(sample_peak),
+            true_peak=_at_most(true_peak),
+            sample_peak=_at_most(sample_peak),
         )
 
     @property
@@ -125,6 +126,11 @@ def _gated(value: float) -> float | None:
 
 def _decibels(value: float) -> float | None:
     return round(20 * math.log10(value), 2) if value > 0 else None
+
+
+def _at_most(peak: float) -> float | None:
+    """Return a peak in dB, never below what it is: a gain that just fits by its figure has to fit."""
+    return math.ceil(round(20 * math.log10(peak) * _STEPS, 6)) / _STEPS if peak > 0 else None
 
 
 __all__ = ["FILTER", "Course", "read_course"]
