@@ -165,6 +165,39 @@ class TestProbe:
         said = cli("media", "probe", shelf / "words.wav")
         assert (said.code, "not audio: a text file" in said.out) == (1, True)
 
+    @pytest.mark.parametrize(
+        ("name", "start", "what", "taken"),
+        [
+            ("a.gif", b"GIF89a", "a GIF picture", "pictures are taken as JPEG, PNG, TIFF or WebP"),
+            ("a.bmp", b"BM\x36\x30\0\0\0\0\0\0", "a BMP picture", "pictures are taken as JPEG"),
+            ("a.avif", b"\0\0\0\x1cftypavif", "an AVIF picture", "pictures are taken as JPEG"),
+            ("a.avi", b"RIFF\0\1\0\0AVI LIST", "an AVI film", "films are taken as MP4, MOV or WebM"),
+            ("a.zip", b"PK\3\4", "a ZIP archive", "booklets as PDF"),
+            (
+                "a.bin",
+                b"\xfe\xed",
+                "of no kind known here",
+                "recordings are taken as WAV, FLAC, AIFF, MP3, M4A or Opus",
+            ),
+        ],
+    )
+    def test_what_is_of_a_form_nobody_takes_is_told_with_those_that_are(
+        self, cli: Cli, tmp_path: Path, name: str, start: bytes, what: str, taken: str
+    ) -> None:
+        (tmp_path / name).write_bytes(start + bytes(range(128, 256)))
+        said = cli("media", "probe", name, "--json")
+        problem = said.json[0]["facts"]["problem"]
+        assert (said.code, problem.startswith(f"{what}: "), taken in problem) == (1, True, True)
+
+    def test_a_master_in_a_form_nobody_takes_is_named_by_the_check_too(self, cli: Cli, tmp_path: Path) -> None:
+        assert cli("init", "release", "album", "--tracks", 1).code == 0
+        for name, content in (("audio/01.wav", b"RIFF\0\1\0\0AVI LIST"), ("artwork/cover.jpg", b"GIF89a")):
+            (tmp_path / "album" / name).parent.mkdir(exist_ok=True)
+            (tmp_path / "album" / name).write_bytes(content + bytes(100))
+        found = {one["rule"]: one["observed"] for one in cli("check", "album", "--json").json["findings"]}
+        assert found["CMN-AUD-007"] == "an AVI film: a master is WAV, FLAC or AIFF"
+        assert found["CMN-IMG-002"].startswith("a GIF picture: ")
+
     def test_films_and_booklets_are_told_too(self, cli: Cli, stall: Path) -> None:
         said = cli("media", "probe", stall / "film.mp4", stall / "script.pdf", stall / "sound.mp4")
         assert said.code == 0

@@ -156,8 +156,8 @@ def is_name(chunk_id: bytes) -> bool:
 
 
 def printable(chunk_id: bytes) -> str:
-    """Return a chunk's name, harmless to print."""
-    return "".join(chr(byte) if 0x20 <= byte < 0x7F else "?" for byte in chunk_id)  # noqa: PLR2004
+    """Return a chunk's name, harmless to print: what is no character stands escaped, as two hexadecimal digits."""
+    return "".join(chr(byte) if 0x20 <= byte < 0x7F else f"\\x{byte:02x}" for byte in chunk_id)  # noqa: PLR2004
 
 
 def one_of(value: int, allowed: Sequence[int], what: str) -> int:

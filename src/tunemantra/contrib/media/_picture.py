@@ -13,6 +13,7 @@ from PIL import ExifTags, Image, ImageCms, JpegImagePlugin, TiffImagePlugin, Uni
 
 from tunemantra.contrib.media._endings import cut_off
 from tunemantra.contrib.media._jpeg import damage, endless
+from tunemantra.contrib.media.foreign import SNIFFED, Taken, kind_of
 from tunemantra.core.media import ImageFacts
 
 if TYPE_CHECKING:
@@ -25,6 +26,9 @@ MAX_PIXELS = 120_000_000
 _MAX_ICC_BYTES = 8 << 20
 _PNG_DEPTH_AT = 24
 _TIFF_BITS_PER_SAMPLE = 258
+_TIFF_SUBFILE_TYPE = 254
+_REDUCED, _MASK = 1, 4
+_MOST_PAGES = 100
 TURNED = range(5, 9)
 TURNS_ITSELF = frozenset({"TIFF"})
 """Formats whose orientation Pillow applies while it decodes."""
@@ -55,9 +59,10 @@ class PictureError(Exception):
         self.facts = facts
 
 
+_NO_PICTURE = "not a JPEG, PNG, TIFF or WebP picture"
 # What Pillow raises for bad bytes, and what we say; the first match counts.
 _REASONS: tuple[tuple[type[BaseException], str], ...] = (
-    (UnidentifiedImageError, "not a JPEG, PNG, TIFF or WebP picture"),
+    (UnidentifiedImageError, _NO_PICTURE),
     (Image.DecompressionBombError, f"the header states more than {MAX_PIXELS:,} pixels"),
     (Image.DecompressionBombWarning, f"the header states more than {MAX_PIXELS:,} pixels"),
     (FileNotFoundError, "cannot be read: No such file or directory"),
@@ -126,7 +131,15 @@ def _told(source: Path) -> Iterator[None]:
         reason = str(error)
         if not reason.startswith(_VAGUE):
             raise
-        raise PictureError(cut_off(source) or _whole(reason, error.facts), error.facts) from None
+        told = _foreign(source) if reason == _NO_PICTURE else _whole(reason, error.facts)
+        raise PictureError(cut_off(source) or told, error.facts) from None
+
+
+def _foreign(source: Path) -> str:
+    """Return what a file is that is no picture of ours, as far as its first bytes say it."""
+    with source.open("rb") as stream:
+        foreign = kind_of(stream.read(SNIFFED))
+    return _NO_PICTURE if foreign is None else f"{foreign[0]}: {Taken.PICTURE.value}"
 
 
 def _whole(reason: str, facts: ImageFacts | None) -> str:
@@ -204,6 +217,9 @@ def _header_facts(image: Image.Image, source: Path, size: int) -> ImageFacts:
         raise PictureError(f"the header states more than {MAX_PIXELS:,} pixels", facts)
     if image.format in {"PNG", "WEBP"} and getattr(image, "is_animated", False):
         raise PictureError("an animation, not a still picture", facts)
+    pages = _pages(image, source)
+    if pages > 1:
+        raise PictureError(f"{pages} pages, not a single picture: export the one that is the cover", facts)
     turned = orientation(image)
     if turned in TURNED and image.format not in TURNS_ITSELF:
         facts = evolve(facts, width=height, height=width)
@@ -213,6 +229,29 @@ def _header_facts(image: Image.Image, source: Path, size: int) -> ImageFacts:
         icc=profile_name(icc_profile(image)),
         progressive=image.format == "JPEG" and bool(image.info.get("progressive")),
     )
+
+
+def _pages(image: Image.Image, source: Path) -> int:
+    """Return how many pictures a file holds; thumbnails and masks of a TIFF are none (TIFF 6.0, NewSubfileType)."""
+    if image.format != "TIFF" or not getattr(image, "is_animated", False):
+        return 1
+    # Another look at the file: what the later pages say of themselves would stay with the first.
+    with Image.open(source, formats=("TIFF",)) as pages:
+        assert isinstance(pages, TiffImagePlugin.TiffImageFile)  # noqa: S101 - the only format asked for
+        return sum(map(_is_page, _directories(pages)))
+
+
+def _directories(pages: TiffImagePlugin.TiffImageFile) -> Iterator[object]:
+    for number in range(_MOST_PAGES):
+        try:
+            pages.seek(number)
+        except EOFError:
+            return
+        yield pages.tag_v2.get(_TIFF_SUBFILE_TYPE, 0)
+
+
+def _is_page(kind: object) -> bool:
+    return not (isinstance(kind, int) and kind & (_REDUCED | _MASK))
 
 
 def _format(image: Image.Image) -> str:

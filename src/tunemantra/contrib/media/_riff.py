@@ -81,7 +81,8 @@ def _walk(stream: BinaryIO, size: int, walk: _Walk, *, long: bool) -> None:
     for _ in range(MAX_CHUNKS):
         if position + 8 > size:
             if position < size and walk.data_start:
-                walk.foreign.append("????")
+                stream.seek(position)
+                walk.foreign.append(printable(stream.read(4)))
             return
         stream.seek(position)
         name, length = struct.unpack("<4sI", read_exactly(stream, 8, "chunk header"))

@@ -15,18 +15,18 @@ from tunemantra.contrib.media._mp4 import read_mp4
 from tunemantra.contrib.media._mpeg import read_mp3
 from tunemantra.contrib.media._opus import read_opus
 from tunemantra.contrib.media._riff import read_riff
+from tunemantra.contrib.media.foreign import SNIFFED, kind_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-_SNIFFED = 512
-
+UNKNOWN = "not audio: no header of WAV, FLAC, AIFF, MP3, M4A or Opus"
 # (offset, bytes, container, what to tell people); the first match counts
 _REFUSED: tuple[tuple[int, bytes, str, str], ...] = (
     (0, b"RIFX", "wav", "big-endian WAV (RIFX)"),
     (0, b"\xff\xf1", "aac", "AAC audio outside of MP4"),
     (0, b"\xff\xf9", "aac", "AAC audio outside of MP4"),
-    (0, b"\x30\x26\xb2\x75", "wma", "Windows Media audio"),
+    (0, b"\x30\x26\xb2\x75", "wma", "Windows Media"),
     (0, b"MAC ", "ape", "Monkey's Audio"),
     (0, b"wvpk", "wavpack", "WavPack audio"),
     (0, b"riff\x2e\x91\xcf\x11", "w64", "Sony Wave64 audio"),
@@ -58,10 +58,10 @@ def read_header(source: Path) -> Header:
 
 
 def _read(stream: BinaryIO, size: int) -> Header:
-    start = stream.read(_SNIFFED)
+    start = stream.read(SNIFFED)
     if not start:
         return Header(problem="the file is empty")
-    container = _container(start) or _behind_tags(stream, start)
+    container = "" if kind_of(start) else _container(start) or _behind_tags(stream, start)
     if not container:
         return evolve(_refused(start), size=size)
     try:
@@ -97,9 +97,12 @@ def _refused(start: bytes) -> Header:
     for offset, magic, container, what in _REFUSED:
         if start[offset : offset + len(magic)] == magic:
             return Header(container=container, problem=f"{what}: a master is WAV, FLAC or AIFF")
+    foreign = kind_of(start)
+    if foreign is not None:
+        return Header(problem=f"{foreign[0]}: a master is WAV, FLAC or AIFF")
     if _is_text(start):
         return Header(problem="not audio: a text file")
-    return Header(problem="not audio: no header of WAV, FLAC, AIFF, MP3, M4A or Opus")
+    return Header(problem=UNKNOWN)
 
 
 def _is_text(start: bytes) -> bool:

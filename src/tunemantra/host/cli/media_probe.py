@@ -7,10 +7,13 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from attrs import evolve
 from rich.table import Table
 from rich.text import Text
 
 from tunemantra.contrib.media import PdfBooklet
+from tunemantra.contrib.media.foreign import Taken, kind_of
+from tunemantra.contrib.media.headers import UNKNOWN
 from tunemantra.core.media import AudioFacts, BookletFacts, Facts, ImageFacts, VideoFacts
 from tunemantra.host.cli.analysis_view import length
 from tunemantra.host.cli.bars import each
@@ -58,6 +61,10 @@ def facts_of(host: TuneMantra, file: Path, told: Callable[[float], None] | None 
     with file.open("rb") as stream:
         head = stream.read(_HEAD)
     audio, images = host.processors()
+    foreign = kind_of(head)
+    if foreign is not None:
+        what, taken = foreign
+        return evolve(audio.inspect(file), problem=f"{what}: {taken.value}")
     if head.startswith(_PICTURES) or (head[:4] == b"RIFF" and head[8:12] == b"WEBP"):
         return images.measure(file)
     if b"%PDF-" in head:
@@ -67,7 +74,9 @@ def facts_of(host: TuneMantra, file: Path, told: Callable[[float], None] | None 
     if not sound.problem or sound.container not in _FILMS or films is None:
         return sound
     film = films.measure(file, told)
-    return film if film.codec else sound
+    if film.codec:
+        return film
+    return evolve(sound, problem=f"of no kind known here: {Taken.OTHER.value}") if sound.problem == UNKNOWN else sound
 
 
 def _table(known: Sequence[tuple[Path, Facts]]) -> Table:

@@ -277,8 +277,11 @@ def png(width, height):
     [
         (b"", "the file is empty"),
         (b"no picture at all", "not a JPEG, PNG, TIFF or WebP picture"),
-        (b"GIF89a" + bytes(50), "not a JPEG, PNG, TIFF or WebP picture"),
-        (b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n", "not a JPEG, PNG, TIFF or WebP picture"),
+        (b"GIF89a" + bytes(50), "a GIF picture: pictures are taken as JPEG, PNG, TIFF or WebP"),
+        (
+            b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n",
+            "a PostScript document: pictures are taken as JPEG, PNG, TIFF or WebP",
+        ),
         (png(100_000, 100_000), "the header states more than 120,000,000 pixels"),
         (png(12_000, 11_000), "the header states more than 120,000,000 pixels"),
         (png(60_000, 10), "the header states 60000 × 10 pixels"),
@@ -346,6 +349,22 @@ def test_a_broken_huffman_table_is_told(images, picture, save, at, value):
 def test_an_animation_is_refused(images, picture, save):
     source = save(picture, "PNG", save_all=True, append_images=[picture.rotate(90)])
     assert images.measure(source).problem == "an animation, not a still picture"
+
+
+def test_a_tiff_of_several_pages_is_refused(images, picture, save, tmp_path):
+    source = save(picture, "TIFF", save_all=True, append_images=[picture.rotate(90), picture.rotate(180)])
+    assert images.measure(source).problem == "3 pages, not a single picture: export the one that is the cover"
+    with pytest.raises(MediaError, match="3 pages, not a single picture"):
+        images.process(source, [], tmp_path)
+
+
+@pytest.mark.parametrize("kind", [1, 4, 5])
+def test_a_thumbnail_or_mask_behind_a_tiff_is_no_page(images, picture, save, kind):
+    small = picture.resize((16, 16))
+    small.encoderinfo = {"tiffinfo": {254: kind}}
+    source = save(picture, "TIFF", save_all=True, append_images=[small])
+    facts = images.measure(source)
+    assert (facts.problem, facts.width, facts.height) == ("", *picture.size)
 
 
 def test_a_missing_file_is_a_problem(images, tmp_path):
