@@ -119,7 +119,6 @@ FURTHER = {
 }
 """Modules of rules that a platform has beside `rules`."""
 LEFT_OUT = {
-    "APPL-MOT-001": "A release has no place for motion artwork yet.",
     "CMN-COV-001": "A release has no place for licence documents; what is a cover is asked for by TTK-CML-001.",
     "CMN-EXP-001": "Nobody listens to words, and a list of bad ones would flag half of the catalogue.",
     "CMN-GEN-001": "Which genres a platform knows is its own list: BEAT-GEN-001, ITUNES-GEN-001.",

@@ -134,7 +134,7 @@ def platforms() -> Iterator[str | tuple[Sequence[str], Rows]]:
 
 def _taken(known: Iterable[Platform]) -> Rows:
     every = list(known)
-    for name in ("audio", "image", "film", "immersive", "canvas", "booklet"):
+    for name in ("audio", "image", "film", "immersive", "canvas", "motion_square", "motion_tall", "booklet"):
         yield name, *(str(getattr(p.requirement, name) or "–") for p in every)
     yield "territories as", *(f"`{p.requirement.territory_encoding}`" for p in every)
     yield "lead time", *(_span(p.requirement.lead) for p in every)

@@ -36,6 +36,8 @@ class Part(StrEnum):
     IMMERSIVE = "immersive mix"
     CANVAS = "canvas"
     BOOKLET = "booklet"
+    MOTION_SQUARE = "square motion artwork"
+    MOTION_TALL = "tall motion artwork"
 
     @property
     def is_sound(self) -> bool:
@@ -45,7 +47,12 @@ class Part(StrEnum):
     @property
     def moves(self) -> bool:
         """Return whether it is a moving picture."""
-        return self in {Part.FILM, Part.CANVAS}
+        return self in {Part.FILM, Part.CANVAS} or self.is_motion
+
+    @property
+    def is_motion(self) -> bool:
+        """Return whether it is the cover in motion."""
+        return self in {Part.MOTION_SQUARE, Part.MOTION_TALL}
 
 
 @frozen

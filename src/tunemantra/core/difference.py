@@ -71,6 +71,8 @@ _NAMES: Final[Mapping[str, str]] = MappingProxyType(
         "audio": "the recording",
         "artwork": "the cover",
         "booklet": "the booklet",
+        "motion_square": "the square motion artwork",
+        "motion_tall": "the tall motion artwork",
         "canvas": "the canvas",
         "gain": "the gain",
         "titles": "the title",

@@ -38,7 +38,12 @@ class ReleaseKind(StrEnum):
 COMMON_KINDS: Final = (ReleaseKind.ALBUM, ReleaseKind.EP, ReleaseKind.SINGLE, ReleaseKind.COMPILATION)
 """The kinds that are told by the number of recordings and whose they are."""
 
-_PARTS: Final = {"artwork": Part.COVER, "booklet": Part.BOOKLET}
+_PARTS: Final = {
+    "artwork": Part.COVER,
+    "booklet": Part.BOOKLET,
+    "motion_square": Part.MOTION_SQUARE,
+    "motion_tall": Part.MOTION_TALL,
+}
 _EDITION: Final = ".editions["
 
 MUSIC_KINDS: Final = (*COMMON_KINDS, ReleaseKind.CLASSICAL_ALBUM, ReleaseKind.BOX_SET)
@@ -222,6 +227,7 @@ class Release:
         keywords, synopsis: texts for search and description.
         ai, artwork_ai: how much of it generative machines made; None where nobody said.
         booklet: a PDF that goes with an album; None for none.
+        motion_square, motion_tall: the cover in motion, a short film 1:1 and one 3:4; None for none.
     """
 
     icpn: Gtin
@@ -258,6 +264,8 @@ class Release:
     ai: AiUse | None = None
     artwork_ai: AiUse | None = None
     booklet: Asset | None = None
+    motion_square: Asset | None = None
+    motion_tall: Asset | None = None
 
     @property
     def title(self) -> Title:
@@ -315,10 +323,13 @@ class Release:
     def additions(self) -> Iterator[tuple[str, Asset]]:
         """Yield the files only some platforms take, with their path in the release.
 
-        They are `booklet`, and of each track `tracks[0].editions[0].audio` and `tracks[0].canvas`.
+        They are `booklet`, `motion_square` and `motion_tall`, and of each track `tracks[0].editions[0].audio` and
+        `tracks[0].canvas`.
         """
-        if self.booklet is not None:
-            yield "booklet", self.booklet
+        for name in ("booklet", "motion_square", "motion_tall"):
+            asset = getattr(self, name)
+            if asset is not None:
+                yield name, asset
         for index, track in enumerate(self.tracks):
             for place, edition in enumerate(track.editions):
                 yield f"tracks[{index}].editions[{place}].audio", edition.audio
@@ -349,8 +360,14 @@ class Release:
     def with_assets(self, assets: dict[str, Asset]) -> Release:
         """Return the release with some files replaced, by their path in the release."""
         tracks = tuple(_with_assets(track, f"tracks[{index}]", assets) for index, track in enumerate(self.tracks))
-        cover, booklet = assets.get("artwork", self.artwork), assets.get("booklet", self.booklet)
-        return evolve(self, artwork=cover, booklet=booklet, tracks=tracks)
+        return evolve(
+            self,
+            artwork=assets.get("artwork", self.artwork),
+            booklet=assets.get("booklet", self.booklet),
+            motion_square=assets.get("motion_square", self.motion_square),
+            motion_tall=assets.get("motion_tall", self.motion_tall),
+            tracks=tracks,
+        )
 
 
 def _with_assets(track: Track, path: str, assets: dict[str, Asset]) -> Track:

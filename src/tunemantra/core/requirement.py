@@ -235,6 +235,7 @@ class Requirement:
         immersive: of immersive mixes beside the stereo recordings.
         canvas: of the short films shown while a recording plays.
         booklet: of the PDF that goes with an album.
+        motion_square, motion_tall: of the cover in motion, in either shape.
         terms: what its document can say of deals, moments, prices and languages; what it cannot blocks an order.
         md5: whether its documents state the MD5 of each file, which is then told with each rendition.
 
@@ -252,6 +253,8 @@ class Requirement:
     immersive: AudioSpec | None = None
     canvas: VideoSpec | None = None
     booklet: BookletSpec | None = None
+    motion_square: VideoSpec | None = None
+    motion_tall: VideoSpec | None = None
     terms: Terms = Terms()
     md5: bool = False
 
@@ -264,6 +267,8 @@ class Requirement:
             Part.IMMERSIVE: self.immersive,
             Part.CANVAS: self.canvas,
             Part.BOOKLET: self.booklet,
+            Part.MOTION_SQUARE: self.motion_square,
+            Part.MOTION_TALL: self.motion_tall,
         }
         return specs[part]
 
@@ -300,7 +305,13 @@ class Requirement:
             )
             for track in release.tracks
         )
-        return evolve(release, booklet=release.booklet if self.booklet else None, tracks=tracks)
+        return evolve(
+            release,
+            booklet=release.booklet if self.booklet else None,
+            motion_square=release.motion_square if self.motion_square else None,
+            motion_tall=release.motion_tall if self.motion_tall else None,
+            tracks=tracks,
+        )
 
 
 __all__ = [

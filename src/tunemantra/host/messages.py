@@ -51,7 +51,7 @@ class Measuring:
 
     def measures(self, part: Part) -> bool:
         """Tell whether a file of this part is stated in a message."""
-        return part is not Part.CANVAS and (part is not Part.BOOKLET or self.booklets is not None)
+        return (part is Part.FILM or not part.moves) and (part is not Part.BOOKLET or self.booklets is not None)
 
     def facts(self, part: Part, path: Path) -> Facts:
         """Return what a file is."""

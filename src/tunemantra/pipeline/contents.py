@@ -43,6 +43,8 @@ def absent(part: Part, path: str, asset: Asset, problem: str) -> Finding:
         Part.COVER: "CMN-IMG-001",
         Part.FILM: "CMN-VID-001",
         Part.CANVAS: "CMN-VID-001",
+        Part.MOTION_SQUARE: "CMN-VID-001",
+        Part.MOTION_TALL: "CMN-VID-001",
         Part.BOOKLET: "CMN-BKL-001",
     }
     return error(

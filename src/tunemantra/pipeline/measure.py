@@ -22,6 +22,8 @@ _KINDS: Final[Mapping[Part, tuple[str, type[Facts]]]] = {
     Part.IMMERSIVE: (FACTS, AudioFacts),
     Part.FILM: ("film-facts", VideoFacts),
     Part.CANVAS: ("film-facts", VideoFacts),
+    Part.MOTION_SQUARE: ("film-facts", VideoFacts),
+    Part.MOTION_TALL: ("film-facts", VideoFacts),
     Part.BOOKLET: ("booklet-facts", BookletFacts),
 }
 _HINT: Final = "pip install 'tunemantra[media]'"

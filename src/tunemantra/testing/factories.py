@@ -53,6 +53,8 @@ _MASTERS: Final[Mapping[Part, Facts]] = {
     ),
     Part.CANVAS: VideoFacts("mov", "prores", 1080, 1920, Decimal(25), 5000),
     Part.BOOKLET: BookletFacts(sizes=((11.0, 8.264),) * 4),
+    Part.MOTION_SQUARE: VideoFacts("mov", "prores", 3840, 3840, Decimal(30), 10_000),
+    Part.MOTION_TALL: VideoFacts("mov", "prores", 2048, 2732, Decimal(30), 10_000),
 }
 
 
@@ -85,7 +87,7 @@ def make_release(*, tracks: int = 2, discs: int = 1, **changes: object) -> Relea
 
 
 def make_full_release(**changes: object) -> Release:
-    """Return a release with a booklet, whose first track has an immersive mix and a canvas.
+    """Return a release with a booklet and its cover in motion, whose first track has an immersive mix and a canvas.
 
     Args:
         changes: as for `make_release`.
@@ -93,7 +95,13 @@ def make_full_release(**changes: object) -> Release:
     plain = make_release(**changes)  # type: ignore[arg-type]
     mix = Edition(_asset("audio/01-01-atmos.wav"), Isrc("USS1Z2699001"))
     first = evolve(plain.tracks[0], editions=(mix,), canvas=_asset("canvas/01-01.mov"))
-    return evolve(plain, booklet=_asset("booklet.pdf"), tracks=(first, *plain.tracks[1:]))
+    return evolve(
+        plain,
+        booklet=_asset("booklet.pdf"),
+        motion_square=_asset("motion/square.mov"),
+        motion_tall=_asset("motion/tall.mov"),
+        tracks=(first, *plain.tracks[1:]),
+    )
 
 
 def make_track(index: int = 0, disc: int = 1, number: int = 1, **changes: object) -> Track:

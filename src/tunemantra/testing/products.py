@@ -84,6 +84,8 @@ def products(draw: DrawFn, *, kind: ReleaseKind | None = None, tracks: int | Non
         ai=draw(st.none() | st.sampled_from(AiUse)),
         artwork_ai=draw(st.none() | st.sampled_from(AiUse)),
         booklet=draw(st.none() | st.just(Asset("booklet.pdf"))),
+        motion_square=draw(st.none() | st.just(Asset("motion/square.mp4"))),
+        motion_tall=draw(st.none() | st.just(Asset("motion/tall.mp4"))),
         original_release_date=None if single_tracks else release.original_release_date,
     )
 

@@ -115,11 +115,14 @@ def test_every_file_is_some_part_of_its_release():
     edition = Edition(Asset("1-atmos.wav"))
     first = evolve(TRACK, canvas=Asset("1.mp4"), editions=(edition,))
     second = evolve(RELEASE.tracks[1], medium=Medium.VIDEO)
-    release = evolve(RELEASE, booklet=Asset("booklet.pdf"), tracks=(first, second))
+    motion = {"motion_square": Asset("square.mp4"), "motion_tall": Asset("tall.mp4")}
+    release = evolve(RELEASE, booklet=Asset("booklet.pdf"), tracks=(first, second), **motion)
     parts = {path: release.part(path) for path, _ in (*release.assets(), *release.additions())}
     assert parts == {
         "artwork": Part.COVER,
         "booklet": Part.BOOKLET,
+        "motion_square": Part.MOTION_SQUARE,
+        "motion_tall": Part.MOTION_TALL,
         "tracks[0].audio": Part.RECORDING,
         "tracks[0].editions[0].audio": Part.IMMERSIVE,
         "tracks[0].canvas": Part.CANVAS,
@@ -130,6 +133,8 @@ def test_every_file_is_some_part_of_its_release():
     assert {path: release.isrc_of(path) for path in ("tracks[0].editions[1].audio", *parts)} == {
         "artwork": None,
         "booklet": None,
+        "motion_square": None,
+        "motion_tall": None,
         "tracks[0].audio": first.isrc,
         "tracks[0].editions[0].audio": first.isrc,
         "tracks[0].editions[1].audio": own.isrc,
@@ -137,7 +142,10 @@ def test_every_file_is_some_part_of_its_release():
         "tracks[1].audio": second.isrc,
     }
     assert {part for part in Part if part.is_sound} == {Part.RECORDING, Part.IMMERSIVE}
-    assert {part for part in Part if part.moves} == {Part.FILM, Part.CANVAS}
+    assert {part for part in Part if part.is_motion} == {Part.MOTION_SQUARE, Part.MOTION_TALL}
+    assert {part for part in Part if part.moves and not part.is_motion} == {Part.FILM, Part.CANVAS}
+    fetched = {name: Asset(asset.path, "cd" * 32, 7) for name, asset in motion.items()}
+    assert {name: dict(release.with_assets(fetched).additions())[name] for name in motion} == fetched
 
 
 def test_further_editions_are_files_only_some_platforms_take():

@@ -85,6 +85,10 @@ def without_what_no_version_says(
         why = "The message is written without booklets."
         losses.lose("BOOKLET", "booklet", release.booklet.path, why=why, hint="hand it over beside the message")
         changes["booklet"] = None
+    for name, asset in (("motion_square", release.motion_square), ("motion_tall", release.motion_tall)):
+        if asset is not None:
+            losses.lose("MOTION", name, asset.path, hint="hand it over beside the message")
+            changes[name] = None
     components = _components(release, losses)
     if components != release.components:
         changes["components"] = components

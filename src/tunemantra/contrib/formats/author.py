@@ -53,6 +53,8 @@ def release_document(release: Release) -> Document:
         keywords=_each(_text, release.keywords),
         synopsis=_each(_text, release.synopsis),
         booklet=release.booklet.path if release.booklet else None,
+        motion_square=release.motion_square.path if release.motion_square else None,
+        motion_tall=release.motion_tall.path if release.motion_tall else None,
         artwork_ai=release.artwork_ai,
         **_shared(release),
         tracks=_each(_track, release.tracks),

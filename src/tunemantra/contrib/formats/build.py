@@ -83,6 +83,8 @@ def build_release(record: Record, files: Mapping[str, str], lyrics: Mapping[str,
         ai=record.find("ai", AiUse),
         artwork_ai=record.find("artwork_ai", AiUse),
         booklet=_asset(files, "booklet"),
+        motion_square=_asset(files, "motion_square"),
+        motion_tall=_asset(files, "motion_tall"),
     )
 
 

@@ -323,6 +323,8 @@ RELEASE: Final = Table(
         Field("keywords", ListOf(LOCAL_TEXT, single=True), "Words for search."),
         Field("synopsis", ListOf(LOCAL_TEXT, single=True), "A description."),
         Field("booklet", Text(exact=True), "A PDF that goes with the album, relative to this folder."),
+        Field("motion_square", Text(exact=True), "The cover in motion, a short film 1:1, relative to this folder."),
+        Field("motion_tall", Text(exact=True), "The cover in motion, a short film 3:4, relative to this folder."),
         Field("artwork_ai", Choice(AiUse), "How much of the cover generative machines made."),
         *_SHARED,
         Field("tracks", ListOf(TRACK), "The tracks in playing order.", required=True, ruled=True),

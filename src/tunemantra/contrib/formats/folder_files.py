@@ -46,7 +46,8 @@ def inside(folder: Path, path: Path) -> bool:
 
 
 def _stated(record: Record) -> Iterator[tuple[Place, str]]:
-    holders = [(record.place.key(key), record.find(key, str)) for key in ("artwork", "booklet")]
+    own = ("artwork", "booklet", "motion_square", "motion_tall")
+    holders = [(record.place.key(key), record.find(key, str)) for key in own]
     tracks = record.all("tracks", Record)
     holders += [
         (one.place.key("audio"), one.find("file", str))
@@ -102,7 +103,7 @@ def _absent(place: Place, path: str, folder: Path) -> Finding:
 def _rule_of(place: Place) -> str:
     if ".lyrics[" in place.path:
         return findings.REFERENCE
-    if place.path.endswith(".canvas"):
+    if place.path.endswith(".canvas") or place.path.startswith("motion_"):
         return "CMN-VID-001"
     return {"artwork": "CMN-IMG-001", "booklet": "CMN-BKL-001"}.get(place.path, "CMN-AUD-007")
 

@@ -34,6 +34,8 @@ p_line = "2030 Acme Records"         # who made the recordings
 c_line = "2030 Acme Records"         # who owns the cover and the texts
 artwork = "artwork/cover.jpg"        # square, RGB, 3000 pixels or more
 # booklet = "booklet.pdf"            # goes with an album, where a platform takes one
+# motion_square = "motion/square.mp4" # the cover in motion, 1:1, and 3:4 below; both or none
+# motion_tall = "motion/tall.mp4"
 
 [[titles]]                           # the title in another language or script
 title = "夜行列車"

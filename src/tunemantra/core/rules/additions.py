@@ -98,7 +98,7 @@ def own_mix(case: Case) -> Iterator[Finding]:
 
 
 def whole_films(case: Case) -> Iterator[Finding]:
-    """CMN-VID-001: films and canvases decode to their ends."""
+    """CMN-VID-001: films, canvases and motion artwork decode to their ends."""
     for part, path, asset, facts in _films(case):
         for finding in whole_film(facts, path, asset.path):
             yield _weighed(case, part, finding)
@@ -123,8 +123,8 @@ def deliverable_film(case: Case) -> Iterator[Finding]:
 def stated_length(case: Case) -> Iterator[Finding]:
     """CMN-VID-003: a film is as long as the metadata says."""
     for part, path, asset, facts in _films(case):
-        stated = case.release.tracks[_index(path)].duration
-        if part is not Part.FILM or facts.problem or stated is None:
+        stated = case.release.tracks[_index(path)].duration if part is Part.FILM else None
+        if facts.problem or stated is None:
             continue
         seconds = facts.milliseconds / 1000
         if abs(float(stated) - seconds) > DURATION_TOLERANCE:

@@ -40,6 +40,9 @@ def audio_name(track: Track) -> str:
 def file_names(release: Release) -> dict[str, str]:
     """Return the name of every media file by its path in the release, in sending order."""
     names = {COVER: profile.COVER_NAME}
+    for subject in profile.MOTION:
+        if getattr(release, subject) is not None:
+            names[subject] = profile.MOTION_NAME.format(subject=subject)
     for index, track in enumerate(release.tracks):
         names[f"tracks[{index}].audio"] = audio_name(track)
     for index, track in enumerate(release.tracks):
@@ -52,7 +55,8 @@ def file_names(release: Release) -> dict[str, str]:
 
 def media_type(name: str) -> str:
     """Return the media type of a file of a package by its name."""
-    return {"jpg": profile.IMAGE_TYPE, "wav": profile.AUDIO_TYPE, "xml": profile.XML_TYPE}[name.rpartition(".")[2]]
+    types = {"jpg": profile.IMAGE_TYPE, "wav": profile.AUDIO_TYPE, "mp4": profile.VIDEO_TYPE, "xml": profile.XML_TYPE}
+    return types[name.rpartition(".")[2]]
 
 
 def rendition_of(order: Order, subject: str) -> Rendition:

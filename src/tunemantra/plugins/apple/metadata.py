@@ -5,6 +5,8 @@ else's, so the store's own fields are a second document in the name space `urn:a
 
     <AppleMusic xmlns="urn:apple-music:ext:1" version="1" upc="4006381333931">
       <Artist id="1440650719">Ada Lund</Artist>
+      <Motion ratio="1:1" file="motion_square.mp4" sha256="…"/>
+      <Motion ratio="3:4" file="motion_tall.mp4" sha256="…"/>
       <Track isrc="USS1Z2600001" hiRes="true">
         <PreviewStart>45.5</PreviewStart>
         <Artist id="…">…</Artist>
@@ -62,8 +64,8 @@ def dialect_for(settings: AppleSettings) -> Dialect:
 
 
 def for_the_store(release: Release) -> Release:
-    """Return a release with what the store takes of it: no canvas, no booklet, and its own uses and models alone."""
-    taken = profile.REQUIREMENT.taken(release)
+    """Return a release with what its message says: no canvas, booklet or motion, and its own uses and models alone."""
+    taken = evolve(profile.REQUIREMENT.taken(release), motion_square=None, motion_tall=None)
     tracks = tuple(evolve(track, deals=_deals(track.deals)) for track in taken.tracks)
     return evolve(taken, deals=_deals(taken.deals), tracks=tracks)
 
@@ -86,6 +88,7 @@ def write_message(order: Order, settings: AppleSettings) -> bytes:
     files = {
         subject: FileEntry.of(made, names[subject], provided=not order.unchanged(subject))
         for subject, made in order.renditions.items()
+        if subject not in profile.MOTION
     }
     sent = evolve(order, release=for_the_store(order.release))
     return build_new_release(sent, files, dialect_for(settings))
@@ -112,6 +115,7 @@ def write_extensions(order: Order, lyrics: Iterable[LyricsFile]) -> bytes:
     root.set("version", profile.CONTRACT_VERSION)
     root.set("upc", str(release.icpn))
     _artists(root, release.artists)
+    _motion(root, order)
     words = tuple(lyrics)
     for index, track in enumerate(release.tracks):
         node = etree.SubElement(root, _tag("Track"), isrc=str(track.isrc), hiRes=_flag(hi_res(order, index)))
@@ -176,6 +180,14 @@ def _immersive(parent: etree._Element, order: Order, index: int, track: Track) -
             node.set("format", "DolbyAtmosMasterADM")
             node.set("file", names[subject])
             node.set("sha256", made.sha256)
+
+
+def _motion(parent: etree._Element, order: Order) -> None:
+    names = file_names(order.release)
+    for subject, ratio in profile.MOTION.items():
+        made = order.renditions.get(subject)
+        if made is not None:
+            etree.SubElement(parent, _tag("Motion"), ratio=ratio, file=names[subject], sha256=made.sha256)
 
 
 def _flag(value: bool) -> str:

@@ -6,10 +6,11 @@ Public are the tokens, the forms of audio, pictures and lyrics, the title style,
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from tunemantra.core.distribution import OrderKind
-from tunemantra.core.requirement import ADM, AudioSpec, Capability, ImageSpec, Requirement
+from tunemantra.core.requirement import ADM, AudioSpec, Capability, ImageSpec, Requirement, VideoSpec
 from tunemantra.core.rights import CommercialModel, UseType
 from tunemantra.core.schedule import Calendar, LeadTime, LeadUnit
 from tunemantra.core.status import Status
@@ -36,9 +37,16 @@ USES = frozenset(
 )
 MODELS = frozenset({CommercialModel.SUBSCRIPTION, CommercialModel.PAY_AS_YOU_GO})
 
+# The cover in motion: both shapes or none (APPL-MOT-001). That the first picture is the cover, people see to.
+MOTION_SQUARE = VideoSpec("mp4", "h264", (1, 1), 3840, 3840, Decimal(8), Decimal(20), audio=False)
+MOTION_TALL = VideoSpec("mp4", "h264", (512, 683), 2732, 2732, Decimal(8), Decimal(20), audio=False)
+MOTION = {"motion_square": "1:1", "motion_tall": "3:4"}
+
 REQUIREMENT = Requirement(
     audio=AudioSpec("wav", "pcm", (44_100, 48_000, 88_200, 96_000, 176_400, 192_000), (16, 24), 2),
     image=ImageSpec("JPEG", min_side=3000, max_side=3000),
+    motion_square=MOTION_SQUARE,
+    motion_tall=MOTION_TALL,
     immersive=AudioSpec("wav", ADM, (48_000,), (24,), 128),
     territory_encoding="ddex",
     lead=LeadTime(3, 10, LeadUnit.BUSINESS_DAYS),
@@ -84,6 +92,7 @@ MESSAGE_NAME = "message.xml"
 EXTENSION_NAME = "extension.xml"
 CLEARANCE_NAME = "clearance.json"
 COVER_NAME = "cover.jpg"
+MOTION_NAME = "{subject}.mp4"
 AUDIO_NAME = "{disc:02d}_{number:02d}_{isrc}.wav"
 IMMERSIVE_NAME = "{disc:02d}_{number:02d}_{isrc}_atmos.wav"
 LYRICS_NAME = "{disc:02d}_{number:02d}_{isrc}_{language}.ttml"
@@ -92,6 +101,7 @@ JSON_TYPE = "application/json"
 LYRICS_TYPE = "application/ttml+xml"
 AUDIO_TYPE = "audio/wav"
 IMAGE_TYPE = "image/jpeg"
+VIDEO_TYPE = "video/mp4"
 WORLD = "WW"
 
 # Words that are put together from two fields of an answer: a state, and what is true of it.

@@ -68,6 +68,22 @@ def good_cover(order: Order) -> Iterator[Finding]:
         )
 
 
+def both_in_motion(order: Order) -> Iterator[Finding]:
+    """APPL-MOT-001: motion artwork is there in both shapes, 1:1 and 3:4, or in none."""
+    there = {subject: asset for subject in profile.MOTION if (asset := getattr(order.release, subject)) is not None}
+    for subject, ratio in profile.MOTION.items():
+        if there and subject not in there:
+            (found,) = there.values()
+            yield error(
+                "APPL-MOT-001",
+                subject,
+                f"The cover is in motion in one shape alone, without {ratio}.",
+                observed=found.path,
+                expected=" and ".join(f"{key} ({shape})" for key, shape in profile.MOTION.items()),
+                hint=f"add {subject}, or leave out the other one",
+            )
+
+
 def stereo(order: Order) -> Iterator[Finding]:
     """APPL-AUD-001: each recording has two channels; a single one is refused."""
     for index in range(len(order.release.tracks)):
@@ -193,6 +209,7 @@ def _titles(order: Order) -> Iterator[tuple[str, Title]]:
 
 RULES = (
     good_cover,
+    both_in_motion,
     stereo,
     check_mixes,
     credit_style,

@@ -93,7 +93,7 @@ CARRIED: frozenset[str] = frozenset(
         *("tracks.duration", "tracks.iswc", "tracks.language", "tracks.deals", "tracks.visibility", "tracks.bpm"),
         *("tracks.original_release_date", "tracks.medium", "tracks.album_only", "tracks.key", "tracks.work"),
         # Told of by the common rules: what a platform does not take (CMN-ADD-001).
-        *("booklet", "tracks.editions", "tracks.canvas"),
+        *("booklet", "motion_square", "motion_tall", "tracks.editions", "tracks.canvas"),
     }
 )
 """The fields of a release that the document carries, or another rule speaks of; GN-XML-001 tells of all others."""

@@ -195,7 +195,7 @@ CARRIED: frozenset[str] = frozenset(
         *("tracks.duration", "tracks.iswc", "tracks.language", "tracks.deals", "tracks.original_release_date"),
         *("tracks.extras", "tracks.medium", "tracks.visibility", "tracks.album_only"),
         # Told of by the common rules: what a platform does not take (CMN-ADD-001).
-        *("booklet", "tracks.editions", "tracks.canvas"),
+        *("booklet", "motion_square", "motion_tall", "tracks.editions", "tracks.canvas"),
     }
 )
 """The fields of a release that some column carries, or another rule speaks of; JIO-CSV-002 tells of all others."""

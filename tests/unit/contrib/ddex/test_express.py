@@ -51,9 +51,15 @@ def test_a_plain_album_loses_nothing(version):
 
 
 @each_version
-def test_booklet_and_canvas_are_said_to_be_lost(version):
-    told = lost(release(tracks=(track(1, canvas=Asset("1.mp4")),), booklet=Asset("booklet.pdf")), version)
-    assert told == [("CANVAS", "tracks[0].canvas", "1.mp4"), ("BOOKLET", "booklet", "booklet.pdf")]
+def test_booklet_canvas_and_motion_artwork_are_said_to_be_lost(version):
+    motion = {"motion_square": Asset("square.mp4"), "motion_tall": Asset("tall.mp4")}
+    told = lost(release(tracks=(track(1, canvas=Asset("1.mp4")),), booklet=Asset("booklet.pdf"), **motion), version)
+    assert told == [
+        ("CANVAS", "tracks[0].canvas", "1.mp4"),
+        ("BOOKLET", "booklet", "booklet.pdf"),
+        ("MOTION", "motion_square", "square.mp4"),
+        ("MOTION", "motion_tall", "tall.mp4"),
+    ]
 
 
 @each_version

@@ -34,6 +34,8 @@ def test_every_kind_of_product_survives_its_written_form(tmp_path, product):
 def test_booklet_and_canvas_survive_the_written_form(tmp_path):
     plain = make_release()
     first, second = plain.tracks
+    motion = {"motion_square": Asset("motion/1.mp4"), "motion_tall": Asset("motion/2.mp4")}
+    plain = evolve(plain, **motion)
     release = evolve(plain, booklet=Asset("booklet.pdf"), tracks=(evolve(first, canvas=Asset("canvas/1.mp4")), second))
     files = [*release.assets(), *release.additions()]
     for _, asset in files:

@@ -281,6 +281,8 @@ def test_what_goes_with_the_recordings_has_its_place(folder):
         ('booklet = "../booklet.pdf"', "", "DOC-REF-001", "booklet"),
         ("", 'immersive = "none.wav"', "CMN-AUD-007", "tracks[0].editions[0].audio"),
         ("", 'canvas = "none.mp4"', "CMN-VID-001", "tracks[0].canvas"),
+        ('motion_square = "none.mp4"', "", "CMN-VID-001", "motion_square"),
+        ('motion_tall = "../tall.mp4"', "", "DOC-REF-001", "motion_tall"),
         ("", 'canvas = "/canvas.mp4"', "DOC-REF-001", "tracks[0].canvas"),
     ],
 )

@@ -38,6 +38,8 @@ def test_the_files_in_the_order_of_sending():
         "extension.xml",
         "01_01_USS1Z2600001_en.ttml",
         "cover.jpg",
+        "motion_square.mp4",
+        "motion_tall.mp4",
         "01_01_USS1Z2600001.wav",
         "01_02_USS1Z2600002.wav",
         "01_01_USS1Z2699001_atmos.wav",
@@ -60,9 +62,23 @@ def test_the_second_document_says_what_the_message_cannot():
     assert track.findtext("a:PreviewStart", namespaces=NAMES) == "45.5"
     assert [one.text for one in track.iterfind("a:Songwriter", NAMES)] == ["Ada Lund"]
     assert track.find("a:Lyrics", NAMES).get("timing") == "Line"
+    motion = {node.get("ratio"): (node.get("file"), node.get("sha256")) for node in root.iterfind("a:Motion", NAMES)}
+    made = full_order().renditions
+    assert motion == {
+        "1:1": ("motion_square.mp4", made["motion_square"].sha256),
+        "3:4": ("motion_tall.mp4", made["motion_tall"].sha256),
+    }
     mix = track.find("a:Immersive", NAMES)
     assert (mix.get("isrc"), mix.get("file")) == ("USS1Z2699001", "01_01_USS1Z2699001_atmos.wav")
     assert mix.get("sha256") == full_order().renditions[MIX].sha256
+
+
+def test_motion_artwork_is_no_business_of_the_message():
+    made = order(make_full_release())
+    assert b"motion" not in built(made)["message.xml"]
+    plain = built(order(make_release()))
+    assert [name for name in plain if "motion" in name] == []
+    assert b"Motion" not in plain["extension.xml"]
 
 
 def test_high_resolution_is_24_bits_at_more_than_48_kilohertz():

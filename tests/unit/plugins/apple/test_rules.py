@@ -16,7 +16,7 @@ from tunemantra.core.release import ReleaseKind
 from tunemantra.core.text import Title
 from tunemantra.plugins.apple.driver import AppleDriver
 from tunemantra.plugins.apple.rules import check_order, suffix_of
-from tunemantra.testing.factories import make_package, make_release, make_update
+from tunemantra.testing.factories import make_full_release, make_package, make_release, make_update
 
 AUDIO = "tracks[0].audio"
 
@@ -39,6 +39,19 @@ def test_the_cover_is_square_and_large(changes):
 def test_the_cover_does_not_name_the_store(words, paths):
     seen = PictureAnalysis(1, 100.0, texts=(PictureText(words, Region(0, 0, 9, 9), 0.9),), read=True)
     assert found(order(analyses={"artwork": seen}), "APPL-IMG-001") == paths
+
+
+@pytest.mark.parametrize(("gone", "there"), [("motion_tall", "square.mov"), ("motion_square", "tall.mov")])
+def test_motion_artwork_in_one_shape_alone_is_refused(gone, there):
+    made = order(evolve(make_full_release(), **{gone: None}))
+    (finding,) = [finding for finding in check_order(made) if finding.rule == "APPL-MOT-001"]
+    assert (finding.path, finding.observed, finding.blocks) == (gone, f"motion/{there}", True)
+    assert finding.expected == "motion_square (1:1) and motion_tall (3:4)"
+
+
+@pytest.mark.parametrize("release", [make_full_release(), make_release()])
+def test_motion_artwork_in_both_shapes_or_none_is_good(release):
+    assert found(order(release), "APPL-MOT-001") == []
 
 
 def test_a_single_channel_is_refused():

@@ -11,10 +11,12 @@ from attrs import frozen
 from tunemantra.contrib.sandbox import (
     AudioSeen,
     audio_faults,
+    film_faults,
     gtin_fault,
     image_faults,
     isrc_fault,
     look_at_audio,
+    look_at_film,
     look_at_image,
 )
 from tunemantra.plugins.apple.sandbox.clearance import unknown_codes
@@ -39,6 +41,8 @@ WORST_FIRST: Final = (FORMAT, METADATA, CURATED, TICKET, WARNING)
 _RATES: Final = (44_100, 48_000, 88_200, 96_000, 176_400, 192_000)
 _DEPTHS: Final = (16, 24)
 _MOST_TRACKS: Final = 500
+# Shapes of the cover in motion: width and height, and pixels high.
+_MOTION: Final = {"1:1": ((1, 1), 3840), "3:4": ((3, 4), 2732)}
 _NAME: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,99}")
 _GUEST: Final = re.compile(r"[(\[ ](?:feat|ft|featuring)\b", re.IGNORECASE)
 _GOOD_GUEST: Final = re.compile(r"[(\[]feat\. ")
@@ -73,6 +77,7 @@ def inspect(message: Message, more: More, find: Find) -> list[Fault]:
         *_product(message, more),
         *_artists(message, more),
         *_cover(message, find),
+        *_motion(more, find),
         *_tracks(message, more, find),
     ]
 
@@ -128,6 +133,17 @@ def _cover(message: Message, find: Find) -> Iterator[Fault]:
     if message.cover is not None:
         for detail in image_faults(look_at_image(find(message.cover.sha256))):
             yield Fault("COVER", message.cover.name, detail, FORMAT)
+
+
+def _motion(more: More, find: Find) -> Iterator[Fault]:
+    if more.motion and set(more.motion) != set(_MOTION):
+        yield Fault("MOTION", "AppleMusic/Motion", f"in {', '.join(more.motion)} alone, not in {' and '.join(_MOTION)}")
+    for shape, file in more.motion.items():
+        if shape in _MOTION:
+            ratio, height = _MOTION[shape]
+            seen = look_at_film(find(file.sha256))
+            for detail in film_faults(seen, ratio=ratio, heights=(height, height), seconds=(8, 20)):
+                yield Fault("MOTION", file.name, detail, FORMAT)
 
 
 def _tracks(message: Message, more: More, find: Find) -> Iterator[Fault]:

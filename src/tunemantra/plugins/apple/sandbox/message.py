@@ -121,16 +121,18 @@ class TrackMore:
 
 @frozen
 class More:
-    """What the second document says; `artists` are names with an id."""
+    """What the second document says; `artists` are names with an id, `motion` is by the shape it states."""
 
     upc: str
     artists: dict[str, str]
     tracks: tuple[TrackMore, ...]
+    motion: dict[str, FileNamed] = field(factory=dict)
 
     @property
     def files(self) -> dict[str, str]:
-        """Return the SHA-256 of every file of lyrics by its name."""
-        return {one.file.name: one.file.sha256 for track in self.tracks for one in track.lyrics}
+        """Return the SHA-256 of every file of lyrics and of motion artwork by its name."""
+        named = [*self.motion.values(), *(one.file for track in self.tracks for one in track.lyrics)]
+        return {file.name: file.sha256 for file in named}
 
 
 def parse(content: bytes) -> etree._Element:
@@ -189,7 +191,8 @@ def read_more(content: bytes) -> More:
     if root.tag != f"{{{EXTENSIONS}}}AppleMusic" or root.get("version") != "1":
         raise UnreadableError(f"no document of {EXTENSIONS}, version 1")
     artists = {(node.text or ""): node.get("id", "") for node in root.iter(_tag("Artist"))}
-    return More(root.get("upc", ""), artists, tuple(map(_track, root.iterfind(_tag("Track")))))
+    motion = {node.get("ratio", ""): _named(node) for node in root.iterfind(_tag("Motion"))}
+    return More(root.get("upc", ""), artists, tuple(map(_track, root.iterfind(_tag("Track")))), motion)
 
 
 def _track(node: etree._Element) -> TrackMore:

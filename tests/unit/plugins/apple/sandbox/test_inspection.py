@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import subprocess
 
 import pytest
 from attrs import evolve
@@ -100,6 +101,33 @@ def test_a_mix_both_documents_have_to_name(find):
         message, recordings=(evolve(MESSAGE.recordings[0], editions=(EDITION, evolve(mix, isrc=EDITION.isrc))),)
     )
     assert ("ISRC", "Failed") in said(find, same)
+
+
+def film(folder, name, size, seconds=8, *more):
+    """Keep a real film where the desk finds it."""
+    from imageio_ffmpeg import get_ffmpeg_exe
+
+    picture = f"color=c=navy:s={size}:r=1:d={seconds}"
+    made = folder / f"{name}.mp4"
+    source = ["-f", "lavfi", "-i", picture, *more]
+    command = [get_ffmpeg_exe(), "-v", "error", *source, "-c:v", "libx264", "-preset", "ultrafast", "-shortest"]
+    subprocess.run([*command, str(made)], check=True)
+    sha256 = hashlib.sha256(made.read_bytes()).hexdigest()
+    made.rename(folder / sha256)
+    return FileNamed(f"{name}.mp4", sha256)
+
+
+def test_motion_artwork_is_looked_at(find, tmp_path):
+    square, tall = film(tmp_path, "square", "3840x3840"), film(tmp_path, "tall", "2048x2732")
+    both = {"1:1": square, "3:4": tall}
+    assert said(find, more=evolve(MORE, motion=both)) == []
+    assert evolve(MORE, motion=both).files == {file.name: file.sha256 for file in (square, tall)}
+    assert said(find, more=evolve(MORE, motion={"1:1": square})) == [("MOTION", "Failed")]
+    wrong = [{"1:1": tall, "3:4": tall}, {"1:1": square, "3:4": SOUND}]
+    wrong.append({"1:1": square, "3:4": film(tmp_path, "short", "2048x2732", 4)})
+    noisy = film(tmp_path, "noisy", "2048x2732", 8, "-f", "lavfi", "-i", "sine=d=8")
+    for motion in (*wrong, {"1:1": square, "3:4": noisy}):
+        assert set(said(find, more=evolve(MORE, motion=motion))) == {("MOTION", "Failed: Format")}, motion
 
 
 @pytest.mark.parametrize(
