@@ -16,6 +16,20 @@ Feature: What is special to Apple Music
     And the store holds a mix with an ISRC of its own beside the recording
     And the store holds lyrics timed by line
 
+  Scenario: The cover in motion goes beside the cover
+    Given a single
+    And its cover is in motion in both shapes, with sound
+    When it is distributed
+    Then it is Live
+    And the store holds the cover in motion in both shapes, without sound
+
+  Scenario: The cover in motion in one shape alone
+    Given a single
+    And its cover is in motion in one shape alone
+    When it is distributed
+    Then it is refused before anything is sent
+    And APPL-MOT-001 is among the findings
+
   Scenario: A mix that is not as long as its recording
     Given a single
     And its first track has a mix in Dolby Atmos that is too long

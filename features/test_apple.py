@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import subprocess
 
 import pytest
+from imageio_ffmpeg import get_ffmpeg_exe
 from lxml import etree
 from pytest_bdd import given, parsers, scenarios, then, when
 
 from features.conftest import PLATFORMS
 from tests.unit.contrib.media.scenes import BED, OBJECT, scene
+from tunemantra.contrib.sandbox import look_at_film
 
 scenarios("apple.feature")
 
@@ -45,6 +48,26 @@ def long_mix(desk, tmp_path):
     _with_mix(desk, tmp_path, 58_700)
 
 
+def _in_motion(desk, tmp_path, **shapes):
+    for key, size in shapes.items():
+        path = tmp_path / f"{key}.mov"
+        pictures = ["-f", "lavfi", "-i", f"color=c=teal:s={size}:r=1:d=8", "-f", "lavfi", "-i", "sine=d=8"]
+        codecs = ["-c:v", "libx264", "-preset", "ultrafast", "-c:a", "aac"]
+        subprocess.run([get_ffmpeg_exe(), "-v", "error", *pictures, *codecs, str(path)], check=True)
+        desk.release.files[path.name] = path
+        desk.release.table[key] = path.name
+
+
+@given("its cover is in motion in both shapes, with sound")
+def in_motion(desk, tmp_path):
+    _in_motion(desk, tmp_path, motion_square="3840x3840", motion_tall="2048x2732")
+
+
+@given("its cover is in motion in one shape alone")
+def in_motion_once(desk, tmp_path):
+    _in_motion(desk, tmp_path, motion_square="3840x3840")
+
+
 @given("its title advertises")
 def advertises(desk):
     desk.release.table["title"] = "Upstream (Limited Edition)"
@@ -67,6 +90,15 @@ def holds_mix(desk):
     files = {path.name: path.stat().st_size for path in desk.store.files(desk.icpn, ".wav")}
     assert len(files) == 2
     assert named.get("file") in files
+
+
+@then("the store holds the cover in motion in both shapes, without sound")
+def holds_motion(desk):
+    named = {node.get("file"): node.get("ratio") for node in _more(desk).iterfind("a:Motion", MORE)}
+    seen = {path.name: look_at_film(path) for path in desk.store.files(desk.icpn, ".mp4")}
+    assert named == {"motion_square.mp4": "1:1", "motion_tall.mp4": "3:4"}
+    sizes = {name: (film.width, film.height, bool(film.sound)) for name, film in seen.items()}
+    assert sizes == {"motion_square.mp4": (3840, 3840, False), "motion_tall.mp4": (2048, 2732, False)}
 
 
 @then("the store holds lyrics timed by line")

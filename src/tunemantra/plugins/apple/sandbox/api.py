@@ -69,6 +69,7 @@ _UNFIT: Final = {401: "NOT_AUTHORIZED"}
 _MEDIA_TYPES: Final = {
     "wav": "audio/wav",
     "jpg": "image/jpeg",
+    "mp4": "video/mp4",
     "xml": "application/xml",
     "ttml": "application/ttml+xml",
 }
