@@ -1,6 +1,7 @@
 """An object store that speaks S3 in a process of its own: moto's server, and what it leaves out of S3 put in.
 
-Uploads have the time they were begun, parts tell their SHA-256, and none is taken for an upload that is no more.
+Uploads have the time they were begun and end as their objects appear, parts tell their SHA-256, and none is taken for
+an upload that is no more.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ import os
 import socket
 import subprocess
 import sys
+import threading
+import time
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -87,12 +90,13 @@ def listens(port):
     return False
 
 
-def serve(port, *, flips=False, tells=True, certificate=""):
+def serve(port, *, flips=False, tells=True, slow=0.0, certificate=""):
     """Serve until the process is ended.
 
     Args:
         flips: whether the first byte of every part changes on its way to the disk.
         tells: whether it tells the SHA-256 of parts and objects; older stores do not.
+        slow: seconds it takes to put an object together from its parts.
         certificate: key and certificate, for HTTPS.
     """
     from moto.s3.exceptions import NoSuchUpload
@@ -100,7 +104,7 @@ def serve(port, *, flips=False, tells=True, certificate=""):
     from moto.s3.responses import S3Response
     from moto.server import main
 
-    begun = {}
+    begun, listing = {}, threading.Lock()
 
     def begin(upload, *arguments, **named):
         make(upload, *arguments, **named)
@@ -110,6 +114,18 @@ def serve(port, *, flips=False, tells=True, certificate=""):
         if upload not in backend.get_bucket(bucket).multiparts:
             raise NoSuchUpload(upload)
         return upload_part(backend, bucket, upload, number, bytes([value[0] ^ 1]) + value[1:] if flips else value)
+
+    def put_together(backend, bucket, upload, parts):
+        # An upload is in the list until its object is there, and no longer: S3 shows neither a gap nor both.
+        with listing:
+            time.sleep(slow)
+            if upload not in backend.get_bucket(bucket).multiparts:
+                raise NoSuchUpload(upload)
+            return complete(backend, bucket, upload, parts)
+
+    def list_uploads(backend, bucket):
+        with listing:
+            return dict(uploads(backend, bucket))
 
     def tell(response, result):
         action, parts = response.data["Action"], result.result
@@ -125,6 +141,8 @@ def serve(port, *, flips=False, tells=True, certificate=""):
 
     make, FakeMultipart.__init__ = FakeMultipart.__init__, begin
     upload_part, S3Backend.upload_part = S3Backend.upload_part, take
+    complete, S3Backend.complete_multipart_upload = S3Backend.complete_multipart_upload, put_together
+    uploads, S3Backend.list_multipart_uploads = S3Backend.list_multipart_uploads, list_uploads
     serialized, S3Response.serialized = S3Response.serialized, tell
     arguments = ["-H", "127.0.0.1", "-p", str(port)]
     main([*arguments, *(["-c", certificate, "-k", certificate] if certificate else [])])

@@ -192,10 +192,27 @@ class TestDroppedConnection:
             assert cleaned == ["a.wav"]
             assert transport.read("a.wav", limit=SIZE) == DATA
 
+    def test_an_object_that_appears_while_one_looks_for_its_upload_is_not_sent_again(self, slow_server, folder):
+        """The answer to the last request came too late, and the object between two questions of the next attempt."""
+        went = []
+        with opened(slow_server, folder, timeout=1.0) as transport:
+            transport.pace = went.append
+            assert put(transport) == SIZE
+        assert sum(went) == SIZE
+        assert uploads(slow_server, folder) == []
+        assert head(slow_server, folder)["ContentLength"] == SIZE
+
     def test_it_gives_up_after_its_attempts(self, server, folder):
         with opened(server, folder, port=free_port(), attempts=2) as transport, pytest.raises(ConnectError) as caught:
             put(transport)
         assert caught.value.disposition is Disposition.RETRY
+
+
+@pytest.fixture(scope="module")
+def slow_server(tmp_path_factory):
+    """Its uploads are listed again within the time-out of the attempt after the one that completes them."""
+    with s3_server.running(tmp_path_factory.mktemp("slow-s3"), slow=1.6) as running:
+        yield running
 
 
 @pytest.fixture(scope="module")

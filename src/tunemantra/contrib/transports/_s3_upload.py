@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import BinaryIO, Final
 
 from attrs import define, field, frozen
@@ -127,12 +127,14 @@ class ObjectUpload:
             raise wrapped.error from None
 
     def _run(self) -> int:
+        # Asked first: an upload that ends meanwhile, as its answer was lost, is then either seen here or there already.
+        begun = uploads_of(self.store, self.key) if len(self._parts) > 1 else ()
         if self._there_already():
             self._tell(self.size)
         elif len(self._parts) <= 1:
             self._send_whole()
         else:
-            self._send_parts()
+            self._send_parts(begun)
         return self.moved
 
     def _there_already(self) -> bool:
@@ -162,9 +164,9 @@ class ObjectUpload:
         self._confirm(self.size)
         self._check(answer)
 
-    def _send_parts(self) -> None:
+    def _send_parts(self, begun: Sequence[Answer]) -> None:
         self._tell(0)
-        upload, there = self._resumable() or (self._begin(), {})
+        upload, there = self._resumable(begun) or (self._begin(), {})
         whole, done, arrived = hashlib.sha256(), [], 0
         for part in self._parts:
             self._digests[part.number] = digest = self._hash(part, whole)
@@ -207,13 +209,13 @@ class ObjectUpload:
             described["SSEKMSKeyId"] = options.kms_key
         return described
 
-    def _resumable(self) -> tuple[str, Mapping[int, Answer]] | None:
-        """Return the youngest upload of this key whose first part is ours, with its parts; else one without any.
+    def _resumable(self, begun: Sequence[Answer]) -> tuple[str, Mapping[int, Answer]] | None:
+        """Return the youngest of some uploads whose first part is ours, with its parts; else one without any.
 
         It goes on in the parts it was begun with, whatever their size would be today.
         """
         empty = None
-        for upload in sorted(uploads_of(self.store, self.key), key=lambda one: str(one["Initiated"]), reverse=True):
+        for upload in sorted(begun, key=lambda one: str(one["Initiated"]), reverse=True):
             where = f"look at what has arrived of {self.path!r}"
             pages = self.store.pages("list_parts", where, Key=self.key, UploadId=upload["UploadId"])
             parts = {int(part["PartNumber"]): part for page in pages for part in page.get("Parts", ())}
