@@ -49,8 +49,17 @@ class Job:
 
 def transform(tools: Tools, delivery: Delivery, alive: Alive) -> Step:
     """Make what is missing of the renditions of all open orders of this revision, or wait for who is making it."""
-    if delivery.waiting != WAITING and _is_all_there(tools, delivery):
-        return passed(delivery, Stage.VALIDATE, tools.clock.now(), _THERE)
+    return at_hand(tools, delivery) or _made(tools, delivery, alive)
+
+
+def at_hand(tools: Tools, delivery: Delivery) -> Step | None:
+    """Return the step of a delivery for which nothing has to be measured or made; None for any other."""
+    if delivery.waiting == WAITING or not _is_all_there(tools, delivery):
+        return None
+    return passed(delivery, Stage.VALIDATE, tools.clock.now(), _THERE)
+
+
+def _made(tools: Tools, delivery: Delivery, alive: Alive) -> Step:
     lock, owner, at = f"media/{delivery.revision_id}", delivery.id, tools.clock.now()
     # The lock comes before the plan: who waits looks often, and a plan is a look at every master.
     if not tools.ledger.lock(lock, owner, at, tools.lease_seconds):
@@ -68,7 +77,7 @@ def transform(tools: Tools, delivery: Delivery, alive: Alive) -> Step:
 
 
 def _is_all_there(tools: Tools, delivery: Delivery) -> bool:
-    """Return whether nothing has to be measured or made: then nobody has to be kept from doing the same."""
+    """Return whether nothing is left to do: then nobody has to be kept from doing the same."""
     release, demands = release_of(tools, delivery), requirements(tools, delivery)
     files = dict.fromkeys(entry for demand in demands for entry in demand.files(release))
     known = recalled_all(tools, release, files)
@@ -320,4 +329,4 @@ def _keep(tools: Tools, job: Job, form: Form, file: Path) -> None:
     tools.ledger.remember(RENDITION, rendition_key(job.asset.sha256, form), tools.codec.dump(made))
 
 
-__all__ = ["RENDITION", "Job", "plan", "renditions", "requirements", "transform"]
+__all__ = ["RENDITION", "Job", "at_hand", "plan", "renditions", "requirements", "transform"]

@@ -8,27 +8,27 @@ import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Protocol
 
-from attrs import define, evolve, field
+from attrs import define, field
 
-from tunemantra.core.distribution import Delivery, Distribution, Lane, Stage
+from tunemantra.core.distribution import Delivery, Lane, Stage
 from tunemantra.errors import (
     ROOM_SECONDS,
     AssetError,
-    ConflictError,
     Disposition,
     LeaseLostError,
     StateError,
     TuneMantraError,
 )
-from tunemantra.pipeline import problems, recover
+from tunemantra.pipeline import recover
 from tunemantra.pipeline.deliver import deliver
 from tunemantra.pipeline.observed import Observed
 from tunemantra.pipeline.package import package
 from tunemantra.pipeline.prepare import prepare
 from tunemantra.pipeline.steps import Step
+from tunemantra.pipeline.stretch import Stretch
 from tunemantra.pipeline.tick import Tick
 from tunemantra.pipeline.tools import Alive, Tools
-from tunemantra.pipeline.track import ATTEMPTS, track
+from tunemantra.pipeline.track import track
 from tunemantra.pipeline.transform import transform
 from tunemantra.pipeline.validate import validate
 from tunemantra.ports.storage import Claim
@@ -170,26 +170,31 @@ class Worker:
 
     def _work(self, claim: Claim) -> None:
         delivery = claim.delivery
-        known: Distribution | None = None
         try:
             with Heartbeat(self.tools, claim) as heart:
-                while True:
-                    with Observed(self.tools, delivery) as look:
-                        step = self._step(delivery, heart)
-                        goes_on = step.delivery.open and step.delivery.stage is not delivery.stage
-                        ours = goes_on and (self.stages is None or step.delivery.stage in self.stages)
-                        # What a platform says is written as it is heard.
-                        known = None if delivery.stage is Stage.TRACK else known
-                        known = self._commit(claim, step, look, known, release=not ours)
-                    delivery = step.delivery
-                    if goes_on and not ours:
-                        self.tools.queue.put(delivery.id, delivery.lane, delivery.stage)
-                    if not ours:
-                        return
+                self._go(Stretch(self.tools, claim), heart)
         except LeaseLostError as lost:
             _log.warning("%s: %s", delivery.id, lost)
         except Exception:  # noqa: BLE001 - one order must not end the worker for all
             _log.exception("%s: what was done could not be written; it is left to the next claim", delivery.id)
+
+    def _go(self, stretch: Stretch, heart: Heartbeat) -> None:
+        delivery, ready = stretch.claim.delivery, None
+        while True:
+            with Observed(self.tools, delivery) as look:
+                step = ready or self._step(delivery, heart)
+                events = stretch.add(delivery, step)
+                goes_on = step.delivery.open and step.delivery.stage is not delivery.stage
+                ours = goes_on and (self.stages is None or step.delivery.stage in self.stages)
+                joins, ready = stretch.goes_on(step.delivery) if ours else (False, None)
+                if not joins:
+                    stretch.write(release=not ours)
+                look.wrote(step.delivery, events)
+            delivery = step.delivery
+            if goes_on and not ours:
+                self.tools.queue.put(delivery.id, delivery.lane, delivery.stage)
+            if not ours:
+                return
 
     def _step(self, delivery: Delivery, heart: Heartbeat) -> Step:
         try:
@@ -202,35 +207,6 @@ class Worker:
         except Exception as problem:  # noqa: BLE001 - a fault of ours or of a plugin must not end the worker
             _log.exception("%s: %s failed", delivery.id, delivery.stage.value)
             return recover.after(self.tools, delivery, _fault(delivery, problem))
-
-    def _commit(
-        self, claim: Claim, step: Step, look: Observed, known: Distribution | None, *, release: bool
-    ) -> Distribution:
-        """Write a step, and return its distribution as it was written.
-
-        Args:
-            claim: under which.
-            step: what was done.
-            look: hears of it.
-            known: the distribution as this worker wrote it last; read where it is None, or somebody wrote it since.
-            release: give the claim back.
-        """
-        ledger = self.tools.ledger
-        # Before it is written, so that a crash in between loses no failure; noting it again changes nothing.
-        problems.note(self.tools, step.delivery, step.events)
-        for _ in range(ATTEMPTS):
-            before, known = known or ledger.distribution(step.delivery.distribution_id), None
-            distribution, events = step.change(before)
-            every = (*step.events, *events)
-            try:
-                ledger.commit(claim, step.delivery, distribution=distribution, events=every, release=release)
-            except ConflictError:
-                continue
-            look.wrote(step.delivery, every)
-            self.tools.announce(*every)
-            return evolve(distribution, version=distribution.version + 1)
-        message = f"distribution {step.delivery.distribution_id} is written by others all the time"
-        raise LeaseLostError(message)
 
 
 def _fault(delivery: Delivery, problem: Exception) -> TuneMantraError:
