@@ -81,6 +81,40 @@ def test_what_is_ordered_here_is_delivered_by_a_worker(there, monkeypatch):
     eventually(lambda: sum(there.host.tools.queue.lengths().values()) == 0)
 
 
+def test_a_worker_of_several_queues_hands_nothing_on_to_itself(there, monkeypatch):
+    monkeypatch.setattr(tick.Tick, "beat", lambda _: True)
+    orders = there.host.distribute(there.folder, ["kiosk"])
+    told = watched(there.host.tools.queue, monkeypatch)
+    with working(there.host, only=["media", "delivery"]):
+        done(there, orders)
+    assert told == []
+
+
+def test_a_worker_of_media_alone_hands_on_what_leaves_them(there, monkeypatch):
+    monkeypatch.setattr(tick.Tick, "beat", lambda _: True)
+    orders = there.host.distribute(there.folder, ["kiosk"])
+    told = watched(there.host.tools.queue, monkeypatch)
+    with working(there.host, only=["media"]):
+        eventually(lambda: told)
+        assert there.host.service.delivery(orders[0].id).stage is Stage.VALIDATE
+    other = TuneMantra(there.host.settings, adapters=there.host._adapters, plugins=there.host._plugins)
+    with other, working(other, only=["delivery"]):
+        done(there, orders)
+    assert told == [(orders[0].id, Stage.VALIDATE)]
+
+
+def watched(queue, monkeypatch):
+    """Return a list of what is told to a queue from now on."""
+    told, put = [], type(queue).put
+
+    def watch(self, delivery_id, lane, stage=None):
+        told.append((delivery_id, stage))
+        return put(self, delivery_id, lane, stage)
+
+    monkeypatch.setattr(type(queue), "put", watch)
+    return told
+
+
 def test_an_emergency_has_a_queue_of_its_own(there, monkeypatch):
     monkeypatch.setattr(tick.Tick, "beat", lambda _: True)
     orders = there.host.distribute(there.folder, ["kiosk"], lane=Lane.EMERGENCY)

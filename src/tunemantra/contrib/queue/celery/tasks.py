@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from celery import bootsteps
 
-from tunemantra.contrib.queue.celery.queues import KINDS, Kind
+from tunemantra.contrib.queue.celery.queues import DELIVERY, KINDS, MEDIA, Kind
 from tunemantra.errors import StateError
 from tunemantra.pipeline.tick import Tick
 from tunemantra.pipeline.tools import Tools
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from celery import Celery
+
+    from tunemantra.core.distribution import Stage
 
 _log = logging.getLogger(__name__)
 
@@ -46,7 +48,7 @@ def register(app: Celery, host: Host) -> None:
     for kind in KINDS.values():
         app.amqp.queues.add(kind.queue())
         app.task(
-            _work(kind, host),
+            _work(app, kind, host),
             name=kind.address,
             shared=False,
             acks_late=True,
@@ -62,14 +64,23 @@ def owner() -> str:
     return f"{socket.gethostname()}/{os.getpid()}/{uuid.uuid4().hex[:12]}"
 
 
-def _work(kind: Kind, host: Host) -> Callable[[str], None]:
+def _work(app: Celery, kind: Kind, host: Host) -> Callable[[str], None]:
     def work(delivery_id: str) -> None:
         try:
-            Worker(host.tools, owner(), stages=kind.stages).take(delivery_id)
+            Worker(host.tools, owner(), stages=_served(app, kind)).take(delivery_id)
         except StateError as problem:
             _log.warning("%s: %s; the sweep tells it again", delivery_id, problem)
 
     return work
+
+
+def _served(app: Celery, kind: Kind) -> frozenset[Stage]:
+    """Return the stations that a delivery is taken through here: those of its queue, and of others this worker serves.
+
+    Handed on through the broker, it would come back to where it was; for emergencies there are others.
+    """
+    others = [one for one in (MEDIA, DELIVERY) if one.address in app.amqp.queues.consume_from]
+    return kind.stages.union(*(one.stages for one in others))
 
 
 def _beside(host: Host) -> type:
