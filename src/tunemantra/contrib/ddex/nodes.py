@@ -19,6 +19,8 @@ _TEXT = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"})
 _ATTRIBUTE = _TEXT | str.maketrans({'"': "&quot;", "\t": "&#9;", "\n": "&#10;"})
 _CONTROLS = tuple(bytes([code]) for code in range(0x20) if chr(code) not in "\t\n\r")
 _NO_CHARACTERS = ("\ufffe".encode(), "\uffff".encode())
+HOLE = "\0"
+"""Stands for a text in an element that becomes a template; no text of XML has it."""
 # Has no lines to append to.
 _CLOSED: Any = None
 
@@ -45,13 +47,19 @@ class Template(Fragment):
     """Elements of which only the texts differ, by the blanks before them: quick to write, and read as it will be.
 
     Args:
-        xml: the elements, indented against each other by two blanks, with `%s` for each text.
+        xml: the elements, indented against each other by two blanks, with `%s` for each text; or an element that was
+            written with `HOLE` for each text, and stays open where it is.
     """
 
-    __slots__ = ()
+    __slots__ = ("closing",)
 
-    def __init__(self, xml: str) -> None:
-        super().__init__(f"{line}\n" for line in dedent(xml).strip().splitlines())
+    def __init__(self, xml: str | Node) -> None:
+        self.closing = "" if isinstance(xml, str) else xml.closing
+        """The line that ends the element; empty where it is whole."""
+        if isinstance(xml, str):
+            super().__init__(f"{line}\n" for line in dedent(xml).strip().splitlines())
+        else:
+            super().__init__(line.replace("%", "%%").replace(HOLE, "%s") for line in _finished(xml).lines)
 
 
 class Node:
@@ -126,10 +134,7 @@ def attach(parent: Node, part: Node) -> None:
 
 def fragment(element: Node) -> Fragment:
     """Return a finished element of a document of its own as what `graft` appends, as often as needed."""
-    if element.within is not None:
-        _close(element.within)
-        element.within = None
-    return Fragment((*element.lines, element.closing) if element.closing else element.lines)
+    return Fragment((*_finished(element).lines, element.closing) if element.closing else _finished(element).lines)
 
 
 def graft(parent: Node, part: Fragment) -> None:
@@ -145,8 +150,18 @@ def fill(parent: Node, template: Template, *texts: str) -> None:
     if parent.within is not None:
         _close(parent.within)
         parent.within = None
-    filled = tuple([text if text.isalnum() else _escaped(text) for text in texts])
-    parent.lines.append(template[parent.inner] % filled)
+    together = "".join(texts)
+    if "&" in together or "<" in together or ">" in together or "\r" in together:
+        texts = tuple(map(_escaped, texts))
+    parent.lines.append(template[parent.inner] % texts)
+
+
+def begin(parent: Node, template: Template, *texts: str) -> Node:
+    """Append the element of a template with these texts and return it, still open."""
+    fill(parent, template, *texts)
+    parent.within = element = Node("", None, parent.lines, parent.inner + "  ")
+    element.closing = parent.inner + template.closing
+    return element
 
 
 def serialise(root: Node) -> bytes:
@@ -155,10 +170,7 @@ def serialise(root: Node) -> bytes:
     Raises:
         ValueError: a text holds what XML cannot: a control character, half a surrogate pair.
     """
-    if root.within is not None:
-        _close(root.within)
-        root.within = None
-    lines = [_DECLARATION, *root.lines, root.closing]
+    lines = [_DECLARATION, *_finished(root).lines, root.closing]
     # Most lines are plain letters and are bytes at once; together they would be as wide as their widest letter.
     data = b"".join(map(str.encode, lines))
     # To look for one byte after the other is quicker than to look at every byte once, and needs no copy.
@@ -181,6 +193,14 @@ def writable(text: str) -> bool:
 def _beyond(data: bytes) -> bool:
     # To look for one byte is by far the quickest, and most messages do not have it.
     return b"\xef" in data and any(code in data for code in _NO_CHARACTERS)
+
+
+def _finished(element: Node) -> Node:
+    """Return an element after the end of what is open within."""
+    if element.within is not None:
+        _close(element.within)
+        element.within = None
+    return element
 
 
 def _close(element: Node) -> None:
@@ -213,11 +233,13 @@ def _attribute(name: str, value: str) -> str:
 
 
 __all__ = [
+    "HOLE",
     "Fragment",
     "Node",
     "Template",
     "apart",
     "attach",
+    "begin",
     "fill",
     "fragment",
     "graft",

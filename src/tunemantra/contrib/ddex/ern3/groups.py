@@ -7,24 +7,34 @@ within it, and groups and items of one disc share one count.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
 from typing import Final
 
 from tunemantra.contrib.ddex.context import Context
 from tunemantra.contrib.ddex.ern3.texts import write_title
-from tunemantra.contrib.ddex.nodes import Node, Template, fill, leaf, node, wrapped
+from tunemantra.contrib.ddex.nodes import HOLE, Node, Template, fill, leaf, node, wrapped
 from tunemantra.core.composition import Component
 from tunemantra.core.identifiers import Isrc
 from tunemantra.core.release import Medium, Track
 
 _EAN_DIGITS: Final = 13
 PRIMARY, SECONDARY = "PrimaryResource", "SecondaryResource"
-_PLACE: Final = Template(f"""
-    <SequenceNumber>%s</SequenceNumber>
-    <ResourceType>%s</ResourceType>
-    <ReleaseResourceReference ReleaseResourceType="{PRIMARY}">%s</ReleaseResourceReference>
-""")
+
+
+@lru_cache
+def _item(*, early: bool) -> Template:
+    part = Node("")
+    item = node(part, "ResourceGroupContentItem")
+    leaf(item, "SequenceNumber", HOLE)
+    leaf(item, "ResourceType", HOLE)
+    leaf(item, "ReleaseResourceReference", HOLE, ReleaseResourceType=PRIMARY)
+    if early:
+        leaf(item, "IsInstantGratificationResource", "true")
+    return Template(part)
+
+
 
 _Placed = tuple[int, Track]
 
@@ -61,11 +71,8 @@ def write_item(parent: Node, index: int, track: Track, number: int, *, early: bo
         number: its place among what the group holds, from 1.
         early: whether whoever orders the release in advance gets it at once.
     """
-    item = node(parent, "ResourceGroupContentItem")
     kind = "Video" if track.medium is Medium.VIDEO else "SoundRecording"
-    fill(item, _PLACE, str(number), kind, f"A{index + 1}")
-    if early:
-        leaf(item, "IsInstantGratificationResource", "true")
+    fill(parent, _item(early=early), str(number), kind, f"A{index + 1}")
 
 
 def _write_beside(top: Node, kind: str, reference: str) -> None:

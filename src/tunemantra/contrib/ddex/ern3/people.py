@@ -47,15 +47,22 @@ def write_contributors(parent: Node, contributors: tuple[Contributor, ...]) -> N
     direct = [one for one in contributors if not is_writer(one)]
     for number, one in enumerate(direct, start=1):
         graft(parent, _contributor(number, one))
-    writers = [one for one in contributors if not WORK_ROLES.isdisjoint(one.roles)]
+    writers = [one for one in contributors if _writes(one)]
     for number, one in enumerate(writers, start=1):
         graft(parent, _writer(number, one))
 
 
+@lru_cache(maxsize=1024)
 def is_writer(contributor: Contributor) -> bool:
     """Tell whether somebody is behind the work alone, and did nothing on the recording."""
     roles = contributor.roles
     return bool(roles) and not contributor.instruments and WORK_ROLES.issuperset(roles)
+
+
+@lru_cache(maxsize=1024)
+def _writes(contributor: Contributor) -> bool:
+    """Tell whether somebody is behind the work."""
+    return not WORK_ROLES.isdisjoint(contributor.roles)
 
 
 def _write_artists(parent: Node, artists: tuple[Artist, ...], place: str, context: Context) -> None:

@@ -7,9 +7,10 @@ of `Worldwide`; each territory that has a text of its own gets a composite with 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final, Protocol, TypeVar
 
-from tunemantra.contrib.ddex.nodes import Node, leaf, node
+from tunemantra.contrib.ddex.nodes import Node, Template, begin, leaf
 
 EVERYWHERE: Final = ""
 
@@ -45,9 +46,14 @@ def by_place(items: tuple[Item, ...]) -> tuple[Item, ...]:
 
 def composite(parent: Node, tag: str, place: str) -> Node:
     """Append a composite by territory and return it."""
-    element = node(parent, tag)
+    return begin(parent, _composite(tag, place))
+
+
+@lru_cache(maxsize=256)
+def _composite(tag: str, place: str) -> Template:
+    element = Node(tag)
     leaf(element, "TerritoryCode", place or "Worldwide")
-    return element
+    return Template(element)
 
 
 def _territory(item: Local) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from functools import lru_cache
 
 from tunemantra.contrib.ddex.context import MAIN_RELEASE, Context
 from tunemantra.contrib.ddex.ern3.groups import PRIMARY, SECONDARY, write_group, write_icpn, write_item
@@ -10,6 +10,7 @@ from tunemantra.contrib.ddex.ern3.people import write_artists
 from tunemantra.contrib.ddex.ern3.places import EVERYWHERE, composite, here, places
 from tunemantra.contrib.ddex.ern3.resources import credit_of
 from tunemantra.contrib.ddex.ern3.texts import (
+    parts_of,
     write_c_lines,
     write_genres,
     write_labels,
@@ -21,23 +22,10 @@ from tunemantra.contrib.ddex.ern3.texts import (
 )
 from tunemantra.contrib.ddex.ern3.values import release_type
 from tunemantra.contrib.ddex.files import duration
-from tunemantra.contrib.ddex.nodes import Node, Template, fill, leaf, node
+from tunemantra.contrib.ddex.nodes import HOLE, Fragment, Node, Template, begin, fragment, graft, leaf, node
 from tunemantra.contrib.ddex.stand_ins import stand_in_gtin
 from tunemantra.core.release import Medium, Release, ReleaseKind, Track
-
-_TRACK_IDS: Final = Template("""
-    <ReleaseId>
-      <ISRC>%s</ISRC>
-      <ProprietaryId Namespace="DPID:%s">%s</ProprietaryId>
-    </ReleaseId>
-    <ReleaseReference>%s</ReleaseReference>
-""")
-_TRACK_TYPE: Final = Template(f"""
-    <ReleaseResourceReferenceList>
-      <ReleaseResourceReference ReleaseResourceType="{PRIMARY}">%s</ReleaseResourceReference>
-    </ReleaseResourceReferenceList>
-    <ReleaseType>%s</ReleaseType>
-""")
+from tunemantra.core.text import LocalText, Title
 
 
 def write_releases(root: Node, context: Context) -> None:
@@ -56,8 +44,7 @@ def _write_main(releases: Node, context: Context) -> None:
     leaf(main, "ReleaseReference", MAIN_RELEASE)
     write_reference_title(main, release.title)
     resources = node(main, "ReleaseResourceReferenceList")
-    for index in range(len(release.tracks)):
-        leaf(resources, "ReleaseResourceReference", f"A{index + 1}", ReleaseResourceType=PRIMARY)
+    graft(resources, _primary(len(release.tracks)))
     beside = [*(supplement.reference for supplement in context.supplements), context.cover]
     if release.booklet is not None:
         beside.append(context.booklet)
@@ -70,6 +57,15 @@ def _write_main(releases: Node, context: Context) -> None:
         leaf(main, "Duration", duration(total))
     write_p_lines(main, (release.p_line, *here(release.further_p_lines, EVERYWHERE)), context)
     write_c_lines(main, (release.c_line, *here(release.further_c_lines, EVERYWHERE)), context)
+
+
+@lru_cache
+def _primary(count: int) -> Fragment:
+    """Return the references to what is played."""
+    references = Node("")
+    for number in range(1, count + 1):
+        leaf(references, "ReleaseResourceReference", f"A{number}", ReleaseResourceType=PRIMARY)
+    return fragment(references)
 
 
 def _write_main_details(main: Node, context: Context) -> None:
@@ -106,17 +102,31 @@ def _write_main_details(main: Node, context: Context) -> None:
 def _write_track(releases: Node, context: Context, index: int, track: Track) -> None:
     """Write the release of one track: it repeats what a store shows of it."""
     release = context.release
-    element = node(releases, "Release", IsMainRelease="false")
-    fill(element, _TRACK_IDS, str(track.isrc), context.sender, context.track_release_id(track), f"R{index + 1}")
-    write_reference_title(element, track.title)
-    film = track.medium is Medium.VIDEO
-    fill(element, _TRACK_TYPE, f"A{index + 1}", "VideoTrackRelease" if film else "TrackRelease")
+    title, film = track.title, track.medium is Medium.VIDEO
+    head = _track_head(track.medium, context.sender, title.language, versioned=bool(title.version))
+    ids = (str(track.isrc), context.track_release_id(track), f"R{index + 1}")
+    element = begin(releases, head, *ids, *parts_of(title), f"A{index + 1}")
     _write_track_details(element, context, index, track)
     length = context.milliseconds(index)
     if length:
         leaf(element, "Duration", duration(length))
     write_p_lines(element, (release.p_line_of(track), *here(track.further_p_lines, EVERYWHERE)), context)
     write_c_lines(element, (track.c_line if track.c_line and film else release.c_line,), context)
+
+
+@lru_cache(maxsize=256)
+def _track_head(medium: Medium, sender: str, language: str, *, versioned: bool) -> Template:
+    """Return what the release of one track begins with; `language` is that of its title."""
+    element = Node("Release", {"IsMainRelease": "false"})
+    ids = node(element, "ReleaseId")
+    leaf(ids, "ISRC", HOLE)
+    leaf(ids, "ProprietaryId", HOLE, Namespace=f"DPID:{sender}")
+    leaf(element, "ReleaseReference", HOLE)
+    write_reference_title(element, Title(HOLE, HOLE if versioned else "", language))
+    resources = node(element, "ReleaseResourceReferenceList")
+    leaf(resources, "ReleaseResourceReference", HOLE, ReleaseResourceType=PRIMARY)
+    leaf(element, "ReleaseType", "VideoTrackRelease" if medium is Medium.VIDEO else "TrackRelease")
+    return Template(element)
 
 
 def _write_track_details(element: Node, context: Context, index: int, track: Track) -> None:

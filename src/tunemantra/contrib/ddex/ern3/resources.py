@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from tunemantra.contrib.ddex.cast import implied_names
 from tunemantra.contrib.ddex.context import COVER, Context, Supplement
 from tunemantra.contrib.ddex.ern3.languages import code_of
@@ -9,6 +11,7 @@ from tunemantra.contrib.ddex.ern3.people import write_artists, write_conductors,
 from tunemantra.contrib.ddex.ern3.places import EVERYWHERE, composite, here, places
 from tunemantra.contrib.ddex.ern3.technical import write_booklet_details, write_picture_details, write_track_details
 from tunemantra.contrib.ddex.ern3.texts import (
+    parts_of,
     write_c_lines,
     write_genres,
     write_p_lines,
@@ -18,9 +21,9 @@ from tunemantra.contrib.ddex.ern3.texts import (
     write_warnings,
 )
 from tunemantra.contrib.ddex.files import BOOKLET, duration
-from tunemantra.contrib.ddex.nodes import Node, leaf, node, wrapped
+from tunemantra.contrib.ddex.nodes import HOLE, Node, Template, begin, leaf, node, wrapped
 from tunemantra.core.release import Medium, ReleaseKind, Track
-from tunemantra.core.text import LocalText
+from tunemantra.core.text import LocalText, Title
 
 _INSTRUMENTAL = "zxx"
 
@@ -57,27 +60,54 @@ def _own_credit(context: Context, track: Track) -> tuple[LocalText, ...]:
 
 
 def _write_track(resources: Node, context: Context, index: int, track: Track) -> None:
-    release = context.release
-    film = track.medium is Medium.VIDEO
-    name = "Video" if film else "SoundRecording"
-    resource = node(resources, name)
-    leaf(resource, f"{name}Type", "ShortFormMusicalWorkVideo" if film else "MusicalWorkSoundRecording")
-    resource_id = node(resource, f"{name}Id")
-    leaf(resource_id, "ISRC", str(track.isrc))
-    for own in context.track_extensions[index]:
-        leaf(resource_id, "ProprietaryId", own.value, Namespace=own.qualified_name)
+    title, own = track.title, context.track_extensions[index]
+    language = context.release.language_of(track)
+    language = _INSTRUMENTAL if language == _INSTRUMENTAL else code_of(language, context.version.number)
+    head = _head(
+        track.medium,
+        tuple([extension.qualified_name for extension in own]),
+        language,
+        (title.language, bool(title.version)),
+        works=bool(track.iswc),
+    )
+    ids = [str(track.isrc), *[extension.value for extension in own]]
     if track.iswc:
-        wrapped(resource, f"Indirect{name}Id", "ISWC", str(track.iswc))
-    leaf(resource, "ResourceReference", f"A{index + 1}")
-    write_reference_title(resource, track.title)
-    language = release.language_of(track)
-    if language == _INSTRUMENTAL:
-        leaf(resource, "IsInstrumental", "true")
-    elif code := code_of(language, context.version.number):
-        leaf(resource, "LanguageOfPerformance", code)
-    leaf(resource, "Duration", duration(context.milliseconds(index) or 0))
+        ids.append(str(track.iswc))
+    length = duration(context.milliseconds(index) or 0)
+    resource = begin(resources, head, *ids, f"A{index + 1}", *parts_of(title), length)
     _write_contained(resource, context, index)
     _write_details(resource, context, index, track)
+
+
+@lru_cache(maxsize=256)
+def _head(medium: Medium, own: tuple[str, ...], language: str, title: tuple[str, bool], *, works: bool) -> Template:
+    """Return what a recording or film begins with.
+
+    Args:
+        medium: which of them.
+        own: name spaces of its further identifiers.
+        language: code of the performance, `zxx` for an instrumental; empty for none.
+        title: its language, and whether it has a version.
+        works: whether its work has an identifier.
+    """
+    film = medium is Medium.VIDEO
+    name = "Video" if film else "SoundRecording"
+    resource = Node(name)
+    leaf(resource, f"{name}Type", "ShortFormMusicalWorkVideo" if film else "MusicalWorkSoundRecording")
+    resource_id = node(resource, f"{name}Id")
+    leaf(resource_id, "ISRC", HOLE)
+    for namespace in own:
+        leaf(resource_id, "ProprietaryId", HOLE, Namespace=namespace)
+    if works:
+        wrapped(resource, f"Indirect{name}Id", "ISWC", HOLE)
+    leaf(resource, "ResourceReference", HOLE)
+    write_reference_title(resource, Title(HOLE, HOLE if title[1] else "", title[0]))
+    if language == _INSTRUMENTAL:
+        leaf(resource, "IsInstrumental", "true")
+    elif language:
+        leaf(resource, "LanguageOfPerformance", language)
+    leaf(resource, "Duration", HOLE)
+    return Template(resource)
 
 
 def _write_contained(resource: Node, context: Context, index: int) -> None:

@@ -12,17 +12,11 @@ from typing import Final
 from tunemantra.contrib.ddex.context import COVER, Context, audio_of
 from tunemantra.contrib.ddex.ern3.values import AUDIO_CODECS, CONTAINERS, IMAGE_CODECS, VIDEO_CODECS
 from tunemantra.contrib.ddex.files import BOOKLET, FileEntry, bit_rate, duration, thousands
-from tunemantra.contrib.ddex.nodes import Fragment, Node, Template, fill, fragment, graft, leaf, node
+from tunemantra.contrib.ddex.nodes import HOLE, Fragment, Node, Template, begin, fill, fragment, graft, leaf, node
 from tunemantra.core.media import AudioFacts, ImageFacts, VideoFacts
 from tunemantra.core.release import Medium, Track
 
 _FRAMES: Final = "Hz(non-interlaced)"
-_HASH_SUM: Final = Template("""
-    <HashSum>
-      <HashSum>%s</HashSum>
-      <HashSumAlgorithmType>%s</HashSumAlgorithmType>
-    </HashSum>
-""")
 
 
 def write_track_details(parent: Node, context: Context, index: int, track: Track) -> None:
@@ -32,8 +26,8 @@ def write_track_details(parent: Node, context: Context, index: int, track: Track
     if sent is None and track.preview_start is None:
         return
     film = track.medium is Medium.VIDEO
-    details = node(parent, "TechnicalVideoDetails" if film else "TechnicalSoundRecordingDetails")
-    leaf(details, "TechnicalResourceDetailsReference", f"T{index + 1}")
+    name = "TechnicalVideoDetails" if film else "TechnicalSoundRecordingDetails"
+    details = begin(parent, _details(name), f"T{index + 1}")
     facts = sent.facts if sent else None
     if sent is not None and isinstance(facts, VideoFacts):
         _write_film(details, facts, context)
@@ -68,6 +62,13 @@ def write_booklet_details(parent: Node, context: Context, reference: str) -> Non
     leaf(details, "TechnicalResourceDetailsReference", reference)
     leaf(details, "TextCodecType", "PDF")
     _write_file(details, entry, context)
+
+
+@lru_cache
+def _details(name: str) -> Template:
+    details = Node(name)
+    leaf(details, "TechnicalResourceDetailsReference", HOLE)
+    return Template(details)
 
 
 def _write_audio(details: Node, entry: FileEntry, facts: AudioFacts, context: Context) -> None:
@@ -123,15 +124,30 @@ def _write_preview(details: Node, track: Track) -> None:
 def _write_file(details: Node, entry: FileEntry, context: Context) -> None:
     if not entry.uri:
         return
-    file = node(details, "File")
     path, slash, name = entry.uri.rpartition("/")
-    leaf(file, "FileName", name)
-    if slash:
-        leaf(file, "FilePath", f"{path}/")
     algorithm = context.dialect.hash_algorithm
     digest = entry.digest(algorithm)
+    texts = [name]
+    if slash:
+        texts.append(f"{path}/")
     if digest:
-        fill(file, _HASH_SUM, digest, algorithm.value)
+        texts += (digest, algorithm)
+    fill(details, _file(placed=bool(slash), proved=bool(digest)), *texts)
+
+
+@lru_cache
+def _file(*, placed: bool, proved: bool) -> Template:
+    """Return a file in a folder or beside the message, with its hash or without."""
+    part = Node("")
+    file = node(part, "File")
+    leaf(file, "FileName", HOLE)
+    if placed:
+        leaf(file, "FilePath", HOLE)
+    if proved:
+        proof = node(file, "HashSum")
+        leaf(proof, "HashSum", HOLE)
+        leaf(proof, "HashSumAlgorithmType", HOLE)
+    return Template(part)
 
 
 def _audio_codec(codec: str) -> str | None:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
+from typing import Final
 
 from tunemantra.contrib.ddex.context import Context
 from tunemantra.contrib.ddex.ern3.places import EVERYWHERE, here
-from tunemantra.contrib.ddex.nodes import Node, leaf, node, wrapped
+from tunemantra.contrib.ddex.nodes import HOLE, Node, Template, fill, leaf, node, wrapped
 from tunemantra.core.release import Genre, LocalWarning, ParentalWarning
 from tunemantra.core.rights import CLine, PLine
 from tunemantra.core.text import AdditionalTitle, LocalText, Title, TitleKind
 
-_DISPLAY = "DisplayTitle"
+_DISPLAY: Final = "DisplayTitle"
+_FORMAL: Final = TitleKind.FORMAL.value
 
 
 def write_reference_title(parent: Node, title: Title) -> None:
@@ -24,6 +27,11 @@ def write_reference_title(parent: Node, title: Title) -> None:
     leaf(element, "SubTitle", title.version)
 
 
+def parts_of(title: Title) -> tuple[str, ...]:
+    """Return the texts of a title."""
+    return (title.text, title.version) if title.version else (title.text,)
+
+
 def write_titles(parent: Node, titles: tuple[Title, ...], others: tuple[AdditionalTitle, ...], place: str) -> None:
     """Write all titles of one place.
 
@@ -31,10 +39,14 @@ def write_titles(parent: Node, titles: tuple[Title, ...], others: tuple[Addition
     the display title.
     """
     shown, more = here(titles, place), here(others, place)
-    for title in shown:
-        write_title(parent, title, _DISPLAY)
-    if place == EVERYWHERE and shown and all(other.kind is not TitleKind.FORMAL for other in more):
-        write_title(parent, shown[0], TitleKind.FORMAL.value)
+    formal = place == EVERYWHERE and not any(other.kind is TitleKind.FORMAL for other in more)
+    if formal and len(shown) == 1:
+        write_title(parent, shown[0], _DISPLAY, _FORMAL)
+    else:
+        for title in shown:
+            write_title(parent, title, _DISPLAY)
+        if formal and shown:
+            write_title(parent, shown[0], _FORMAL)
     for other in more:
         element = node(parent, "Title", LanguageAndScriptCode=other.language, TitleType=other.kind.value)
         leaf(element, "TitleText", other.text)
@@ -42,14 +54,20 @@ def write_titles(parent: Node, titles: tuple[Title, ...], others: tuple[Addition
             leaf(element, "SubTitle", other.subtitle)
 
 
-def write_title(parent: Node, title: Title, kind: str) -> None:
-    """Write one title with its version; `kind` is a TitleType, empty for none."""
-    if not title.version:
-        wrapped(parent, "Title", "TitleText", title.text, LanguageAndScriptCode=title.language, TitleType=kind)
-        return
-    element = node(parent, "Title", LanguageAndScriptCode=title.language, TitleType=kind)
-    leaf(element, "TitleText", title.text)
-    leaf(element, "SubTitle", title.version, SubTitleType="Version")
+def write_title(parent: Node, title: Title, *kinds: str) -> None:
+    """Write one title with its version, once of each kind: a TitleType, empty for none."""
+    fill(parent, _title(kinds, title.language, bool(title.version)), *parts_of(title) * len(kinds))
+
+
+@lru_cache(maxsize=256)
+def _title(kinds: tuple[str, ...], language: str, versioned: bool) -> Template:  # noqa: FBT001 - one of a few shapes
+    titles = Node("")
+    for kind in kinds:
+        element = node(titles, "Title", LanguageAndScriptCode=language, TitleType=kind)
+        leaf(element, "TitleText", HOLE)
+        if versioned:
+            leaf(element, "SubTitle", HOLE, SubTitleType="Version")
+    return Template(titles)
 
 
 def write_texts(parent: Node, tag: str, texts: Iterable[LocalText]) -> None:
@@ -107,6 +125,7 @@ def _write_genre(parent: Node, genre: Genre) -> None:
 
 
 __all__ = [
+    "parts_of",
     "write_c_lines",
     "write_genres",
     "write_labels",
