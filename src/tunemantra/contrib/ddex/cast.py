@@ -89,7 +89,7 @@ def told_contributors(
     """Return the contributors of a recording, one for each person with all roles; remixers come first."""
     listed = tuple(contributors)
     if not remixers and len(set(map(id, people))) == len(people):
-        return tuple(_merged(person, [one]) for one, person in zip(listed, people, strict=True))
+        return tuple([_merged(person, [one]) for one, person in zip(listed, people, strict=True)])
     by_person: dict[Person, list[Contributor]] = {}
     for person in remixers:
         by_person.setdefault(person, []).append(Contributor(person.name, (ContributorRole.REMIXER,)))

@@ -32,7 +32,6 @@ from tunemantra.core.release import Medium, Part, Release
 from tunemantra.core.rights import Deal
 
 _DIGITS: Final[Mapping[HashAlgorithm, int]] = MappingProxyType({HashAlgorithm.SHA_256: 64, HashAlgorithm.MD5: 32})
-_HEX: Final = re.compile(r"[0-9a-fA-F]+")
 _OF_NOTHING: Final = frozenset(
     {"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", "d41d8cd98f00b204e9800998ecf8427e"}
 )
@@ -162,9 +161,11 @@ def _wrong_entry(subject: str, entry: FileEntry, kind: type[Facts], dialect: Dia
 
 def proves(digest: str, algorithm: HashAlgorithm) -> bool:
     """Tell whether a digest can be that of a file: of the right length, hexadecimal, and not all zero."""
-    if len(digest) != _DIGITS[algorithm] or digest.lower() in _OF_NOTHING:
+    try:
+        code = bytes.fromhex(digest)
+    except ValueError:
         return False
-    return _HEX.fullmatch(digest) is not None and digest.strip("0") != ""
+    return len(digest) == 2 * len(code) == _DIGITS[algorithm] and any(code) and digest.lower() not in _OF_NOTHING
 
 
 __all__ = ["missing", "proves", "unwritable"]

@@ -237,6 +237,8 @@ class Context:
 
 def at(extensions: tuple[Extension, ...], place: Place) -> tuple[Extension, ...]:
     """Return the extensions of one place, in order."""
+    if not extensions:
+        return ()
     return tuple(extension for extension in extensions if extension.place is place)
 
 

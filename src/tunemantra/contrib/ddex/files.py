@@ -11,7 +11,7 @@ from typing import Final, Self
 from attrs import frozen
 
 from tunemantra.contrib.ddex.dialect import HashAlgorithm
-from tunemantra.contrib.ddex.nodes import Fragment, Node, Template, fill, fragment, graft, leaf
+from tunemantra.contrib.ddex.nodes import HOLE, Fragment, Node, Template, fill, fragment, graft, leaf, node
 from tunemantra.core.media import AudioFacts, Facts, ImageFacts, VideoFacts
 from tunemantra.core.requirement import AudioForm, Form
 from tunemantra.ports.package import Order, Rendition
@@ -49,22 +49,6 @@ FILMS: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 IMAGES: Final[Mapping[str, str]] = MappingProxyType({"JPEG": "JPEG", "PNG": "PNG", "TIFF": "TIFF", "GIF": "GIF"})
-_FILE: Final = Template("""
-    <File>
-      <URI>%s</URI>
-      <HashSum>
-        <Algorithm>%s</Algorithm>
-        <HashSumValue>%s</HashSumValue>
-      </HashSum>
-      <FileSize>%s</FileSize>
-    </File>
-""")
-_UNPROVED_FILE: Final = Template("""
-    <File>
-      <URI>%s</URI>
-      <FileSize>%s</FileSize>
-    </File>
-""")
 _RECORDING_MODES: Final[Mapping[int, str]] = MappingProxyType({1: "Mono", 2: "Stereo"})
 
 
@@ -206,12 +190,23 @@ def write_file(parent: Node, entry: FileEntry, algorithm: HashAlgorithm, *, prov
         # The schema counts kilobytes; three decimals keep every byte.
         size = f"{entry.size // 1000}.{entry.size % 1000:03d}"
         digest = entry.digest(algorithm)
-        if digest:
-            fill(parent, _FILE, entry.uri, algorithm.value, digest, size)
-        else:
-            fill(parent, _UNPROVED_FILE, entry.uri, size)
+        fill(parent, _file(proved=bool(digest)), entry.uri, *((algorithm, digest) if digest else ()), size)
     if provision:
         leaf(parent, "IsProvidedInDelivery", "true" if entry.provided else "false")
+
+
+@lru_cache
+def _file(*, proved: bool) -> Template:
+    """Return a file with its hash or without."""
+    part = Node("")
+    file = node(part, "File")
+    leaf(file, "URI", HOLE)
+    if proved:
+        proof = node(file, "HashSum")
+        leaf(proof, "Algorithm", HOLE)
+        leaf(proof, "HashSumValue", HOLE)
+    leaf(file, "FileSize", HOLE)
+    return Template(part)
 
 
 @lru_cache(maxsize=256)

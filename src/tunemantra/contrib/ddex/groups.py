@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import groupby
 from typing import Final
 
 from tunemantra.contrib.ddex.context import Context
-from tunemantra.contrib.ddex.nodes import Node, Template, fill, leaf, node, wrapped
+from tunemantra.contrib.ddex.nodes import HOLE, Node, Template, begin, leaf, node, wrapped
 from tunemantra.contrib.ddex.texts import write_titles
 from tunemantra.core.composition import Component
 from tunemantra.core.release import Track
 
 _LINK: Final = "LinkedReleaseResourceReference"
 _BOOKLET: Final = "Booklet"
-_PLACE: Final = Template("""
-    <SequenceNumber>%s</SequenceNumber>
-    <ReleaseResourceReference>%s</ReleaseResourceReference>
-""")
 
 Place = tuple[int, Track]
 """A track with its index in the release."""
@@ -86,8 +83,7 @@ def _write_work(parent: Node, context: Context, work: str, sequence: int, parts:
 
 
 def _write_item(parent: Node, context: Context, index: int, number: int) -> None:
-    item = node(parent, "ResourceGroupContentItem")
-    fill(item, _PLACE, str(number), f"A{index + 1}")
+    item = begin(parent, _item(), str(number), f"A{index + 1}")
     # Profiles of one track link the cover to the item, album profiles to the group; a still belongs to its film.
     if context.profile.stills:
         leaf(item, _LINK, context.cover, LinkDescription="VideoScreenCapture")
@@ -95,6 +91,14 @@ def _write_item(parent: Node, context: Context, index: int, number: int) -> None
         leaf(item, _LINK, context.cover, LinkDescription="CoverArt")
     if context.profile.one_track:
         _link_booklet(item, context)
+
+
+@lru_cache
+def _item() -> Template:
+    item = Node("ResourceGroupContentItem")
+    leaf(item, "SequenceNumber", HOLE)
+    leaf(item, "ReleaseResourceReference", HOLE)
+    return Template(item)
 
 
 def _link_booklet(parent: Node, context: Context) -> None:

@@ -6,6 +6,7 @@ by territory or with hidden dates, no use for machine learning, bare language co
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TypeVar
 
 from attrs import evolve
@@ -90,7 +91,7 @@ def arranged(release: Release, profile: Profile) -> Release:
 def _arranged_track(release: Release, track: Track) -> Track:
     contributors = _contributors(track.contributors)
     if _says_little(track):
-        return track if contributors == track.contributors else evolve(track, contributors=contributors)
+        return changed(track, contributors=contributors)
     artists = _artists(track.artists)
     return changed(
         track,
@@ -230,6 +231,7 @@ def _contributors(contributors: tuple[Contributor, ...]) -> tuple[Contributor, .
     return tuple(sorted(map(_by_role, contributors), key=is_writer))
 
 
+@lru_cache(maxsize=1024)
 def _by_role(contributor: Contributor) -> Contributor:
     if len(contributor.roles) <= 1:
         return contributor

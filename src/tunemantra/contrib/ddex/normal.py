@@ -16,11 +16,13 @@ release as a reader of the message has to see it. What it changes is said differ
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
+from operator import attrgetter
+from types import MappingProxyType
 from typing import Any, Final, TypeVar
 
-from attrs import evolve
+from attrs import evolve, fields
 
 from tunemantra.contrib.ddex.cast import Cast, Person, implied_names, remixers_of, told_artists, told_contributors
 from tunemantra.contrib.ddex.profiles import Profile, profile_of
@@ -35,6 +37,8 @@ Line = TypeVar("Line", PLine, CLine)
 Whole = TypeVar("Whole", Release, Track)
 
 _MILLISECOND: Final = Decimal("0.001")
+_NAMES: Final = {kind: [one.name for one in fields(kind)] for kind in (Release, Track)}
+_VALUES: Final = {kind: attrgetter(*names) for kind, names in _NAMES.items()}
 _TITLE_ORDER: Final = {kind: place for place, kind in enumerate(TitleKind)}
 
 
@@ -83,7 +87,14 @@ def changed(old: Whole, **values: object) -> Whole:
         before = getattr(old, name)
         if value is not before and value != before:
             changes[name] = value
-    return evolve(old, **changes) if changes else old
+    if not changes:
+        return old
+    # In half the time of `evolve`, which asks every field for its name.
+    names = _NAMES[type(old)]
+    items = list(_VALUES[type(old)](old))
+    for name, value in changes.items():
+        items[names.index(name)] = value
+    return type(old)(*items)
 
 
 class _People:
@@ -152,39 +163,31 @@ class _Understood:
 
 
 def _track(track: Track, people: _People, index: int, understood: _Understood) -> Track:
-    artists, credits_ = _credited(track, people, index, understood)
-    release = understood.release
-    own_line = _line(track.p_line) if track.p_line else None
-    album_only = track.album_only and not understood.one_track and bool(release.deals)
-    return changed(
-        track,
-        artists=artists,
-        credits=credits_,
-        contributors=people.contributors_of(index),
-        p_line=None if own_line == understood.p_line else own_line,
-        c_line=_line(track.c_line) if track.c_line else None,
-        further_p_lines=_lines(track.further_p_lines),
-        genre=None if track.genre == release.genre else track.genre,
-        language="" if track.language == release.language else track.language,
-        deals=understood.terms_of(track),
-        album_only=album_only,
-        additional_titles=_by_kind(track.additional_titles),
-        editions=tuple(_edition(edition, track) for edition in track.editions) if track.editions else (),
-        mixed=people.parts_of(index) if track.mixed else (),
-        visibility=tuple(_of_track(shown) for shown in track.visibility if shown.release) if track.visibility else (),
-        duration=_time(track.duration),
-        preview_start=_time(track.preview_start),
-        preview_duration=_time(track.preview_duration),
-        gain=None,  # it is carried out on the file, and no message says it
-    )
+    """Return a track as a message keeps it; what most tracks do not say is not looked at."""
+    # A gain is carried out on the file, and no message says it.
+    values: dict[str, object] = {"contributors": people.contributors_of(index), "gain": None}
+    if track.artists or track.credits:
+        values["artists"], values["credits"] = _credited(track, people, index, understood)
+    if track.genre == understood.release.genre:
+        values["genre"] = None
+    if track.language == understood.release.language:
+        values["language"] = ""
+    if track.deals or track.album_only:
+        values["deals"] = understood.terms_of(track)
+        values["album_only"] = track.album_only and not understood.one_track and bool(understood.release.deals)
+    if track.mixed:
+        values["mixed"] = people.parts_of(index)
+    if track.p_line:
+        own_line = _line(track.p_line)
+        values["p_line"] = None if own_line == understood.p_line else own_line
+    values |= {name: change(track, value) for name, change in _CHANGES.items() if (value := getattr(track, name))}
+    return changed(track, **values)
 
 
 def _credited(
     track: Track, people: _People, index: int, understood: _Understood
 ) -> tuple[tuple[Artist, ...], tuple[LocalText, ...]]:
     """Return the artists and the credit a track has to state itself."""
-    if not track.artists and not track.credits:
-        return (), ()
     artists = people.artists_of(index)
     names = understood.names_of(track, artists)
     if artists == understood.artists:
@@ -241,12 +244,23 @@ def _of_track(shown: Visibility) -> Visibility:
     return evolve(shown, cover=None, track_listing=None) if shown.cover or shown.track_listing else shown
 
 
-def _time(seconds: Decimal | None) -> Decimal | None:
-    return None if seconds is None else _exact(seconds)
-
-
 def _exact(seconds: Decimal) -> Decimal:
     return seconds.quantize(_MILLISECOND) if seconds != seconds.quantize(_MILLISECOND) else seconds
+
+
+_CHANGES: Final[Mapping[str, Callable[[Track, Any], object]]] = MappingProxyType(
+    {
+        "c_line": lambda _, line: _line(line),
+        "further_p_lines": lambda _, lines: _lines(lines),
+        "additional_titles": lambda _, titles: _by_kind(titles),
+        "editions": lambda track, editions: tuple(_edition(one, track) for one in editions),
+        "visibility": lambda _, visibility: tuple(_of_track(shown) for shown in visibility if shown.release),
+        "duration": lambda _, seconds: _exact(seconds),
+        "preview_start": lambda _, seconds: _exact(seconds),
+        "preview_duration": lambda _, seconds: _exact(seconds),
+    }
+)
+"""What becomes of the rarer parts of a track."""
 
 
 __all__ = ["changed", "normalise"]

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 from tunemantra.contrib.ddex.cast import implied_names
-from tunemantra.contrib.ddex.context import Context, Supplement, audio_of, edition_of
+from tunemantra.contrib.ddex.context import Context, Supplement, at, audio_of, edition_of
+from tunemantra.contrib.ddex.dialect import Place
 from tunemantra.contrib.ddex.files import (
     FileEntry,
     duration,
@@ -19,11 +21,10 @@ from tunemantra.contrib.ddex.files import (
 )
 from tunemantra.contrib.ddex.instruments import INSTRUMENTS
 from tunemantra.contrib.ddex.losses_4 import INSTRUMENTAL
-from tunemantra.contrib.ddex.nodes import Node, leaf, node, wrapped
+from tunemantra.contrib.ddex.nodes import HOLE, Node, Template, begin, fill, leaf, node, wrapped
 from tunemantra.contrib.ddex.texts import (
     write_artists,
     write_lines,
-    write_own_ids,
     write_role,
     write_titles,
     write_versions,
@@ -32,7 +33,7 @@ from tunemantra.contrib.ddex.texts import (
 from tunemantra.core.composition import Edition
 from tunemantra.core.identifiers import Isrc
 from tunemantra.core.media import AudioFacts, VideoFacts
-from tunemantra.core.party import Contributor
+from tunemantra.core.party import Contributor, ContributorRole
 from tunemantra.core.release import Medium, ParentalWarning, Track
 from tunemantra.core.rights import CLine, PLine
 from tunemantra.core.text import LocalText
@@ -42,17 +43,13 @@ _HAS_CONTENT_FROM: Final = "HasContentFrom"
 
 def write_recording(resources: Node, context: Context, index: int, track: Track) -> None:
     """Write the sound recording of a track; `index` of the track from 0."""
-    recording = node(resources, "SoundRecording")
-    leaf(recording, "ResourceReference", f"A{index + 1}")
-    leaf(recording, "Type", "MusicalWorkSoundRecording")
+    recording = begin(resources, _head("SoundRecording", "MusicalWorkSoundRecording"), f"A{index + 1}")
     _write_performance(recording, context, index, track)
 
 
 def write_video_resource(resources: Node, context: Context, index: int, track: Track) -> None:
     """Write the film of a track; `index` of the track from 0."""
-    film = node(resources, "Video")
-    leaf(film, "ResourceReference", f"A{index + 1}")
-    leaf(film, "Type", "ShortFormMusicalWorkVideo")
+    film = begin(resources, _head("Video", "ShortFormMusicalWorkVideo"), f"A{index + 1}")
     _write_performance(film, context, index, track)
 
 
@@ -71,6 +68,14 @@ def write_supplement(resources: Node, context: Context, supplement: Supplement) 
     write_artists(recording, implied_names(part.artists), part.artists, context)
     leaf(recording, "Duration", _length(part.duration))
     leaf(recording, "ParentalWarningType", ParentalWarning.UNKNOWN.value)
+
+
+@lru_cache
+def _head(name: str, kind: str) -> Template:
+    resource = Node(name)
+    leaf(resource, "ResourceReference", HOLE)
+    leaf(resource, "Type", kind)
+    return Template(resource)
 
 
 def _write_performance(resource: Node, context: Context, index: int, track: Track) -> None:
@@ -134,9 +139,19 @@ def _write_further_edition(edition: Node, context: Context, index: int, place: i
 
 
 def _write_id(parent: Node, context: Context, index: int, isrc: Isrc) -> None:
-    resource_id = node(parent, "ResourceId")
-    leaf(resource_id, "ISRC", str(isrc))
-    write_own_ids(resource_id, context.track_extensions[index])
+    own = at(context.track_extensions[index], Place.IDENTIFIER)
+    fill(parent, _ids(tuple([one.qualified_name for one in own])), str(isrc), *[one.value for one in own])
+
+
+@lru_cache(maxsize=256)
+def _ids(own: tuple[str, ...]) -> Template:
+    """Return the identifiers of a recording; `own` are the name spaces of the further ones."""
+    part = Node("")
+    resource_id = node(part, "ResourceId")
+    leaf(resource_id, "ISRC", HOLE)
+    for namespace in own:
+        leaf(resource_id, "ProprietaryId", HOLE, Namespace=namespace)
+    return Template(part)
 
 
 def _write_rights(parent: Node, context: Context, track: Track) -> None:
@@ -156,10 +171,8 @@ def _names(context: Context, track: Track) -> tuple[LocalText, ...]:
 
 def _write_contributors(resource: Node, context: Context, contributors: tuple[Contributor, ...]) -> None:
     for number, contributor in enumerate(contributors, start=1):
-        element = node(resource, "Contributor", SequenceNumber=str(number))
-        leaf(element, "ContributorPartyReference", context.parties.contributor(contributor))
-        for role in contributor.roles:
-            write_role(element, "Role", role.value, context.version)
+        shape = _contributor(number, contributor.roles, nested=context.version.nested_roles)
+        element = begin(resource, shape, context.parties.contributor(contributor))
         for instrument in contributor.instruments:
             if instrument in INSTRUMENTS and instrument not in context.version.missing_instruments:
                 leaf(element, "InstrumentType", instrument)
@@ -168,6 +181,15 @@ def _write_contributors(resource: Node, context: Context, contributors: tuple[Co
                 leaf(element, "InstrumentType", "UserDefined", **own)
         if contributor.ai is not None:
             leaf(element, "AiContribution", contributor.ai.value)
+
+
+@lru_cache(maxsize=1024)
+def _contributor(number: int, roles: tuple[ContributorRole, ...], *, nested: bool) -> Template:
+    element = Node("Contributor", {"SequenceNumber": str(number)})
+    leaf(element, "ContributorPartyReference", HOLE)
+    for role in roles:
+        write_role(element, "Role", role.value, nested=nested)
+    return Template(element)
 
 
 def _write_first_publication(resource: Node, track: Track) -> None:
@@ -202,8 +224,7 @@ def _write_details(
     previewed = track if track is not None and track.preview_start is not None else None
     if told is None and previewed is None:
         return
-    details = node(parent, "TechnicalDetails")
-    leaf(details, "TechnicalResourceDetailsReference", reference)
+    details = begin(parent, _details(), reference)
     if not context.version.editions:
         if told is not None:
             _write_bytes(details, context, told)
@@ -220,6 +241,13 @@ def _write_details(
         _write_file(delivery, context, told)
     if previewed is not None:
         _write_clip(details, reference, previewed)
+
+
+@lru_cache
+def _details() -> Template:
+    details = Node("TechnicalDetails")
+    leaf(details, "TechnicalResourceDetailsReference", HOLE)
+    return Template(details)
 
 
 def _write_bytes(parent: Node, context: Context, entry: FileEntry) -> None:

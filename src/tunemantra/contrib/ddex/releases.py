@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Final
+from functools import lru_cache
 
 from tunemantra.contrib.ddex.context import MAIN_RELEASE, Context, Shown, at
 from tunemantra.contrib.ddex.dialect import Extension, Place
 from tunemantra.contrib.ddex.files import duration
 from tunemantra.contrib.ddex.groups import write_group
-from tunemantra.contrib.ddex.nodes import Node, Template, fill, leaf, node
+from tunemantra.contrib.ddex.nodes import HOLE, Node, Template, begin, leaf, node
 from tunemantra.contrib.ddex.stand_ins import stand_in_gtin
 from tunemantra.contrib.ddex.texts import (
     local,
@@ -24,14 +24,7 @@ from tunemantra.contrib.ddex.texts import (
 from tunemantra.core.composition import RelatedRelease
 from tunemantra.core.party import ArtistRole
 from tunemantra.core.release import Release, ReleaseKind, Track
-
-_TRACK: Final = Template("""
-    <ReleaseReference>%s</ReleaseReference>
-    <ReleaseId>
-      <ProprietaryId Namespace="%s">%s</ProprietaryId>
-    </ReleaseId>
-    <ReleaseResourceReference>%s</ReleaseResourceReference>
-""")
+from tunemantra.core.text import LocalText
 
 
 def write_releases(root: Node, context: Context) -> None:
@@ -90,8 +83,13 @@ def _write_main(releases: Node, context: Context) -> None:
 
 
 def _write_labels(parent: Node, context: Context) -> None:
-    for label, more in zip(context.labels, local(context.labels), strict=True):
-        leaf(parent, "ReleaseLabelReference", context.parties.label(label.text), **more)
+    tag = "ReleaseLabelReference"
+
+    def write(to: Node, labels: tuple[LocalText, ...]) -> None:
+        for label, more in zip(labels, local(labels), strict=True):
+            leaf(to, tag, context.parties.label(label.text), **more)
+
+    context.once(parent, tag, "", context.labels, write)
 
 
 def _write_visibility_references(parent: Node, context: Context, shown: tuple[Shown, ...]) -> None:
@@ -124,12 +122,21 @@ def _write_compilation(main: Node, context: Context) -> None:
 
 def _write_track(releases: Node, context: Context, index: int, track: Track) -> None:
     """Write a track release: it takes titles, artists and dates from its resource."""
-    element = node(releases, "TrackRelease")
-    fill(element, _TRACK, f"R{index + 1}", context.sender, context.track_release_id(track), f"A{index + 1}")
+    texts = (f"R{index + 1}", context.track_release_id(track), f"A{index + 1}")
+    element = begin(releases, _track_head(context.sender), *texts)
     _write_labels(element, context)
     genres = (context.release.genre_of(track), *track.further_genres)
     write_genres(element, genres, at(context.track_extensions[index], Place.GENRE), context.version)
     _write_visibility_references(element, context, context.shown_tracks[index])
+
+
+@lru_cache
+def _track_head(sender: str) -> Template:
+    element = Node("TrackRelease")
+    leaf(element, "ReleaseReference", HOLE)
+    leaf(node(element, "ReleaseId"), "ProprietaryId", HOLE, Namespace=sender)
+    leaf(element, "ReleaseResourceReference", HOLE)
+    return Template(element)
 
 
 def _main_genres(context: Context) -> tuple[Extension, ...]:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
-from typing import Protocol, cast
+from typing import Final, Protocol, cast
 
 from attrs import field, frozen
 from lxml import etree
@@ -165,7 +165,24 @@ def _root(xml: bytes, encoding: str | None) -> etree._Element:
         return etree.fromstring(xml, _parser(encoding, recover=True))
 
 
+class _Parsers(threading.local):
+    """The parsers of one thread, by encoding and whether they go on after an error: each is made once."""
+
+    def __init__(self) -> None:
+        self.made: dict[tuple[str | None, bool], etree.XMLParser] = {}
+
+
+_PARSERS: Final = _Parsers()
+
+
 def _parser(encoding: str | None, *, recover: bool = False) -> etree.XMLParser:
+    parser = _PARSERS.made.get((encoding, recover))
+    if parser is None:
+        parser = _PARSERS.made[encoding, recover] = _new_parser(encoding, recover=recover)
+    return parser
+
+
+def _new_parser(encoding: str | None, *, recover: bool) -> etree.XMLParser:
     # Blanks between elements mean nothing in a message; without them it is parsed in two thirds of the time.
     return etree.XMLParser(
         encoding=encoding,

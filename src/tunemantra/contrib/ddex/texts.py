@@ -13,9 +13,9 @@ from typing import Final, Protocol
 
 from tunemantra.contrib.ddex.context import Context, at
 from tunemantra.contrib.ddex.dialect import Extension, Place
-from tunemantra.contrib.ddex.nodes import Fragment, Node, fragment, graft, leaf, node, wrapped
+from tunemantra.contrib.ddex.nodes import HOLE, Fragment, Node, Template, fill, fragment, graft, leaf, node
 from tunemantra.contrib.ddex.versions import ErnVersion
-from tunemantra.core.party import Artist
+from tunemantra.core.party import Artist, ArtistRole
 from tunemantra.core.release import Genre, LocalWarning, ParentalWarning
 from tunemantra.core.rights import CLine, PLine
 from tunemantra.core.text import AdditionalTitle, LocalText, Title
@@ -64,16 +64,9 @@ def write_titles(
     parent: Node, titles: tuple[Title, ...], additional: tuple[AdditionalTitle, ...], version: ErnVersion
 ) -> None:
     """Write every title, whole and in parts, then those that are not displayed."""
-    attributes = local(titles)
-    for title, more in zip(titles, attributes, strict=True):
-        leaf(parent, "DisplayTitleText", title.display, **more)
-    for title, more in zip(titles, attributes, strict=True):
-        if not title.version:
-            wrapped(parent, "DisplayTitle", "TitleText", title.text, **more)
-            continue
-        element = node(parent, "DisplayTitle", **more)
-        leaf(element, "TitleText", title.text)
-        leaf(element, "SubTitle", title.version, SubTitleType="Version")
+    shape = tuple([(one.language, one.territory, bool(one.version)) for one in titles])
+    parts = [part for one in titles for part in ((one.text, one.version) if one.version else (one.text,))]
+    fill(parent, _titles(shape), *[one.display for one in titles], *parts)
     for other in additional:
         more = {"LanguageAndScriptCode": other.language, "ApplicableTerritoryCode": other.territory}
         if version.title_elements:
@@ -85,8 +78,25 @@ def write_titles(
             leaf(element, "SubTitle", other.subtitle)
 
 
+@lru_cache(maxsize=256)
+def _titles(shape: tuple[tuple[str, str, bool], ...]) -> Template:
+    """Return titles of which language, territory and whether they have a version are known."""
+    titles = [Title(HOLE, HOLE if versioned else "", *place) for *place, versioned in shape]
+    attributes, part = local(titles), Node("")
+    for more in attributes:
+        leaf(part, "DisplayTitleText", HOLE, **more)
+    for title, more in zip(titles, attributes, strict=True):
+        element = node(part, "DisplayTitle", **more)
+        leaf(element, "TitleText", HOLE)
+        if title.version:
+            leaf(element, "SubTitle", HOLE, SubTitleType="Version")
+    return Template(part)
+
+
 def write_versions(parent: Node, title: Title, extensions: tuple[Extension, ...], version: ErnVersion) -> None:
     """Write what kind of version it is, in the standard's words and in the platform's."""
+    if not title.version and not extensions:
+        return
     words = title.version.casefold()
     kind = _VERSION_TYPES.get(words) or ("RemixVersion" if words.endswith(" remix") else None)
     if kind:
@@ -101,25 +111,33 @@ def write_artists(parent: Node, names: tuple[LocalText, ...], artists: tuple[Art
     Whoever has a role in the credit that the value set does not know is an additional artist with that artistic role:
     a remixer everywhere, a composer in older versions.
     """
-    write_texts(parent, "DisplayArtistName", names)
+    context.once(parent, "DisplayArtistName", "", names, lambda to, what: write_texts(to, "DisplayArtistName", what))
     context.once(parent, "DisplayArtist", "", artists, lambda to, cast: _write_artists(to, cast, context))
 
 
 def _write_artists(parent: Node, artists: tuple[Artist, ...], context: Context) -> None:
     for number, artist in enumerate(artists, start=1):
-        element = node(parent, "DisplayArtist", SequenceNumber=str(number))
-        leaf(element, "ArtistPartyReference", context.parties.artist(artist))
-        if artist.role in context.version.display_roles:
-            leaf(element, "DisplayArtistRole", artist.role.value)
-        else:
-            leaf(element, "DisplayArtistRole", "Artist")
-            write_role(element, "ArtisticRole", artist.role.value, context.version)
+        role, version = artist.role, context.version
+        shape = _artist(number, role, displayed=role in version.display_roles, nested=version.nested_roles)
+        fill(parent, shape, context.parties.artist(artist))
 
 
-def write_role(parent: Node, tag: str, role: str, version: ErnVersion) -> None:
-    """Write a role, as a text or as an element with a value."""
-    if version.nested_roles:
-        wrapped(parent, tag, "Value", role)
+@lru_cache(maxsize=256)
+def _artist(number: int, role: ArtistRole, *, displayed: bool, nested: bool) -> Template:
+    """Return a display artist; `displayed` tells whether the value set knows the role."""
+    part = Node("")
+    element = node(part, "DisplayArtist", SequenceNumber=str(number))
+    leaf(element, "ArtistPartyReference", HOLE)
+    leaf(element, "DisplayArtistRole", role.value if displayed else "Artist")
+    if not displayed:
+        write_role(element, "ArtisticRole", role.value, nested=nested)
+    return Template(part)
+
+
+def write_role(parent: Node, tag: str, role: str, *, nested: bool) -> None:
+    """Write a role, as an element with a value or as a text."""
+    if nested:
+        leaf(node(parent, tag), "Value", role)
     else:
         leaf(parent, tag, role)
 

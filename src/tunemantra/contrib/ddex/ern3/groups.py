@@ -35,7 +35,6 @@ def _item(*, early: bool) -> Template:
     return Template(part)
 
 
-
 _Placed = tuple[int, Track]
 
 

@@ -13,8 +13,7 @@ from functools import lru_cache
 from tunemantra.contrib.ddex.context import Context
 from tunemantra.contrib.ddex.ern3.places import EVERYWHERE, here
 from tunemantra.contrib.ddex.ern3.values import ARTIST_ROLES, WORK_ROLES
-from tunemantra.contrib.ddex.nodes import Fragment, Node, fragment, graft, leaf, node, wrapped
-from tunemantra.core.identifiers import Isni
+from tunemantra.contrib.ddex.nodes import HOLE, Node, Template, begin, leaf, node, wrapped
 from tunemantra.core.party import Artist, Contributor, ContributorRole
 from tunemantra.core.text import LocalText
 
@@ -38,7 +37,7 @@ def write_conductors(parent: Node, contributors: Iterable[Contributor]) -> None:
     for number, one in enumerate(conductors, start=1):
         element = node(parent, "DisplayConductor", SequenceNumber=str(number))
         wrapped(element, "PartyName", "FullName", one.name)
-        _write_ids(element, one.isni, one.ipi or "")
+        _write_ids(element, str(one.isni or ""), one.ipi or "")
         leaf(element, "ArtistRole", ContributorRole.CONDUCTOR.value)
 
 
@@ -46,10 +45,12 @@ def write_contributors(parent: Node, contributors: tuple[Contributor, ...]) -> N
     """Write who worked on the recording, then who is behind the work."""
     direct = [one for one in contributors if not is_writer(one)]
     for number, one in enumerate(direct, start=1):
-        graft(parent, _contributor(number, one))
+        element = _write_contributor(parent, number, one, behind=False)
+        for instrument in one.instruments:
+            leaf(element, "InstrumentType", instrument)
     writers = [one for one in contributors if _writes(one)]
     for number, one in enumerate(writers, start=1):
-        graft(parent, _writer(number, one))
+        _write_contributor(parent, number, one, behind=True)
 
 
 @lru_cache(maxsize=1024)
@@ -69,7 +70,7 @@ def _write_artists(parent: Node, artists: tuple[Artist, ...], place: str, contex
     for number, artist in enumerate(artists, start=1):
         element = node(parent, "DisplayArtist", SequenceNumber=str(number))
         _write_names(element, artist, place)
-        _write_ids(element, artist.isni, "")
+        _write_ids(element, str(artist.isni or ""), "")
         for of, value in artist.ids:
             if of == context.dialect.platform:
                 leaf(element, "PartyId", value, Namespace=f"DPID:{context.recipient}")
@@ -81,31 +82,23 @@ def _write_artists(parent: Node, artists: tuple[Artist, ...], place: str, contex
             leaf(element, "ArtistRole", "UserDefined", Namespace=own, UserDefinedValue=artist.role.value)
 
 
-@lru_cache(maxsize=1024)
-def _contributor(number: int, contributor: Contributor) -> Fragment:
-    element = Node("ResourceContributor", {"SequenceNumber": str(number)})
-    _write_contributor(element, contributor)
-    for role in contributor.roles:
-        if role not in WORK_ROLES:
-            leaf(element, "ResourceContributorRole", role.value)
-    for instrument in contributor.instruments:
-        leaf(element, "InstrumentType", instrument)
-    return fragment(element)
+def _write_contributor(parent: Node, number: int, one: Contributor, *, behind: bool) -> Node:
+    """Write somebody with the roles on the recording, or with those behind the work."""
+    isni, ipi = str(one.isni or ""), one.ipi or ""
+    shape = _contributor(number, one.roles, behind=behind, isni=bool(isni), ipi=bool(ipi))
+    return begin(parent, shape, one.name, *filter(None, (isni, ipi)))
 
 
 @lru_cache(maxsize=1024)
-def _writer(number: int, contributor: Contributor) -> Fragment:
-    element = Node("IndirectResourceContributor", {"SequenceNumber": str(number)})
-    _write_contributor(element, contributor)
-    for role in contributor.roles:
-        if role in WORK_ROLES:
-            leaf(element, "IndirectResourceContributorRole", role.value)
-    return fragment(element)
-
-
-def _write_contributor(element: Node, contributor: Contributor) -> None:
-    wrapped(element, "PartyName", "FullName", contributor.name)
-    _write_ids(element, contributor.isni, contributor.ipi or "")
+def _contributor(number: int, roles: tuple[ContributorRole, ...], *, behind: bool, isni: bool, ipi: bool) -> Template:
+    name = "IndirectResourceContributor" if behind else "ResourceContributor"
+    element = Node(name, {"SequenceNumber": str(number)})
+    wrapped(element, "PartyName", "FullName", HOLE)
+    _write_ids(element, HOLE if isni else "", HOLE if ipi else "")
+    for role in roles:
+        if (role in WORK_ROLES) is behind:
+            leaf(element, f"{name}Role", role.value)
+    return Template(element)
 
 
 def _write_names(element: Node, artist: Artist, place: str) -> None:
@@ -116,9 +109,9 @@ def _write_names(element: Node, artist: Artist, place: str) -> None:
         wrapped(element, "PartyName", "FullName", name.text, LanguageAndScriptCode=name.language)
 
 
-def _write_ids(element: Node, isni: Isni | None, ipi: str) -> None:
+def _write_ids(element: Node, isni: str, ipi: str) -> None:
     if isni:
-        leaf(element, "PartyId", str(isni), IsISNI="true")
+        leaf(element, "PartyId", isni, IsISNI="true")
     if ipi:
         leaf(element, "PartyId", ipi, Namespace=IPI_NAMESPACE)
 

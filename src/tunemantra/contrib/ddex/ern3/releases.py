@@ -12,6 +12,7 @@ from tunemantra.contrib.ddex.ern3.resources import credit_of
 from tunemantra.contrib.ddex.ern3.texts import (
     parts_of,
     write_c_lines,
+    write_credit,
     write_genres,
     write_labels,
     write_p_lines,
@@ -25,7 +26,7 @@ from tunemantra.contrib.ddex.files import duration
 from tunemantra.contrib.ddex.nodes import HOLE, Fragment, Node, Template, begin, fragment, graft, leaf, node
 from tunemantra.contrib.ddex.stand_ins import stand_in_gtin
 from tunemantra.core.release import Medium, Release, ReleaseKind, Track
-from tunemantra.core.text import LocalText, Title
+from tunemantra.core.text import Title
 
 
 def write_releases(root: Node, context: Context) -> None:
@@ -78,8 +79,8 @@ def _write_main_details(main: Node, context: Context) -> None:
     texts = (release.titles, release.additional_titles, names, credits_, labels)
     for place in places(*texts, *lines, genres, release.further_warnings, release.keywords, release.synopsis):
         details = composite(main, "ReleaseDetailsByTerritory", place)
-        write_texts(details, "DisplayArtistName", here(credits_, place))
-        write_labels(details, here(labels, place))
+        write_credit(details, credits_, place, context)
+        write_labels(details, labels, place, context)
         write_titles(details, release.titles, release.additional_titles, place)
         write_artists(details, release.artists, place, context)
         if place == EVERYWHERE:
@@ -138,8 +139,8 @@ def _write_track_details(element: Node, context: Context, index: int, track: Tra
     texts = (track.titles, track.additional_titles, names, credits_, labels)
     for place in places(*texts, track.further_p_lines, genres, track.further_warnings):
         details = composite(element, "ReleaseDetailsByTerritory", place)
-        write_texts(details, "DisplayArtistName", here(credits_, place))
-        write_labels(details, here(labels, place))
+        write_credit(details, credits_, place, context)
+        write_labels(details, labels, place, context)
         write_titles(details, track.titles, track.additional_titles, place)
         write_artists(details, artists, place, context)
         write_warnings(details, track.parental_warning, track.further_warnings, place)

@@ -60,7 +60,7 @@ def write_title(parent: Node, title: Title, *kinds: str) -> None:
 
 
 @lru_cache(maxsize=256)
-def _title(kinds: tuple[str, ...], language: str, versioned: bool) -> Template:  # noqa: FBT001 - one of a few shapes
+def _title(kinds: tuple[str, ...], language: str, versioned: bool) -> Template:
     titles = Node("")
     for kind in kinds:
         element = node(titles, "Title", LanguageAndScriptCode=language, TitleType=kind)
@@ -76,8 +76,18 @@ def write_texts(parent: Node, tag: str, texts: Iterable[LocalText]) -> None:
         leaf(parent, tag, text.text, LanguageAndScriptCode=text.language)
 
 
-def write_labels(parent: Node, names: tuple[LocalText, ...]) -> None:
-    """Write the label's names; one of several is the one to display (common release types 1.4, 4.3(6))."""
+def write_credit(parent: Node, names: tuple[LocalText, ...], place: str, context: Context) -> None:
+    """Write the display credit of one place."""
+    tag = "DisplayArtistName"
+    context.once(parent, tag, place, names, lambda to, what: write_texts(to, tag, here(what, place)))
+
+
+def write_labels(parent: Node, names: tuple[LocalText, ...], place: str, context: Context) -> None:
+    """Write the label's names of one place; one of several is the one to display (common release types 1.4, 4.3(6))."""
+    context.once(parent, "LabelName", place, names, lambda to, what: _write_labels(to, here(what, place)))
+
+
+def _write_labels(parent: Node, names: tuple[LocalText, ...]) -> None:
     for index, name in enumerate(names):
         kind = "DisplayLabelName" if len(names) > 1 and index == 0 else ""
         leaf(parent, "LabelName", name.text, LanguageAndScriptCode=name.language, LabelNameType=kind)
@@ -127,6 +137,7 @@ def _write_genre(parent: Node, genre: Genre) -> None:
 __all__ = [
     "parts_of",
     "write_c_lines",
+    "write_credit",
     "write_genres",
     "write_labels",
     "write_p_lines",
