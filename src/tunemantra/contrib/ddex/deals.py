@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from tunemantra.contrib.ddex.context import MAIN_RELEASE, Context, Shown
 from tunemantra.contrib.ddex.nodes import Node, leaf, node
-from tunemantra.contrib.ddex.terms import by_price, date_time, is_date, main_terms, terms_of
+from tunemantra.contrib.ddex.terms import by_price, date_time, inherited, is_date, main_terms, terms_of
 from tunemantra.contrib.ddex.visibility import write_in_terms, write_visibilities
 from tunemantra.core.identifiers import Isrc
 from tunemantra.core.rights import Deal, Price
@@ -66,8 +66,10 @@ def _terms(context: Context) -> Iterator[tuple[str, Terms]]:
     yield MAIN_RELEASE, (main, bool(shown), shown)
     if context.profile.one_track:
         return
+    common = inherited(release.deals)
     for index, track in enumerate(release.tracks):
-        yield f"R{index + 1}", (terms_of(release, track), False, context.shown_tracks[index] if in_terms else ())
+        terms = terms_of(release, track) if track.deals or track.album_only else common
+        yield f"R{index + 1}", (terms, False, context.shown_tracks[index] if in_terms else ())
 
 
 def _write_deal(

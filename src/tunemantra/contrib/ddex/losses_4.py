@@ -78,6 +78,8 @@ def _track(release: Release, index: int, version: ErnVersion, losses: Losses) ->
 def _titles(
     titles: tuple[AdditionalTitle, ...], path: str, version: ErnVersion, losses: Losses
 ) -> tuple[AdditionalTitle, ...]:
+    if not titles:
+        return titles
     left = tuple(title for title in titles if title.kind in version.titles)
     if len(left) == len(titles):
         return titles
@@ -89,7 +91,7 @@ def _titles(
 
 
 def _deals(deals: tuple[Deal, ...], path: str, version: ErnVersion, losses: Losses) -> tuple[Deal, ...]:
-    if not version.missing_uses or not any(version.missing_uses.intersection(deal.uses) for deal in deals):
+    if not deals or not version.missing_uses or not any(version.missing_uses.intersection(deal.uses) for deal in deals):
         return deals
     left = []
     for index, deal in enumerate(deals):

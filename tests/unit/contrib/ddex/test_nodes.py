@@ -8,10 +8,12 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from tunemantra.contrib.ddex.nodes import (
+    HOLE,
     Node,
     Template,
     apart,
     attach,
+    begin,
     fill,
     fragment,
     graft,
@@ -98,6 +100,29 @@ def test_a_filled_template_stands_as_if_its_elements_had_been_written_one_by_one
         node(deeper, "open")
         write(deeper)
         write(root)
+    assert serialise(filled) == serialise(plain)
+
+
+def inside(element, uri, size):
+    leaf(node(element, "Place"), "URI", uri)
+    leaf(element, "Size", size)
+    return element
+
+
+@given(kind=LEGAL | st.just("100 %s"), uri=LEGAL, size=LEGAL)
+def test_an_element_of_a_template_is_gone_on_with_as_if_it_had_been_written(kind, uri, size):
+    element = Node("File", {"Kind": kind})
+    inside(element, HOLE, HOLE)
+    shape = Template(element)
+    filled, plain = Node("root"), Node("root")
+    for root, write in (
+        (filled, lambda to: begin(to, shape, uri, size)),
+        (plain, lambda to: inside(node(to, "File", Kind=kind), uri, size)),
+    ):
+        write(root)
+        within = write(write(node(root, "deeper")))
+        leaf(within, "last", "<")
+        leaf(root, "after", "")
     assert serialise(filled) == serialise(plain)
 
 

@@ -15,7 +15,7 @@ from attrs import evolve, frozen
 from tunemantra.contrib.ddex.context import MAIN_RELEASE, Context
 from tunemantra.contrib.ddex.deals import write_territories
 from tunemantra.contrib.ddex.nodes import Node, leaf, node
-from tunemantra.contrib.ddex.terms import date_time, is_date, terms_of
+from tunemantra.contrib.ddex.terms import date_time, inherited, is_date, terms_of
 from tunemantra.core.identifiers import Isrc
 from tunemantra.core.rights import Deal, Price, UseType, Visibility
 
@@ -23,7 +23,7 @@ _STREAMS: Final = frozenset({UseType.ON_DEMAND_STREAM, UseType.NON_INTERACTIVE_S
 _PREVIEWS: Final = ("ReleaseDisplayStart", "TrackListingPreviewStart", "CoverArtPreviewStart", "ClipPreviewStart")
 
 
-@frozen
+@frozen(cache_hash=True)
 class _Terms:
     """What the deals of one release say; releases of equal terms share one composite.
 
@@ -66,9 +66,14 @@ def _terms(context: Context) -> Iterator[tuple[str, _Terms]]:
     yield MAIN_RELEASE, _Terms(deals, context.shown[0].visibility if context.shown else None, ordered)
     if context.profile.one_track:
         return
+    common = _Terms(inherited(release.deals), None, ordered=False)
     for index, track in enumerate(release.tracks):
-        shown = context.shown_tracks[index]
-        yield f"R{index + 1}", _Terms(terms_of(release, track), shown[0].visibility if shown else None, ordered=False)
+        shown, own = context.shown_tracks[index], track.deals or track.album_only
+        if own or shown:
+            terms = _Terms(terms_of(release, track), shown[0].visibility if shown else None, ordered=False)
+        else:
+            terms = common
+        yield f"R{index + 1}", terms
 
 
 def _without_streams(deal: Deal) -> Deal | None:
