@@ -101,6 +101,14 @@ def test_threads_share_a_schema_and_keep_their_findings_apart(schemas):
     assert [rules(findings) for findings in found] == [[], ["ERN-AVS-001"]] * 25
 
 
+def test_what_was_wrong_with_one_message_is_not_said_of_the_next(schemas):
+    """One thread reads all of them with the same parser: what it remembers is of the last message alone."""
+    good = build(order())
+    odd = good.replace(b"<MessageHeader>", b'<MessageHeader xmlns:a="a b">', 1)
+    heard = [rules(schemas.validate(one)) for one in (odd, b"<a><b></a>", odd, good[:-5], good, odd)]
+    assert heard == [[], ["ERN-XML-001"], [], ["ERN-XML-001"], [], []]
+
+
 @pytest.mark.parametrize("bomb", [b"<m>" * 300 + b"</m>" * 300, b"<m>" + b"x" * 11_000_000 + b"</m>"])
 def test_a_document_beyond_the_parsers_limits_is_unsafe_rather_than_broken(schemas, bomb):
     assert rules(schemas.validate(bomb)) == ["ERN-XML-002"]
