@@ -1,10 +1,12 @@
 """Migrations, run from Python: no file to configure, and any number of processes may start at once.
 
-Alembic is loaded where something is to be migrated: most processes find the tables as they need them.
+Alembic is loaded where something is to be migrated: most processes find the tables as they need them, and an empty
+SQLite file is given at once what all migrations would make of it.
 """
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from contextlib import contextmanager
 from pathlib import Path
@@ -26,6 +28,7 @@ HEAD: Final = "0006"
 """The newest revision in `migrations/versions`."""
 VERSION_TABLE = "tunemantra_schema"
 _FOLDER = Path(__file__).with_name("migrations")
+_MADE = _FOLDER / "made.sql"
 # Any number, the same for all: whoever holds it migrates, the others wait.
 _POSTGRES_LOCK = 7_305_809_155_417
 # Alembic's `op` is one for the whole process.
@@ -75,6 +78,8 @@ def upgrade_engine(engine: Engine, revision: str = "head") -> None:
         with translated(engine.url), engine.connect() as connection:
             if _revision(connection) == head():
                 return
+        if engine.dialect.name == "sqlite" and _made(engine):
+            return
     from alembic import command
 
     with _migrating(engine) as config:
@@ -92,6 +97,28 @@ def require_head(engine: Engine) -> None:
     if found != head():
         message = f"the ledger's tables are at {found or 'nothing'}, this version needs {head()}"
         raise StateError(message, hint="run `tunemantra.contrib.sql.upgrade`, or install the version that made them")
+
+
+def made() -> list[str]:
+    """Return the statements that make of an empty SQLite file what all migrations make of it."""
+    found, statement = [], ""
+    for line in _MADE.read_text("utf-8").splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            found.append(statement.strip().removesuffix(";"))
+            statement = ""
+    return found
+
+
+def _made(engine: Engine) -> bool:
+    """Make all tables of an SQLite file, and say whether they are there; one that has others is left as it is."""
+    with translated(engine.url), write(engine) as connection:
+        if connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar():
+            return _revision(connection) == head()
+        for statement in made():
+            connection.exec_driver_sql(statement)
+        connection.exec_driver_sql(f"INSERT INTO {VERSION_TABLE} VALUES (?)", (head(),))  # noqa: S608 - our own name
+    return True
 
 
 def _revision(connection: Connection) -> str | None:

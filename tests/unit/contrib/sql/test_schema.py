@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import multiprocessing
 import sqlite3
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 
@@ -14,6 +16,7 @@ from tests.ledger_schema import (
     check_up_and_down,
 )
 from tunemantra.contrib.sql import SqlLedger, current, downgrade, head, upgrade
+from tunemantra.contrib.sql.schema import made
 from tunemantra.errors import StateError
 
 
@@ -32,6 +35,44 @@ def test_up_with_data_down_and_up_again(url):
 
 def test_the_tables_are_what_the_migrations_make(url):
     check_metadata_matches(url)
+
+
+def test_an_empty_file_is_given_at_once_what_the_migrations_make_of_it(tmp_path):
+    for name, revision in (("migrated", head()), ("made", "head")):
+        upgrade(f"sqlite:///{tmp_path}/{name}.db", revision)
+    found = {name: contents(tmp_path / f"{name}.db") for name in ("migrated", "made")}
+    # Where this fails after a new migration: made.sql is its `statements`, each with a semicolon and a line's end.
+    assert found["made"] == found["migrated"]
+    migrated = statements(tmp_path / "migrated.db")
+    assert made() == [sql for _, name, sql in migrated if not name.startswith("sqlite_")]
+
+
+def test_an_empty_file_is_ready_without_alembic(tmp_path):
+    said = f"""
+import sys
+from tunemantra.contrib.sql import upgrade
+upgrade("sqlite:///{tmp_path}/x.db")
+assert "alembic" not in sys.modules
+"""
+    subprocess.run([sys.executable, "-c", said], check=True)
+    assert current(f"sqlite:///{tmp_path}/x.db") == head()
+
+
+def contents(path):
+    """Return everything that a file of SQLite's holds: what its tables are, and their rows."""
+    with closing(sqlite3.connect(path)) as raw:
+        tables = [name for kind, name, _ in statements(path) if kind == "table"]
+        settings = ("user_version", "application_id", "encoding", "auto_vacuum", "page_size", "journal_mode")
+        return (
+            statements(path),
+            {name: raw.execute(f"SELECT * FROM {name}").fetchall() for name in tables},
+            {name: raw.execute(f"PRAGMA {name}").fetchone() for name in settings},
+        )
+
+
+def statements(path):
+    with closing(sqlite3.connect(path)) as raw:
+        return raw.execute("SELECT type, name, sql FROM sqlite_master ORDER BY rowid").fetchall()
 
 
 def test_events_can_neither_be_changed_nor_removed(url):
