@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import fcntl
 import gc
+import os
 import signal
 from collections import defaultdict
 from typing import TYPE_CHECKING
@@ -47,6 +49,21 @@ def ddex_folder() -> Path:
 def require_tool() -> Callable[[str, str], Path]:
     """``require_tool(name, apt_package)``: the path of a system tool, or a skip that says how to get it."""
     return support.require_tool
+
+
+@pytest.fixture(scope="session")
+def album(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The release of the demonstration with short tracks, to be copied: the worker that asks first makes it for all."""
+    own = tmp_path_factory.getbasetemp()
+    folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "album"
+    with folder.with_suffix(".lock").open("wb") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        # Its document is written last.
+        if not (folder / "release.toml").exists():
+            from tunemantra.host.demo import write_release
+
+            write_release(folder, seconds=1.5)
+    return folder
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.docs.snippets import release, workplace
+from tests.docs.snippets import workplace
 
-__all__ = ["release", "workplace"]
+__all__ = ["workplace"]

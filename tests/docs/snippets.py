@@ -18,7 +18,6 @@ from attrs import frozen
 from tests.program import PROGRAM, run
 from tests.support import REPO_ROOT
 from tunemantra import Settings, TuneMantra
-from tunemantra.host.demo import write_release
 from tunemantra.host.sandboxes import RunningSandbox
 from tunemantra.host.template import table_of
 
@@ -72,19 +71,14 @@ EVERY = [block for page in PAGES for block in blocks(page)]
 RUN = [block for block in EVERY if block.kind in {"python", "console"} and block.page not in ELSEWHERE]
 
 
-@pytest.fixture(scope="session")
-def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_release(tmp_path_factory.mktemp("snippets") / "release", seconds=1.5)
-
-
 @pytest.fixture
-def workplace(tmp_path: Path, release: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def workplace(tmp_path: Path, album: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with a release in it, where nothing of the machine's own settings counts."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("TUNEMANTRA_SETTINGS", raising=False)
-    shutil.copytree(release, tmp_path / "release")
+    shutil.copytree(album, tmp_path / "release")
     # `init release --sample` keeps media that are there, and making them takes the longest.
-    shutil.copytree(release, tmp_path / "first-album", ignore=shutil.ignore_patterns("release.toml"))
+    shutil.copytree(album, tmp_path / "first-album", ignore=shutil.ignore_patterns("release.toml"))
     return tmp_path
 
 

@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 
 from tests.docs.snippets import EVERY, end, workplace
-from tests.docs.snippets import release as release  # noqa: PLC0414 - a fixture of `workplace`
 from tests.program import PROGRAM
 
 __all__ = ["workplace"]

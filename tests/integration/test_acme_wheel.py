@@ -177,12 +177,9 @@ def renditions_made(environment, tmp_path, icpn, platform):
     return sum(int(dict(event["data"]).get("renditions", 0)) for event in json.loads(done.stdout))
 
 
-def test_a_release_goes_on_sale_and_nothing_is_converted_for_it(environment, tmp_path):
+def test_a_release_goes_on_sale_and_nothing_is_converted_for_it(environment, tmp_path, album):
     """A platform that asks for the forms another one has asked for costs no transcoding."""
-    code = (
-        "from pathlib import Path; from tunemantra.host.demo import write_release as w; w(Path('release'), seconds=2)"
-    )
-    environment.run("python", "-c", code, cwd=tmp_path)
+    shutil.copytree(album, tmp_path / "release")
     with environment.simulators("spotify,acme", tmp_path):
         stood = {}
         for platform in ("spotify", "acme"):

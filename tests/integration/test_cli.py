@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import tomllib
@@ -14,7 +15,7 @@ import pytest
 from tests import program
 from tests.program import PROGRAM
 from tunemantra.core.requirement import Capability
-from tunemantra.host.demo import ICPN, TRACKS, write_release
+from tunemantra.host.demo import ICPN, TRACKS
 from tunemantra.testing.plugin import bundled
 
 pytestmark = [pytest.mark.integration, pytest.mark.slow]
@@ -123,8 +124,8 @@ def test_simulators_stay_up_until_they_are_told_to_end(tmp_path: Path) -> None:
         assert ended(up, number) == (0, "")
 
 
-def test_ctrl_c_while_waiting_loses_nothing(tmp_path: Path) -> None:
-    write_release(tmp_path / "release", seconds=1.0)
+def test_ctrl_c_while_waiting_loses_nothing(tmp_path: Path, album: Path) -> None:
+    shutil.copytree(album, tmp_path / "release")
     table = '[platforms.spotify]\nclient_id = "label"\nclient_secret = "env:PATH"\napi_url = "http://127.0.0.1:9"\n'
     (tmp_path / "tunemantra.toml").write_text(table)
     command = ("--verbose", "distribute", "release", "--to", "spotify")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from attrs import frozen
@@ -107,15 +107,17 @@ TRACKS = (
 )
 
 
-def write_release(folder: Path, *, seconds: float = 8.0, side: int = 3200) -> Path:
-    """Make the release folder of the demonstration and return it.
+def write_release(
+    folder: Path, *, seconds: float = 8.0, side: int = 3200, tracks: Sequence[DemoTrack] = TRACKS
+) -> Path:
+    """Make the release folder of the demonstration, or of some of its tracks, and return it.
 
     A two-disc album of six distinct pieces, 24-bit/48 kHz WAV and FLAC, a cover of `side` pixels, titles in Japanese,
     Arabic and Chinese. What is there already is kept.
     """
     folder.mkdir(parents=True, exist_ok=True)
     text = _HEAD.format(icpn=ICPN)
-    for index, track in enumerate(TRACKS):
+    for index, track in enumerate(tracks):
         target = folder / track.file
         if not target.exists():
             write_audio(

@@ -13,7 +13,7 @@ from tests.unit.pipeline.world import Shop
 from tunemantra import Settings, TuneMantra
 from tunemantra.contrib.memory import ManualClock
 from tunemantra.core.catalogue import Recording
-from tunemantra.host.demo import write_release
+from tunemantra.host.demo import TRACKS, write_release
 
 soundfile = pytest.importorskip("soundfile")
 
@@ -31,7 +31,7 @@ def test_a_recording_is_found_again_by_another_host_of_the_same_home(tmp_path):
 
 @pytest.mark.slow
 def test_a_check_finds_what_the_catalogue_has_of_a_real_release(tmp_path):
-    folder = write_release(tmp_path / "release", seconds=8.0, side=640)
+    folder = write_release(tmp_path / "release", seconds=8.0, side=640, tracks=TRACKS[:3])
     settings = Settings(home=tmp_path / "home", duplicates=True, analysis="never", platforms={"kiosk": {}})
     shop = platform_of(Shop("kiosk", ManualClock()))
     with TuneMantra(settings, plugins=[plugin_of(shop)]) as host:
