@@ -22,7 +22,10 @@ WORKERS ?= 2
 TYPED := src $(wildcard examples)
 PURE := $(wildcard tests/unit/core tests/unit/ports tests/unit/pipeline)
 # A file stays on one worker, and files start in the order of tests/conftest.py.
-SPREAD = -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+FILES = --dist loadfile --no-loadscope-reorder
+SPREAD = -n $(WORKERS) $(FILES)
+# What waits for nothing gains nothing from more workers than cores, and each collects all tests.
+BUSY = -n auto --maxprocesses $(WORKERS) $(FILES)
 
 .PHONY: help demo test outer nightly check lint types imports coverage examples bench docs clean
 
@@ -54,7 +57,7 @@ imports: $(READY) ## who may import whom
 	@$(BIN)/lint-imports
 
 coverage: $(READY) ## core, ports and pipeline: every line and branch
-	@$(BIN)/python -m pytest -q $(SPREAD) --cov --cov-config=setup.cfg $(PURE)
+	@$(BIN)/python -m pytest -q $(BUSY) --cov --cov-config=setup.cfg $(PURE)
 
 examples: $(READY) ## the snippets of README and docs
 	@if [ -d tests/docs ]; then $(BIN)/python -m pytest -q tests/docs; fi

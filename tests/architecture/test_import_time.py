@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -62,17 +63,15 @@ def test_the_public_face_is_lazy():
     assert third_party(loaded_by("import tunemantra")) == set()
 
 
-SIMULATORS = sorted({one.sandbox.module for one in bundled() if one.sandbox is not None})
-
-
 def test_a_simulator_loads_nothing_of_ours_but_its_own_blocks_and_no_client() -> None:
     """Each rehearsal, demo and test starts some of them."""
     probe = "import sys; print(*sorted(name for name in sys.modules if name.startswith(('tunemantra.', 'httpx'))))"
-    imports = "; ".join(f"import {module}.__main__" for module in SIMULATORS)
+    simulators = sorted({one.sandbox.module for one in bundled() if one.sandbox is not None})
+    imports = "; ".join(f"import {module}.__main__" for module in simulators)
     run = subprocess.run([sys.executable, "-c", f"{imports}; {probe}"], capture_output=True, text=True, check=True)
-    theirs = ("contrib.sandbox", *(module.removeprefix("tunemantra.") for module in SIMULATORS))
+    theirs = ("contrib.sandbox", *(module.removeprefix("tunemantra.") for module in simulators))
     own = tuple(f"tunemantra.{name}" for name in theirs)
-    packages = {f"{module}.".rsplit(".", 2)[0] for module in SIMULATORS} | {"tunemantra.contrib", "tunemantra.plugins"}
+    packages = {f"{module}.".rsplit(".", 2)[0] for module in simulators} | {"tunemantra.contrib", "tunemantra.plugins"}
     assert {name for name in run.stdout.split() if not name.startswith(own)} <= packages
 
 
@@ -146,17 +145,22 @@ def groups(group: object, path: str = "tunemantra") -> Iterator[tuple[str, LazyG
             yield from groups(group.loaded(name), f"{path} {name}")
 
 
-PROGRAM = typer.main.get_command(app)
-GROUPS = dict(groups(PROGRAM))
+GROUPS = ("tunemantra", "tunemantra ddex", "tunemantra media")
+
+
+@cache
+def program() -> dict[str, LazyGroup]:
+    """Return the groups of the program with everything loaded."""
+    return dict(groups(typer.main.get_command(app)))
 
 
 def test_there_are_groups_of_commands_that_load_late() -> None:
-    assert set(GROUPS) == {"tunemantra", "tunemantra ddex", "tunemantra media"}
+    assert set(program()) == set(GROUPS)
 
 
 @pytest.mark.parametrize("path", GROUPS)
 def test_the_help_of_a_group_lists_what_its_modules_bring_and_says_what_they_say(path: str) -> None:
-    group = GROUPS[path]
+    group = program()[path]
     brought: dict[str, str] = {}
     for home in group.homes:
         brought |= {name: str(one.help).partition("\n\n")[0] for name, one in group.brought(home).items()}
