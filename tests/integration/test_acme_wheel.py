@@ -85,8 +85,7 @@ class Environment:
     def build(self, wheels: Path, *projects: Path) -> None:
         """Make a wheel of each project and install it."""
         pip("wheel", "--no-deps", "--no-build-isolation", "--wheel-dir", wheels, *projects)
-        options = ("--no-compile", "--no-deps", "--no-index")  # what is imported is compiled then
-        pip("--python", self.bin / "python", "install", *options, *sorted(wheels.glob("*.whl")))
+        pip("--python", self.bin / "python", "install", "--no-deps", "--no-index", *sorted(wheels.glob("*.whl")))
 
 
 def pip(*arguments) -> None:
