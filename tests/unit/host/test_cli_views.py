@@ -137,6 +137,15 @@ class TestRelease:
         assert said.startswith("Tidal – Ada Lund\nAlbum · 4 tracks on 2 discs · 6:40 · 4006381333931 · Quay Records")
         assert "How the masters sound" not in said
 
+    def test_what_could_not_be_read_is_left_out(self) -> None:
+        unread = [
+            error("CMN-ID-002", "icpn", "no GTIN"),
+            error("DOC-KEY-002", "label", "label is missing"),
+            error("CMN-DAT-001", "release_date", "too early"),
+        ]
+        said = written(*release_view(make_release(tracks=2), Examined(), unread), width=120)
+        assert said.splitlines()[:2] == ["Tidal – Ada Lund", "Album · 2 tracks · out on 2026-04-24"]
+
     def test_tracks_are_called_by_disc_where_there_are_discs(self) -> None:
         assert track_numbers(make_release(tracks=2)) == ["1", "2"]
         assert track_numbers(make_release(tracks=1, discs=2)) == ["1.1", "2.1"]

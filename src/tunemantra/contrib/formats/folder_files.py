@@ -13,6 +13,7 @@ from tunemantra.core.finding import error
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from collections.abc import Set as AbstractSet
 
     from tunemantra.contrib.formats.places import Place
     from tunemantra.core.finding import Finding
@@ -26,14 +27,16 @@ def files_of(record: Record, folder: Path) -> dict[str, str]:
     A file that is not there keeps its path: the finding says so.
     """
     found = {}
-    for place, text in _stated(record):
+    stated = list(_stated(record))
+    named = {PurePosixPath(text).as_posix() for _, text in stated}
+    for place, text in stated:
         if _leaves(folder, text):
             place.add(_outside(place, text))
             continue
         path = PurePosixPath(text).as_posix()
         found[place.path] = path
         if not is_file(folder / path):
-            place.add(_absent(place, path, folder))
+            place.add(_absent(place, path, folder, named))
     return found
 
 
@@ -86,9 +89,11 @@ def _outside(place: Place, text: str) -> Finding:
     )
 
 
-def _absent(place: Place, path: str, folder: Path) -> Finding:
+def _absent(place: Place, path: str, folder: Path, named: AbstractSet[str]) -> Finding:
     there = os.path.lexists(folder / path)
-    near = [] if there else difflib.get_close_matches(path[:200], _names(folder), n=1)
+    # What has another place in the document already was hardly meant here.
+    names = [name for name in _names(folder) if name not in named]
+    near = [] if there else difflib.get_close_matches(path[:200], names, n=1)
     return error(
         _rule_of(place),
         place.path,

@@ -94,7 +94,9 @@ def _territories(record: Record, on: date) -> TerritorySet:
 def _flawed(record: Record, include: tuple[str, ...]) -> bool:
     """Whether nothing is left because tokens could not be read: then findings have said so."""
     wrong = {"territories", "exclude"} & (record.stated - set(record.values))
-    return bool(wrong) or (not include and bool(record.all("territories", str) or record.all("exclude", str)))
+    # An empty list is no flaw that somebody told of, whatever is taken away from it.
+    tokens = record.all("territories" if "territories" in record.stated else "exclude", str)
+    return bool(wrong) or (not include and bool(tokens))
 
 
 def _known(tokens: Iterable[str], place: Place, on: date) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Final
 
 from rich.table import Table
@@ -18,6 +19,8 @@ from tunemantra.host.cli.picture_view import picture_view
 from tunemantra.pipeline.analyse import Examined
 
 _GAP: Final = 0.1
+_UNREAD: Final = ("DOC-", "CMN-ID-002")
+"""Rules that tell of a value nobody could read."""
 _EXTRA: Final = "Nobody listened for tempo and key: pip install 'tunemantra[analysis]'"
 
 
@@ -33,9 +36,12 @@ def release_view(
         width: columns there are.
     """
     told: dict[str, list[str]] = {}
+    unread: set[str] = set()
     for finding in findings:
         told.setdefault(finding.path, []).append(finding.observed)
-    yield from _head(release, examined)
+        if finding.blocks and finding.rule.startswith(_UNREAD):
+            unread.add(finding.path)
+    yield from _head(release, examined, unread)
     yield from _sound(release, examined, told, width)
     seen, facts = examined.analyses.get("artwork"), examined.facts.get("artwork")
     if isinstance(seen, PictureAnalysis):
@@ -44,20 +50,25 @@ def release_view(
         yield Text("")
 
 
-def _head(release: Release, examined: Examined) -> Iterator[Text]:
+def _head(release: Release, examined: Examined, unread: AbstractSet[str]) -> Iterator[Text]:
+    """Say what it is; what the document does not say stands in for itself in a release, and is left out."""
+
+    def read(path: str, text: str) -> str:
+        return "" if path in unread else text
+
     sounds = [fact for fact in examined.facts.values() if isinstance(fact, AudioFacts)]
-    artists = ", ".join(artist.name for artist in release.artists)
+    artists = read("artists", ", ".join(artist.name for artist in release.artists))
     discs = len({track.disc for track in release.tracks})
     tracks = f"{len(release.tracks)} track{'s' * (len(release.tracks) != 1)}"
     parts = (
-        release.kind.value,
+        read("kind", release.kind.value),
         f"{tracks} on {discs} discs" if discs > 1 else tracks,
         length(sum(fact.duration for fact in sounds)) if sounds else "",
-        str(release.icpn),
-        release.label,
-        f"out on {release.release_date}",
+        read("icpn", str(release.icpn)),
+        read("label", release.label),
+        read("release_date", f"out on {release.release_date}"),
     )
-    title = release.titles[0].display if release.titles else ""
+    title = read("titles[0].text", release.titles[0].display if release.titles else "")
     yield Text.assemble((title, "bold"), f" – {artists}" if artists else "")
     yield Text(" · ".join(filter(None, parts)), "dim")
     yield Text("")

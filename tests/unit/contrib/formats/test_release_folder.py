@@ -175,6 +175,7 @@ MISTAKES = [
     ("platforms = { beatport = { a = nan } }", "", "", "DOC-VAL-001", "extras.beatport.a", "text or a number"),
     ('platforms = { "" = {} }', "", "", "DOC-KEY-001", "extras.", "letters"),
     ("", "territories = []", "", "CMN-TER-001", "deals[0].territories", "at least one"),
+    ("", 'territories = []\nexclude = ["RU"]', "", "CMN-TER-001", "deals[0].territories", "at least one"),
     ("", "pre_order = false", "", "CMN-TER-001", "deals[0].territories", "at least one"),
     ("", 'territories = ["DE"]\nexclude = ["EU"]', "", "CMN-TER-001", "deals[0].territories", "at least one"),
     ("", 'territories = ["DE", "UK"]', "", "CMN-TER-002", "deals[0].territories[1]", "Worldwide"),
@@ -326,6 +327,15 @@ def test_a_near_file_name_is_proposed(folder):
         .findings
     )
     assert finding.hint == "did you mean cover.jpg?"
+
+
+def test_a_file_that_has_another_place_is_not_proposed(folder):
+    (folder.path / "audio" / "2.wav").write_bytes(b"RIFF")
+    tracks = '\n[[tracks]]\nisrc = "QM-ACM-26-00002"\ntitle = "Two"\nfile = "audio/{}.wav"'
+    missing = folder.plain(track=tracks.format(3) + tracks.format(2).replace("00002", "00003"))
+    assert [finding.hint for finding in missing.findings] == ["put the file into the folder, or correct its path"]
+    meant = folder.plain(track=tracks.format(3))
+    assert [finding.hint for finding in meant.findings] == ["did you mean audio/2.wav?"]
 
 
 def test_everything_wrong_is_said_at_once(folder):
