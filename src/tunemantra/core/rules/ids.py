@@ -69,7 +69,7 @@ def _named_twice(case: Case) -> Iterator[Finding]:
             yield error(
                 "CMN-ID-004",
                 f"tracks[{index}].audio",
-                f"tracks[{earlier}] has the same file under another ISRC",
+                f"track {earlier + 1} has the same file under another ISRC",
                 observed=f"{isrc} and {track.isrc}",
                 expected="a recording of its own for each ISRC",
                 hint="name the file of this track",
@@ -164,7 +164,7 @@ def one_isrc_a_recording(case: Case) -> Iterator[Finding]:
         yield tell(
             "CMN-ID-007",
             f"tracks[{index}].isrc",
-            f"tracks[{earlier}] has the same ISRC",
+            f"track {earlier + 1} has the same ISRC",
             observed=code,
             expected="an ISRC of its own for each recording",
             hint="look the recording up with your national ISRC agency, or remove the repeated track",

@@ -133,7 +133,7 @@ def sung_at_all(case: Case) -> Iterator[Finding]:
                 "an instrumental has lyrics",
                 observed=f"language {INSTRUMENTAL}, {len(lyrics.lines)} lines",
                 expected="no lyrics, or the language that is sung",
-                hint=f"correct tracks[{index}].language, or take the lyrics out",
+                hint=f"correct the language of track {index + 1}, or take the lyrics out",
                 file=lyrics.file,
             )
 

@@ -45,7 +45,7 @@ def unique_positions(case: Case) -> Iterator[Finding]:
             yield error(
                 "CMN-STR-002",
                 f"tracks[{index}].number",
-                f"tracks[{earlier}] has the same place",
+                f"track {earlier + 1} has the same place",
                 observed=_place(*track.position),
                 expected="a place of its own",
                 hint="number the tracks of each disc from 1",

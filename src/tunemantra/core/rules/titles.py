@@ -93,7 +93,7 @@ def distinct_titles(case: Case) -> Iterator[Finding]:
             yield warning(
                 "CMN-TTL-005",
                 f"tracks[{index}].titles[0]",
-                f"tracks[{earlier}] has the same title, version and artists",
+                f"track {earlier + 1} has the same title, version and artists",
                 observed=track.title.display,
                 expected="a version that tells them apart",
                 hint="state the version, such as Live or Instrumental",

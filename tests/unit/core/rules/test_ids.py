@@ -41,6 +41,7 @@ def test_an_isrc_may_stand_once_on_a_disc(bench, make_track):
     bench.change(tracks=tuple(make_track(number, isrc=code) for number in (1, 2, 3)))
     assert [finding.path for finding in bench.ask("CMN-ID-007")] == ["tracks[1].isrc", "tracks[2].isrc"]
     assert all(finding.blocks and finding.observed == str(code) for finding in bench.ask("CMN-ID-007"))
+    assert {finding.message for finding in bench.ask("CMN-ID-007")} == {"track 1 has the same ISRC"}
 
 
 def test_the_same_recording_on_two_discs_is_only_pointed_out(bench, make_track):
