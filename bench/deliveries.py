@@ -6,7 +6,7 @@ once. The orders are opened first; then the workers start, and what counts is th
 event: prepare, transform, validate, package, deliver, track, each written to the ledger. SQLite is worked on by the
 threads of one process, then by processes of two threads each; PostgreSQL by Celery worker processes of two threads
 each over Redis. Shown beside it: CPU seconds of the workers for each delivery, without what a worker takes to start
-and end, and what a bare write to the same ledger takes: each delivery writes some eight times, and reads some twenty
+and end, and what a bare write to the same ledger takes: each delivery writes some five times, and reads some twenty
 times. What a second process gains is shown, and judged where there are cores for both, the database and the broker.
 The number of deliveries is TUNEMANTRA_BENCH_DELIVERIES, the numbers of processes TUNEMANTRA_BENCH_WORKERS ("1,2"). The
 second half needs redis-server.
@@ -35,7 +35,7 @@ from tunemantra.core.distribution import Outcome
 
 COUNT = int(os.environ.get("TUNEMANTRA_BENCH_DELIVERIES", "200"))
 CREWS = tuple(map(int, os.environ.get("TUNEMANTRA_BENCH_WORKERS", "1,2").split(",")))
-WRITES = 8
+WRITES = 5
 """To the ledger, for each delivery, about."""
 GOAL = 50.0
 GAIN = 1.8

@@ -104,7 +104,7 @@ def serve(port, *, flips=False, tells=True, slow=0.0, certificate=""):
     from moto.s3.responses import S3Response
     from moto.server import main
 
-    begun, listing = {}, threading.Lock()
+    begun = {}
 
     def begin(upload, *arguments, **named):
         make(upload, *arguments, **named)
@@ -114,18 +114,6 @@ def serve(port, *, flips=False, tells=True, slow=0.0, certificate=""):
         if upload not in backend.get_bucket(bucket).multiparts:
             raise NoSuchUpload(upload)
         return upload_part(backend, bucket, upload, number, bytes([value[0] ^ 1]) + value[1:] if flips else value)
-
-    def put_together(backend, bucket, upload, parts):
-        # An upload is in the list until its object is there, and no longer: S3 shows neither a gap nor both.
-        with listing:
-            time.sleep(slow)
-            if upload not in backend.get_bucket(bucket).multiparts:
-                raise NoSuchUpload(upload)
-            return complete(backend, bucket, upload, parts)
-
-    def list_uploads(backend, bucket):
-        with listing:
-            return dict(uploads(backend, bucket))
 
     def tell(response, result):
         action, parts = response.data["Action"], result.result
@@ -141,11 +129,29 @@ def serve(port, *, flips=False, tells=True, slow=0.0, certificate=""):
 
     make, FakeMultipart.__init__ = FakeMultipart.__init__, begin
     upload_part, S3Backend.upload_part = S3Backend.upload_part, take
-    complete, S3Backend.complete_multipart_upload = S3Backend.complete_multipart_upload, put_together
-    uploads, S3Backend.list_multipart_uploads = S3Backend.list_multipart_uploads, list_uploads
+    end_as_objects_appear(S3Backend, NoSuchUpload, slow)
     serialized, S3Response.serialized = S3Response.serialized, tell
     arguments = ["-H", "127.0.0.1", "-p", str(port)]
     main([*arguments, *(["-c", certificate, "-k", certificate] if certificate else [])])
+
+
+def end_as_objects_appear(backends, gone, slow):
+    """Have an upload in the list until its object is there, and no longer, as in S3: whoever asks meanwhile waits."""
+    complete, uploads = backends.complete_multipart_upload, backends.list_multipart_uploads
+    listing = threading.Lock()
+
+    def put_together(backend, bucket, upload, parts):
+        with listing:
+            time.sleep(slow)
+            if upload not in backend.get_bucket(bucket).multiparts:
+                raise gone(upload)
+            return complete(backend, bucket, upload, parts)
+
+    def list_uploads(backend, bucket):
+        with listing:
+            return dict(uploads(backend, bucket))
+
+    backends.complete_multipart_upload, backends.list_multipart_uploads = put_together, list_uploads
 
 
 if __name__ == "__main__":

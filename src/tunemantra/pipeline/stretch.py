@@ -43,10 +43,12 @@ class Stretch:
     Args:
         tools: the ports.
         claim: under which; moves on with what is written.
+        ready: the next step, where it was found out what it is.
     """
 
     tools: Tools
     claim: Claim
+    ready: Step | None = field(default=None, init=False)
     _steps: list[tuple[Delivery, Step]] = field(factory=list, init=False)
     _after: Distribution | None = field(default=None, init=False)
     _events: list[Event] = field(factory=list, init=False)
@@ -66,16 +68,16 @@ class Stretch:
         self._events += said
         return said
 
-    def goes_on(self, delivery: Delivery) -> tuple[bool, Step | None]:
-        """Return whether the next step is written with those before it, and the step itself where that has shown it."""
-        if delivery.stage is Stage.TRANSFORM:
-            try:
-                ready = at_hand(self.tools, delivery)
-            except Exception:  # noqa: BLE001 - the station meets it again, and there it is said
-                return False, None
-            return ready is not None, ready
-        joins = JOINED.get(delivery.stage)
-        return joins is not None and joins(self.tools, delivery), None
+    def joins(self) -> bool:
+        """Return whether the next step is written with the last one; what it is may have been found out (`ready`)."""
+        (before, step), was, self.ready = self._steps[-1], self.ready, None
+        if step.delivery.stage is Stage.TRANSFORM:
+            self.ready = _at_hand(self.tools, step.delivery)
+            return self.ready is not None
+        if before.stage is Stage.TRANSFORM and step is not was:
+            return False  # masters were worked on: that took its time, and is not left unwritten
+        allowed = JOINED.get(step.delivery.stage)
+        return allowed is not None and allowed(self.tools, step.delivery)
 
     def write(self, *, release: bool) -> None:
         """Write what was added, all or nothing.
@@ -110,6 +112,13 @@ class Stretch:
         self._after, self._events = None, []
         for before, step in self._steps:
             self._do(before, step)
+
+
+def _at_hand(tools: Tools, delivery: Delivery) -> Step | None:
+    try:
+        return at_hand(tools, delivery)
+    except Exception:  # noqa: BLE001 - the station meets it again, and there it is said
+        return None
 
 
 __all__ = ["JOINED", "Stretch"]

@@ -179,15 +179,14 @@ class Worker:
             _log.exception("%s: what was done could not be written; it is left to the next claim", delivery.id)
 
     def _go(self, stretch: Stretch, heart: Heartbeat) -> None:
-        delivery, ready = stretch.claim.delivery, None
+        delivery = stretch.claim.delivery
         while True:
             with Observed(self.tools, delivery) as look:
-                step = ready or self._step(delivery, heart)
+                step = stretch.ready or self._step(delivery, heart)
                 events = stretch.add(delivery, step)
                 goes_on = step.delivery.open and step.delivery.stage is not delivery.stage
                 ours = goes_on and (self.stages is None or step.delivery.stage in self.stages)
-                joins, ready = stretch.goes_on(step.delivery) if ours else (False, None)
-                if not joins:
+                if not (ours and stretch.joins()):
                     stretch.write(release=not ours)
                 look.wrote(step.delivery, events)
             delivery = step.delivery

@@ -71,8 +71,8 @@ class Observer(Protocol):
         Args:
             mark: what `began` returned.
             before: the delivery as it was.
-            after: as it was written; None where it could not be.
-            events: that were written with it.
+            after: as it is written, by itself or with the short steps after it; None where it could not be.
+            events: that are written with it.
         """
 
 

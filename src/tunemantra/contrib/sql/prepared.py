@@ -50,15 +50,24 @@ class Prepared:
         """Return the first row a query finds; None where it finds none."""
         return next(iter(self.all(connection, values)), None)
 
-    def run(self, connection: Connection, *rows: Mapping[str, object]) -> int:
-        """Execute a statement once for each of some values; return how many rows the last one has changed."""
-        if not rows:
-            return 0
+    def run(self, connection: Connection, values: Mapping[str, object]) -> int:
+        """Execute a statement; return how many rows it has changed."""
+        return self._run(connection, lambda cursor, written: cursor.execute(written.sql, written.given(values)))
+
+    def run_all(self, connection: Connection, rows: Sequence[Mapping[str, object]]) -> None:
+        """Execute a statement once for each of some values, on PostgreSQL in one journey."""
+        if len(rows) == 1:
+            self.run(connection, rows[0])
+        elif rows:
+            self._run(
+                connection, lambda cursor, written: cursor.executemany(written.sql, list(map(written.given, rows)))
+            )
+
+    def _run(self, connection: Connection, execute: Callable[[Any, _Written], object]) -> int:
         written = self._for(connection)
         try:
             cursor = _cursor(connection)
-            for values in rows:
-                cursor.execute(written.sql, written.given(values))
+            execute(cursor, written)
             return cast("int", cursor.rowcount)
         except _faults(connection) as failure:
             raise fault_of(connection, written.sql, failure) from failure

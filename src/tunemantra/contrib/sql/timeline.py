@@ -197,7 +197,8 @@ def add_events(connection: Connection, heads: Heads, happened: Sequence[Event]) 
 
 
 def _move(connection: Connection, heads: Heads, moved: Iterable[str]) -> None:
-    _MOVE.run(connection, *({"b_id": one, "b_length": heads[one][0], "b_head": heads[one][1]} for one in sorted(moved)))
+    ends = [{"b_id": one, "b_length": heads[one][0], "b_head": heads[one][1]} for one in sorted(moved)]
+    _MOVE.run_all(connection, ends)
 
 
 def _link(connection: Connection, heads: Heads, happened: Sequence[Event]) -> None:
@@ -211,7 +212,7 @@ def _link(connection: Connection, heads: Heads, happened: Sequence[Event]) -> No
         hash_ = link(previous, sequence, number, said)
         heads[event.distribution_id] = (number, hash_)
         rows.append({**values, "sequence": sequence, "number": number, "hash": hash_})
-    _ADD.run(connection, *rows)
+    _ADD.run_all(connection, rows)
 
 
 def _require_fresh(connection: Connection, happened: Sequence[Event]) -> None:

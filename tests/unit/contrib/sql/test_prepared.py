@@ -30,23 +30,30 @@ def database(ledger):
 
 def test_it_says_and_reads_what_sqlalchemy_does(database):
     with database.writing() as connection:
-        ADD.run(connection, MINE, {**MINE, "name": "b"})
+        ADD.run_all(connection, [MINE, {**MINE, "name": "b"}])
         found = Prepared(ALL).all(connection, {})
         assert found == [dict(row) for row in connection.execute(ALL).mappings()]
     assert found == [MINE, {**MINE, "name": "b"}]
 
 
-def test_it_says_how_many_rows_the_last_values_changed(database):
+def test_it_says_how_many_rows_it_changed(database):
     move = Prepared(update(locks).where(locks.c.owner == bindparam("whose")).values(owner=bindparam("to")))
     with database.writing() as connection:
-        ADD.run(connection, MINE, {**MINE, "name": "b"})
+        ADD.run_all(connection, [MINE, {**MINE, "name": "b"}])
         assert move.run(connection, {"whose": "me", "to": "you"}) == 2
-        assert move.run(connection, {"whose": "you", "to": "me"}, {"whose": "nobody", "to": "me"}) == 0
+        assert move.run(connection, {"whose": "me", "to": "you"}) == 0
+
+
+@pytest.mark.parametrize("count", [0, 1, 3])
+def test_it_takes_any_number_of_values_in_turn(database, count):
+    with database.writing() as connection:
+        ADD.run_all(connection, [{**MINE, "name": str(number)} for number in range(count)])
+        assert [row["name"] for row in Prepared(ALL).all(connection, {})] == [str(number) for number in range(count)]
 
 
 def test_values_that_stand_in_the_statement_are_said_too(database):
     with database.writing() as connection:
-        ADD.run(connection, MINE, {**MINE, "name": "b"})
+        ADD.run_all(connection, [MINE, {**MINE, "name": "b"}])
         page = Prepared(ALL.where(locks.c.owner == "me").limit(bindparam("count", type_=Integer)))
         assert [row["name"] for row in page.all(connection, {"count": 1})] == ["a"]
 
@@ -68,7 +75,7 @@ def test_what_a_driver_raises_becomes_ours(database):
     with pytest.raises(StateError, match="no such table"), database.reading() as connection:
         nothing.all(connection, {})
     with pytest.raises(ConflictError), database.writing() as connection:
-        ADD.run(connection, MINE, MINE)
+        ADD.run_all(connection, [MINE, MINE])
 
 
 def test_a_moment_without_zone_is_refused_without_its_statement(database):
