@@ -12,7 +12,7 @@ from tunemantra.contrib.ddex.cast import implied_names
 from tunemantra.contrib.ddex.dialect import Dialect, Extension, Place, Profile
 from tunemantra.contrib.ddex.express import Expressed
 from tunemantra.contrib.ddex.files import COVER, FileEntry
-from tunemantra.contrib.ddex.nodes import Fragment, Node, fragment, graft
+from tunemantra.contrib.ddex.nodes import Node, apart, repeat, text_of
 from tunemantra.contrib.ddex.parties import PartyBook
 from tunemantra.contrib.ddex.stand_ins import stand_in_gtin
 from tunemantra.contrib.ddex.terms import has_terms
@@ -187,7 +187,7 @@ class Context:
         return entry.provided or self.version.states_provision
 
     @cached_property
-    def _written(self) -> dict[tuple[str, str, int], tuple[object, Fragment]]:
+    def _written(self) -> dict[tuple[str, str, str, int], tuple[object, str]]:
         return {}
 
     def once(self, parent: Node, tag: str, place: str, what: Part, write: Callable[[Node, Part], None]) -> None:
@@ -200,13 +200,13 @@ class Context:
             what: the part itself, by identity: that of the release stands in for that of many tracks.
             write: appends the part to an element.
         """
-        key = (tag, place, id(what))
+        key = (tag, place, parent.inner, id(what))
         kept = self._written.get(key)
         if kept is None:
-            write(holder := Node(""), what)
+            write(part := apart(parent), what)
             # With the part itself: an identity is that of a living object.
-            self._written[key] = kept = (what, fragment(holder))
-        graft(parent, kept[1])
+            self._written[key] = kept = (what, text_of(part))
+        repeat(parent, kept[1])
 
     @cached_property
     def lengths(self) -> tuple[int | None, ...]:

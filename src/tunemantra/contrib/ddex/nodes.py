@@ -132,8 +132,24 @@ def attach(parent: Node, part: Node) -> None:
     parent.lines += part.lines
 
 
+def text_of(part: Node) -> str:
+    """Return what was written apart, to be appended as often as needed after the same blanks (`repeat`)."""
+    return "".join(_finished(part).lines)
+
+
+def repeat(parent: Node, text: str) -> None:
+    """Append what was written apart from a parent at the same depth."""
+    if parent.within is not None:
+        _close(parent.within)
+        parent.within = None
+    parent.lines.append(text)
+
+
 def fragment(element: Node) -> Fragment:
-    """Return a finished element of a document of its own as what `graft` appends, as often as needed."""
+    """Return a finished element of a document of its own as what `graft` appends, as often as needed.
+
+    It is written node by node and leaf by leaf: what was grafted or filled in has its blanks already.
+    """
     return Fragment((*_finished(element).lines, element.closing) if element.closing else _finished(element).lines)
 
 
@@ -245,7 +261,9 @@ __all__ = [
     "graft",
     "leaf",
     "node",
+    "repeat",
     "serialise",
+    "text_of",
     "wrapped",
     "writable",
 ]

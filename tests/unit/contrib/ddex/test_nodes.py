@@ -19,7 +19,9 @@ from tunemantra.contrib.ddex.nodes import (
     graft,
     leaf,
     node,
+    repeat,
     serialise,
+    text_of,
     wrapped,
     writable,
 )
@@ -124,6 +126,24 @@ def test_an_element_of_a_template_is_gone_on_with_as_if_it_had_been_written(kind
         leaf(within, "last", "<")
         leaf(root, "after", "")
     assert serialise(filled) == serialise(plain)
+
+
+def filled(parent):
+    fill(begin(parent, Template(Node("first"))), FILE, "two\nlines", "<")
+    written(parent)
+
+
+def test_what_is_repeated_stands_as_if_it_had_been_written_again():
+    repeated, plain, beside = Node("root"), Node("root"), Node("root")
+    filled(part := apart(node(beside, "within")))
+    text = text_of(part)
+    for root, write in ((repeated, lambda to: repeat(to, text)), (plain, filled)):
+        for _ in range(2):
+            within = node(root, "within")
+            write(within)
+            node(within, "open")
+            write(within)
+    assert serialise(repeated) == serialise(plain)
 
 
 def test_what_was_written_apart_follows_what_was_not():
