@@ -11,7 +11,7 @@ from tests.unit.pipeline.world import World, retitled
 from tunemantra.core.distribution import Delivery, Lane, Outcome
 from tunemantra.core.finding import error
 from tunemantra.errors import ConflictError, WithdrawnError
-from tunemantra.pipeline.idempotency import KIND, Command
+from tunemantra.pipeline.idempotency import KIND, Command, once
 
 KEY = "order 77/ä"
 
@@ -134,6 +134,12 @@ def test_the_timeline_says_under_which_key_an_order_was_opened(world: World) -> 
     (order,) = command(world)
     (opened,) = world.ledger.events(order.distribution_id)
     assert dict(opened.data)["idempotency-key"] == KEY
+
+
+def test_a_command_that_is_answered_while_another_like_it_is_on_its_way_is_not_carried_out_again(world: World) -> None:
+    wanted, (opened,) = Command("label", KEY, "body"), world.order("corner")
+    assert once(world.tools, wanted, lambda: [opened]) == (opened,)
+    assert once(world.tools, wanted, lambda: pytest.fail("carried out again")) == (opened,)
 
 
 def test_fifty_at_once_are_one_order(world: World) -> None:
