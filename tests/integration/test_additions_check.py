@@ -26,7 +26,7 @@ client_id = "label"
 client_secret = "env:KIOSK_SECRET"
 api_url = "http://127.0.0.1:9"
 """
-MIX = "tracks[0].editions[0].audio"
+MIX = "tracks[0].immersive[0].file"
 CANVAS = "tracks[0].canvas"
 ADDITIONS = {"booklet", MIX, CANVAS}
 

@@ -137,7 +137,7 @@ class TestCheck:
 
     def test_json_has_all_of_it(self, cli: Cli, release: Path) -> None:
         said = cli("check", release, "--json").json
-        heard = said["analyses"]["tracks[0].audio"]
+        heard = said["analyses"]["tracks[0].file"]
         assert [fault["kind"] for fault in heard["faults"]] == ["click"]
         assert len(heard["envelope"]) == 500
         assert [(join["before"], join["after"]) for join in said["joins"]] == [(0, 1)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -11,7 +11,7 @@ import typer
 from attrs import evolve
 from rich.text import Text
 
-from tunemantra.contrib.formats.keys import written
+from tunemantra.contrib.formats.keys import key_of, written
 from tunemantra.contrib.formats.release_folder import DOCUMENTS
 from tunemantra.core.after import read_all
 from tunemantra.core.distribution import Delivery, Lane, Outcome
@@ -87,10 +87,10 @@ def check(context: typer.Context, release: Folder, to: To = "", as_json: Json = 
     platforms = list(labels) if every else platforms
     findings = written(checked.findings)
     if as_json:
-        heard = {"analyses": checked.examined.analyses, "joins": _joins(checked)}
+        heard = {"analyses": _by_key(checked.examined.analyses), "joins": _joins(checked)}
         by_platform = {key: written(found) for key, found in checked.by_platform.items()}
         known = {"release": release, "platforms": platforms, "findings": findings, "eligibility": by_platform}
-        print_json({**known, "facts": checked.examined.facts, **heard})
+        print_json({**known, "facts": _by_key(checked.examined.facts), **heard})
     else:
         _show(checked, release, platforms)
         if checked.by_platform and every:
@@ -111,6 +111,11 @@ def _show(checked: Checked, release: Path, platforms: Sequence[str]) -> None:
     else:
         asked = f" for {', '.join(platforms)}" if platforms else f"; {_NONE_ASKED}"
         console.print(Text(f"{release}: nothing to say against it{asked}", "green"))
+
+
+def _by_key(what: Mapping[str, object]) -> dict[str, object]:
+    """Return what is known of files by the keys of the document, as findings name them."""
+    return {key_of(path): one for path, one in what.items()}
 
 
 def _joins(checked: Checked) -> list[Join]:

@@ -59,6 +59,8 @@ def facts_of(release, subject):
         return ImageFacts("JPEG", 3000, 3000, "RGB", size=900_001)
     if subject == "booklet":
         return BookletFacts(size=2_000_003)
+    if release.part(subject).is_motion:
+        return VideoFacts("mp4", "h264", 3840, 3840, Decimal(30), 20_000, 30_000_000, size=75_000_001)
     track = release.tracks[int(subject.partition("[")[2].partition("]")[0])]
     milliseconds = round((track.duration or Decimal(0)) * 1000)
     if track.medium is Medium.VIDEO:

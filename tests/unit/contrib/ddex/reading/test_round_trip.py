@@ -159,7 +159,7 @@ def test_files_are_stated_again_as_they_were(version, product):
     assert {subject: (one.uri, one.size, one.sha256, one.provided) for subject, one in again.items()} == {
         subject: (one.uri, one.size, one.sha256, one.provided)
         for subject, one in files.items()
-        if version.editions or "editions" not in subject
+        if not subject.startswith("motion_") and (version.editions or "editions" not in subject)
     }
     twice = read_message(build_new_release(order(read.release), again, dialect(version)))
     assert twice.files == read.files

@@ -141,7 +141,9 @@ def test_files_are_stated_again_as_they_were(version, product):
     assert findings == ()
     # The size of a file has no place in ERN 3.
     assert {subject: (one.uri, one.sha256, one.provided) for subject, one in again.items()} == {
-        subject: (one.uri, one.sha256, one.provided) for subject, one in files.items() if "editions" not in subject
+        subject: (one.uri, one.sha256, one.provided)
+        for subject, one in files.items()
+        if "editions" not in subject and not subject.startswith("motion_")
     }
     twice = read_message(build_new_release(order(read.release), again, dialect(version)))
     assert twice.files == read.files
