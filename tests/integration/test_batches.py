@@ -91,7 +91,7 @@ def reconciled(house, count):
 
 @pytest.mark.slow
 def test_a_worker_killed_in_the_middle_of_a_batch_goes_on_where_it_was(tmp_path):
-    killed_in_the_middle(tmp_path, 20, at=(3, 8, 13, 20))
+    killed_in_the_middle(tmp_path, 30, at=(3, 11, 20, 30))
 
 
 def killed_in_the_middle(folder, count, *, at):
