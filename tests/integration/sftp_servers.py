@@ -91,14 +91,14 @@ def public(path: Path) -> str:
 
 
 @contextmanager
-def openssh(sshd: Path, folder: Path):
-    """Run OpenSSH's server as the present user."""
+def openssh(sshd: Path, folder: Path, *more: str):
+    """Run OpenSSH's server as the present user, with more lines of configuration."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     make_key(folder / "host")
     key = make_key(folder / "user")
     (folder / "authorized").write_text(public(folder / "user") + "\n")
     port = free_port()
-    (folder / "sshd_config").write_text(CONFIG.format(port=port, folder=folder))
+    (folder / "sshd_config").write_text("\n".join([CONFIG.format(port=port, folder=folder), *more]))
     if os.geteuid() == 0:
         Path("/run/sshd").mkdir(exist_ok=True)
     with (folder / "sshd.log").open("wb") as log:
@@ -152,8 +152,10 @@ class _Login(asyncssh.SSHServer):
 
 
 @contextmanager
-def python_server(folder: Path, *, password="open-sesame", host_key_type="ssh-ed25519", sftp=asyncssh.SFTPServer):
-    """Run asyncssh's server in a thread; its root is the folder."""
+def python_server(
+    folder: Path, *, password="open-sesame", host_key_type="ssh-ed25519", sftp=asyncssh.SFTPServer, **more
+):
+    """Run asyncssh's server in a thread, with more options of its own; its root is the folder."""
     host = asyncssh.generate_private_key(host_key_type)
     user = asyncssh.generate_private_key("ssh-ed25519")
     authorized = asyncssh.import_authorized_keys(user.export_public_key().decode())
@@ -171,6 +173,7 @@ def python_server(folder: Path, *, password="open-sesame", host_key_type="ssh-ed
             authorized_client_keys=authorized,
             sftp_factory=lambda channel: sftp(channel, chroot=str(folder)),
             allow_scp=True,
+            **more,
         )
 
     async def stop():

@@ -24,6 +24,7 @@ from tests.integration import sftp_servers
 from tests.support import require_tool
 from tunemantra.contrib.transports import SftpTransport
 from tunemantra.contrib.transports._sftp_client import IN_FLIGHT, LARGEST_BLOCK, SftpClient
+from tunemantra.contrib.transports._ssh_packets import Packets
 from tunemantra.contrib.transports._upload import Upload
 from tunemantra.contrib.transports.sftp import _Remote
 from tunemantra.errors import (
@@ -318,6 +319,47 @@ class TestServersThatCanLess:
         with SftpTransport(sshd.endpoint(box), sshd.secrets) as transport:
             assert transport._client().block == LARGEST_BLOCK
 
+    def test_a_server_without_aes_gcm_gets_what_it_has(self, box, tmp_path):
+        tool = require_tool("sshd", "openssh-server")
+        with (
+            sftp_servers.openssh(tool, tmp_path / "etc", "Ciphers aes256-ctr") as server,
+            SftpTransport(server.endpoint(box), server.secrets) as transport,
+        ):
+            put(transport)
+            assert transport._transport.local_cipher == "aes256-ctr"
+        assert (box / "a.wav").read_bytes() == DATA
+
+    @pytest.mark.parametrize("window", [1000, 70_000])
+    def test_a_server_that_takes_little_at_a_time_gets_little(self, box, window):
+        data = DATA[: window * 200]
+        with (
+            sftp_servers.python_server(box, window=window, max_pktsize=3000) as server,
+            SftpTransport(server.endpoint(""), server.secrets) as transport,
+        ):
+            put(transport, data)
+        assert (box / "a.wav").read_bytes() == data
+
+    def test_new_keys_are_agreed_on_in_the_middle_of_a_file(self, sshd, box, monkeypatch):
+        agreed = []
+        monkeypatch.setattr(Packets, "REKEY_BYTES", 5 * 1024 * 1024)
+        set_cipher = Packets.set_outbound_cipher
+        monkeypatch.setattr(
+            Packets, "set_outbound_cipher", lambda *args, **named: (agreed.append(1), set_cipher(*args, **named))
+        )
+        with SftpTransport(sshd.endpoint(box), sshd.secrets) as transport:
+            put(transport)
+        assert (box / "a.wav").read_bytes() == DATA
+        assert len(agreed) >= 4
+
+    def test_a_server_may_ask_for_new_keys_as_well(self, box, tmp_path):
+        tool = require_tool("sshd", "openssh-server")
+        with (
+            sftp_servers.openssh(tool, tmp_path / "etc", "RekeyLimit 16M") as server,
+            SftpTransport(server.endpoint(box), server.secrets) as transport,
+        ):
+            put(transport)
+        assert (box / "a.wav").read_bytes() == DATA
+
 
 def sha256(data):
     return hashlib.sha256(data).hexdigest()
@@ -381,7 +423,7 @@ class TestServersOwnHash:
         server.add_server_key(paramiko.ECDSAKey.generate())
         server.set_subsystem_handler("sftp", paramiko.SFTPServer, self.files)
         server.start_server(event=threading.Event(), server=Anybody())
-        client = paramiko.Transport(ours)
+        client = paramiko.Transport(ours, packetizer_class=Packets)
         client.start_client(timeout=10)
         client.auth_password("label", "x")
         channel = client.open_session()

@@ -13,6 +13,7 @@ from typing import Final
 
 import paramiko
 
+from tunemantra.contrib.transports._ssh_packets import send_all
 from tunemantra.errors import ConnectError, Disposition, RemoteError, TransferTimeoutError
 
 BLOCK: Final = 256 * 1024
@@ -81,7 +82,7 @@ class ScpClient:
             self._acknowledged(channel)
             held, left = 0, size
             for block in blocks:
-                channel.sendall(block)
+                send_all(channel, block)
                 arrived(len(block) + held - 1)
                 held, left = 1, left - len(block)
             if left:

@@ -34,6 +34,8 @@ from paramiko.sftp import (
     int64,
 )
 
+from tunemantra.contrib.transports._ssh_packets import send_all
+
 if TYPE_CHECKING:
     from paramiko.message import Message
 
@@ -45,10 +47,6 @@ COMMON_BLOCK = 32 * 1024
 
 IN_FLIGHT = 8 * 1024 * 1024
 """Bytes written and not yet confirmed, or asked for and not yet read: the bound on memory."""
-
-
-_PIECE = 32 * 1024 - 64
-"""What paramiko puts into one SSH packet of the size every server takes."""
 
 
 class StatusError(OSError):
@@ -93,8 +91,8 @@ class SftpClient(paramiko.SFTPClient):
     if TYPE_CHECKING:
         _lock: threading.Lock
         _expecting: MutableMapping[int, object]
+        sock: paramiko.Channel
 
-        def _write_all(self, data: bytes) -> None: ...
         def _async_request(self, answers: object, kind: int, *values: object) -> int: ...
         def _request(self, kind: int, *values: object) -> tuple[int, Message]: ...
         def _read_response(self, waitfor: int | None = None) -> object: ...
@@ -132,17 +130,13 @@ class SftpClient(paramiko.SFTPClient):
                 self._confirmed(answers, flying, arrived)
 
     def _send_write(self, answers: _Answers, handle: bytes, offset: int, data: bytes) -> int:
-        # paramiko copies a request five times before it encrypts it, whole; in pieces of one SSH packet the copies
-        # stay in the cache. Measured: a third less processor time for an upload.
         with self._lock:
             number = self.request_number
             self.request_number += 1
             self._expecting[number] = answers
         head = struct.pack(">IBII", 21 + len(handle) + len(data), CMD_WRITE, number, len(handle))
         head += handle + struct.pack(">QI", offset, len(data))
-        self._write_all(head + data[: _PIECE - len(head)])
-        for begin in range(_PIECE - len(head), len(data), _PIECE):
-            self._write_all(data[begin : begin + _PIECE])
+        send_all(self.sock, head + data)
         return number
 
     def _confirmed(self, answers: _Answers, flying: deque[tuple[int, int]], arrived: Callable[[int], None]) -> int:

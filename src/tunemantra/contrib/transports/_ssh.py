@@ -16,6 +16,7 @@ from paramiko.hostkeys import InvalidHostKey
 from paramiko.ssh_exception import BadAuthenticationType, PasswordRequiredException
 
 from tunemantra.contrib.transports._address import Address
+from tunemantra.contrib.transports._ssh_packets import Packets
 from tunemantra.errors import AuthError, ConnectError, HostKeyError
 from tunemantra.ports.runtime import SecretRef, SecretStore
 from tunemantra.ports.transport import Endpoint, SshLogin
@@ -55,7 +56,7 @@ def connect(endpoint: Endpoint, secrets: SecretStore) -> paramiko.Transport:
     address = Address.of(endpoint.url, SSH_PORT)
     connection = socket.create_connection((address.host, address.port), endpoint.timeout)
     _give_up_after(connection, endpoint.timeout)
-    transport = paramiko.Transport(connection, WINDOW, PACKET)
+    transport = paramiko.Transport(connection, WINDOW, PACKET, packetizer_class=Packets)
     try:
         _prefer(transport, endpoint, address)
         transport.banner_timeout = transport.handshake_timeout = endpoint.timeout
