@@ -11,6 +11,7 @@ import math
 import tempfile
 import warnings
 from array import array
+from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from operator import mul
@@ -148,10 +149,12 @@ def go_on(heard: Sequence[float], count: int) -> list[float]:
         count: how many more are wanted.
     """
     weights = _burg(heard)
-    said = list(heard[-len(weights) :])
+    latest = deque(reversed(heard[-len(weights) :]), maxlen=len(weights))
+    said: list[float] = []
     for _ in range(count):
-        said.append(sum(weight * value for weight, value in zip(weights, reversed(said[-len(weights) :]), strict=True)))
-    return said[len(weights) :]
+        said.append(float(sum(map(mul, weights, latest))))
+        latest.appendleft(said[-1])
+    return said
 
 
 def _burg(heard: Sequence[float]) -> list[float]:

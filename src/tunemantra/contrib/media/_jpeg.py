@@ -54,6 +54,16 @@ def damage(source: Path) -> str:
     return f"damaged: its pixels cannot be decoded as they were saved; {_told(said)}"
 
 
+def is_whole(source: Path) -> bool:
+    """Return whether a JPEG was decoded to its end without a word; where it was not, Pillow and `damage` tell why.
+
+    Raises:
+        OSError: the file cannot be read.
+    """
+    with source.open("rb") as stream:
+        return _warning(stream.read(_MOST_BYTES)) == ""
+
+
 def _told(said: str) -> str:
     """Return libjpeg's words in ours."""
     left = _LEFT_OVER.match(said)
@@ -62,19 +72,19 @@ def _told(said: str) -> str:
     return _WORDS.get(said, said)
 
 
-def _warning(data: bytes) -> str:
-    """Return the first thing libjpeg finds corrupt; empty for nothing."""
+def _warning(data: bytes) -> str | None:
+    """Return the first thing libjpeg finds corrupt, empty for nothing; None where it did not decode all of it."""
     try:
         import simplejpeg
     except ImportError:
-        return ""
+        return None
     try:
         # Grey at an eighth of its size: every code is read all the same.
         simplejpeg.decode_jpeg(data, "GRAY", min_height=1, min_width=1, min_factor=8)
     except ValueError as error:
         said = str(error)
-        return said.removeprefix(_CORRUPT) if said.startswith(_CORRUPT) else ""
+        return said.removeprefix(_CORRUPT) if said.startswith(_CORRUPT) else None
     return ""
 
 
-__all__ = ["MOST_SCANS", "damage", "endless"]
+__all__ = ["MOST_SCANS", "damage", "endless", "is_whole"]
