@@ -12,6 +12,7 @@ MOST_SCANS: Final = 100
 """A progressive JPEG has some ten; each goes over all pixels, however few bytes it takes."""
 
 _START_OF_SCAN: Final = b"\xff\xda"
+_END: Final = b"\xff\xd9"
 _PIECE: Final = 1 << 20
 _MOST_BYTES: Final = 512 << 20
 _CORRUPT: Final = "Corrupt JPEG data: "
@@ -20,8 +21,9 @@ _WORDS: Final = {
     "bad Huffman code": "a code is in none of its tables",
     "premature end of data segment": "their data end early",
 }
-# Some cameras fill up the last bytes; a picture decoded by a wrong table misses its end by far more.
-_FILLED_UP: Final = re.compile(r"\d{1,2} extraneous bytes before marker 0xd9")
+# Some cameras fill up the last bytes, all with the same; what is left over of damaged pixels is of all kinds.
+_FILLED_UP: Final = re.compile(r"(\d{1,2}) extraneous bytes before marker 0xd9")
+_MARKER: Final = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]")
 
 
 def endless(source: Path) -> str:
@@ -48,8 +50,9 @@ def damage(source: Path) -> str:
         OSError: the file cannot be read.
     """
     with source.open("rb") as stream:
-        said = _warning(stream.read(_MOST_BYTES))
-    if not said or _FILLED_UP.fullmatch(said):
+        data = stream.read(_MOST_BYTES)
+    said = _warning(data)
+    if not said or _is_filled_up(data, said):
         return ""
     return f"damaged: its pixels cannot be decoded as they were saved; {_told(said)}"
 
@@ -62,6 +65,25 @@ def is_whole(source: Path) -> bool:
     """
     with source.open("rb") as stream:
         return _warning(stream.read(_MOST_BYTES)) == ""
+
+
+def _is_filled_up(data: bytes, said: str) -> bool:
+    left = _FILLED_UP.fullmatch(said)
+    if not left:
+        return False
+    end = _end(data)
+    return len(set(data[end - int(left[1]) : end])) == 1
+
+
+def _end(data: bytes) -> int:
+    """Return where the end mark of the first picture is; pictures in its segments, and behind it, have their own."""
+    at = 2
+    while marker := _MARKER.search(data, at):
+        if marker[0] == _END:
+            return marker.start()
+        # Coded pixels follow the segment of a scan; no marker is in them.
+        at = marker.end() + int.from_bytes(data[marker.end() : marker.end() + 2])
+    return len(data)
 
 
 def _told(said: str) -> str:

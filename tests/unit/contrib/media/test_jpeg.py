@@ -94,9 +94,15 @@ def test_a_picture_whose_pixels_end_early_is_told(images, written, kind):
     assert images.measure(path).problem.endswith("as they were saved; their data end early")
 
 
-@pytest.mark.parametrize(("filling", "sound"), [(b"\0" * 8, True), (b"\0" * 800, False)])
-def test_a_few_bytes_ahead_of_the_end_hurt_nobody(images, written, filling, sound):
-    path = written(saved("baseline").removesuffix(END) + filling + END)
+FILLINGS = [(b"\0" * 8, True), (b"\0" * 800, False), (b"\xa5" * 99, True), (bytes(range(1, 9)), False)]
+
+
+@pytest.mark.parametrize(("filling", "sound"), FILLINGS)
+@pytest.mark.parametrize("behind", [b"", b"garbage", saved("grey", 64)])
+def test_a_few_bytes_ahead_of_the_end_hurt_nobody_where_they_are_all_the_same(images, written, behind, filling, sound):
+    data = saved("baseline").removesuffix(END)
+    thumbnail = b"\xff\xe1" + struct.pack(">H", len(saved("grey", 32)) + 2) + saved("grey", 32)
+    path = written(data[:2] + thumbnail + data[2:] + filling + END + behind)
     assert (images.measure(path).problem == "") is sound
 
 
