@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
@@ -179,7 +180,7 @@ def check(
         placed += tools.platforms.withheld(platform) if configured else ()
         by_platform[platform] = ordered([*common, *placed])
         findings += placed
-    return Checked(_once(ordered(findings)), submission.release, known, by_platform)
+    return Checked(_once(ordered(findings), len(by_platform)), submission.release, known, by_platform)
 
 
 def filed(finding: Finding, document: str) -> Finding:
@@ -187,12 +188,11 @@ def filed(finding: Finding, document: str) -> Finding:
     return finding if finding.file else evolve(finding, file=document)
 
 
-def _once(findings: Sequence[Finding]) -> tuple[Finding, ...]:
-    """Return the findings without those that only repeat one fault for another platform."""
-    seen: dict[tuple[str, str, str, str], Finding] = {}
-    for finding in findings:
-        seen.setdefault((finding.rule, finding.path, finding.observed, finding.expected), finding)
-    return tuple(seen.values())
+def _once(findings: Sequence[Finding], platforms: int) -> tuple[Finding, ...]:
+    """Return the findings, what every one of several platforms says as one that is about all of them."""
+    said = Counter(finding.on("") for finding in findings)
+    common = {finding for finding, times in said.items() if times == platforms > 1}
+    return tuple(dict.fromkeys(finding.on("") if finding.on("") in common else finding for finding in findings))
 
 
 def _summary(findings: Sequence[Finding]) -> str:

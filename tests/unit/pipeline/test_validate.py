@@ -100,7 +100,24 @@ def test_the_platforms_rules_see_what_the_masters_are_in_a_check_and_in_a_delive
 def test_check_tells_one_fault_once_for_platforms_that_want_the_same(world: World) -> None:
     fill(world.shelf.folder, world.release, cover=evolve(COVER, width=2999, height=2999))
     said = world.service.check(world.shelf.folder, ["corner", "market"])
-    assert len([finding for finding in said if finding.blocks]) == 1
+    assert [finding.platform for finding in said if finding.blocks] == [""]
+
+
+def test_check_names_the_platform_of_what_not_all_say(world: World) -> None:
+    fault = error("HOUSE-1", "title", "we do not like it")
+    world.mall.house = lambda _release, platform: [fault] if platform == "market" else []
+    for platforms in (["corner", "market"], ["market"]):
+        said = world.service.check(world.shelf.folder, platforms)
+        assert [finding.platform for finding in said if finding.blocks] == ["market"]
+
+
+def test_check_keeps_faults_of_one_rule_and_place_that_say_different_things(world: World) -> None:
+    world.mall.house = lambda _release, _platform: [
+        error("HOUSE-1", "title", text) for text in ("too long", "too loud")
+    ]
+    for platforms in (["corner"], ["corner", "market"]):
+        said = world.service.check(world.shelf.folder, platforms)
+        assert [finding.message for finding in said if finding.blocks] == ["too long", "too loud"]
 
 
 def test_check_says_in_which_file_a_fault_is_corrected(world: World) -> None:
