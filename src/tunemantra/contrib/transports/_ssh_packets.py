@@ -112,23 +112,24 @@ class Packets(Packetizer):
             EOFError: the connection ended.
         """
         payloads = data.payloads() if isinstance(data, ChannelData) else iter([(data.asbytes(), _NOTHING)])
-        if self._cipher is not None:
-            self._send(list(payloads), self._cipher)
-            return
+        # Keys and count change together: which they are is asked by whoever writes.
+        with self._writing:
+            if self._cipher is not None:
+                self._send(list(payloads), self._cipher)
+                return
         for head, rest in payloads:
             super().send_message(Message(head + rest))
 
     def _send(self, payloads: list[tuple[bytes, memoryview]], cipher: AESGCM) -> None:
-        with self._writing:
-            sizes = [len(head) + len(rest) + _MOST_AROUND for head, rest in payloads]
-            self._make_room(max(sizes), sum(sizes))
-            end = 0
-            for head, rest in payloads:
-                end = self._seal(head, rest, cipher, end)
-            self.write_all(self._sealed[:end])
-            self._sent += end
-            if self._sent >= self.REKEY_BYTES and not self.need_rekey():
-                self._trigger_rekey()  # type: ignore[attr-defined]
+        sizes = [len(head) + len(rest) + _MOST_AROUND for head, rest in payloads]
+        self._make_room(max(sizes), sum(sizes))
+        end = 0
+        for head, rest in payloads:
+            end = self._seal(head, rest, cipher, end)
+        self.write_all(self._sealed[:end])
+        self._sent += end
+        if self._sent >= self.REKEY_BYTES and not self.need_rekey():
+            self._trigger_rekey()  # type: ignore[attr-defined]
 
     def _make_room(self, one: int, all_: int) -> None:
         if len(self._plain) < one:

@@ -21,6 +21,22 @@ SALT = b"salt"
 PARTS = st.lists(st.binary(max_size=100) | st.integers(1, 40_000).map(os.urandom), min_size=1, max_size=6)
 
 
+class TellingLock:
+    """A lock that tells when somebody waits for it."""
+
+    def __init__(self) -> None:
+        self.lock = threading.RLock()
+        self.waited = threading.Event()
+
+    def __enter__(self) -> None:
+        if not self.lock.acquire(blocking=False):
+            self.waited.set()
+            self.lock.acquire()
+
+    def __exit__(self, *_: object) -> None:
+        self.lock.release()
+
+
 @contextmanager
 def wire(count: int = 0):
     """A writer of ours and a reader of paramiko's, with keys of AES-GCM."""
@@ -65,6 +81,19 @@ def test_messages_and_data_share_one_count_of_nonces(payloads) -> None:
             kind, message = theirs.read_message()
             assert bytes([kind]) + message.asbytes() == payload
             assert [theirs.read_message()[1].asbytes()[-3:] for _ in range(2)] == [b"abc", b"efg"]
+        sending.join()
+
+
+def test_what_waits_for_new_keys_is_sealed_with_them() -> None:
+    key, nonce = os.urandom(16), b"newsalt" + bytes(5)
+    with wire() as (ours, theirs):
+        ours._writing = TellingLock()
+        with ours._writing:
+            sending = send(ours, ChannelData(7, [memoryview(b"abc")]))
+            assert ours._writing.waited.wait(5)
+            ours.set_outbound_cipher(AESGCM(key), 16, None, 16, None, aead=True, iv_out=nonce)
+        theirs.set_inbound_cipher(AESGCM(key), 16, None, 16, None, aead=True, iv_in=nonce)
+        assert theirs.read_message()[1].asbytes().endswith(b"abc")
         sending.join()
 
 
