@@ -199,11 +199,11 @@ class TuneMantra:
         self._directory.secrets.reveal(reference)
 
     def titles(self, standings: Sequence[Standing]) -> dict[str, str]:
-        """Return credit and title of the releases of some standings, by GTIN."""
+        """Return credit and title of some releases by GTIN: what a platform has, or else what was ordered last."""
         found: dict[str, str] = {}
         for standing in standings:
             if standing.delivery is not None and standing.distribution.icpn not in found:
-                release = self.service.release(standing.delivery.id)
+                release = self.service.shown(standing)
                 found[standing.distribution.icpn] = f"{release.credit} – {release.title.display}"
         return found
 

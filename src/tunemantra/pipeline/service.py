@@ -213,6 +213,18 @@ class Service:
         """Return the release a delivery sends."""
         return release_of(self.tools, self.delivery(delivery_id))
 
+    def shown(self, standing: Standing) -> Release:
+        """Return the release a platform has acknowledged; before, that of the last order.
+
+        Raises:
+            NotFoundError: nothing was ever ordered there.
+        """
+        if standing.delivery is None:
+            message = f"nothing was ordered of {standing.distribution.icpn}"
+            raise NotFoundError(message)
+        revision = standing.distribution.revision_id or standing.delivery.revision_id
+        return release_of(self.tools, evolve(standing.delivery, revision_id=revision))
+
     def package(self, delivery_id: str, folder: Path) -> Path:
         """Write the package of a delivery into a folder, for people to look at."""
         delivery = self.delivery(delivery_id)

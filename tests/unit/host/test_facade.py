@@ -4,12 +4,14 @@ import threading
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 
 from tests.unit.host.kiosk import corner, platform_of, plugin_of
 from tests.unit.pipeline.world import Shop
 from tunemantra import Settings, TuneMantra
 from tunemantra.contrib.memory import ManualClock, MemoryLedger
 from tunemantra.core.distribution import Lane, Outcome
+from tunemantra.core.release import Title
 from tunemantra.errors import NotFoundError, PluginError, SettingsError, StateError, UnknownPlatformError
 from tunemantra.host.cli.state import State
 from tunemantra.plugins import PluginStatus
@@ -37,6 +39,17 @@ def test_a_release_is_distributed_until_it_is_live_and_taken_down(tmp_path: Path
         assert host.timeline(done.icpn)[0].kind == "order.opened"
         (down,) = host.takedown(done.icpn, ["kiosk"], reason="rights")
         assert down.open
+
+
+def test_the_title_shown_is_the_one_the_platform_has(tmp_path: Path) -> None:
+    there = corner(tmp_path)
+    with there.host as host:
+        host.work_until_done(host.distribute(there.folder, ["kiosk"]), seconds=30)
+        host.tools.source.release = evolve(there.release, titles=(Title("Not out yet"),))
+        (order,) = host.distribute(there.folder, ["kiosk"])
+        (standing,) = host.status(order.icpn)
+        assert standing.delivery.id == order.id
+        assert host.titles([standing]) == {order.icpn: f"{there.release.credit} – {there.release.title.display}"}
 
 
 def test_making_a_host_touches_nothing(tmp_path: Path) -> None:
