@@ -99,7 +99,7 @@ HOUSE = {
     "TM-SET-001": "Each setting is known and has the right form.",
     "TM-PLT-001": "Each platform asked for is installed.",
     "TM-PLT-002": "Each platform asked for is configured, where all are asked.",
-    "TM-PLT-003": "The secrets that a platform's settings name can be had on this machine.",
+    "TM-PLT-003": "The secrets and files that a platform's settings name can be had on this machine.",
     "TM-PLG-001": "Every plugin with house rules could be asked.",
     "TM-CHK-001": "The platform's own checks could be run.",
     "TM-ANA-001": "Every master could be listened to, and the cover looked at, where somebody here does that.",

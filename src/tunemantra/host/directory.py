@@ -218,7 +218,7 @@ class Directory:
         return rule, tuple(findings)
 
     def withheld(self, key: str) -> Sequence[Finding]:
-        """Return a finding for each secret that a platform's settings name and that cannot be had here."""
+        """Return a finding for each secret or file that a platform's settings name and that cannot be had here."""
         return [_withheld(key, name, problem) for name, problem in astray(self.settings(key), self.secrets.reveal)]
 
     def batching(self) -> Mapping[str, BatchRule]:
@@ -276,12 +276,13 @@ def _absent(platform: Platform, path: str) -> Finding:
 
 def _withheld(key: str, name: str, problem: TuneMantraError) -> Finding:
     reference = str(problem.facts.get("reference", ""))
+    what = "a file" if isinstance(problem, SettingsError) else "a secret"
     return error(
         "TM-PLT-003",
         f"platforms.{key}.{name}",
-        "a secret that the settings name cannot be had here",
+        f"{what} that the settings name cannot be had here",
         observed=problem.message,
-        expected=f"a secret at {reference}" if reference else "a secret",
+        expected=f"{what} at {reference}" if reference else what,
         hint=problem.hint or f"set it, or correct {name} in [platforms.{key}]",
         platform=key,
     )
