@@ -13,7 +13,7 @@ from tunemantra.pipeline.tools import Tools
 from tunemantra.ports.transcoding import BookletReader, Progress, VideoProcessor
 
 FACTS = "facts"
-"""What decoding a recording or a cover gave, remembered by the file's hash."""
+"""What decoding a recording or a cover gave, remembered by the file's hash and the edition of who measured it."""
 
 # One content may be a film here and a recording there: each is remembered by itself.
 _KINDS: Final[Mapping[Part, tuple[str, type[Facts]]]] = {
@@ -80,16 +80,28 @@ def _booklets(tools: Tools) -> BookletReader:
 
 def recalled_facts(tools: Tools, part: Part, sha256: str) -> Facts | None:
     """Return the facts of some content that are remembered, or None."""
-    memo, kind = _KINDS[part]
-    known = tools.ledger.recall(memo, sha256)
-    return tools.codec.load(known, kind) if known else None
+    known = tools.ledger.recall(_memo(tools, part), sha256)
+    return tools.codec.load(known, _KINDS[part][1]) if known else None
+
+
+def _memo(tools: Tools, part: Part) -> str:
+    """Return under which name the facts of such a file are remembered: what measures otherwise asks anew."""
+    if part.is_sound:
+        edition = tools.audio.edition
+    elif part.moves:
+        edition = tools.films.edition if tools.films is not None else ""
+    elif part is Part.BOOKLET:
+        edition = tools.booklets.edition if tools.booklets is not None else ""
+    else:
+        edition = tools.images.edition
+    return f"{_KINDS[part][0]}/{edition}"
 
 
 def recalled_all(tools: Tools, release: Release, files: Iterable[tuple[str, Asset]]) -> dict[str, Facts]:
     """Return the facts of files of a release that are remembered, by path, asked for at once."""
     asked: dict[str, dict[str, str]] = {}
     for path, asset in files:
-        asked.setdefault(_KINDS[release.part(path)][0], {})[path] = asset.sha256
+        asked.setdefault(_memo(tools, release.part(path)), {})[path] = asset.sha256
     known = {memo: tools.ledger.recall_many(memo, paths.values()) for memo, paths in asked.items()}
     return {
         path: tools.codec.load(known[memo][sha256], _KINDS[release.part(path)][1])
@@ -111,7 +123,7 @@ def headers(tools: Tools, release: Release, files: Sequence[tuple[str, Asset]]) 
 
 def remember_facts(tools: Tools, part: Part, sha256: str, facts: Facts) -> None:
     """Keep facts that follow from content alone."""
-    tools.ledger.remember(_KINDS[part][0], sha256, tools.codec.dump(facts))
+    tools.ledger.remember(_memo(tools, part), sha256, tools.codec.dump(facts))
 
 
 __all__ = ["FACTS", "films", "header", "headers", "measured", "recalled_all", "recalled_facts", "remember_facts"]

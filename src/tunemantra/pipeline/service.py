@@ -220,8 +220,7 @@ class Service:
             NotFoundError: nothing was ever ordered there.
         """
         if standing.delivery is None:
-            message = f"nothing was ordered of {standing.distribution.icpn}"
-            raise NotFoundError(message)
+            raise NotFoundError(f"nothing was ordered of {standing.distribution.icpn}")
         revision = standing.distribution.revision_id or standing.delivery.revision_id
         return release_of(self.tools, evolve(standing.delivery, revision_id=revision))
 

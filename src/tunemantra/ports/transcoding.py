@@ -51,6 +51,10 @@ class AudioProcessor(Protocol):
     is left by a failure.
     """
 
+    @property
+    def edition(self) -> str:
+        """Return the edition of `measure`; another one where the same bytes may be answered otherwise."""
+
     def inspect(self, source: Path) -> AudioFacts:
         """Return what the header says, without decoding (`frames` as declared, no silence)."""
 
@@ -88,6 +92,10 @@ class ImageProcessor(Protocol):
     byte. A failure leaves no file.
     """
 
+    @property
+    def edition(self) -> str:
+        """Return the edition of `measure`; another one where the same bytes may be answered otherwise."""
+
     def measure(self, source: Path) -> ImageFacts:
         """Decode and return all facts; `problem` is set where that failed."""
 
@@ -106,6 +114,10 @@ class VideoProcessor(Protocol):
     no film have `problem` set. `process` MUST NOT enlarge, make up frames, or cut off what no focus asks for; a master
     that has the form already MUST be handed on byte for byte. Memory is bounded. A failure leaves no file.
     """
+
+    @property
+    def edition(self) -> str:
+        """Return the edition of `measure`; another one where the same bytes may be answered otherwise."""
 
     def measure(self, source: Path, progress: Progress | None = None) -> VideoFacts:
         """Decode and return all facts; `problem` is set where that failed."""
@@ -126,6 +138,10 @@ class BookletReader(Protocol):
     *Contract.* `measure` MUST NOT raise for bad bytes: what is no PDF, is encrypted, or takes too much time or memory
     has `problem` set. It MUST NOT do what a booklet asks for: no scripts, no network. Time and memory are bounded.
     """
+
+    @property
+    def edition(self) -> str:
+        """Return the edition of `measure`; another one where the same bytes may be answered otherwise."""
 
     def measure(self, source: Path) -> BookletFacts:
         """Read a booklet page by page and return all facts; `problem` is set where that failed."""

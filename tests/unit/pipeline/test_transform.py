@@ -166,7 +166,9 @@ def test_a_master_that_is_changed_while_it_is_worked_on_is_neither_sent_nor_judg
     ended = slow.now(order)
     assert (ended.outcome, ended.findings) == (Outcome.FAILED, ())
     assert "does not match its hash" in ended.reason
-    facts = [text for (kind, _), text in world.ledger._memos.items() if kind == "facts" and "sample_rate" in text]
+    facts = [
+        text for (kind, _), text in world.ledger._memos.items() if kind.startswith("facts/") and "sample_rate" in text
+    ]
     assert facts == []
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from functools import cache
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -57,6 +59,12 @@ def damage(source: Path) -> str:
     return f"damaged: its pixels cannot be decoded as they were saved; {_told(said)}"
 
 
+@cache
+def proves() -> bool:
+    """Return whether what decodes JPEGs and tells what it finds corrupt is installed."""
+    return find_spec("simplejpeg") is not None
+
+
 def is_whole(source: Path) -> bool:
     """Return whether a JPEG was decoded to its end without a word; where it was not, Pillow and `damage` tell why.
 
@@ -109,4 +117,4 @@ def _warning(data: bytes) -> str | None:
     return ""
 
 
-__all__ = ["MOST_SCANS", "damage", "endless", "is_whole"]
+__all__ = ["MOST_SCANS", "damage", "endless", "is_whole", "proves"]

@@ -28,6 +28,9 @@ class PdfBooklet:
         seconds: how long one may take.
     """
 
+    edition = "1"
+    """Raised where `measure` tells something else of the same bytes."""
+
     def __init__(self, *, seconds: float = _SECONDS) -> None:
         self._seconds = seconds
 

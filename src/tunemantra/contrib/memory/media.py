@@ -35,6 +35,8 @@ class MemoryAudio:
         decoded: the sources that were decoded, in order.
     """
 
+    edition = "1"
+
     def __init__(self) -> None:
         self.decoded: list[Path] = []
         self._guard = threading.Lock()
@@ -70,6 +72,8 @@ class MemoryAudio:
 class MemoryImages:
     """`ports.transcoding.ImageProcessor` over described files."""
 
+    edition = "1"
+
     def measure(self, source: Path) -> ImageFacts:
         """Return the description."""
         values = _read(source)
@@ -93,6 +97,8 @@ class MemoryFilms:
     Attributes:
         converted: the sources of which something was made, in order.
     """
+
+    edition = "1"
 
     def __init__(self) -> None:
         self.converted: list[Path] = []
@@ -132,6 +138,8 @@ class MemoryFilms:
 
 class MemoryBooklets:
     """`ports.transcoding.BookletReader` over described files."""
+
+    edition = "1"
 
     def measure(self, source: Path) -> BookletFacts:
         """Return the description."""

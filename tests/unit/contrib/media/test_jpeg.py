@@ -9,7 +9,7 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from tunemantra.contrib.media import Conversion, Converter
+from tunemantra.contrib.media import Conversion, Converter, PillowImages, images
 from tunemantra.contrib.media._jpeg import MOST_SCANS, damage
 from tunemantra.contrib.media.covers import draw_cover
 from tunemantra.contrib.media.looking import PictureLooker
@@ -112,3 +112,10 @@ def test_a_picture_of_endless_scans_is_refused_before_it_is_decoded(images, writ
     path = written(data.removesuffix(END) + MOST_SCANS * last + END)
     assert images.measure(path).problem == f"the picture has more than {MOST_SCANS} scans"
     assert images.measure(written(data.removesuffix(END) + 50 * last + END)).problem == ""
+
+
+def test_what_was_measured_without_simplejpeg_has_another_edition(monkeypatch):
+    monkeypatch.setattr(images, "proves", lambda: True)
+    proved = PillowImages().edition
+    monkeypatch.setattr(images, "proves", lambda: False)
+    assert PillowImages().edition not in {"", proved}
