@@ -37,6 +37,23 @@ def test_a_distribution_without_an_order_stands_alone(world: World) -> None:
     assert world.service.standing()[0].delivery is None
 
 
+def test_nothing_is_shown_of_a_release_that_nobody_ordered(world: World) -> None:
+    world.ledger.open_distribution("1", "corner", world.clock.now())
+    with pytest.raises(NotFoundError, match="nothing was ordered of 1"):
+        world.service.shown(world.service.standing()[0])
+
+
+def test_what_is_shown_is_the_last_order_until_the_platform_has_one(world: World) -> None:
+    world.order()
+    assert world.service.shown(world.service.standing()[0]).title == world.release.title
+    world.live()
+    before, world.shelf.release = world.release.title, retitled(world.release, "Not there yet")
+    world.order()
+    assert world.service.shown(world.service.standing()[0]).title == before
+    world.live()
+    assert world.service.shown(world.service.standing()[0]).title.text == "Not there yet"
+
+
 def test_the_timeline_of_a_release_nobody_distributed_is_not_found(world: World) -> None:
     with pytest.raises(NotFoundError, match="to corner"):
         world.service.timeline("1", "corner")
