@@ -6,9 +6,9 @@ time of each counts, as the one least disturbed by whatever else the machine doe
 Our process is a fresh one per upload, so that its peak memory is that of the upload. Times hold the transfer from an
 open connection (ours) or the whole command (`sftp`: connecting costs it about 0.1 s).
 
-The bottleneck is processor time, on both sides of the wire: SSH packets of 32 KiB, encrypted one by one. Ours writes
-them many at a time, under AES-GCM and in one process, which costs it less than OpenSSH's client with its own default
-cipher costs; beside `-c aes128-gcm`, which is the same work, it shows what Python adds.
+The bottleneck is processor time, on both sides of the wire: SSH packets of 32 KiB, encrypted one by one. Ours takes
+1.8 s of it for 500 MiB, a quarter of that for hashing, which OpenSSH does not do. It prefers AES-GCM, which costs less
+than the cipher that OpenSSH prefers; `sftp -c aes128-gcm` beside it has the same one.
 """
 
 from __future__ import annotations

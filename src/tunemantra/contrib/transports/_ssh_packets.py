@@ -1,7 +1,8 @@
 """SSH packets of AES-GCM, many at a time: sealed where they are sent from, and handed to the socket together.
 
-paramiko copies the bytes of each packet eight times and asks the socket once for each, which made one Python thread the
-bound of every upload. Measured for 500 MiB to OpenSSH: half the processor time, 1.6 times the speed.
+paramiko copies the bytes of each packet several times and asks the socket once for each, which made one Python thread
+the bound of every upload. Measured for 500 MiB to OpenSSH: a third less processor time (2.7 to 1.8 s), 1.6 times the
+speed.
 The form of a packet: RFC 4253 section 6; under AES-GCM: RFC 5647 section 7; of a channel's data: RFC 4254 section 5.2.
 """
 
