@@ -72,9 +72,10 @@ def pause(
 ) -> Pause:
     """Return how long to wait before the next try.
 
-    What the other side asks for counts, then the hour at which its quota is whole again, then growing waits that
-    spread out. The spread follows from the delivery and the try, so that it needs no dice and deliveries that failed
-    together do not come back together.
+    What the other side asks for counts, unless that is "at once", by which every try would be used up in a moment;
+    then the hour at which its quota is whole again, then growing waits that spread out. The
+    spread follows from the delivery and the try, so that it needs no dice and deliveries that failed together do not
+    come back together.
 
     Args:
         policy: the limits.
@@ -85,11 +86,11 @@ def pause(
         reset: when the platform's quota is whole again, where that is known.
     """
     asked = problem.retry_after
-    if asked is not None:
+    if asked is not None and asked > 0:
         if asked > policy.longest_asked:
             why = f"asked for {asked:.0f} s, which is capped"
             return Pause(policy.longest_asked, why)
-        return Pause(max(0.0, asked))
+        return Pause(asked)
     if isinstance(problem, QuotaError) and reset is not None:
         whole = reset.after(at)
         return Pause((whole - at).total_seconds(), f"the quota is whole again at {reset.hour:02d}:00 {reset.zone}")

@@ -27,8 +27,15 @@ def test_deliveries_that_failed_together_do_not_come_back_together() -> None:
     assert max(waits) - min(waits) > 20
 
 
-def test_a_wait_that_was_asked_for_is_never_negative() -> None:
-    assert pause(RetryPolicy(), QuotaError("", retry_after=-5.0), "x", 1, NOW, None) == Pause(0.0)
+def test_a_wait_that_was_asked_for_counts() -> None:
+    assert pause(RetryPolicy(), QuotaError("", retry_after=0.5), "x", 9, NOW, None) == Pause(0.5)
+
+
+@pytest.mark.parametrize("asked", [0.0, -5.0])
+def test_a_platform_that_says_at_once_again_and_again_does_not_use_up_all_tries_in_a_moment(asked: float) -> None:
+    own = pause(RetryPolicy(), QuotaError(""), "x", 6, NOW, None)
+    assert pause(RetryPolicy(), QuotaError("", retry_after=asked), "x", 6, NOW, None) == own
+    assert own.seconds >= 32
 
 
 def test_a_category_has_limits_of_its_own() -> None:

@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import Iterable
 from email.utils import formatdate
+from math import ceil
 from typing import TYPE_CHECKING, Final
 
 from attrs import asdict, field, frozen
@@ -231,7 +232,7 @@ class Api:
         asked = self._asked.get(package.id)
         left = 0.0 if asked is None else asked + self.poll_seconds - now
         if not package.ended and left > 0:
-            raise RefusalError(429, "one question in 30 seconds", code="RATE_LIMIT_EXCEEDED", wait=str(int(left)))
+            raise RefusalError(429, "one question in 30 seconds", code="RATE_LIMIT_EXCEEDED", wait=str(ceil(left)))
         self._asked[package.id] = now
         with self.catalogue.lock:
             events = self._told(list(package.events), ended=package.ended)

@@ -152,6 +152,7 @@ def test_a_package_that_is_worked_on_is_asked_for_once_in_a_while(store):
     assert store.get(f"/v1/packages/{package}/status").json()["history"][0]["state"] == "Received"
     too_soon = store.get(f"/v1/packages/{package}/status")
     assert code(too_soon) == (429, "RATE_LIMIT_EXCEEDED")
+    assert int(too_soon.headers["retry-after"]) >= 1
     assert int(too_soon.headers["retry-after"]) > 0
 
 
