@@ -25,6 +25,9 @@ _REGROUPED = "asetnsamples=n=4096:p=0"
 # ffmpeg cuts 32 bits to 24 by rounding down; half a 24-bit step first makes that rounding to the nearest.
 _HALF_STEP_24 = f"dcshift=shift={2**-24!r}"
 
+# ffmpeg calls a thread by its encoder, of whose name the system keeps this. LAME takes longer than all others together.
+_SLOWEST = "libmp3"
+
 
 def check_form(header: Header, form: AudioForm) -> None:
     """Refuse a form this master has not the substance for, or one that cannot be written.
@@ -138,6 +141,11 @@ def report_arguments() -> list[str]:
     return ["-progress", "pipe:1", "-stats_period", "0.2"]
 
 
+def bound_by(forms: Sequence[AudioForm]) -> str:
+    """Return what is in the name of the one thread that bounds making these forms; empty where there is none."""
+    return _SLOWEST if len(forms) > 1 and any(form.codec == "mp3" for form in forms) else ""
+
+
 def edge_arguments(header: Header, edges: Edges) -> list[str]:
     """Return the arguments that open what a master is continued with, as inputs 1 and 2."""
     word = 16 if header.word == 16 else 32  # noqa: PLR2004
@@ -219,6 +227,7 @@ def _resample(form: AudioForm, options: tuple[str, ...], between: str = "dblp") 
 
 __all__ = [
     "analysis_arguments",
+    "bound_by",
     "check_form",
     "edge_arguments",
     "filters",

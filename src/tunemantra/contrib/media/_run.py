@@ -11,7 +11,7 @@ from collections import deque
 from typing import TYPE_CHECKING
 
 from tunemantra.contrib.media._reasons import failure
-from tunemantra.contrib.processes import tied
+from tunemantra.contrib.processes import stand_back, tied
 from tunemantra.errors import Category, Disposition, MediaError
 
 if TYPE_CHECKING:
@@ -55,6 +55,7 @@ def run_ffmpeg(
     *,
     pass_fds: Sequence[int] = (),
     stall_seconds: float = STALL_SECONDS,
+    bound_by: str = "",
 ) -> None:
     """Run ffmpeg to its end. Whatever goes wrong, the process has ended when this returns.
 
@@ -64,6 +65,7 @@ def run_ffmpeg(
             passes through; `TimeoutError` says that ffmpeg stands still.
         pass_fds: open files that ffmpeg writes to as `pipe:N`.
         stall_seconds: how long ffmpeg may write nothing at all.
+        bound_by: what is in the name of the thread that bounds the whole, and goes before all others.
 
     Raises:
         MediaError: it could not be started, stalled or failed.
@@ -71,7 +73,7 @@ def run_ffmpeg(
     process = _start(command, pass_fds)
     words = _Words()
     try:
-        _pump(process, sink, words, stall_seconds)
+        _pump(process, sink, words, stall_seconds, bound_by)
         returncode = process.wait(timeout=stall_seconds)
     except (TimeoutError, subprocess.TimeoutExpired):
         message = f"ffmpeg made no progress for {stall_seconds:g} seconds"
@@ -101,7 +103,7 @@ def _start(command: Sequence[str], pass_fds: Sequence[int]) -> Process:
         raise MediaError(message, category=Category.TECHNICAL) from None
 
 
-def _pump(process: Process, sink: Sink, words: _Words, stall_seconds: float) -> None:
+def _pump(process: Process, sink: Sink, words: _Words, stall_seconds: float, bound_by: str) -> None:
     view = memoryview(bytearray(_PIPE_BYTES))
     with selectors.DefaultSelector() as selector:
         selector.register(_descriptor(process.stdout), selectors.EVENT_READ, sink)
@@ -110,6 +112,9 @@ def _pump(process: Process, sink: Sink, words: _Words, stall_seconds: float) -> 
             ready = selector.select(timeout=stall_seconds)
             if not ready:
                 raise TimeoutError
+            if bound_by:  # once: by its first word all threads are there
+                stand_back(process.pid, bound_by)
+                bound_by = ""
             for key, _ in ready:
                 count = os.readv(key.fd, [view])
                 if count:

@@ -16,6 +16,7 @@ from tunemantra.contrib.media._header import truncation
 from tunemantra.contrib.media._meter import PcmMeter
 from tunemantra.contrib.media._plan import (
     analysis_arguments,
+    bound_by,
     check_form,
     edge_arguments,
     form_arguments,
@@ -182,7 +183,13 @@ class FfmpegAudio:
             for target in targets.encoded:
                 command += form_arguments(header, target.form, target.address, threads, labels.get(target.form))
             opened = [] if edges is None else [edges.before, edges.after]
-            run_ffmpeg(command, sink, pass_fds=[*targets.descriptors, *opened], stall_seconds=self._stall_seconds)
+            run_ffmpeg(
+                command,
+                sink,
+                pass_fds=[*targets.descriptors, *opened],
+                stall_seconds=self._stall_seconds,
+                bound_by=bound_by(forms),
+            )
 
 
 def _meter(header: Header, *, peaked: bool = False) -> PcmMeter:

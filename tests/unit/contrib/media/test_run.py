@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 
 import pytest
 
+from tunemantra.contrib.media import FfmpegAudio
 from tunemantra.contrib.media._run import run_ffmpeg
 from tunemantra.errors import Category, Disposition, MediaError
 
@@ -60,3 +62,27 @@ def test_a_process_killed_from_outside_is_tried_again():
     with pytest.raises(MediaError, match="ended by signal 9") as caught:
         run_ffmpeg(python("import os; os.kill(os.getpid(), 9)"), bytes)
     assert caught.value.disposition is Disposition.RETRY
+
+
+def test_the_thread_that_bounds_the_whole_goes_before_all_others():
+    noise = ["-f", "lavfi", "-i", "anoisesrc=r=44100:d=30"]
+    made = [part for form in ("mp3", "flac") for part in ("-map", "0:a", "-f", form, os.devnull)]
+    told = ["-nostdin", "-v", "error", "-y", "-progress", "pipe:1", "-stats_period", "0.01"]
+    seen = []
+    run_ffmpeg([FfmpegAudio().ffmpeg, *told, *noise, *made], lambda _: seen.append(niceness()), bound_by="libmp3")
+    first = next(one for one in seen if len(one) > 2)
+    ahead = [name for name, nice in first.items() if nice == os.nice(0)]
+    assert ahead == [name for name in first if "libmp3" in name]
+    assert any("flac" in name for name in first)
+
+
+def niceness():
+    """Return how far each thread of the processes started here stands back, by its name."""
+    stats = [
+        one.joinpath("stat").read_text()
+        for children in Path("/proc/self/task").glob("*/children")
+        for child in children.read_text().split()
+        for one in Path(f"/proc/{child}/task").iterdir()
+    ]
+    halves = [stat.rpartition(")") for stat in stats]
+    return {head.partition("(")[2]: int(tail.split()[16]) for head, _, tail in halves}
