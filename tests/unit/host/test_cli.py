@@ -316,6 +316,18 @@ class TestOrders:
         for word in ("file:gone.secret cannot be read: No such file", "the file has to be there"):
             assert word in order["reason"]
 
+    def test_what_an_order_that_passed_was_warned_of_names_the_document_too(
+        self, cli: Cli, release: Path, configured: Path, tmp_path: Path
+    ) -> None:
+        configured.write_text(configured.read_text().replace("env:KIOSK_SECRET", "file:gone.secret"))
+        shutil.copytree(release, tmp_path / "album")
+        text = (release / "release.toml").read_text()
+        text = re.sub("^(release_date|start) = .*", r'\1 = "2026-01-16"', text, flags=re.MULTILINE)
+        (tmp_path / "album" / "release.toml").write_text(text)
+        (order,) = cli("distribute", "album", "--to", "spotify", "--json").json["deliveries"]
+        assert order["outcome"] == "failed"
+        assert ("CMN-DAT-002", "release.toml") in {(one["rule"], one["file"]) for one in order["findings"]}
+
     def test_an_order_alone_is_opened_and_can_be_cancelled(self, cli: Cli, release: Path, configured: Path) -> None:
         said = cli("distribute", release, "--to", "spotify", "--no-wait", "--actor", "ada", "--json")
         (order,) = said.json["deliveries"]

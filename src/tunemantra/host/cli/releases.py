@@ -187,10 +187,8 @@ def distribute(
 
 
 def _filed(order: Delivery, folder: Path) -> Delivery:
-    """Return a refused order whose findings name the document they are corrected in, which the ledger does not know."""
+    """Return an order whose findings name the document they are corrected in, which the ledger does not know."""
     document = next((name for name in DOCUMENTS if (folder / name).is_file()), "")
-    if order.outcome is not Outcome.REFUSED:
-        return order
     return evolve(order, findings=tuple(filed(finding, document) for finding in order.findings))
 
 
