@@ -26,6 +26,7 @@ KIND: Final = "pace"
 FALLBACK: Final = "fallback"
 """The route that is taken while the first does not answer."""
 _SPREAD = 5.0
+"""Seconds a wait is longer at most, so that those who were told the same moment do not all come then."""
 
 Work = Callable[[PlatformDriver, Session], T]
 
@@ -129,7 +130,8 @@ class _Turn:
     def enter(self) -> None:
         if self.pace.limited:
             self.granted = calls_of(self.wanted, self.pace)
-            self._ask(lambda register, at: register.enter(self.owner, self.wanted, at, self.pace))
+            urgent = self.delivery.lane is Lane.EMERGENCY
+            self._ask(lambda register, at: register.enter(self.owner, self.wanted, at, self.pace, urgent=urgent))
             self.seen = self.tools.clock.now()
 
     def call(self) -> None:
@@ -165,7 +167,7 @@ class _Turn:
     def _held(self, back: datetime, at: datetime) -> HeldError:
         wait = (back - at).total_seconds()
         if self.delivery.lane is not Lane.EMERGENCY:
-            wait += spread(f"{self.delivery.id}/{at.timestamp()}", 0.0, _SPREAD)
+            wait += spread(f"{self.delivery.id}/{at.timestamp()}", 0.0, min(_SPREAD, wait / 4))
         rate = f"{self.pace.requests} calls in {self.pace.seconds:g} s" if self.pace.requests else ""
         crowd = f"{self.pace.concurrent} visits at once" if self.pace.concurrent else ""
         label = self.tools.platforms.platform(self.delivery.platform).label

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tunemantra.core.pace import LEASE_SECONDS, Pace, Register, calls_of
+from tunemantra.core.pace import LEASE_SECONDS, TURN_SECONDS, Pace, Register, calls_of
 
 NOW = datetime.fromisoformat("2026-05-01T12:00:00+00:00")
 
@@ -70,6 +70,65 @@ def test_a_visit_that_goes_on_keeps_its_place() -> None:
     register, _ = Register().enter("ada", 1, NOW, pace)
     register = register.stay("ada", after(200))
     assert register.enter("bob", 1, after(400), pace)[1] is not None
+
+
+def test_those_who_wait_are_told_one_turn_after_the_other() -> None:
+    pace = Pace(requests=10, seconds=2)
+    register = Register().enter("ada", 10, NOW, pace)[0].leave("ada", 10, NOW, pace)
+    turns = []
+    for who in "bcd":
+        register, back = register.enter(who, 5, NOW, pace)
+        turns.append(back)
+    assert turns == [after(2), after(3), after(4)]
+    assert register.enter("eve", 5, NOW, pace, urgent=True) == (register, after(2))
+    assert register.enter("bob", 5, after(2), pace)[1] is None
+    emptied, back = register.enter("bob", 5, after(6), pace)
+    assert (back, emptied.next_turn) == (None, None)
+
+
+def test_at_a_platform_that_takes_one_visit_one_of_those_who_wait_asks_each_second() -> None:
+    register, turns = Register().enter("ada", 1, NOW, Pace(concurrent=1))[0], []
+    for who in "bcd":
+        register, back = register.enter(who, 1, NOW, Pace(concurrent=1))
+        turns.append(back)
+    assert turns == [after(1), after(2), after(3)]
+
+
+def test_nobody_is_told_a_turn_far_ahead() -> None:
+    pace = Pace(requests=1, seconds=25)
+    register = Register().enter("ada", 1, NOW, pace)[0].leave("ada", 1, NOW, pace)
+    turns = []
+    for who in "bcdef":
+        register, back = register.enter(who, 1, NOW, pace)
+        turns.append(back)
+    assert turns == [after(25), after(50), after(TURN_SECONDS), after(TURN_SECONDS), after(TURN_SECONDS)]
+
+
+def test_a_room_that_is_far_ahead_is_told_as_it_is() -> None:
+    pace = Pace(requests=1, seconds=3600)
+    register = Register().enter("ada", 1, NOW, pace)[0].leave("ada", 1, NOW, pace)
+    register, back = register.enter("bob", 1, NOW, pace)
+    assert (back, register.enter("cleo", 1, NOW, pace)[1]) == (after(3600), after(3600))
+
+
+@given(st.integers(1, 60), st.integers(1, 12))
+def test_however_many_wait_few_ask(waiting: int, calls: int) -> None:
+    """A-086: as many as there is room for ask at a time, and the pace is used to the full."""
+    pace = Pace(requests=12, seconds=1)
+    register = Register()
+    due = {f"order {number}": 0.0 for number in range(waiting)}
+    asked, at = 0, 0.0
+    while due:
+        who = min(due, key=lambda one: due[one])
+        at = due.pop(who)
+        asked += 1
+        register, back = register.enter(who, calls, after(at), pace)
+        if back is None:
+            register = register.leave(who, calls, after(at), pace)
+        else:
+            due[who] = (back - NOW).total_seconds()
+    assert asked <= 3 * waiting
+    assert at <= 2 * waiting * calls / 12
 
 
 STEPS = st.lists(
