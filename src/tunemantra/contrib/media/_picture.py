@@ -158,11 +158,19 @@ def measure(source: Path) -> ImageFacts:
     with opened(source) as (image, facts), translated(facts):
         if facts.format == "JPEG" and is_whole(source):
             return facts
+        if facts.format == "PNG":
+            _check_sums(source)
         # A JPEG at an eighth of its size still reads every byte, with a 64th of the memory.
         image.draft(image.mode, (1, 1))
         image.load()
         refuse_damaged(source, facts)
     return facts
+
+
+def _check_sums(source: Path) -> None:
+    """Read the checksums of a PNG, which Pillow passes over while it decodes, and browsers do not."""
+    with Image.open(source, formats=("PNG",)) as image:
+        image.verify()
 
 
 def refuse_damaged(source: Path, facts: ImageFacts) -> None:
@@ -201,6 +209,9 @@ def upright(image: Image.Image, orientation: int) -> Image.Image:
 
 def orientation(image: Image.Image) -> int:
     """Return the EXIF orientation, 1 to 8; 1 for none or nonsense."""
+    if image.format == "PNG":
+        # It may stand behind the pixels, so looking for it decodes them: what is wrong with them is not to be lost here.
+        image.load()
     try:
         value = image.getexif().get(ExifTags.Base.Orientation, 1)
     except Exception:  # noqa: BLE001 -- EXIF of unknown origin breaks in many ways, and none of them matters
@@ -222,7 +233,8 @@ def _header_facts(image: Image.Image, source: Path, size: int) -> ImageFacts:
     pages = _pages(image, source)
     if pages > 1:
         raise PictureError(f"{pages} pages, not a single picture: export the one that is the cover", facts)
-    turned = orientation(image)
+    with translated(facts):
+        turned = orientation(image)
     if turned in TURNED and image.format not in TURNS_ITSELF:
         facts = evolve(facts, width=height, height=width)
     return evolve(

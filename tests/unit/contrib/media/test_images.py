@@ -386,3 +386,26 @@ def test_no_wrong_bytes_make_measuring_raise(images, tmp_path_factory, kind, wro
     path.write_bytes(data)
     facts = images.measure(path)
     assert facts.problem or facts.side
+
+
+@pytest.mark.parametrize("place", [0.25, 0.5, 0.9])
+def test_one_changed_byte_of_a_png_is_told(images, picture, save, out, place):
+    source = save(picture, "PNG")
+    data = bytearray(source.read_bytes())
+    data[int(len(data) * place)] ^= 1
+    source.write_bytes(data)
+    facts = images.measure(source)
+    assert (facts.problem, facts.width) == ("damaged: its pixels cannot be decoded", SIDE)
+
+
+def test_broken_pixels_of_a_png_are_never_made_into_a_cover(images, picture, save, out):
+    source = save(picture, "PNG")
+    data = source.read_bytes()
+    start = data.index(b"IDAT") + 4
+    length = struct.unpack(">I", data[start - 8 : start - 4])[0]
+    broken = b"IDAT" + data[start : start + length // 2] + b"\xff" * (length - length // 2)
+    source.write_bytes(data[: start - 4] + broken + struct.pack(">I", zlib.crc32(broken)) + data[start + length + 4 :])
+    assert images.measure(source).problem == "damaged: its pixels cannot be decoded"
+    with pytest.raises(MediaError, match="its pixels cannot be decoded"):
+        images.process(source, [JPEG], out)
+    assert not list(out.iterdir())
