@@ -210,7 +210,7 @@ def upright(image: Image.Image, orientation: int) -> Image.Image:
 def orientation(image: Image.Image) -> int:
     """Return the EXIF orientation, 1 to 8; 1 for none or nonsense."""
     if image.format == "PNG":
-        # It may stand behind the pixels, so looking for it decodes them: what is wrong with them is not to be lost here.
+        # It may stand behind the pixels, so looking for it decodes them; what is wrong with them is not to be lost.
         image.load()
     try:
         value = image.getexif().get(ExifTags.Base.Orientation, 1)

@@ -20,6 +20,7 @@ _BITEXACT = ("-map_metadata", "-1", "-fflags", "+bitexact", "-flags:a", "+bitexa
 _STRICT = ("-xerror", "-err_detect", "crccheck+bitstream+buffer+explode")
 _DITHERS = {Dither.TRIANGULAR: "triangular", Dither.SHAPED: "low_shibata"}
 _PACKET_BYTES = 12 << 15
+_FLAC_BYTES = 1 << 16
 # ffmpeg makes a FLAC block of whatever comes at a time; this is what the reference encoder takes, and all players.
 _REGROUPED = "asetnsamples=n=4096:p=0"
 # ffmpeg cuts 32 bits to 24 by rounding down; half a 24-bit step first makes that rounding to the nearest.
@@ -124,6 +125,9 @@ def source_arguments(
     # no further while one output is behind, and beside a slow encoder large packets have all the others wait for it.
     quick = header.container == "wav" and all(form.codec in LOSSLESS for form in forms)
     large = ["-max_size", str(_PACKET_BYTES)] if quick else []
+    if header.container == "flac":
+        # In pieces of ffmpeg's own 1 kB it finds no end of a frame above 256 kB, and says nothing of it.
+        large = ["-raw_packet_size", str(_FLAC_BYTES)]
     opened = ["-protocol_whitelist", "file,pipe", "-f", header.demuxer, "-c:a", header.decoder]
     return [*common, *strict, *large, *opened, "-i", f"file:{source.absolute()}"]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import struct
+import subprocess
 import threading
 
 import numpy as np
@@ -62,6 +63,17 @@ def test_a_flac_has_blocks_that_every_player_takes(audio, tmp_path, out, contain
     form = AudioForm("flac", "flac", rate, 24)
     data = audio.process(master, [form], out).files[form].read_bytes()
     assert struct.unpack(">HH", data[8:12]) == (4096, 4096)
+
+
+def test_a_flac_of_the_largest_frames_is_read_to_its_end(audio, tmp_path, out):
+    noise = np.random.default_rng(5).integers(-(2**23), 2**23, (40_000, 8), dtype=np.int32)
+    wave = write(tmp_path / "wave.wav", noise, 24, 192_000)
+    command = [audio.ffmpeg, "-v", "error", "-i", str(wave), "-frame_size", "16384", str(tmp_path / "master.flac")]
+    subprocess.run(command, check=True, stdin=subprocess.DEVNULL)
+    form = AudioForm("wav", "pcm", 192_000, 24, 8)
+    work = audio.process(tmp_path / "master.flac", [form], out)
+    assert (work.facts.frames, work.facts.problem) == (40_000, "")
+    assert np.array_equal(read(work.files[form], 24), noise)
 
 
 @pytest.mark.parametrize("layout", [(700, 40_000, 20_000), (40_000, 1, 1), (0, 3, 0), (40_000, 0, 0)])
