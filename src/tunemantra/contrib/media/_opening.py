@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 LONGEST_SECONDS: Final = 4 * 3600
 """Of a recording that is listened to at once; what comes behind is left out."""
 
+_MOST_FOLDED: Final = 8
+"""Channels up to which ffmpeg knows what each of them is, whatever their number."""
 _DEMUXERS: Final = {"mp3": "mp3", "m4a": "mov", "ogg": "ogg", "aac": "aac"}
 _DECODERS: Final = "mp3,mp3float,aac,alac,vorbis,opus,flac"
 
@@ -77,4 +79,19 @@ def listening_arguments(source: Path) -> list[str]:
     return [*common, *opened, "-i", f"file:{source.absolute()}"]
 
 
-__all__ = ["LONGEST_SECONDS", "listening_arguments", "named", "whole_master"]
+def folded(source: Path, channels: int) -> list[str]:
+    """Return the arguments of ffmpeg that fold a recording into one channel or two; those of a scene are added up.
+
+    Args:
+        source: the recording.
+        channels: the most there are then.
+    """
+    there = read_header(source).channels
+    if 0 < there <= channels:
+        return []
+    if there <= _MOST_FOLDED:
+        return ["-ac", str(channels)]
+    return ["-af", "pan=mono|c0<" + "+".join(f"c{channel}" for channel in range(there))]
+
+
+__all__ = ["LONGEST_SECONDS", "folded", "listening_arguments", "named", "whole_master"]

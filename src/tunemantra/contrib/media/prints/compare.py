@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from attrs import frozen
 
-from tunemantra.contrib.media._opening import LONGEST_SECONDS, listening_arguments, named
+from tunemantra.contrib.media._opening import LONGEST_SECONDS, folded, listening_arguments, named
 from tunemantra.contrib.media._run import run_ffmpeg
 from tunemantra.contrib.media.headers import read_header
 from tunemantra.contrib.media.prints.likeness import similarity
@@ -137,7 +137,7 @@ def _gain(ours: Samples, theirs: Samples) -> float | None:
 def _samples(ffmpeg: str, source: Path, start: float, seconds: float) -> Samples:
     data = bytearray()
     cut = ["-ss", f"{start:.4f}", "-t", f"{min(seconds, LONGEST_SECONDS):.4f}"]
-    shape = ["-map", "0:a:0", "-ac", "1", "-ar", str(_RATE), "-c:a", "pcm_f32le", "-f", "f32le", "pipe:1"]
+    shape = ["-map", "0:a:0", *folded(source, 1), "-ar", str(_RATE), "-c:a", "pcm_f32le", "-f", "f32le", "pipe:1"]
     run_ffmpeg([ffmpeg, *listening_arguments(source), *cut, *shape], data.extend)
     return np.frombuffer(bytes(data), dtype="<f4").astype(np.float32)
 

@@ -7,7 +7,7 @@ from array import array
 from typing import TYPE_CHECKING, Final
 
 from tunemantra.contrib.media._binary import find_ffmpeg
-from tunemantra.contrib.media._opening import LONGEST_SECONDS, listening_arguments, named
+from tunemantra.contrib.media._opening import LONGEST_SECONDS, folded, listening_arguments, named
 from tunemantra.contrib.media._run import STALL_SECONDS, run_ffmpeg
 
 if TYPE_CHECKING:
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 WORDS_PER_SECOND: Final = 11_025 * 3 / 4_096
 """Chromaprint hears 11 025 Hz in frames of 4096 samples, each a third of a frame behind the last."""
+
+_MOST_CHANNELS: Final = 2
+"""Channels Chromaprint takes."""
 
 
 class Fingerprints:
@@ -42,7 +45,8 @@ class Fingerprints:
             MediaError: it cannot be decoded, or this ffmpeg takes no fingerprints.
         """
         data = bytearray()
-        muxer = ["-map", "0:a:0", "-t", str(LONGEST_SECONDS), "-f", "chromaprint", "-fp_format", "raw", "pipe:1"]
+        muxer = ["-map", "0:a:0", "-t", str(LONGEST_SECONDS), *folded(source, _MOST_CHANNELS)]
+        muxer += ["-f", "chromaprint", "-fp_format", "raw", "pipe:1"]
         with named(source):
             # What the muxer hears it only says at the end, and it says nothing of too little.
             command = [self.ffmpeg, *listening_arguments(source), *muxer]

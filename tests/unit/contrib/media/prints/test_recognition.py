@@ -162,3 +162,16 @@ def test_what_is_no_recording_is_refused_by_name(prints, tmp_path, content, said
 def test_a_file_that_is_not_there_is_told(tmp_path):
     with pytest.raises(MediaError, match=r"gone\.wav cannot be read"):
         compare(tmp_path / "gone.wav", tmp_path / "gone.wav")
+
+
+@pytest.mark.parametrize("channels", [3, 6, 8, 9, 12, 64])
+def test_a_recording_of_many_channels_is_known_again(prints, tmp_path, channels):
+    wave = np.tile(piece(7, 8, RATE)[:, :1] / 4, (1, channels))
+    soundfile.write(tmp_path / "one.wav", wave, RATE, "PCM_24")
+    wave[1000, 1] += 0.01
+    soundfile.write(tmp_path / "other.wav", wave, RATE, "PCM_24")
+    found = compare(tmp_path / "one.wav", tmp_path / "other.wav")
+    assert (found.relation, found.gain, found.offset) == (Relation.SAME_RECORDING, 0.0, 0.0)
+    stereo = tmp_path / "stereo.wav"
+    soundfile.write(stereo, wave[:, :2], RATE, "PCM_24")
+    assert similarity(prints.fingerprint(tmp_path / "one.wav"), prints.fingerprint(stereo)).similarity > SAME
