@@ -22,6 +22,8 @@ LARGEST_WITH_PASSPHRASE: Final = 256 << 20
 """Bytes of a file that is encrypted with a passphrase: the library takes all of it into memory."""
 
 _MOST_RECIPIENTS: Final = 64
+_MAGIC: Final = b"age-encryption.org/"
+_ARMOUR: Final = b"-----BEGIN AGE ENCRYPTED FILE-----"
 
 
 class _Identity(Protocol):
@@ -95,6 +97,7 @@ def decrypt(source: Path, target: Path, secret: SecretRef, store: SecretStore) -
     revealed = store.reveal(secret)
     identities = [_identity(revealed, secret)] if _is_identity(revealed) else []
     with _reading(source) as sealed, _aside(target) as output:
+        _refuse_other(source, sealed)
         try:
             if identities:
                 pyrage.decrypt_io(sealed, output, identities)
@@ -106,6 +109,18 @@ def decrypt(source: Path, target: Path, secret: SecretRef, store: SecretStore) -
             hint = "compare the public key it was encrypted for, or have it sent again"
             raise output.problem or AssetCorruptError(message, hint=hint) from problem
     return target
+
+
+def _refuse_other(source: Path, sealed: BinaryIO) -> None:
+    """Refuse what is not in the binary form of age, by its first bytes; the stream stands at its start afterwards."""
+    head = sealed.read(len(_ARMOUR))
+    sealed.seek(0)
+    if head == _ARMOUR:
+        message = f"{source} cannot be opened: it is age in letters (--armor), not in bytes"
+        raise AssetCorruptError(message, hint="have it sent without --armor, or open it with `age --decrypt`")
+    if not head.startswith(_MAGIC):
+        message = f"{source} cannot be opened: it is not in the age format"
+        raise AssetCorruptError(message, hint="name the encrypted file, which mostly ends in .age")
 
 
 def public_key_of(secret: SecretRef, store: SecretStore) -> str:

@@ -173,6 +173,7 @@ def _read(query: str) -> list[str]:
     if len(query) > _LONGEST_QUERY:
         raise broken
     try:
+        query.encode()  # what a server could not decode itself comes as halves of characters
         pairs = parse_qsl(query, strict_parsing=True, max_num_fields=len(_FIELDS), encoding="utf-8", errors="strict")
     except ValueError:
         raise broken from None

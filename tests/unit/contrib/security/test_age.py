@@ -70,6 +70,21 @@ def spoiled(sealed: bytes, how: str) -> bytes:
     return {"changed": flipped, "cut": sealed[:-70_000], "plain": b"only text", "empty": b""}[how]
 
 
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"only text", "not in the age format"),
+        (b"", "not in the age format"),
+        (b"-----BEGIN AGE ENCRYPTED FILE-----\nYWdl\n", "age in letters"),
+    ],
+)
+def test_what_is_not_in_the_format_is_told_from_what_was_changed(tmp_path, store, data, said):
+    (tmp_path / "sealed").write_bytes(data)
+    with pytest.raises(AssetCorruptError, match=said):
+        decrypt(tmp_path / "sealed", tmp_path / "opened", KEY, store)
+    assert not (tmp_path / "opened").exists()
+
+
 @pytest.mark.parametrize("how", ["changed", "cut", "plain", "empty"])
 def test_what_was_changed_on_the_way_leaves_nothing(package, tmp_path, store, how):
     sealed = encrypt(package, tmp_path / "sealed", [public_key_of(KEY, store)])

@@ -104,6 +104,8 @@ def test_a_seal_that_is_no_ascii_is_only_wrong(signer):
         lambda query: query.partition("&")[2],
         lambda query: query.replace("until=", "until=-"),
         lambda query: query.replace("to=press", "to=%ff"),
+        lambda query: query.replace("to=press", "to=\udcff"),
+        lambda query: query + "\udcff",
     ],
 )
 def test_what_is_no_link_is_told_so(signer, spoil):
