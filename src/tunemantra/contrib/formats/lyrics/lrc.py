@@ -1,7 +1,7 @@
 """LRC: `[mm:ss.xx]` before each line, `<mm:ss.xx>` before each word.
 
-A line lasts until the next stamp; a stamp with nothing behind it ends a line before the next one begins. An empty line
-is a new stanza. `[offset:N]` has everything N milliseconds earlier.
+A line lasts until the next stamp; a stamp with nothing behind it ends a line before the next one begins, whenever its
+last word ends. An empty line is a new stanza. `[offset:N]` has everything N milliseconds earlier.
 """
 
 from __future__ import annotations
@@ -98,7 +98,12 @@ def _line(text: str, number: int) -> LyricsLine:
     moments = [_of_groups(parts[index : index + 3]) for index in range(1, len(parts), 4)]
     texts = [re.sub(r"\s+", " ", parts[index]) for index in range(4, len(parts), 4)]
     ends = [*moments[1:], None]
-    words = [Word(sung, start, end) for sung, start, end in zip(texts, moments, ends, strict=True) if sung.strip()]
+    words: list[Word] = []
+    for sung, start, end in zip(texts, moments, ends, strict=True):
+        if words and sung.startswith(" "):  # white space belongs to the word it follows
+            words[-1] = evolve(words[-1], text=f"{words[-1].text.rstrip()} ")
+        if sung.strip():
+            words.append(Word(sung.lstrip(), start, end))
     if not words:
         return LyricsLine("")
     words[-1] = evolve(words[-1], text=words[-1].text.rstrip())
@@ -106,15 +111,18 @@ def _line(text: str, number: int) -> LyricsLine:
 
 
 def _with_ends(reading: _Reading) -> list[tuple[int, LyricsLine]]:
-    """Return the lines with what they last: until the next stamp, unless their last word says it."""
+    """Return the lines with what they last: until a stamp of nothing, else what their last word says, or the next."""
     lines = []
     following: int | None = None
     after: int | None = None
+    told = silent = False  # whether nothing is sung from `following` on, or from `after` on
     for moment, stanza, line in reversed(reading.lines):
         if moment != after:
-            following, after = after, moment
+            following, after, told, silent = after, moment, silent, False
+        silent = silent or not line.text
         if line.text:
-            whole = evolve(line, end=line.end if line.end is not None else following)
+            ends = [one for one in (line.end, following if told or line.end is None else None) if one is not None]
+            whole = evolve(line, end=max(ends, default=None))
             lines.append((stanza, _earlier(whole, reading.offset)))
     return lines[::-1]
 
@@ -169,14 +177,11 @@ def write_lrc(lyrics: Lyrics) -> tuple[str, list[str]]:
         for line in stanza.lines:
             written.append(f"[{_stamp(line.start or 0, fine)}]{_sung(line, fine)}")
             following = starts[index] if index < len(starts) else None
-            if line.end is not None and line.end != following and not _says_its_end(line):
+            said = line.words[-1].end if line.words else None
+            if line.end is not None and line.end != (following if said is None else said):
                 written.append(f"[{_stamp(line.end, fine)}]")
             index += 1
     return "\n".join(written) + "\n", _lost(lyrics)
-
-
-def _says_its_end(line: LyricsLine) -> bool:
-    return bool(line.words) and line.words[-1].end == line.end
 
 
 def _sung(line: LyricsLine, fine: bool) -> str:

@@ -267,3 +267,24 @@ def test_plain_text_keeps_the_words(lyrics):
 def test_no_bytes_lead_to_anything_but_lyrics_or_a_problem(content, form):
     with suppress(LyricsProblem):
         assert read_lyrics(content, form).lines
+
+
+def test_stamps_of_words_may_stand_between_white_space():
+    content = b"[00:00.00] <00:00.04> When <00:00.16> the <00:00.82> truth <00:01.29> is\n"
+    line = read_lyrics(content, LyricsForm.LRC).lines[0]
+    assert line.text == "When the truth is"
+    assert [(word.text, word.start, word.end) for word in line.words] == [
+        ("When ", 40, 160),
+        ("the ", 160, 820),
+        ("truth ", 820, 1290),
+        ("is", 1290, None),
+    ]
+
+
+@pytest.mark.parametrize(("end", "stamp"), [(3000, ""), (3500, "[00:03.50]\n"), (5000, "[00:05.00]\n[00:05.00]again")])
+def test_a_line_that_goes_on_behind_its_last_word_keeps_its_end(end, stamp):
+    words = (Word("Hel", 1000, 1400), Word("lo ", 1400, 2000), Word("world", 2000, 3000))
+    stanza = Stanza((LyricsLine("Hello world", 1000, end, words), LyricsLine("again", 5000, 6000)))
+    written = write_lyrics(Lyrics((stanza,)), LyricsForm.LRC)
+    assert (stamp in written.content.decode(), written.lost) == (True, ())
+    assert read_lyrics(written.content, LyricsForm.LRC).lines[0].end == end
