@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from collections import Counter
 from typing import TYPE_CHECKING, BinaryIO
 from xml.parsers import expat
 
@@ -20,6 +21,7 @@ Chunks = dict[bytes, tuple[int, int]]
 WANTED = frozenset({b"axml", b"chna", b"dbmd"})
 RATE, BITS = 48_000, 24
 _ROW = struct.Struct("<H12s14s11sx")
+_ROWS_AT = 4
 _MAX_ROWS = 4096
 _MAX_XML = 256 << 20
 _MAX_DOLBY = 1 << 20
@@ -59,9 +61,11 @@ def read_scene(stream: BinaryIO, chunks: Chunks, *, channels: int, rate: int, bi
 
 def _rows(stream: BinaryIO, start: int, length: int, *, channels: int) -> list[tuple[int, bytes, bytes]]:
     """Return index, UID and pack of every track UID that is in use."""
+    if length < _ROWS_AT:
+        raise HeaderError(f"the chna chunk has {length} bytes")
     stream.seek(start)
-    tracks, count = struct.unpack("<HH", read_exactly(stream, 4, "chna chunk"))
-    if count > _MAX_ROWS or 4 + count * _ROW.size > length:
+    tracks, count = struct.unpack("<HH", read_exactly(stream, _ROWS_AT, "chna chunk"))
+    if count > _MAX_ROWS or _ROWS_AT + count * _ROW.size > length:
         raise HeaderError(f"the chna chunk promises {count} track UIDs in {length} bytes")
     table = _ROW.iter_unpack(read_exactly(stream, count * _ROW.size, "chna chunk"))
     rows = [(index, uid, pack) for index, uid, _, pack in table if index and uid != _NOBODY]
@@ -71,10 +75,19 @@ def _rows(stream: BinaryIO, start: int, length: int, *, channels: int) -> list[t
 
 
 def _check_names(rows: list[tuple[int, bytes, bytes]], named: set[str]) -> None:
-    lost = sorted({uid.decode("latin-1") for _, uid, _ in rows} - named)
+    uids = Counter(uid.decode("latin-1") for _, uid, _ in rows)
+    lost = sorted(uids.keys() - named)
     if lost:
-        shown = "".join(char if char.isprintable() else "?" for char in lost[0])
-        raise HeaderError(f"the axml chunk does not describe {len(lost)} track UIDs of the chna chunk, such as {shown}")
+        raise HeaderError(
+            f"the axml chunk does not describe {len(lost)} track UIDs of the chna chunk, such as {_shown(lost[0])}"
+        )
+    twice = sorted(uid for uid, count in uids.items() if count > 1)
+    if twice:
+        raise HeaderError(f"the chna chunk gives one track UID to several tracks: {_shown(twice[0])}")
+
+
+def _shown(uid: str) -> str:
+    return "".join(char if char.isprintable() else "?" for char in uid)
 
 
 @define

@@ -58,7 +58,14 @@ def read_riff(stream: BinaryIO, size: int) -> Header:
     if not walk.data_start:
         raise HeaderError("the WAV has no data chunk")
     header = _header(walk, size)
-    scene = read_scene(stream, walk.described, channels=header.channels, rate=header.sample_rate, bits=header.bit_depth)
+    try:
+        scene = read_scene(
+            stream, walk.described, channels=header.channels, rate=header.sample_rate, bits=header.bit_depth
+        )
+    except HeaderError:
+        if not header.shortfall:
+            raise
+        scene = None  # what ends early has lost chunks as well, and says so itself
     return evolve(header, immersive=scene, clean=_is_clean(stream, header, size))
 
 

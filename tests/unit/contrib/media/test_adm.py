@@ -61,7 +61,12 @@ BILLION = '<!DOCTYPE a [<!ENTITY b "ha"><!ENTITY c "&b;&b;">]>'
         (scene(PACKS, channels=11), "the chna chunk names more tracks than the 11 channels of the file"),
         (scene(PACKS, table=chna(PACKS, first=2)), "the chna chunk names more tracks than the 12 channels of the file"),
         (scene(PACKS, table=chna(PACKS, count=13)), "the chna chunk promises 13 track UIDs in 484 bytes"),
-        (scene(PACKS, table=chunk(b"chna", b"\1")), "the file ends inside its chna chunk"),
+        (scene(PACKS, table=chunk(b"chna", b"")), "the chna chunk has 0 bytes"),
+        (scene(PACKS, table=chunk(b"chna", b"\1")), "the chna chunk has 1 bytes"),
+        (
+            scene(PACKS, table=chna(PACKS).replace(b"ATU_00000002", b"ATU_00000001")),
+            "the chna chunk gives one track UID to several tracks: ATU_00000001",
+        ),
         (
             scene(PACKS, xml=axml(11)),
             "the axml chunk does not describe 1 track UIDs of the chna chunk, such as ATU_0000000C",
@@ -81,11 +86,18 @@ BILLION = '<!DOCTYPE a [<!ENTITY b "ha"><!ENTITY c "&b;&b;">]>'
     ],
 )
 def test_a_scene_that_contradicts_itself_is_told_in_one_sentence(facts_of, data, problem):
-    if problem == "the file ends inside its chna chunk":
-        data = riff(fmt(channels=12, rate=48_000, bits=24), chunk(b"data", bytes(3600)), axml(12)) + chunk(
-            b"chna", b"\1"
-        )
     assert facts_of(data).problem == problem
+
+
+def test_a_chunk_that_ends_with_the_file_is_told(facts_of):
+    head = riff(fmt(channels=12, rate=48_000, bits=24), chunk(b"data", bytes(3600)), axml(12))
+    assert facts_of(head + chna(PACKS)[:100]).problem == "the file ends inside its chna chunk"
+
+
+def test_a_scene_that_ends_among_its_samples_is_truncated_before_all(facts_of):
+    data = riff(fmt(channels=12, rate=48_000, bits=24), chna(PACKS), chunk(b"data", bytes(3600)), axml(12))
+    problem = "truncated: the header promises 100 frames, the file holds 50"
+    assert facts_of(data[: data.index(b"data") + 8 + 1800]).problem == problem
 
 
 def test_xml_that_no_one_would_write_is_not_read(facts_of):
