@@ -22,6 +22,7 @@ from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
 from tests.unit.contrib.media.listening.defects import clicked, music
 from tests.unit.contrib.media.listening.sounds import write
+from tests.unit.contrib.media.scenes import BED, OBJECT, scene
 from tunemantra.contrib.formats import example_toml
 from tunemantra.contrib.media import FfmpegVideo, write_cover
 from tunemantra.contrib.media.headers import read_header
@@ -160,6 +161,14 @@ class TestProbe:
         assert said.code == 0
         assert "24 bit, 48 kHz, 2 ch, 0:04" in said.out
         assert "300 × 300 pixels" in said.out
+
+    def test_an_adm_master_is_called_one(self, cli: Cli, tmp_path: Path) -> None:
+        (tmp_path / "atmos.wav").write_bytes(scene([BED] * 10 + [OBJECT]))
+        said = cli("media", "probe", tmp_path / "atmos.wav")
+        assert (said.code, "ADM, Dolby Atmos: 1 object, 10 channels of a bed" in " ".join(said.out.split())) == (
+            0,
+            True,
+        )
 
     def test_what_is_no_media_file_is_said_and_fails(self, cli: Cli, shelf: Path) -> None:
         said = cli("media", "probe", shelf / "words.wav")
@@ -336,6 +345,11 @@ class TestConvert:
         assert said.code == 1
         assert ["text file" in one["problem"] for one in said.json["problems"]] == [True]
         assert [one["form"]["tags"]["title"] for one in said.json["written"]] == ["Clean"]
+
+    def test_every_problem_names_its_file(self, cli: Cli, shelf: Path, tmp_path: Path) -> None:
+        said = cli("media", "convert", shelf / "clean.wav", "--to", "wav", "--rate", 96_000, "--out", tmp_path / "out")
+        assert said.code == 1
+        assert "clean.wav: the master's sample rate is 48000 Hz, asked for is 96000 Hz" in " ".join(said.out.split())
 
     def test_a_picture_is_cropped(self, cli: Cli, shelf: Path, tmp_path: Path) -> None:
         options = ["--crop", "9:16", "--focus", "0.2,0.5", "--side", 90, "--out", tmp_path]

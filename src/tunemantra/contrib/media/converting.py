@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 from attrs import evolve, field, fields, frozen
 
+from tunemantra.contrib.media._opening import named
 from tunemantra.contrib.media._writers import PCM_DEPTHS, rates_of
 from tunemantra.contrib.media.audio import FfmpegAudio
 from tunemantra.contrib.media.images import PillowImages
@@ -180,7 +181,7 @@ class Converter:
         refuse_target(source, target, force=force)
         target.parent.mkdir(parents=True, exist_ok=True)
         # In the same folder, so that one rename puts it there.
-        with TemporaryDirectory(dir=target.parent, prefix=".convert-") as room:
+        with TemporaryDirectory(dir=target.parent, prefix=".convert-") as room, named(source):
             folder = Path(room)
             if wanted.to in SOUNDS:
                 made = self._sound(source, folder, wanted, progress)
@@ -285,7 +286,8 @@ def film_form(facts: VideoFacts, wanted: Conversion) -> VideoForm:
     if not wanted.side:
         width, height = min(width, facts.width // 2 * 2), min(height, facts.height // 2 * 2)
     focus = wanted.focus if wanted.crop else None
-    return VideoForm(wanted.to, FILMS[wanted.to], width, height, wanted.frame_rate, wanted.sound, wanted.bitrate, focus)
+    sound = wanted.sound and facts.audio is not None
+    return VideoForm(wanted.to, FILMS[wanted.to], width, height, wanted.frame_rate, sound, wanted.bitrate, focus)
 
 
 def _longest_side(width: int, height: int, ratio: tuple[int, int]) -> int:

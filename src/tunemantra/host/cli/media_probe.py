@@ -14,7 +14,7 @@ from rich.text import Text
 from tunemantra.contrib.media import PdfBooklet
 from tunemantra.contrib.media.foreign import Taken, kind_of
 from tunemantra.contrib.media.headers import UNKNOWN
-from tunemantra.core.media import AudioFacts, BookletFacts, Facts, ImageFacts, VideoFacts
+from tunemantra.core.media import AudioFacts, BookletFacts, Facts, ImageFacts, ImmersiveFacts, VideoFacts
 from tunemantra.host.cli.analysis_view import length
 from tunemantra.host.cli.bars import each
 from tunemantra.host.cli.state import state_of
@@ -120,7 +120,13 @@ def _extent(facts: Facts) -> str:
         case _:
             depth = f"{facts.bit_depth} bit, " if facts.bit_depth else ""
             rate = f"{facts.bitrate / 1000:.0f} kbit/s, " if facts.bitrate else ""
-            return f"{depth}{rate}{facts.sample_rate / 1000:g} kHz, {facts.channels} ch, {length(facts.duration)}"
+            shape = f"{depth}{rate}{facts.sample_rate / 1000:g} kHz, {facts.channels} ch, {length(facts.duration)}"
+            return shape + (f"; {_scene(facts.immersive)}" if facts.immersive else "")
+
+
+def _scene(scene: ImmersiveFacts) -> str:
+    objects = f"{scene.objects} object{'s' * (scene.objects != 1)}"
+    return f"ADM{', Dolby Atmos' * scene.dolby}: {objects}, {scene.bed_channels} channels of a bed"
 
 
 __all__ = ["facts_of", "probe", "register"]

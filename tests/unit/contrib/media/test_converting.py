@@ -9,6 +9,7 @@ from decimal import Decimal
 import numpy as np
 import pytest
 import soundfile
+from attrs import evolve
 from mutagen import File
 from PIL import Image
 
@@ -212,3 +213,9 @@ class TestTarget:
 def test_a_conversion_shows_what_was_stated_alone():
     assert repr(Conversion("mp3")) == "Conversion(to='mp3')"
     assert repr(Conversion("wav", bits=16)) == "Conversion(to='wav', bits=16)"
+
+
+def test_a_film_without_sound_becomes_one_without():
+    assert not film_form(FILM, Conversion("mp4")).audio
+    assert film_form(evolve(FILM, audio=MP3), Conversion("mp4")).audio
+    assert not film_form(evolve(FILM, audio=MP3), Conversion("mp4", sound=False)).audio
