@@ -59,6 +59,17 @@ def damage(source: Path) -> str:
     return f"damaged: its pixels cannot be decoded as they were saved; {_told(said)}"
 
 
+def is_bare(source: Path) -> bool:
+    """Return whether nothing stands behind the end mark of a JPEG.
+
+    Raises:
+        OSError: the file cannot be read.
+    """
+    with source.open("rb") as stream:
+        data = stream.read(_MOST_BYTES)
+    return _end(data) + len(_END) == len(data)
+
+
 @cache
 def proves() -> bool:
     """Return whether what decodes JPEGs and tells what it finds corrupt is installed."""
@@ -117,4 +128,4 @@ def _warning(data: bytes) -> str | None:
     return ""
 
 
-__all__ = ["MOST_SCANS", "damage", "endless", "is_whole", "proves"]
+__all__ = ["MOST_SCANS", "damage", "endless", "is_bare", "is_whole", "proves"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import math
+import os
 import secrets
 import shutil
 from io import BytesIO
@@ -14,7 +15,7 @@ from attrs import evolve
 from PIL import Image, features
 
 from tunemantra.contrib.media._colour import to_srgb
-from tunemantra.contrib.media._jpeg import proves
+from tunemantra.contrib.media._jpeg import is_bare, proves
 from tunemantra.contrib.media._picture import (
     FORMATS,
     TURNED,
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 
 _EDITION = "3"  # raised where `measure` tells something else of the same bytes
 _LOWEST_QUALITY = 60
+_END_OF_PNG = b"\0\0\0\0IEND\xaeB`\x82"
 # Nothing but size and density may accompany pixels that are handed on as they are.
 _HARMLESS = frozenset({"jfif", "jfif_version", "jfif_unit", "jfif_density", "dpi", "compression", "interlace"}) | {
     "adobe",
@@ -89,7 +91,7 @@ class PillowImages:
         try:
             with opened(source) as (image, facts):
                 _check(facts, wanted)
-                ready = [form for form in wanted if _is_form(image, facts, form)]
+                ready = [form for form in wanted if _is_form(source, image, facts, form)]
                 made = _convert(image, facts, [form for form in wanted if form not in ready])
         except PictureError as error:
             raise MediaError(f"{source.name}: {error}") from None
@@ -109,6 +111,10 @@ def _check(facts: ImageFacts, forms: Iterable[ImageForm]) -> None:
             raise MediaError(f"pictures cannot be written as {form.format}")
         left, top, right, bottom = _frame((facts.width, facts.height), form)
         there, asked = (right - left, bottom - top), form.size
+        if not all(there + asked):
+            shape = ":".join(map(str, form.ratio))
+            message = f"the picture has {facts.width} × {facts.height} pixels, of which none are {shape}"
+            raise MediaError(message, hint="ask for a shape that is less narrow")
         if there[0] < asked[0] or there[1] < asked[1]:
             message = f"the picture has {there[0]} × {there[1]} pixels, asked for is {asked[0]} × {asked[1]}"
             raise MediaError(message, hint="a picture is never scaled up; deliver a larger one")
@@ -134,7 +140,7 @@ def _frame(size: tuple[int, int], form: ImageForm) -> tuple[int, int, int, int]:
     return left, top, left + wide, top + high
 
 
-def _is_form(image: Image.Image, facts: ImageFacts, form: ImageForm) -> bool:
+def _is_form(source: Path, image: Image.Image, facts: ImageFacts, form: ImageForm) -> bool:
     """Whether the file is that form already, with nothing in it but the pixels."""
     return (
         facts.format == form.format == image.format
@@ -143,7 +149,17 @@ def _is_form(image: Image.Image, facts: ImageFacts, form: ImageForm) -> bool:
         and facts.progressive == (form.progressive and form.format == "JPEG")
         and set(image.info) <= _HARMLESS
         and (not form.max_bytes or facts.size <= form.max_bytes)
+        and _is_bare(source, form.format)
     )
+
+
+def _is_bare(source: Path, format: str) -> bool:  # noqa: A002
+    """Whether a file ends where its picture does; of a TIFF nobody knows where that is."""
+    if format == "JPEG":
+        return is_bare(source)
+    with source.open("rb") as stream:
+        stream.seek(max(0, stream.seek(0, os.SEEK_END) - len(_END_OF_PNG)))
+        return format != "PNG" or stream.read() == _END_OF_PNG
 
 
 def _convert(image: Image.Image, facts: ImageFacts, forms: Sequence[ImageForm]) -> dict[ImageForm, bytes]:

@@ -409,3 +409,19 @@ def test_broken_pixels_of_a_png_are_never_made_into_a_cover(images, picture, sav
     with pytest.raises(MediaError, match="its pixels cannot be decoded"):
         images.process(source, [JPEG], out)
     assert not list(out.iterdir())
+
+
+@pytest.mark.parametrize("ratio", [(1, 1000), (99_999, 1)])
+@pytest.mark.parametrize("side", [0, 1])
+def test_a_shape_narrower_than_a_pixel_is_refused(images, picture, save, out, ratio, side):
+    with pytest.raises(MediaError, match="of which none are"):
+        images.process(save(picture, "PNG"), [ImageForm("PNG", side, ratio=ratio, focus=(0.5, 0.5))], out)
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG"])
+def test_what_stands_behind_a_picture_is_not_handed_on(images, picture, save, out, kind):
+    source = save(picture, kind)
+    form = ImageForm(kind, SIDE)
+    assert images.process(source, [form], out).files[form].read_bytes() == source.read_bytes()
+    source.write_bytes(source.read_bytes() + source.read_bytes()[:-2] + b"hidden")
+    assert b"hidden" not in images.process(source, [form], out).files[form].read_bytes()
