@@ -173,6 +173,7 @@ def one_of(value: int, allowed: Sequence[int], what: str) -> int:
 
 __all__ = [
     "MAX_CHUNKS",
+    "MIN_RATE",
     "Header",
     "HeaderError",
     "check_plausible",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from attrs import frozen
 
+from tunemantra.contrib.media._header import MIN_RATE
 from tunemantra.core.requirement import LOSSLESS, AudioForm, Dither
 from tunemantra.errors import MediaError
 
@@ -23,7 +24,7 @@ class _Writer:
     Args:
         arguments: ffmpeg's, with the fields of the form in braces.
         channels: the most it holds.
-        rates: Hz; empty for any up to 192 kHz.
+        rates: Hz; empty for any that is read again, up to 192 kHz.
         bitrates: bits per second a channel, from and to; empty where it has none.
         steps: the only bitrates there are, in bits per second; empty where any will do.
         tagged: whether tags are written into it.
@@ -85,7 +86,7 @@ def check_writable(form: AudioForm) -> None:
         raise MediaError(f"audio cannot be written as {form.codec} in {form.container}")
     if form.codec in LOSSLESS and form.bit_depth not in PCM_DEPTHS:
         raise MediaError(f"audio cannot be written with {form.bit_depth} bits")
-    if not 0 < form.sample_rate <= _MAX_RATE or (known.rates and form.sample_rate not in known.rates):
+    if not MIN_RATE <= form.sample_rate <= _MAX_RATE or (known.rates and form.sample_rate not in known.rates):
         raise MediaError(f"{form.codec} cannot be written with {form.sample_rate} Hz")
     if not 0 < form.channels <= known.channels:
         raise MediaError(f"{form.codec} cannot be written with {form.channels} channels")

@@ -188,7 +188,7 @@ def _crop(facts: VideoFacts, form: VideoForm) -> str:
     Raises:
         MediaError: it cannot be made from this master.
     """
-    if (form.container, form.codec) != ("mp4", "h264") or form.width % 2 or form.height % 2:
+    if (form.container, form.codec) != ("mp4", "h264") or not _is_even(form):
         raise MediaError(f"films cannot be written as {form.container}/{form.codec} of {form.width} × {form.height}")
     if form.frame_rate is not None and form.frame_rate > facts.frame_rate:
         message = f"the film has {facts.frame_rate} frames a second, asked for are {form.frame_rate}"
@@ -210,6 +210,10 @@ def _crop(facts: VideoFacts, form: VideoForm) -> str:
     left = min(max(round(form.focus[0] * width - wide / 2), 0), width - wide)
     top = min(max(round(form.focus[1] * height - high / 2), 0), height - high)
     return f"crop={wide}:{high}:{left}:{top}:exact=1"
+
+
+def _is_even(form: VideoForm) -> bool:
+    return form.width > 0 < form.height and not (form.width % 2 or form.height % 2)
 
 
 def _has_form(source: Path, told: Listing, facts: VideoFacts, form: VideoForm) -> bool:

@@ -136,6 +136,8 @@ def test_floating_point_is_dithered_to_any_depth():
         (evolve(form(), tags=AudioTags()), "no tags are written into a WAV"),
         (form(codec="adm"), "asked for is an ADM master, which this is not"),
         (form(container="aiff", codec="flac"), "audio cannot be written as flac in aiff"),
+        (form(rate=1), "pcm cannot be written with 1 Hz"),
+        (form(rate=7_349), "pcm cannot be written with 7349 Hz"),
         (form(bits=32), "audio cannot be written with 32 bits"),
         (form(channels=1), "the master has 2 channels, asked for is 1 channel (mono)"),
         (form(channels=6), "the master has 2 channels, asked for is 6 channels"),

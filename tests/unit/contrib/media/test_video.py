@@ -134,6 +134,7 @@ def test_a_master_that_players_may_not_take_is_written_anew(video, film, out, op
     ("form", "message"),
     [
         (VideoForm("mp4", "h264", 180, 320), "a film is never enlarged"),
+        (VideoForm("mp4", "h264", 0, 180, focus=(0.5, 0.5)), "cannot be written as mp4/h264 of 0 × 180"),
         (VideoForm("mp4", "h264", 90, 90), "90 × 160 pixels, which is no shape for 90 × 90"),
         (VideoForm("mp4", "h264", 92, 92, focus=(0.5, 0.5)), "has 90 × 90 pixels"),
         (VideoForm("mp4", "h264", 90, 160, Decimal(50)), "frames are never made up"),
