@@ -381,15 +381,16 @@ class TestConvert:
         said = cli("media", "convert", *files, "--to", "flac", "--force", "--out", tmp_path)
         assert (said.code, "several files would become" in said.err) == (2, True)
 
+    @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
     def test_what_is_interrupted_leaves_nothing(
-        self, cli: Cli, shelf: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+        self, cli: Cli, shelf: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: signal.Signals, code: int
     ) -> None:
         def interrupt(*_: object) -> None:
-            signal.raise_signal(signal.SIGINT)
+            signal.raise_signal(number)
 
         monkeypatch.setattr("tunemantra.host.cli.bars.FileBars.show", interrupt)
         said = cli("media", "convert", shelf / "clean.wav", "--to", "flac", "--out", tmp_path / "out")
-        assert (said.code, list((tmp_path / "out").iterdir())) == (130, [])
+        assert (said.code, list((tmp_path / "out").iterdir())) == (code, [])
 
 
 def test_a_page_says_names_and_faults_as_text() -> None:

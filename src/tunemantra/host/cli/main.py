@@ -13,7 +13,10 @@ ALLOCATIONS: Final = 250_000
 
 
 def main() -> None:
-    """Run the command line and end the process: 0 well, 1 refused or failed, 2 wrong settings or usage, 130 Ctrl-C."""
+    """Run the command line and end the process: 0 well, 1 refused or failed, 2 wrong settings or usage, 130 Ctrl-C.
+
+    SIGTERM ends it as Ctrl-C does, with 143; a worker takes both for itself.
+    """
     ours = signal.getsignal(signal.SIGINT) is signal.default_int_handler
     if ours:
         signal.signal(signal.SIGINT, _leave)
@@ -23,20 +26,26 @@ def main() -> None:
 
         if ours:
             signal.signal(signal.SIGINT, _interrupt)
+            if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
+                signal.signal(signal.SIGTERM, _interrupt)
         run()
-    except _Interrupted:
-        # A second Ctrl-C ends what still winds up, without a word.
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
+    except _Interrupted as ended:
+        # A second one ends what still winds up, without a word.
+        signal.signal(ended.number, signal.SIG_DFL)
         sys.stderr.write("\ninterrupted; nothing is lost, `tunemantra worker` goes on\n")
-        sys.exit(130)
+        sys.exit(128 + ended.number)
 
 
 class _Interrupted(BaseException):
-    """Ctrl-C. The library takes a KeyboardInterrupt for itself and says `Aborted!`."""
+    """Ctrl-C or SIGTERM. The library takes a KeyboardInterrupt for itself and says `Aborted!`."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
 
 
-def _interrupt(_number: int, _frame: object) -> None:
-    raise _Interrupted
+def _interrupt(number: int, _frame: object) -> None:
+    raise _Interrupted(number)
 
 
 def _leave(_number: int, _frame: object) -> None:
