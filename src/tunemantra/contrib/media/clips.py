@@ -11,7 +11,7 @@ import secrets
 import warnings
 from functools import cache
 from itertools import accumulate
-from math import inf
+from math import inf, log10
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, cast
 
@@ -21,6 +21,7 @@ from tunemantra.contrib.media._binary import find_ffmpeg
 from tunemantra.contrib.media._opening import named, whole_master
 from tunemantra.contrib.media._plan import source_arguments
 from tunemantra.contrib.media._run import STALL_SECONDS, run_ffmpeg
+from tunemantra.contrib.media._samples import float_peak
 from tunemantra.errors import Category, MediaError
 
 if TYPE_CHECKING:
@@ -104,6 +105,7 @@ class Clips:
         if not (0 <= (start or 0) < inf and 0 <= fade < inf):
             raise MediaError(f"a clip from {start or 0:g} with {fade:g} seconds of fading cannot be made")
         header = whole_master(source)
+        _require_headroom(source, header)
         if start is None:
             start = self.loudest(source, seconds)
         first, frames = round(start * header.sample_rate), max(1, round(seconds * header.sample_rate))
@@ -231,6 +233,15 @@ def _windows(last: int, length: int, count: int) -> Iterator[tuple[int, int]]:
 def clip_name(source: Path, container: str) -> str:
     """Return what the clip of a master is called."""
     return f"preview-{source.stem}.{container}"
+
+
+def _require_headroom(source: Path, header: Header) -> None:
+    """Refuse to cut off at full scale what only floating point holds."""
+    peak = float_peak(source, header)
+    if peak > 1:
+        over = 20 * log10(peak)
+        message = f"{source.name}: its samples reach {over:+.2f} dBFS, and full scale is the most that a clip holds"
+        raise MediaError(message, hint=f"cut it from a copy that is {over:.2f} dB quieter; nothing is limited")
 
 
 def _require_length(seconds: float) -> None:

@@ -122,3 +122,10 @@ def test_pydubs_global_setting_is_left_alone(clips, master, out, monkeypatch):
     monkeypatch.setattr(AudioSegment, "converter", "somebody-elses")
     clips.preview(master, out, seconds=0.5, container="mp3")
     assert AudioSegment.converter == "somebody-elses"
+
+
+def test_a_master_above_full_scale_is_not_cut_off_in_a_clip(clips, tmp_path, out):
+    soundfile.write(tmp_path / "loud.wav", 1.5 * np.sin(np.arange(96_000) / 9), 48_000, "FLOAT")
+    with pytest.raises(MediaError, match=r"loud\.wav: its samples reach \+3\.52 dBFS"):
+        clips.preview(tmp_path / "loud.wav", out, seconds=1)
+    assert list(out.iterdir()) == []

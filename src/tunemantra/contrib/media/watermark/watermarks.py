@@ -131,6 +131,9 @@ class Watermarks:
 
 def _markable(source: Path) -> Header:
     header = whole_master(source)
+    if header.immersive is not None:
+        message = f"{source.name}: a marked copy of an ADM master would be none: its scene would be lost"
+        raise MediaError(message, hint="mark the stereo master")
     if header.sample_rate % HOPS_PER_SECOND or header.sample_rate < SLOWEST_RATE:
         raise MediaError(f"{source.name}: a rate of {header.sample_rate} Hz cannot be marked")
     return header

@@ -10,6 +10,7 @@ import pytest
 import soundfile
 
 from tests.unit.contrib.media.music import piece
+from tests.unit.contrib.media.scenes import BED, OBJECT, scene
 from tunemantra.contrib.media import FfmpegAudio
 from tunemantra.contrib.media.watermark import Detected, Watermarks
 from tunemantra.contrib.media.watermark.detection import Detector
@@ -191,3 +192,10 @@ def test_a_short_key_is_refused_by_its_reference(clip):
 def test_less_than_a_frame_has_no_mark(marks, tmp_path):
     soundfile.write(tmp_path / "a.wav", np.zeros((10, 1)), RATE, "PCM_16")
     assert marks.detect(tmp_path / "a.wav") is None
+
+
+def test_an_adm_master_is_not_marked_and_robbed_of_its_scene(marks, tmp_path):
+    (tmp_path / "atmos.wav").write_bytes(scene([BED] * 10 + [OBJECT]))
+    with pytest.raises(MediaError, match=r"atmos\.wav: a marked copy of an ADM master"):
+        marks.mark(tmp_path / "atmos.wav", tmp_path / "marked.wav", 1)
+    assert not (tmp_path / "marked.wav").exists()
