@@ -71,8 +71,8 @@ another profile. It has the keys of `[platforms.<platform>]`, and only those tha
 ABOUT_COMMANDS = """\
 Every command ends with 0 when all is well, with 1 when something was refused or did not go well, with 2 when it was
 called wrongly or the settings are wrong, and with 130 after Ctrl-C, 143 after SIGTERM. With `--json` standard output
-holds one JSON document and nothing else; an error is `{error, message, hint, findings}`. A character of a text that would steer the
-terminal (a control, a turn of direction) is shown written out, `\\u202e`; JSON has it as it is."""
+holds one JSON document and nothing else; an error is `{error, message, hint, findings}`. A character of a text that
+would steer the terminal (a control, a turn of direction) is shown written out, `\\u202e`; JSON has it as it is."""
 ABOUT_REHEARSALS = """\
 What `tunemantra rehearse PLATFORM` delivers, one order after the other, with a small album of six tracks: first to the
 simulator, then, with `--configured`, to the test account of the settings. Each step is held against where the release

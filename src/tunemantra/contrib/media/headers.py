@@ -32,6 +32,7 @@ _REFUSED: tuple[tuple[int, bytes, str, str], ...] = (
     (0, b"riff\x2e\x91\xcf\x11", "w64", "Sony Wave64 audio"),
     (0, b"DSD ", "dsf", "1-bit audio (DSD)"),
     (0, b"FRM8", "dff", "1-bit audio (DSD)"),
+    (0, b"OggS", "ogg", "Ogg audio other than Opus"),
     (0, b"\x1aE\xdf\xa3", "matroska", "Matroska or WebM"),
 )
 _READERS: dict[str, Callable[[BinaryIO, int], Header]] = {
@@ -82,7 +83,9 @@ def _container(start: bytes) -> str:
         return "m4a"
     if start[:1] == b"\xff" and len(start) > 1 and start[1] & 0xE6 == 0xE2:  # noqa: PLR2004
         return "mp3"
-    return {b"OggS": "opus", b"fLaC": "flac"}.get(start[:4], "")
+    if start[:4] == b"OggS" and b"OpusHead" in start:
+        return "opus"
+    return "flac" if start[:4] == b"fLaC" else ""
 
 
 def _behind_tags(stream: BinaryIO, start: bytes) -> str:

@@ -10,6 +10,7 @@ import pytest
 import soundfile
 
 from tests.unit.contrib.media.music import piece
+from tunemantra.contrib.media.headers import read_header
 from tunemantra.contrib.media.prints import Comparison, Fingerprints, Relation, compare, similarity
 from tunemantra.errors import MediaError
 
@@ -175,3 +176,10 @@ def test_a_recording_of_many_channels_is_known_again(prints, tmp_path, channels)
     stereo = tmp_path / "stereo.wav"
     soundfile.write(stereo, wave[:, :2], RATE, "PCM_24")
     assert similarity(prints.fingerprint(tmp_path / "one.wav"), prints.fingerprint(stereo)).similarity > SAME
+
+
+def test_a_recording_in_ogg_is_compared_whatever_its_codec(prints, tmp_path):
+    soundfile.write(tmp_path / "one.wav", piece(3, 8, RATE), RATE, "PCM_16")
+    soundfile.write(tmp_path / "one.ogg", piece(3, 8, RATE), RATE, format="OGG", subtype="VORBIS")
+    assert compare(tmp_path / "one.wav", tmp_path / "one.ogg").relation is Relation.SAME_RECORDING
+    assert read_header(tmp_path / "one.ogg").container == "ogg"
