@@ -41,7 +41,10 @@ class _Writer:
 _WRITERS: dict[tuple[str, str], _Writer] = {
     ("wav", "pcm"): _Writer(("-c:a", "pcm_s{depth}le", "-f", "s{depth}le"), tagged=False),
     ("aiff", "pcm"): _Writer(("-c:a", "pcm_s{depth}be", "-write_id3v2", "0", "-f", "aiff")),
-    ("flac", "flac"): _Writer(("-c:a", "flac", "-compression_level", _FLAC_LEVEL, "-f", "flac")),
+    # A master may store 16 bits in words of 24 or 32, which the encoder would take for its depth.
+    ("flac", "flac"): _Writer(
+        ("-c:a", "flac", "-sample_fmt", "s{word}", "-compression_level", _FLAC_LEVEL, "-f", "flac")
+    ),
     ("mp3", "mp3"): _Writer(
         ("-c:a", "libmp3lame", "-b:a", "{bitrate}", "-id3v2_version", "0", "-f", "mp3"),
         channels=2,
@@ -66,7 +69,8 @@ WRITABLE = tuple(_WRITERS)
 def writer(form: AudioForm) -> list[str]:
     """Return the arguments that name encoder and container of a form that `check_writable` lets pass."""
     arguments = _WRITERS[form.container, form.codec].arguments
-    return [part.format(depth=form.bit_depth, bitrate=form.bitrate, rate=form.sample_rate) for part in arguments]
+    words = {"depth": form.bit_depth, "word": 16 if form.bit_depth == 16 else 32}  # noqa: PLR2004
+    return [part.format(**words, bitrate=form.bitrate, rate=form.sample_rate) for part in arguments]
 
 
 def rates_of(container: str, codec: str) -> tuple[int, ...]:

@@ -65,6 +65,20 @@ def test_a_flac_has_blocks_that_every_player_takes(audio, tmp_path, out, contain
     assert struct.unpack(">HH", data[8:12]) == (4096, 4096)
 
 
+@pytest.mark.parametrize("stored", [24, 32])
+@pytest.mark.parametrize("container", ["wav", "aiff", "flac"])
+def test_sixteen_bits_in_longer_words_stay_sixteen(audio, tmp_path, out, container, stored):
+    samples = quantised(tones(44_100, 0.3), 16)
+    words = np.ascontiguousarray(samples.astype("<i4") << (stored - 16)).view("u1").reshape(-1, 4)[:, : stored // 8]
+    valid = struct.pack("<HHI", 22, 16, 3) + bytes.fromhex("0100000000001000800000aa00389b71")
+    data = riff(fmt(bits=stored, tag=0xFFFE, extra=valid), chunk(b"data", words.tobytes()))
+    (tmp_path / "master.wav").write_bytes(data)
+    form = next(one for one in lossless(44_100, 16) if one.container == container)
+    made = audio.process(tmp_path / "master.wav", [form], out).files[form]
+    assert (audio.measure(made).bit_depth, audio.measure(made).problem) == (16, "")
+    assert np.array_equal(read(made, 16), samples)
+
+
 def test_a_flac_of_the_largest_frames_is_read_to_its_end(audio, tmp_path, out):
     noise = np.random.default_rng(5).integers(-(2**23), 2**23, (40_000, 8), dtype=np.int32)
     wave = write(tmp_path / "wave.wav", noise, 24, 192_000)
