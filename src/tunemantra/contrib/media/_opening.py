@@ -21,6 +21,8 @@ LONGEST_SECONDS: Final = 4 * 3600
 
 _MOST_FOLDED: Final = 8
 """Channels up to which ffmpeg knows what each of them is, whatever their number."""
+_MOST_ADDED: Final = 64
+"""Channels ffmpeg adds up."""
 _DEMUXERS: Final = {"mp3": "mp3", "m4a": "mov", "ogg": "ogg", "aac": "aac"}
 _DECODERS: Final = "mp3,mp3float,aac,alac,vorbis,opus,flac"
 
@@ -85,8 +87,13 @@ def folded(source: Path, channels: int) -> list[str]:
     Args:
         source: the recording.
         channels: the most there are then.
+
+    Raises:
+        MediaError: there are more than 64.
     """
     there = read_header(source).channels
+    if there > _MOST_ADDED:
+        raise MediaError(f"{source.name}: {there} channels; {_MOST_ADDED} at most are compared")
     if 0 < there <= channels:
         return []
     if there <= _MOST_FOLDED:

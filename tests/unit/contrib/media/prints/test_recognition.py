@@ -183,3 +183,9 @@ def test_a_recording_in_ogg_is_compared_whatever_its_codec(prints, tmp_path):
     soundfile.write(tmp_path / "one.ogg", piece(3, 8, RATE), RATE, format="OGG", subtype="VORBIS")
     assert compare(tmp_path / "one.wav", tmp_path / "one.ogg").relation is Relation.SAME_RECORDING
     assert read_header(tmp_path / "one.ogg").container == "ogg"
+
+
+def test_more_channels_than_can_be_added_up_are_told(prints, tmp_path):
+    soundfile.write(tmp_path / "wall.wav", np.zeros((100, 65)), RATE, "PCM_16")
+    with pytest.raises(MediaError, match=r"wall\.wav: 65 channels; 64 at most are compared"):
+        prints.fingerprint(tmp_path / "wall.wav")
