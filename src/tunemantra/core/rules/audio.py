@@ -157,9 +157,11 @@ def broken(facts: AudioFacts) -> tuple[str, str, str, str] | None:
     whole = "export or copy the master again and compare its size"
     # Of a file that gave no sound at all, its problem says more than its length.
     if facts.truncated and (facts.frames or not facts.problem):
-        rate = facts.sample_rate or 1
-        promised = (facts.declared_frames or 0) / rate
-        return "the file is cut off", f"{facts.duration:.2f} s", f"{promised:.2f} s as its header says", whole
+        declared = facts.declared_frames or 0
+        there, promised = f"{facts.duration:.2f} s", f"{declared / (facts.sample_rate or 1):.2f} s"
+        if there == promised:
+            there, promised = f"{facts.frames} samples", f"{declared} samples"
+        return "the file is cut off", there, f"{promised} as its header says", whole
     if facts.problem:
         return "the file cannot be decoded", facts.problem, "a readable WAV, FLAC or AIFF file", whole
     if not facts.frames:

@@ -147,6 +147,11 @@ def test_a_file_cut_off_tells_both_lengths_whatever_else_is_wrong(bench):
         )
 
 
+def test_a_file_cut_off_by_less_than_is_shown_tells_samples(bench):
+    (finding,) = heard(bench.measure(frames=9_599_900, declared_frames=9_600_000))
+    assert (finding.observed, finding.expected) == ("9599900 samples", "9600000 samples as its header says")
+
+
 def test_a_length_without_a_rate_is_no_division_by_zero(bench):
     (finding,) = heard(bench.measure(sample_rate=0, frames=0, declared_frames=48_000))
     assert (finding.message, finding.observed) == ("the file is cut off", "0.00 s")
