@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Final
 
-from tunemantra.core.release import Medium, Release, ReleaseKind
+from tunemantra.core.release import Medium, Release, ReleaseKind, Track
 
 
 class Profile(StrEnum):
@@ -62,8 +62,13 @@ def variant_of(release: Release, profile: Profile) -> str:
     if profile.one_track:
         return ""
     boxed = release.kind is ReleaseKind.BOX_SET
-    classical = release.kind is ReleaseKind.CLASSICAL_ALBUM or any(track.work for track in release.tracks)
+    classical = any(is_classical(release, profile, track) for track in release.tracks)
     return " ".join(name for name, applies in ((_BOX, boxed), (_CLASSICAL, classical)) if applies)
+
+
+def is_classical(release: Release, profile: Profile, track: Track) -> bool:
+    """Return whether the variant Classical is for a track: a movement, or any track of a classical album."""
+    return not profile.one_track and (release.kind is ReleaseKind.CLASSICAL_ALBUM or bool(track.work))
 
 
 def _of_one_track(release: Release, *, simple_single: bool) -> Profile | None:
@@ -80,4 +85,4 @@ def _of_one_track(release: Release, *, simple_single: bool) -> Profile | None:
     return Profile.SIMPLE_AUDIO_SINGLE if simple_single else None
 
 
-__all__ = ["Profile", "profile_of", "variant_of"]
+__all__ = ["Profile", "is_classical", "profile_of", "variant_of"]

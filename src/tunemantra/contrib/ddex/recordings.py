@@ -22,6 +22,7 @@ from tunemantra.contrib.ddex.files import (
 from tunemantra.contrib.ddex.instruments import INSTRUMENTS
 from tunemantra.contrib.ddex.losses_4 import INSTRUMENTAL
 from tunemantra.contrib.ddex.nodes import HOLE, Node, Template, begin, fill, leaf, node, wrapped
+from tunemantra.contrib.ddex.profiles import is_classical
 from tunemantra.contrib.ddex.texts import (
     write_artists,
     write_lines,
@@ -43,13 +44,15 @@ _HAS_CONTENT_FROM: Final = "HasContentFrom"
 
 def write_recording(resources: Node, context: Context, index: int, track: Track) -> None:
     """Write the sound recording of a track; `index` of the track from 0."""
-    recording = begin(resources, _head("SoundRecording", "MusicalWorkSoundRecording"), f"A{index + 1}")
+    head = _head("SoundRecording", "MusicalWorkSoundRecording", classical=_states_classical(context, track))
+    recording = begin(resources, head, f"A{index + 1}")
     _write_performance(recording, context, index, track)
 
 
 def write_video_resource(resources: Node, context: Context, index: int, track: Track) -> None:
     """Write the film of a track; `index` of the track from 0."""
-    film = begin(resources, _head("Video", "ShortFormMusicalWorkVideo"), f"A{index + 1}")
+    head = _head("Video", "ShortFormMusicalWorkVideo", classical=_states_classical(context, track))
+    film = begin(resources, head, f"A{index + 1}")
     _write_performance(film, context, index, track)
 
 
@@ -70,9 +73,13 @@ def write_supplement(resources: Node, context: Context, supplement: Supplement) 
     leaf(recording, "ParentalWarningType", ParentalWarning.UNKNOWN.value)
 
 
+def _states_classical(context: Context, track: Track) -> bool:
+    return context.version.states_classical and is_classical(context.release, context.profile, track)
+
+
 @lru_cache
-def _head(name: str, kind: str) -> Template:
-    resource = Node(name)
+def _head(name: str, kind: str, *, classical: bool) -> Template:
+    resource = Node(name, {"ApplyClassicalProfileVariant": "true"} if classical else None)
     leaf(resource, "ResourceReference", HOLE)
     leaf(resource, "Type", kind)
     return Template(resource)

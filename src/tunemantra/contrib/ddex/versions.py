@@ -37,6 +37,7 @@ class ErnVersion:
         family: 3 for the messages without a party list, 4 for those with one.
         states_avs: the root names the allowed-value sets.
         editions: identifiers, ℗ lines and files of a recording are those of its editions; there may be several.
+        states_classical: a recording says that the variant Classical is for it; without a word it is not.
         states_provision: a file is said to travel with the message or not; else one that does not is left out.
         release_versions: a release has a VersionType of its own.
         genre_categories: a genre may carry a category of somebody's own name space.
@@ -63,6 +64,7 @@ class ErnVersion:
     family: int = 4
     states_avs: bool = True
     editions: bool = True
+    states_classical: bool = True
     states_provision: bool = True
     release_versions: bool = True
     genre_categories: bool = True
@@ -113,6 +115,7 @@ ERN_42: Final = evolve(
     avs="20200518",
     states_avs=False,
     editions=False,
+    states_classical=False,
     release_versions=False,
     titles=frozenset(TitleKind) - {TitleKind.TRANSLATED},
     seconds=False,

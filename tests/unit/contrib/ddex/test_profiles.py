@@ -8,8 +8,9 @@ import pytest
 from attrs import evolve
 
 from tests.unit.contrib.ddex.messages import PLAIN, VERSIONS_4, order, release, root_of, track, tree, write
-from tunemantra.contrib.ddex import Profile
+from tunemantra.contrib.ddex import ERN_43, ERN_432, Profile
 from tunemantra.contrib.ddex.profiles import profile_of, variant_of
+from tunemantra.contrib.ddex.reading import read_message
 from tunemantra.core import Artist, Isrc, Medium, MixPart, ReleaseKind, Title
 
 FILM = track(2, medium=Medium.VIDEO)
@@ -50,6 +51,21 @@ def test_profile_and_variant(of, simple, profile, variant):
         assert root.get("ReleaseProfileVariantVersionId", "") == variant
         tracks = 0 if profile_of(of, simple_single=simple).one_track else len(of.tracks)
         assert len(root.findall("ReleaseList/TrackRelease")) == tracks
+
+
+@pytest.mark.parametrize("version", VERSIONS_4, ids=lambda version: version.number)
+def test_a_recording_says_that_the_variant_classical_is_for_it(version, schemas):
+    def flags(of):
+        message = write(order(of), version)
+        assert not schemas.validate(message, version.number)
+        assert not read_message(message).unmapped
+        return [one.get("ApplyClassicalProfileVariant") for one in root_of(message).find("ResourceList")]
+
+    said = "true" if version in {ERN_43, ERN_432} else None
+    assert flags(release(tracks=(WORK, track(2)))) == [said, None, None]
+    assert flags(release(kind=ReleaseKind.CLASSICAL_ALBUM)) == [said, said, None]
+    assert flags(release(kind=ReleaseKind.CLASSICAL_ALBUM, tracks=(track(1), FILM))) == [said, said, None]
+    assert flags(release()) == [None, None, None]
 
 
 def test_a_partner_may_have_its_own_word_for_a_profile():

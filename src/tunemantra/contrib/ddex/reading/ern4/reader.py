@@ -7,6 +7,7 @@ from typing import Final
 
 from attrs import define, field
 
+from tunemantra.contrib.ddex.reading import values
 from tunemantra.contrib.ddex.reading.assembly import assemble
 from tunemantra.contrib.ddex.reading.envelope import Envelope
 from tunemantra.contrib.ddex.reading.ern4.deals import DealReader
@@ -54,6 +55,7 @@ class Ern4Reader:
             case "PartyList", "Party" if self.notes.is_new(piece, "PartyReference"):
                 self.people.add(*read_party(piece, self.notes))
             case "ResourceList", "SoundRecording" | "Video" if self.notes.is_new(piece, "ResourceReference"):
+                self._take_classical(piece)
                 recording = read_recording(piece, self.notes, language)
                 self.records.recordings[recording.reference] = recording
             case "ResourceList", "Image" if self._is_picture(piece) and self.notes.is_new(piece, "ResourceReference"):
@@ -84,6 +86,12 @@ class Ern4Reader:
     def finish(self) -> Content:
         """Return what all parts make together."""
         return assemble(self.records, self.people, self.envelope, self.notes)
+
+    def _take_classical(self, piece: Piece) -> None:
+        """Take the word that the variant Classical is for a recording, where the variant is stated or it is not."""
+        said = values.flag(piece.attributes.get("ApplyClassicalProfileVariant", ""))
+        if said is False or (said and "Classical" in self.envelope.variant):
+            piece.attribute("ApplyClassicalProfileVariant")
 
     @staticmethod
     def _is_picture(piece: Piece) -> bool:
