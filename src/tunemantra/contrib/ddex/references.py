@@ -61,6 +61,11 @@ POINTERS: Final[Mapping[str, str]] = MappingProxyType(
 """Elements of ERN 4 that follow a reference, with the letter of the kind they need."""
 
 _LONGEST: Final = 100
+_HINTS: Final = {
+    "ERN-REF-001": "correct the reference, or add what it should lead to",
+    "ERN-REF-002": "give one of the two another reference, and correct what leads to it",
+    "ERN-REF-003": "refer to what belongs there",
+}
 _ANNOUNCED: Final = frozenset("PAVQX")
 """Kinds of thing that nobody sees where nothing leads to them."""
 
@@ -146,7 +151,7 @@ def _wrong_kind(element: Node, name: str, kind: str) -> Finding:
 def _finding(rule: str, element: Node, name: str, fault: str, expected: str) -> Finding:
     message = f"Line {element.sourceline}: {element.tag} {name[:_LONGEST]} {fault}."
     path = element.getroottree().getpath(element)
-    return error(rule, path, message, observed=name[:_LONGEST], expected=expected)
+    return error(rule, path, message, observed=name[:_LONGEST], expected=expected, hint=_HINTS[rule])
 
 
 __all__ = ["ANCHORS", "MOST_FINDINGS", "POINTERS", "check", "unused"]

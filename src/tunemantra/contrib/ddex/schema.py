@@ -232,7 +232,8 @@ def _fault(entry: _LogEntry, values: str) -> Finding:
     rule = "ERN-AVS-001" if entry.type_name == _NOT_IN_SET else "ERN-XSD-001"
     expected = _EXPECTED.search(entry.message)
     said = f"Line {entry.line}: {_short(entry.message)}"
-    return error(rule, entry.path or "", said, expected=expected[1] if expected else "")
+    hint = f"{values} has the list" if rule == "ERN-AVS-001" else "correct it as the schema says; order counts, too"
+    return error(rule, entry.path or "", said, expected=expected[1] if expected else "", hint=hint)
 
 
 def _short(text: str) -> str:

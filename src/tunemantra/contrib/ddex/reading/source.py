@@ -31,6 +31,10 @@ _VERSION: Final = re.compile(r"""<\?xml\s+version\s*=\s*["']([A-Za-z0-9._:-]*)["
 _DECLARED: Final = re.compile(r"""<\?xml\s[^?>]*?\sencoding\s*=\s*["']([A-Za-z0-9._-]*)["']""").match
 
 
+_BROKEN_HINT: Final = "ask for the whole message again, as XML or XML in gzip"
+_UNSAFE_HINT: Final = "ask for a message without it: nothing of this one is read"
+
+
 class UnsafeMessage(Exception):  # noqa: N818 - told to the caller as a finding, never raised out of this package
     """The message has a document type, or exceeds a limit."""
 
@@ -41,12 +45,12 @@ class BrokenMessage(Exception):  # noqa: N818 - as above
 
 def broken(fault: BrokenMessage) -> Finding:
     """Say that this is no XML."""
-    return error("ERN-XML-001", "", f"This is no well-formed XML. {fault}")
+    return error("ERN-XML-001", "", f"This is no well-formed XML. {fault}", hint=_BROKEN_HINT)
 
 
 def unsafe(fault: UnsafeMessage) -> Finding:
     """Say what nobody takes of a stranger."""
-    return error("ERN-XML-002", "", str(fault))
+    return error("ERN-XML-002", "", str(fault), hint=_UNSAFE_HINT)
 
 
 def blocks(source: bytes | Path | BinaryIO, size: int) -> Iterator[bytes]:

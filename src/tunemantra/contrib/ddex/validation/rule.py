@@ -64,22 +64,22 @@ class Rule:
             for what follows from several of them.
         text: what it asks, one line.
         check: its function.
+        hint: what to do in most cases.
         severity: an error where the standard says must, a warning where it advises or the official samples differ.
         step: which part of the validation it belongs to.
         families: of versions: 3, 4.
         profiles: release profiles it is for; empty for every message.
-        hint: what to do in most cases.
     """
 
     id: str
     clause: str
     text: str
     check: Check
+    hint: str
     severity: Severity = Severity.ERROR
     step: Step = Step.CHECKS
     families: frozenset[int] = FAMILIES
     profiles: frozenset[str] = frozenset()
-    hint: str = ""
 
     def applies(self, message: Message) -> bool:
         """Tell whether the rule is for messages of this family and profile."""
@@ -98,7 +98,7 @@ class Rule:
             f"Line {line_of(element)}: {fault.message}",
             fault.observed[:_LONGEST],
             fault.expected,
-            f"{fault.hint or self.hint} [{self.clause}]".lstrip(),
+            f"{fault.hint or self.hint} [{self.clause}]",
             fault.file,
         )
 
@@ -112,12 +112,12 @@ def rule(
     step: Step = Step.CHECKS,
     families: Iterable[int] = FAMILIES,
     profiles: Iterable[str] = (),
-    hint: str = "",
+    hint: str,
 ) -> Callable[[Check], Rule]:
     """Make a rule of the function below; the arguments are those of `Rule`."""
 
     def make(check: Check) -> Rule:
-        return Rule(rule_id, clause, text, check, severity, step, frozenset(families), frozenset(profiles), hint)
+        return Rule(rule_id, clause, text, check, hint, severity, step, frozenset(families), frozenset(profiles))
 
     return make
 

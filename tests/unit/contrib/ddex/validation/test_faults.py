@@ -31,6 +31,7 @@ TRACK = "ReleaseList/TrackRelease[1]"
 TERMS = "DealList/ReleaseDeal[1]/Deal[1]/DealTerms"
 FILE = f"{EDITION}/TechnicalDetails/DeliveryFile/File"
 SECOND = "ReleaseList/Release[2]"
+CLASSICAL = {"ApplyClassicalProfileVariant": "true"}
 ZEROS = "0" * 64
 HASH = "<HashSum><Algorithm>{}</Algorithm><HashSumValue>{}</HashSumValue></HashSum>"
 BONUS = "<IsBonusResource>true</IsBonusResource>"
@@ -214,6 +215,8 @@ WORDS = [
     ),
 ]
 RECORDINGS = [
+    fault("ERN-TEC-006", "43 audio", f"{RELEASE}/Duration", say(f"{RELEASE}/Duration", "PT99M")),
+    fault("ERN-TEC-006", "our 382", f"{RELEASE}/Duration", say(f"{RELEASE}/Duration", "PT1S")),
     fault("ERN-TEC-001", "43 audio", f"{FIRST}/Duration", say(f"{FIRST}/Duration", "PT0S")),
     fault(
         "ERN-TEC-002",
@@ -341,7 +344,10 @@ PROFILES = [
     fault("ERN-PRF-081", "43 audio", FIRST, profile("DjMix"), mark(FIRST, IsSupplemental="true")),
     fault("ERN-PRF-082", "43 audio", ITEM, profile("DjMix"), mark(FIRST, IsSupplemental="true")),
     fault("ERN-PRF-090", "43 audio", RELEASE, profile("Audio", "BoxedSet")),
-    fault("ERN-PRF-091", "43 audio", FIRST, profile("Audio", "Classical")),
+    fault("ERN-PRF-091", "42 audio", FIRST, profile("Audio", "Classical")),
+    fault("ERN-PRF-091", "43 audio", FIRST, profile("Audio", "Classical"), mark(FIRST, **CLASSICAL)),
+    fault("ERN-PRF-092", "43 audio", "", profile("Audio", "Classical")),
+    fault("ERN-PRF-092", "432 audio", "", profile("Audio", "Classical"), mark(FIRST, ApplyClassicalProfileVariant="0")),
     fault("ERN-PRF-101", "382", "", profile("CommonReleaseTypes/14/Symphony")),
     fault("ERN-PRF-102", "our 382", "ResourceList", drop_all("SoundRecording")),
     fault("ERN-PRF-103", "our 382", "ResourceList", profile("CommonReleaseTypes/14/VideoAlbum")),
@@ -510,10 +516,14 @@ def test_a_seeded_fault_is_found_by_its_rule_on_its_line(base, schemas, wrong):
     whole = base(wrong.base)
     spoiled, path, line = spoil(whole, wrong)
     before_it = at(validate_message(whole, schemas), wrong.rule)
-    found = at(validate_message(spoiled, schemas), wrong.rule)
+    report = validate_message(spoiled, schemas)
+    found = at(report, wrong.rule)
     assert (path, line) in found
     assert len(found) > len(before_it)
     assert path not in [place for place, _ in before_it]
+    for to_do, clause in [finding.hint.split(" [", 1) for finding in report.findings]:
+        assert to_do
+        assert clause.endswith("]")
 
 
 def test_each_rule_that_needs_no_file_is_seeded_once_at_least():

@@ -14,7 +14,13 @@ from tunemantra.core.finding import Severity
 _MACHINE = "GenerativeAI"
 
 
-@rule("ERN-CRD-001", "Schematron 2.1 5.3.1.2(1)", "Each display artist has a sequence number.", families={4})
+@rule(
+    "ERN-CRD-001",
+    "Schematron 2.1 5.3.1.2(1)",
+    "Each display artist has a sequence number.",
+    families={4},
+    hint="number the artists in the order of the credit",
+)
 def artists_numbered(message: Message) -> Iterator[Fault]:
     """Find artists nobody can put in order."""
     for element in message.each("DisplayArtist"):
@@ -22,7 +28,12 @@ def artists_numbered(message: Message) -> Iterator[Fault]:
             yield Fault(element, "The display artist has no SequenceNumber.", _who(element), "1, 2, 3 …")
 
 
-@rule("ERN-CRD-002", "Schematron 2.1 5.3.1.2(1)", "The display artists of one credit have different numbers.")
+@rule(
+    "ERN-CRD-002",
+    "Schematron 2.1 5.3.1.2(1)",
+    "The display artists of one credit have different numbers.",
+    hint="number the artists in the order of the credit",
+)
 def numbers_differ(message: Message) -> Iterator[Fault]:
     """Find two artists in the same place; those of a territory are counted by themselves."""
     seen: set[tuple[Node | None, str, str]] = set()
@@ -72,15 +83,26 @@ def one_contributor_a_party(message: Message) -> Iterator[Fault]:
         seen.add(key)
 
 
-@rule("ERN-CRD-005", "ern-notes 13, PrimaryArtistNameMissing", "No display artist name is empty.")
+@rule(
+    "ERN-CRD-005",
+    "ern-notes 13, PrimaryArtistNameMissing",
+    "No display artist name is empty.",
+    hint="say the name",
+)
 def names_said(message: Message) -> Iterator[Fault]:
     """Find credits and names of parties without a letter."""
     for element in message.each("DisplayArtistName", "FullName"):
         if not value(element):
-            yield Fault(element, f"{element.tag} is empty.", hint="say the name")
+            yield Fault(element, f"{element.tag} is empty.")
 
 
-@rule("ERN-AI-001", "XSD, ContainsAI", "ContainsAI=All means that only machines contributed.", families={4})
+@rule(
+    "ERN-AI-001",
+    "XSD, ContainsAI",
+    "ContainsAI=All means that only machines contributed.",
+    families={4},
+    hint="write Partly, or take the people out",
+)
 def only_machines(message: Message) -> Iterator[Fault]:
     """Find people among the contributors of what is all generated."""
     for element in message.each("ContainsAI"):
@@ -91,7 +113,13 @@ def only_machines(message: Message) -> Iterator[Fault]:
                 yield Fault(element, "All is generated, and yet people contributed.", "All", "Partly")
 
 
-@rule("ERN-AI-002", "XSD, ContainsAI", "ContainsAI=None means that no contribution is generated.", families={4})
+@rule(
+    "ERN-AI-002",
+    "XSD, ContainsAI",
+    "ContainsAI=None means that no contribution is generated.",
+    families={4},
+    hint="write Partly or All, or correct what is said of the contributor",
+)
 def no_machine(message: Message) -> Iterator[Fault]:
     """Find generated contributions to what is said to be free of them."""
     for element in message.each("ContainsAI"):

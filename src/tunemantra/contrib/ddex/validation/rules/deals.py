@@ -41,7 +41,12 @@ def world_not_excluded(message: Message) -> Iterator[Fault]:
             yield Fault(element, "The whole world is excluded.", "Worldwide")
 
 
-@rule("ERN-DEAL-003", "XSD, DealTerms", "Terms include territories or exclude them, never both.")
+@rule(
+    "ERN-DEAL-003",
+    "XSD, DealTerms",
+    "Terms include territories or exclude them, never both.",
+    hint="keep the included territories, without those that are excluded",
+)
 def include_or_exclude(message: Message) -> Iterator[Fault]:
     """Find both in one composite."""
     for included in message.each("TerritoryCode"):
@@ -76,7 +81,13 @@ def territories_once(message: Message) -> Iterator[Fault]:
             yield Fault(element, "Worldwide includes this territory.", value(element))
 
 
-@rule("ERN-DEAL-005", "ern-notes 11", "A numeric territory is said to be one of TIS.", severity=Severity.WARNING)
+@rule(
+    "ERN-DEAL-005",
+    "ern-notes 11",
+    "A numeric territory is said to be one of TIS.",
+    severity=Severity.WARNING,
+    hint="set IdentifierType to TIS, or write a code of two letters",
+)
 def numbers_are_tis(message: Message) -> Iterator[Fault]:
     """Find codes of CISAC that are not said to be such."""
     for element in message.each("TerritoryCode", "ExcludedTerritoryCode"):
@@ -84,7 +95,12 @@ def numbers_are_tis(message: Message) -> Iterator[Fault]:
             yield Fault(element, "The code is one of TIS and does not say so.", value(element), "IdentifierType TIS")
 
 
-@rule("ERN-DEAL-006", "Part 1 6.13", "A period ends after it starts.")
+@rule(
+    "ERN-DEAL-006",
+    "Part 1 6.13",
+    "A period ends after it starts.",
+    hint="swap the two, or correct them",
+)
 def period_in_order(message: Message) -> Iterator[Fault]:
     """Find periods that end before they start; the same day for both cancels a deal before its street date."""
     for period in message.each("ValidityPeriod"):
@@ -131,6 +147,7 @@ def deals_for_all(message: Message) -> Iterator[Fault]:
     "Part 1 6.19.4",
     "A message without deals takes the release down.",
     severity=Severity.NOTE,
+    hint="add the deals, unless this is what is meant",
 )
 def takedown_told(message: Message) -> Iterator[Fault]:
     """Say that a message ends every right; inside a first message that is a mistake."""
@@ -177,6 +194,7 @@ def price_type_alone(message: Message) -> Iterator[Fault]:
     "Schematron 2.1 6.4.10",
     "Bulk prices, carriers, returns and cartons are for physical products.",
     families={4},
+    hint="leave it out, or state PurchaseAsPhysicalProduct",
 )
 def things_only_of_things(message: Message) -> Iterator[Fault]:
     """Find terms of a record on what is no record."""
@@ -190,7 +208,13 @@ def things_only_of_things(message: Message) -> Iterator[Fault]:
                 yield Fault(found, f"{found.tag} is for physical products.", expected=f"UseType {_PHYSICAL}")
 
 
-@rule("ERN-DEAL-013", "XSD, Deal", "A deal has terms, or says that they are agreed elsewhere.", families={4})
+@rule(
+    "ERN-DEAL-013",
+    "XSD, Deal",
+    "A deal has terms, or says that they are agreed elsewhere.",
+    families={4},
+    hint="add DealTerms, or set IsCommunicatedOutOfBand to true",
+)
 def terms_said(message: Message) -> Iterator[Fault]:
     """Find deals that say nothing."""
     for deal in message.each("Deal"):
@@ -204,6 +228,7 @@ def terms_said(message: Message) -> Iterator[Fault]:
     "Terms say what may be done, and in which model.",
     severity=Severity.WARNING,
     families={4},
+    hint="add a UseType and a CommercialModelType",
 )
 def use_said(message: Message) -> Iterator[Fault]:
     """Find terms that allow nothing in particular."""
@@ -220,6 +245,7 @@ def use_said(message: Message) -> Iterator[Fault]:
     "RightsClaimModel comes with a policy.",
     severity=Severity.WARNING,
     families={4},
+    hint="add a RightsClaimPolicy",
 )
 def claims_have_a_policy(message: Message) -> Iterator[Fault]:
     """Find a claim that does not say what is to happen."""
@@ -257,6 +283,7 @@ def preorder_leads_somewhere(message: Message) -> Iterator[Fault]:
     "Part 1 6.19.8",
     "Tracks are given out early only within a pre-order.",
     severity=Severity.WARNING,
+    hint="set IsPreOrderDeal to true, or leave the list out",
 )
 def early_only_in_preorder(message: Message) -> Iterator[Fault]:
     """Find an instant gratification of nothing that was ordered."""
@@ -282,7 +309,12 @@ def no_takedown_flags(message: Message) -> Iterator[Fault]:
                 yield Fault(flag, f"{name} is deprecated.", value(flag))
 
 
-@rule("ERN-DEAL-019", "ern-notes 5", "No amount of money is negative.")
+@rule(
+    "ERN-DEAL-019",
+    "ern-notes 5",
+    "No amount of money is negative.",
+    hint="correct the amount",
+)
 def prices_are_prices(message: Message) -> Iterator[Fault]:
     """Find amounts below nothing."""
     for price in message.each("PriceInformation"):
@@ -291,7 +323,12 @@ def prices_are_prices(message: Message) -> Iterator[Fault]:
                 yield Fault(amount, "The amount is negative.", value(amount), "0 or more")
 
 
-@rule("ERN-DEAL-020", "ern-notes 4.1", "A share of rights is between 0 and 100 percent.")
+@rule(
+    "ERN-DEAL-020",
+    "ern-notes 4.1",
+    "A share of rights is between 0 and 100 percent.",
+    hint="correct the share",
+)
 def shares_are_shares(message: Message) -> Iterator[Fault]:
     """Find shares of more than the whole; the official test refuses 100 as well."""
     for share in message.each("RightSharePercentage"):

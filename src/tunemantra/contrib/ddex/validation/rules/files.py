@@ -90,6 +90,7 @@ def hash_is_right(message: Message) -> Iterator[Fault]:
     "ern-notes 4.6",
     "Each hash is of a kind that can be checked.",
     severity=Severity.WARNING,
+    hint="use SHA-256",
 )
 def hash_is_known(message: Message) -> Iterator[Fault]:
     """Find hashes nobody here can compute."""
@@ -99,7 +100,13 @@ def hash_is_known(message: Message) -> Iterator[Fault]:
             yield Fault(element, "A hash of this kind is not checked.", proof[0], "SHA-256 or MD5", file=_name(element))
 
 
-@rule("ERN-BIN-005", "XSD, FileSize", "Each file has the size the message states.", step=Step.FILES)
+@rule(
+    "ERN-BIN-005",
+    "XSD, FileSize",
+    "Each file has the size the message states.",
+    step=Step.FILES,
+    hint="measure what is sent, in kilobytes",
+)
 def size_is_right(message: Message) -> Iterator[Fault]:
     """Find files that were cut or changed; the unit is the kilobyte, of 1000 bytes or of 1024."""
     for element in message.each("File"):
@@ -121,6 +128,7 @@ def size_is_right(message: Message) -> Iterator[Fault]:
     "ern-notes 4.1",
     "Each recording is as long as the message states.",
     step=Step.FILES,
+    hint="correct the Duration, or send the right file",
 )
 def length_is_right(message: Message) -> Iterator[Fault]:
     """Find sound that lasts longer or shorter, where its header says how long it is; clips are left alone."""
@@ -159,6 +167,7 @@ def hash_is_no_placeholder(message: Message) -> Iterator[Fault]:
     "ern-notes 4.6",
     "No two resources have the same file.",
     severity=Severity.WARNING,
+    hint="name the file of this resource, or use one resource in several places",
 )
 def own_file(message: Message) -> Iterator[Fault]:
     """Find a file that is two recordings."""
@@ -176,6 +185,7 @@ def own_file(message: Message) -> Iterator[Fault]:
     "The folder holds no file that the message does not name.",
     severity=Severity.WARNING,
     step=Step.FILES,
+    hint="name it, or take it out of the folder",
 )
 def nothing_else(message: Message) -> Iterator[Fault]:
     """Find resources nobody asked for, in the folders where the message has its own."""

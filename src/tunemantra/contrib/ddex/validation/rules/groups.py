@@ -19,7 +19,12 @@ _LINK: Final = "LinkedReleaseResourceReference"
 _ADDITIONS: Final = frozenset({"Text", "SheetMusic", "Software"})
 
 
-@rule("ERN-SEQ-001", "Schematron 2.1 5.3.1.2(5.2)", "Each primary resource has a sequence number in its group.")
+@rule(
+    "ERN-SEQ-001",
+    "Schematron 2.1 5.3.1.2(5.2)",
+    "Each primary resource has a sequence number in its group.",
+    hint="number what is played in playing order",
+)
 def items_numbered(message: Message) -> Iterator[Fault]:
     """Find tracks without a place in the playing order; only the group says it."""
     for item in message.items:
@@ -28,7 +33,13 @@ def items_numbered(message: Message) -> Iterator[Fault]:
             yield Fault(item, f"{reference} has no SequenceNumber.", reference, "1, 2, 3 …")
 
 
-@rule("ERN-SEQ-002", "Schematron 2.1 5.3.1.2(5.3)", "Each disc, side or work has a sequence number.", families={4})
+@rule(
+    "ERN-SEQ-002",
+    "Schematron 2.1 5.3.1.2(5.3)",
+    "Each disc, side or work has a sequence number.",
+    families={4},
+    hint="number discs, sides and works in playing order",
+)
 def groups_numbered(message: Message) -> Iterator[Fault]:
     """Find sub groups nobody can put in order."""
     for group in message.each("ResourceGroup"):
@@ -36,7 +47,12 @@ def groups_numbered(message: Message) -> Iterator[Fault]:
             yield Fault(group, f"The {group.get('ResourceGroupType')} has no SequenceNumber.", expected="1, 2, 3 …")
 
 
-@rule("ERN-SEQ-003", "Schematron 2.1 5.3.1.2(5.4)", "The sequence numbers within a group differ.")
+@rule(
+    "ERN-SEQ-003",
+    "Schematron 2.1 5.3.1.2(5.4)",
+    "The sequence numbers within a group differ.",
+    hint="count through within the group",
+)
 def numbers_differ(message: Message) -> Iterator[Fault]:
     """Find two things in one place: sub groups and items of one parent share one sequence."""
     seen: set[tuple[Node | None, str]] = set()
@@ -88,7 +104,13 @@ def sides_only_of_things(message: Message) -> Iterator[Fault]:
             return
 
 
-@rule("ERN-SEQ-006", "ern-notes 4.2", "A release within a box set says which one it is.", families={4})
+@rule(
+    "ERN-SEQ-006",
+    "ern-notes 4.2",
+    "A release within a box set says which one it is.",
+    families={4},
+    hint="add a ReleaseId to the group",
+)
 def components_identified(message: Message) -> Iterator[Fault]:
     """Find a ReleaseComponent without an identifier or reference of its release."""
     for group in message.each("ResourceGroup"):
@@ -122,6 +144,7 @@ def all_in_the_group(message: Message) -> Iterator[Fault]:
     step=Step.PROFILE,
     families={4},
     profiles=_COVER_ON_GROUP,
+    hint="add a LinkedReleaseResourceReference to the top ResourceGroup",
 )
 def cover_on_the_group(message: Message) -> Iterator[Fault]:
     """Find a cover that is not linked, or linked in another place."""
@@ -138,6 +161,7 @@ def cover_on_the_group(message: Message) -> Iterator[Fault]:
     step=Step.PROFILE,
     families={4},
     profiles=_COVER_ON_ITEM,
+    hint="add a LinkedReleaseResourceReference to the ResourceGroupContentItem",
 )
 def cover_on_the_item(message: Message) -> Iterator[Fault]:
     """Find a cover that is not linked, or linked in another place."""
@@ -153,6 +177,7 @@ def cover_on_the_item(message: Message) -> Iterator[Fault]:
     step=Step.PROFILE,
     families={4},
     profiles=_STILLS,
+    hint="link it with LinkDescription VideoScreenCapture from the item of its film",
 )
 def stills_on_the_film(message: Message) -> Iterator[Fault]:
     """Find stills that belong to no film, or do not say that they are one."""
@@ -175,6 +200,7 @@ def stills_on_the_film(message: Message) -> Iterator[Fault]:
     severity=Severity.WARNING,
     step=Step.PROFILE,
     families={4},
+    hint="link it, or mark its item as IsBonusResource",
 )
 def additions_are_bonus(message: Message) -> Iterator[Fault]:
     """Find a text that is an item like a track; the official test of this is the wrong way round (5.1.2(c))."""

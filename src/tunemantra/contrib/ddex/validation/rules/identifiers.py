@@ -49,21 +49,27 @@ def _check_digit(kinds: Mapping[str, Callable[[str], object]]) -> Check:
     return check
 
 
-isrc = rule("ERN-ID-001", "Schematron 2.1; ISO 3901", "Each ISRC has its form.")(
-    _code("ISRC", "[a-zA-Z]{2}[a-zA-Z0-9]{3}[0-9]{7}", "two letters, three letters or digits, seven digits")
-)
-icpn = rule("ERN-ID-002", "Schematron 2.1", "Each ICPN has its form.")(
-    _code("ICPN", "[0-9]{8}|[0-9]{12,14}", "8, 12, 13 or 14 digits")
-)
-grid = rule("ERN-ID-003", "Schematron 2.1", "Each GRid has its form.")(
-    _code("GRid", "[a-zA-Z0-9]{18}", "18 letters or digits")
-)
-iswc = rule("ERN-ID-004", "Schematron 2.1; ISO 15707", "Each ISWC has its form.")(
-    _code("ISWC", "[a-zA-Z][0-9]{10}", "a letter and 10 digits")
-)
-isni = rule("ERN-ID-005", "Schematron 2.1; ISO 27729", "Each ISNI has its form.")(
-    _code("ISNI", "[0-9]{15}[0-9X]", "15 digits and a digit or X")
-)
+isrc = rule(
+    "ERN-ID-001",
+    "Schematron 2.1; ISO 3901",
+    "Each ISRC has its form.",
+    hint="ask who owns the recording for its ISRC, and write it without hyphens",
+)(_code("ISRC", "[a-zA-Z]{2}[a-zA-Z0-9]{3}[0-9]{7}", "two letters, three letters or digits, seven digits"))
+icpn = rule(
+    "ERN-ID-002", "Schematron 2.1", "Each ICPN has its form.", hint="write the UPC or EAN of the product, digits alone"
+)(_code("ICPN", "[0-9]{8}|[0-9]{12,14}", "8, 12, 13 or 14 digits"))
+grid = rule(
+    "ERN-ID-003", "Schematron 2.1", "Each GRid has its form.", hint="write all 18 letters and digits, without hyphens"
+)(_code("GRid", "[a-zA-Z0-9]{18}", "18 letters or digits"))
+iswc = rule(
+    "ERN-ID-004",
+    "Schematron 2.1; ISO 15707",
+    "Each ISWC has its form.",
+    hint="write T and ten digits, without dots and hyphens",
+)(_code("ISWC", "[a-zA-Z][0-9]{10}", "a letter and 10 digits"))
+isni = rule(
+    "ERN-ID-005", "Schematron 2.1; ISO 27729", "Each ISNI has its form.", hint="write all 16 characters, without blanks"
+)(_code("ISNI", "[0-9]{15}[0-9X]", "15 digits and a digit or X"))
 trade_digits = rule("ERN-ID-014", "GS1; ISO 27729", "Each ICPN and ISNI ends in its check digit.", hint=_COMPARE)(
     _check_digit({"ICPN": Gtin.parse, "ISNI": Isni.parse})
 )
@@ -76,7 +82,13 @@ work_digits = rule(
 )(_check_digit({"GRid": Grid.parse, "ISWC": Iswc.parse}))
 
 
-@rule("ERN-ID-006", "ern-notes 2", "Sender and recipient have a DPID of the form of today.", severity=Severity.WARNING)
+@rule(
+    "ERN-ID-006",
+    "ern-notes 2",
+    "Sender and recipient have a DPID of the form of today.",
+    severity=Severity.WARNING,
+    hint="write the DPID that DDEX gave to the company",
+)
 def party_ids(message: Message) -> Iterator[Fault]:
     """Find party ids that the registry cannot have issued."""
     for tag in ("MessageSender", "MessageRecipient", "SentOnBehalfOf"):
@@ -93,7 +105,13 @@ def not_empty(message: Message) -> Iterator[Fault]:
             yield Fault(element, f"{element.tag} holds no identifier.")
 
 
-@rule("ERN-ID-008", "Schematron 2.1", "The main release has a GRid, an ICPN or a ProprietaryId.", step=Step.PROFILE)
+@rule(
+    "ERN-ID-008",
+    "Schematron 2.1",
+    "The main release has a GRid, an ICPN or a ProprietaryId.",
+    step=Step.PROFILE,
+    hint="state what sender and recipient know the product by, best an ICPN",
+)
 def main_release_identified(message: Message) -> Iterator[Fault]:
     """Find a main release that nobody can name."""
     main = message.main
@@ -105,7 +123,14 @@ def main_release_identified(message: Message) -> Iterator[Fault]:
         yield Fault(main if found is None else found, "The main release has none of them.", expected=" or ".join(names))
 
 
-@rule("ERN-ID-009", "Schematron 2.1", "Each primary resource has an ISRC.", step=Step.PROFILE, families={4})
+@rule(
+    "ERN-ID-009",
+    "Schematron 2.1",
+    "Each primary resource has an ISRC.",
+    step=Step.PROFILE,
+    families={4},
+    hint="state the ISRC of the recording",
+)
 def primary_has_isrc(message: Message) -> Iterator[Fault]:
     """Find recordings without one; for a ringtone a ProprietaryId will do."""
     if not message.profile:
@@ -121,6 +146,7 @@ def primary_has_isrc(message: Message) -> Iterator[Fault]:
     "Each image and each secondary recording has a ProprietaryId.",
     step=Step.PROFILE,
     families={4},
+    hint="give it a ProprietaryId in the name space of the sender",
 )
 def secondary_has_own_id(message: Message) -> Iterator[Fault]:
     """Find pictures without an identifier; a secondary recording may have an ISRC as well."""
@@ -134,14 +160,26 @@ def secondary_has_own_id(message: Message) -> Iterator[Fault]:
             yield from _lacks(resource, ("ProprietaryId", "ISRC"))
 
 
-@rule("ERN-ID-011", "Part 2 7.3", "No two releases of a message have the same identifiers.", severity=Severity.WARNING)
+@rule(
+    "ERN-ID-011",
+    "Part 2 7.3",
+    "No two releases of a message have the same identifiers.",
+    severity=Severity.WARNING,
+    hint="give each release an identifier of its own, for a track such as ICPN_ISRC",
+)
 def distinct_releases(message: Message) -> Iterator[Fault]:
     """Find a release that is named like another one: an id is unique per track and context."""
     releases = [one for one in (message.main, *message.tracks) if one is not None]
     yield from _repeated(releases, lambda one: list(one.iterfind("ReleaseId")))
 
 
-@rule("ERN-ID-012", "ern-notes 4.2", "No two resources have the same ISRC.", severity=Severity.WARNING)
+@rule(
+    "ERN-ID-012",
+    "ern-notes 4.2",
+    "No two resources have the same ISRC.",
+    severity=Severity.WARNING,
+    hint="use one resource in several places, or correct the ISRC",
+)
 def distinct_recordings(message: Message) -> Iterator[Fault]:
     """Find two recordings that claim to be the same one."""
     seen: dict[str, Node] = {}
@@ -152,7 +190,12 @@ def distinct_recordings(message: Message) -> Iterator[Fault]:
                 yield Fault(element, "Another resource has this ISRC.", value(element))
 
 
-@rule("ERN-ID-013", "ern-notes 2", "Each IPI name number has 11 digits.")
+@rule(
+    "ERN-ID-013",
+    "ern-notes 2",
+    "Each IPI name number has 11 digits.",
+    hint="fill it up with leading zeros",
+)
 def ipi_digits(message: Message) -> Iterator[Fault]:
     """Find numbers that are none."""
     for element in message.each("IpiNameNumber"):

@@ -64,6 +64,7 @@ def profile_known(message: Message) -> Iterator[Fault]:
     step=Step.PROFILE,
     families={3},
     profiles=_SOUND | {"ClassicalAudioAlbum", "MixedMediaBundle"},
+    hint="add the recording, or use the profile of what is in it",
 )
 def has_sound(message: Message) -> Iterator[Fault]:
     """Find an album without a recording."""
@@ -78,6 +79,7 @@ def has_sound(message: Message) -> Iterator[Fault]:
     step=Step.PROFILE,
     families={3},
     profiles=_FILM | {"MixedMediaBundle"},
+    hint="add the film, or use the profile of what is in it",
 )
 def has_film(message: Message) -> Iterator[Fault]:
     """Find a release of films without one."""
@@ -92,6 +94,7 @@ def has_film(message: Message) -> Iterator[Fault]:
     step=Step.PROFILE,
     families={3},
     profiles=_ONE,
+    hint="use a profile of albums where there are several",
 )
 def has_one(message: Message) -> Iterator[Fault]:
     """Find a second one."""
@@ -107,6 +110,7 @@ def has_one(message: Message) -> Iterator[Fault]:
     step=Step.PROFILE,
     families={3},
     profiles={"SingleResourceReleaseWithCoverArt"},
+    hint="add an Image of type FrontCoverImage, or use a profile without cover art",
 )
 def has_cover(message: Message) -> Iterator[Fault]:
     """Find none."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from tunemantra.contrib.ddex.validation.message import Message, text, value
+from tunemantra.contrib.ddex.validation.message import Message, is_true, text, value
 from tunemantra.contrib.ddex.validation.rule import Fault, Step, rule
 from tunemantra.contrib.ddex.validation.rules.profile_parts import LONG, of_kind, resource_list
 from tunemantra.core.finding import Severity
@@ -16,6 +16,7 @@ _ONE_TRACK: Final = frozenset(
 )
 _SOUNDS: Final = frozenset({"MusicalWorkSoundRecording", "NonMusicalWorkSoundRecording"})
 _CLIP: Final = "ShortFormMusicalWorkVideo"
+_FLAG: Final = "ApplyClassicalProfileVariant"
 _WRITERS: Final = frozenset({"Composer", "ComposerLyricist", "Author", "Arranger", "Adapter", "Librettist"})
 
 
@@ -42,6 +43,7 @@ def profile_stated(message: Message) -> Iterator[Fault]:
     "The release profile is one of ERN 4.",
     step=Step.PROFILE,
     families={4},
+    hint="use the profile the product is of; for most it is Audio",
 )
 def profile_known(message: Message) -> Iterator[Fault]:
     """Find a name of no profile."""
@@ -57,6 +59,7 @@ def profile_known(message: Message) -> Iterator[Fault]:
     severity=Severity.WARNING,
     step=Step.PROFILE,
     families={4},
+    hint="leave the variant out, or correct it",
 )
 def variant_of_albums(message: Message) -> Iterator[Fault]:
     """Find a variant nobody knows, or of a profile of one track."""
@@ -74,6 +77,7 @@ def variant_of_albums(message: Message) -> Iterator[Fault]:
     step=Step.PROFILE,
     profiles={"Audio"},
     families={4},
+    hint="add the recording, or use the profile of what is in it",
 )
 def audio_has_sound(message: Message) -> Iterator[Fault]:
     """Find an album without a track."""
@@ -88,6 +92,7 @@ def audio_has_sound(message: Message) -> Iterator[Fault]:
     step=Step.PROFILE,
     profiles={"Audio", "MixedMedia"},
     families={4},
+    hint="keep one Image of type FrontCoverImage",
 )
 def one_cover(message: Message) -> Iterator[Fault]:
     """Find an album without a cover, or with two."""
@@ -104,6 +109,7 @@ def one_cover(message: Message) -> Iterator[Fault]:
     step=Step.PROFILE,
     profiles={"Video"},
     families={4},
+    hint="add the film, or use the profile of what is in it",
 )
 def video_has_clip(message: Message) -> Iterator[Fault]:
     """Find a release of films without one."""
@@ -135,6 +141,7 @@ def video_has_no_cover(message: Message) -> Iterator[Fault]:
     profiles={"Video"},
     families={4},
     severity=Severity.WARNING,
+    hint="add an Image of type VideoScreenCapture, and link it from the item of the film",
 )
 def films_have_stills(message: Message) -> Iterator[Fault]:
     """Find films that are shown as nothing."""
@@ -151,6 +158,7 @@ def films_have_stills(message: Message) -> Iterator[Fault]:
     step=Step.PROFILE,
     profiles={"MixedMedia"},
     families={4},
+    hint="use Audio or Video where there is only one of the two",
 )
 def both_media(message: Message) -> Iterator[Fault]:
     """Find a mixed release of one medium."""
@@ -166,6 +174,7 @@ def both_media(message: Message) -> Iterator[Fault]:
     step=Step.PROFILE,
     families={4},
     severity=Severity.WARNING,
+    hint="state the variant BoxedSet together with groups of type ReleaseComponent, or neither",
 )
 def boxes_are_boxed_sets(message: Message) -> Iterator[Fault]:
     """Find a boxed set without releases in it, or releases in what is no box."""
@@ -180,17 +189,42 @@ def boxes_are_boxed_sets(message: Message) -> Iterator[Fault]:
 @rule(
     "ERN-PRF-091",
     "Schematron 2.1 5.3.1.1(8)",
-    "In the variant Classical each recording of music names who wrote it.",
+    "In the variant Classical each recording of music names who wrote it; from ERN 4.3, each it is stated to be for.",
     step=Step.PROFILE,
     families={4},
     severity=Severity.WARNING,
+    hint="add a Contributor with the role Composer or another of those who write",
 )
 def classical_has_composers(message: Message) -> Iterator[Fault]:
     """Find classical music without a writer; the official test is content with one anywhere in the message."""
     if "Classical" not in message.variants:
         return
     for resource in of_kind(message.primary, {"MusicalWorkSoundRecording", _CLIP}):
+        if _states_classical(message) and not is_true(resource.get(_FLAG)):
+            continue
         roles = {value(role) or text(role, "Value") for role in resource.iterfind("Contributor/Role")}
         roles |= {value(role) for role in resource.iterfind("DisplayArtist/DisplayArtistRole")}
         if not roles & _WRITERS:
             yield Fault(resource, "Nobody is named as who wrote the music.", expected="a Contributor that is Composer")
+
+
+@rule(
+    "ERN-PRF-092",
+    "XSD, ApplyClassicalProfileVariant",
+    "From ERN 4.3, the variant Classical is for the recordings that say so: one at least does.",
+    step=Step.PROFILE,
+    families={4},
+    severity=Severity.WARNING,
+    hint="set ApplyClassicalProfileVariant to true on each recording that is part of a classical work",
+)
+def classical_is_for_something(message: Message) -> Iterator[Fault]:
+    """Find a variant that is for nothing: a recording that is silent about it is not meant."""
+    if "Classical" not in message.variants or not _states_classical(message):
+        return
+    if not any(is_true(one.get(_FLAG)) for one in message.primary):
+        said = "No recording says that the variant Classical is for it."
+        yield Fault(message.root, said, expected=f"{_FLAG} true")
+
+
+def _states_classical(message: Message) -> bool:
+    return message.version.startswith("43")

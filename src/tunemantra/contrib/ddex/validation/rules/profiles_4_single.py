@@ -21,6 +21,7 @@ _LEAST_MIXED: Final = 2
     step=Step.PROFILE,
     profiles={"SimpleAudioSingle", "Ringtone"},
     families={4},
+    hint="use the profile Audio where there are several",
 )
 def one_sound(message: Message) -> Iterator[Fault]:
     """Find a single of none or of several recordings."""
@@ -34,6 +35,7 @@ def one_sound(message: Message) -> Iterator[Fault]:
     step=Step.PROFILE,
     profiles={"SimpleAudioSingle"},
     families={4},
+    hint="keep the front cover alone",
 )
 def at_most_the_cover(message: Message) -> Iterator[Fault]:
     """Find other pictures than one cover."""
@@ -49,6 +51,7 @@ def at_most_the_cover(message: Message) -> Iterator[Fault]:
     step=Step.PROFILE,
     profiles={"SimpleAudioSingle"},
     families={4},
+    hint="use the profile Audio where there is a bonus",
 )
 def no_bonus(message: Message) -> Iterator[Fault]:
     """Find a bonus of a single."""
@@ -64,6 +67,7 @@ def no_bonus(message: Message) -> Iterator[Fault]:
     step=Step.PROFILE,
     profiles={"SimpleAudioSingle"},
     families={4},
+    hint="put the one recording into the one group",
 )
 def one_item(message: Message) -> Iterator[Fault]:
     """Find groups within the group, or other than one item."""
@@ -84,6 +88,7 @@ def one_item(message: Message) -> Iterator[Fault]:
     step=Step.PROFILE,
     profiles={"SimpleVideoSingle"},
     families={4},
+    hint="use the profile Video where there are several",
 )
 def one_film(message: Message) -> Iterator[Fault]:
     """Find a single of none or of several films."""
@@ -97,6 +102,7 @@ def one_film(message: Message) -> Iterator[Fault]:
     step=Step.PROFILE,
     profiles={"SimpleVideoSingle"},
     families={4},
+    hint="change the type of the image, or leave it out",
 )
 def cover_or_still(message: Message) -> Iterator[Fault]:
     """Find other pictures."""
@@ -131,6 +137,7 @@ def ringtone_has_source(message: Message) -> Iterator[Fault]:
     step=Step.PROFILE,
     profiles={"LongFormMusicalWorkVideo"},
     families={4},
+    hint="use the profile Video for short films",
 )
 def one_long_film(message: Message) -> Iterator[Fault]:
     """Find none, or several."""
@@ -148,6 +155,7 @@ def one_long_film(message: Message) -> Iterator[Fault]:
     step=Step.PROFILE,
     profiles={"LongFormMusicalWorkVideo"},
     families={4},
+    hint="add what the chapter lacks",
 )
 def chapters_told(message: Message) -> Iterator[Fault]:
     """Find chapters nobody can jump to or name."""
@@ -164,6 +172,7 @@ def chapters_told(message: Message) -> Iterator[Fault]:
     step=Step.PROFILE,
     profiles={"LongFormMusicalWorkVideo"},
     families={4},
+    hint="refer to a CueSheet, or state ReasonForCueSheetAbsence",
 )
 def cue_sheet_or_reason(message: Message) -> Iterator[Fault]:
     """Find a film of which nobody knows what music is in it."""
@@ -180,6 +189,7 @@ def cue_sheet_or_reason(message: Message) -> Iterator[Fault]:
     step=Step.PROFILE,
     profiles={"DjMix"},
     families={4},
+    hint="state what is heard in the mix as SoundRecording with IsSupplemental true",
 )
 def mix_of_several(message: Message) -> Iterator[Fault]:
     """Find a mix of too little, or several mixes."""
@@ -197,6 +207,7 @@ def mix_of_several(message: Message) -> Iterator[Fault]:
     step=Step.PROFILE,
     profiles={"DjMix"},
     families={4},
+    hint="add a RelatedResource HasContentFrom with its Timing to the mix",
 )
 def mix_told(message: Message) -> Iterator[Fault]:
     """Find recordings that are in the mix nowhere."""
@@ -221,6 +232,7 @@ def mix_told(message: Message) -> Iterator[Fault]:
     step=Step.PROFILE,
     profiles={"DjMix"},
     families={4},
+    hint="take it out of the group: it is heard within the mix",
 )
 def only_the_mix(message: Message) -> Iterator[Fault]:
     """Find what is in the mix a second time, as a track."""

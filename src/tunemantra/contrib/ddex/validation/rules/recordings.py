@@ -18,7 +18,12 @@ _SECONDS: Final = re.compile(r"\d{1,9}(?:\.\d{1,9})?")
 _UNITS: Final = (86400, 3600, 60, 1)
 
 
-@rule("ERN-TEC-001", "ern-notes 4.1", "Each recording and film lasts longer than nothing.")
+@rule(
+    "ERN-TEC-001",
+    "ern-notes 4.1",
+    "Each recording and film lasts longer than nothing.",
+    hint="measure the file, and state what it lasts",
+)
 def lasts(message: Message) -> Iterator[Fault]:
     """Find recordings of no length."""
     for resource in message.each(*RECORDINGS):
@@ -32,6 +37,7 @@ def lasts(message: Message) -> Iterator[Fault]:
     "ern-notes 4.6",
     "A clip begins and ends within its recording.",
     severity=Severity.WARNING,
+    hint="move the clip, or correct the duration of the recording",
 )
 def clips_within(message: Message) -> Iterator[Fault]:
     """Find clips of a part that is not there."""
@@ -46,7 +52,31 @@ def clips_within(message: Message) -> Iterator[Fault]:
                     yield Fault(point, "The clip is beyond the end.", value(point), f"at most {length} s")
 
 
-@rule("ERN-TEC-003", "ern-notes 4.6", "A clip ends after it begins.")
+@rule(
+    "ERN-TEC-006",
+    "XSD, Duration",
+    "The release lasts as long as its recordings and films do together, give or take a second for each.",
+    severity=Severity.WARNING,
+    hint="add their durations up, or leave that of the release out",
+)
+def lasts_as_its_tracks(message: Message) -> Iterator[Fault]:
+    """Find a length of the whole that is not the sum of its parts; a part without a length is not guessed."""
+    place = message.main.find("Duration") if message.main is not None else None
+    parts = [seconds(text(one, "Duration")) for one in message.primary]
+    stated = seconds(value(place)) if place is not None else None
+    if place is None or stated is None or not parts or None in parts:
+        return
+    total = sum((part for part in parts if part is not None), Decimal())
+    if abs(total - stated) > len(parts):
+        yield Fault(place, "The release lasts another time than its tracks.", f"{stated} s", f"{total} s")
+
+
+@rule(
+    "ERN-TEC-003",
+    "ern-notes 4.6",
+    "A clip ends after it begins.",
+    hint="swap the two points, or correct them",
+)
 def clips_in_order(message: Message) -> Iterator[Fault]:
     """Find clips that end before they begin."""
     for start in message.each("StartPoint"):
@@ -62,6 +92,7 @@ def clips_in_order(message: Message) -> Iterator[Fault]:
     "ern-notes 4.6",
     "A file that is said to travel along is named.",
     families={4},
+    hint="name the file, or say that it does not travel along",
 )
 def provided_is_named(message: Message) -> Iterator[Fault]:
     """Find files that are promised without a name."""

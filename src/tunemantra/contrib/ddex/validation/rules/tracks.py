@@ -18,7 +18,12 @@ _ONE_TRACK: Final = frozenset(
 )
 
 
-@rule("ERN-REL-001", "ern-notes 4", "A message has a main release.")
+@rule(
+    "ERN-REL-001",
+    "ern-notes 4",
+    "A message has a main release.",
+    hint="state the release as a whole: tracks alone are no product",
+)
 def has_main_release(message: Message) -> Iterator[Fault]:
     """Find a message of track releases only: the schema allows it."""
     if message.kind is MessageKind.NEW_RELEASE and message.main is None:
@@ -26,7 +31,13 @@ def has_main_release(message: Message) -> Iterator[Fault]:
         yield Fault(message.root if place is None else place, "There is no main release.", expected="Release")
 
 
-@rule("ERN-REL-002", "ern-notes 7", "Exactly one release is the main release.", families={3})
+@rule(
+    "ERN-REL-002",
+    "ern-notes 7",
+    "Exactly one release is the main release.",
+    families={3},
+    hint="set IsMainRelease to true for one release alone",
+)
 def one_main_release(message: Message) -> Iterator[Fault]:
     """Find two main releases in a message of ERN 3, where tracks are releases too."""
     flagged = [one for one in message.root.findall("ReleaseList/Release") if is_true(one.get("IsMainRelease"))]
@@ -39,6 +50,7 @@ def one_main_release(message: Message) -> Iterator[Fault]:
     "ern-notes 13, OriginalReleaseDateLaterThanReleaseDate",
     "The original release date is not later than the release date.",
     severity=Severity.WARNING,
+    hint="swap the two dates, or leave the original one out",
 )
 def dates_in_order(message: Message) -> Iterator[Fault]:
     """Find a release that came out before it first came out; dates are compared within one composite."""
@@ -58,6 +70,7 @@ def dates_in_order(message: Message) -> Iterator[Fault]:
     "A release says its type, for all or by territory.",
     families={3},
     severity=Severity.WARNING,
+    hint="add a ReleaseType",
 )
 def type_said(message: Message) -> Iterator[Fault]:
     """Find a main release without a type in either place."""
@@ -73,6 +86,7 @@ def type_said(message: Message) -> Iterator[Fault]:
     step=Step.PROFILE,
     families={4},
     profiles=_ALBUM_LIKE,
+    hint="state one TrackRelease for each primary resource, with or without a deal",
 )
 def one_release_a_track(message: Message) -> Iterator[Fault]:
     """Find tracks that cannot be sold or streamed by themselves, or two releases of one; a deal is not needed."""
@@ -97,15 +111,22 @@ def one_release_a_track(message: Message) -> Iterator[Fault]:
     step=Step.PROFILE,
     families={4},
     profiles=_ONE_TRACK,
+    hint="leave it out, with its deals",
 )
 def no_track_release(message: Message) -> Iterator[Fault]:
     """Find a track release in a profile that has none."""
     for track in message.tracks:
         reference = text(track, "ReleaseReference")
-        yield Fault(track, f"{message.profile} has no TrackRelease.", reference, hint="leave it out, with its deals")
+        yield Fault(track, f"{message.profile} has no TrackRelease.", reference)
 
 
-@rule("ERN-TRR-003", "ern-notes 4.2", "A track release is of a recording of the message.", families={4})
+@rule(
+    "ERN-TRR-003",
+    "ern-notes 4.2",
+    "A track release is of a recording of the message.",
+    families={4},
+    hint="refer to a SoundRecording or a Video of this message",
+)
 def of_a_recording(message: Message) -> Iterator[Fault]:
     """Find a track release of a picture or of a supplemental recording."""
     primary = set(message.primary)
@@ -125,6 +146,7 @@ def of_a_recording(message: Message) -> Iterator[Fault]:
     families={3},
     severity=Severity.WARNING,
     step=Step.PROFILE,
+    hint="add a Release of type TrackRelease for it",
 )
 def one_release_a_track_3(message: Message) -> Iterator[Fault]:
     """Find tracks without a release in the profiles of ERN 3 that have them."""

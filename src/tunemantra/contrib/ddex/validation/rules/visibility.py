@@ -65,6 +65,7 @@ def shown_in_time(message: Message) -> Iterator[Fault]:
     "A track is shown not earlier than anything of its release may be.",
     severity=Severity.NOTE,
     families={4},
+    hint="move one of the two dates",
 )
 def clips_after_display(message: Message) -> Iterator[Fault]:
     """Find clips that are to be heard before the release is to be seen."""

@@ -57,6 +57,7 @@ def titles_only_if_different(message: Message) -> Iterator[Fault]:
     "Values of a territory are sent only for territories with deals.",
     severity=Severity.WARNING,
     families={4},
+    hint="leave the value out, or add the deal that is missing",
 )
 def only_where_there_are_deals(message: Message) -> Iterator[Fault]:
     """Find texts for territories where nothing may be sold; a message without deals says nothing of that."""
@@ -112,6 +113,7 @@ def own_words_said(message: Message) -> Iterator[Fault]:
     "A Namespace is the DPID of whose word it is.",
     severity=Severity.WARNING,
     families={4},
+    hint="write the DPID of the company whose word it is",
 )
 def spaces_are_parties(message: Message) -> Iterator[Fault]:
     """Find name spaces of nobody; some write `DPID:` in front."""
@@ -126,6 +128,7 @@ def spaces_are_parties(message: Message) -> Iterator[Fault]:
     "ern-notes 4.4",
     "A UserDefinedValue stands only beside UserDefined.",
     severity=Severity.WARNING,
+    hint="write UserDefined as the value, or leave the attribute out",
 )
 def own_words_only_where_needed(message: Message) -> Iterator[Fault]:
     """Find words of one's own that no receiver reads."""
