@@ -15,11 +15,12 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-from attrs import field, fields, frozen
+from attrs import evolve, field, fields, frozen
 
 from tunemantra.core._windows import Place, Terms, Way, Windows
 from tunemantra.core._wording import NOTHING, words
 from tunemantra.core.composition import Asset
+from tunemantra.core.party import Contributor, ContributorRole
 from tunemantra.core.release import Release, Track
 from tunemantra.core.rights import Deal
 from tunemantra.core.takedown import of_one_track
@@ -82,6 +83,9 @@ _NAMES: Final[Mapping[str, str]] = MappingProxyType(
         "number": "the place on the disc",
     }
 )
+_OF_ONE: Final = ("is new", "is gone", "changes")
+_OF_SEVERAL: Final = ("are new", "are gone", "change")
+_SINGULAR: Final = frozenset({"titles", "synopsis", "canvas"})
 _APART: Final = frozenset({"tracks", "deals", "album_only"})
 
 
@@ -147,10 +151,11 @@ def _sold(path: str, track: Track) -> Change:
 def _fields(before: Release | Track, after: Release | Track, path: str) -> Iterator[Change]:
     for one in fields(type(before)):
         old, new = getattr(before, one.name), getattr(after, one.name)
-        if one.name in _APART or _same(old, new):
+        if one.name in _APART or _same(old, new) or (one.name == "contributors" and _by_role(old) == _by_role(new)):
             continue
         name = _NAMES.get(one.name, f"the {one.name.replace('_', ' ')}")
-        verb = "is new" if old in NOTHING else "is gone" if new in NOTHING else "changes"
+        fresh, gone, other = _OF_SEVERAL if one.name.endswith("s") and one.name not in _SINGULAR else _OF_ONE
+        verb = fresh if old in NOTHING else gone if new in NOTHING else other
         concern = _CONCERNS.get(one.name, Concern.LISTENERS)
         yield Change(concern, path + one.name, f"{name} {verb}", words(old), words(new))
 
@@ -165,6 +170,15 @@ def _same(before: object, after: object) -> bool:
             return before.sha256 == after.sha256
         return not before.path or not after.path or before.path == after.path
     return before == after
+
+
+def _by_role(contributors: Iterable[Contributor]) -> Mapping[ContributorRole, list[Contributor]]:
+    """Return who has each role, in order; whether a player or a writer is named first says nothing."""
+    found: dict[ContributorRole, list[Contributor]] = {}
+    for one in contributors:
+        for role in one.roles:
+            found.setdefault(role, []).append(evolve(one, roles=(role,)))
+    return found
 
 
 _Difference = tuple[Way, Windows, Windows, frozenset[str]]

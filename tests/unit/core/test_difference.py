@@ -19,7 +19,7 @@ from tunemantra.core.rights import CommercialModel, Deal, PLine, Price, UseType
 from tunemantra.core.schedule import ReleaseMoment
 from tunemantra.core.takedown import Scope, withdraw
 from tunemantra.core.territory import TerritorySet
-from tunemantra.core.text import Title
+from tunemantra.core.text import LocalText, Title
 from tunemantra.testing.factories import make_release
 from tunemantra.testing.products import products
 
@@ -34,6 +34,31 @@ slow = settings(max_examples=draws(30), deadline=None, suppress_health_check=[He
 def only(after, before=RELEASE):
     (change,) = differences(before, after)
     return change
+
+
+def by(name, *roles, **more):
+    return Contributor(name, roles, **more)
+
+
+PLAYS, WRITES, WORDS = ContributorRole.MUSICIAN, ContributorRole.COMPOSER, ContributorRole.LYRICIST
+
+
+def test_the_order_of_contributors_counts_within_a_role():
+    def told(*contributors):
+        before = evolve(RELEASE, contributors=(by("Jo", WRITES), by("Al", PLAYS), by("Mo", WRITES, WORDS)))
+        return [change.path for change in differences(before, evolve(RELEASE, contributors=contributors))]
+
+    assert told(by("Al", PLAYS), by("Jo", WRITES), by("Mo", WORDS), by("Mo", WRITES)) == []
+    assert told(by("Mo", WRITES, WORDS), by("Al", PLAYS), by("Jo", WRITES)) == ["contributors"]
+    assert told(by("Jo", WRITES), by("Al", PLAYS, instruments=("Guitar",)), by("Mo", WRITES, WORDS)) == ["contributors"]
+
+
+def test_what_changes_is_told_of_one_or_of_several():
+    other = evolve(RELEASE, contributors=(by("Jo", WRITES),), titles=(Title("Other"),), synopsis=(LocalText("Long"),))
+    told = {change.path: change.message for change in differences(RELEASE, other)}
+    assert told["titles"] == "the title changes"
+    assert told["contributors"] in {"the contributors change", "the contributors are new"}
+    assert told["synopsis"] == "the synopsis is new"
 
 
 @given(product=products())
