@@ -19,7 +19,8 @@ WITHOUT: Final[Mapping[str, str]] = MappingProxyType(
         "MEAD": "messages are read, written and held against every other rule; "
         "not asked are structure (MEAD-XSD-001) and allowed values (MEAD-AVS-001)",
         "DSR": "reports are read and their rows counted; cells have no names, and nothing is added up",
-        "Choreography": "acknowledgements and manifests are read and held against rules of our own",
+        "Choreography": "acknowledgements and manifests are read and held against rules of our own; "
+        "not asked are structure (ERNC-XSD-001) and allowed values (ERNC-AVS-001)",
     }
 )
 """What works without the schemas of a standard, and what does not."""

@@ -258,6 +258,36 @@ class TestValidate:
         assert said.code == 1
         assert "ERNC-CHK-003" in {one["rule"] for one in said.json["documents"][0]["findings"]}
 
+    def test_a_manifest_is_held_against_itself_and_its_schema(
+        self, cli: Cli, ddex_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        (example,) = (ddex_folder / "choreography/examples").glob("BatchComplete*")
+        listed = example.read_bytes()
+        wrong = listed.replace(b"<NumberOfMessages>1<", b"<NumberOfMessages>7<").replace(b"<URL>.", b"<URL>../..")
+        (tmp_path / "whole.xml").write_bytes(listed)
+        (tmp_path / "wrong.xml").write_bytes(wrong.replace(b">NewReleaseDelivery<", b">Somehow<"))
+        (tmp_path / "ack.xml").write_bytes(ACK)
+        (tmp_path / "old.xml").write_bytes(ACK.replace(b"ern-c-sftp/18", b"ern-c-sftp/17"))
+        names = ("whole.xml", "wrong.xml", "ack.xml", "old.xml")
+
+        def judged() -> tuple[list[set[str]], list[str]]:
+            documents = cli("validate", *names, "--json").json["documents"]
+            why = [one["skipped"].get("schema", "") for one in documents]
+            return [{finding["rule"] for finding in one["findings"]} for one in documents], why
+
+        itself = {"ERNC-CHK-001", "ERNC-CHK-002"}
+        found, why = judged()
+        assert found == [set(), itself, set(), set()]
+        assert why == ["the schema of the choreography 1.8 is not here"] * 3 + [
+            "only that of the choreography 1.8 is known"
+        ]
+        told = cli("validate", *names).out
+        assert told.count("says how to get it") == 3
+        monkeypatch.setenv("TUNEMANTRA_DDEX_SCHEMAS", str(ddex_folder))
+        found, why = judged()
+        assert found == [set(), itself | {"ERNC-AVS-001"}, {"ERNC-XSD-001"}, set()]
+        assert why == ["", "", "", "only that of the choreography 1.8 is known"]
+
     def test_the_messages_of_a_batch_are_not_held_in_memory_all_at_once(self, tmp_path: Path) -> None:
         batch = tmp_path / "batch"
         batch.mkdir()

@@ -30,6 +30,12 @@ MAX_BYTES = 32 * 1024 * 1024
 # A tree needs a hundred times the bytes of an empty element; a box set of 500 tracks has 150 000 tags.
 MAX_TAGS = 1_000_000
 ENVIRONMENT = "TUNEMANTRA_DDEX_SCHEMAS"
+EXCHANGE_SPACE: Final = "http://ddex.net/xml/ern-c-sftp/18"
+EXCHANGE_PATHS: Final = (
+    "choreography/18/ern-choreography-sftp.xsd",
+    "choreography/18/ern-choreography-sftp.structural.xsd",
+)
+"""Where the schema of the choreography 1.8 lies; a transcription of its structure does as well."""
 _EXPECTED = re.compile(r"Expected is (?:one of )?\( ?(.*?) ?\)")
 _NOT_IN_SET = "SCHEMAV_CVC_ENUMERATION_VALID"
 _NOT_OF_TYPE = "SCHEMAV_CVC_DATATYPE_VALID_1_2_1"
@@ -109,13 +115,42 @@ class SchemaSet:
             return (_no_schema(version),)
         except (etree.XMLSchemaParseError, etree.XMLSyntaxError, OSError) as fault:
             return (_no_schema(version, f"cannot be used ({_short(str(fault))})"),)
+        return self._against(path, schema, lock, root, "ERN")
+
+    def has_exchange(self) -> bool:
+        """Tell whether the schema of manifests and acknowledgements is there, or a transcription of it."""
+        return self._exchange() is not None
+
+    def check_exchange(self, root: Node) -> tuple[Finding, ...]:
+        """Return what the schema of the choreography 1.8 says of a manifest or an acknowledgement.
+
+        `ERNC-XSD-001` is a fault of structure, `ERNC-AVS-001` a value that the value sets do not have, `ERNC-XSD-000`
+        the note that the schema cannot be used; where there is none, nothing is said.
+        """
+        path = self._exchange()
+        if path is None:
+            return ()
+        try:
+            schema, lock = _compiled(path)
+        except (etree.XMLSchemaParseError, etree.XMLSyntaxError, OSError) as fault:
+            said = f"The schema of the choreography 1.8 cannot be used ({_short(str(fault))})."
+            return (Finding("ERNC-XSD-000", Severity.NOTE, "", said, hint="get it and its value sets from DDEX again"),)
+        return self._against(path, schema, lock, root, "ERNC")
+
+    def _against(
+        self, path: Path, schema: etree.XMLSchema, lock: threading.Lock, root: Node, rules: str
+    ) -> tuple[Finding, ...]:
         with lock:
             if schema.validate(root):
                 return ()
             log = cast("Iterable[_LogEntry]", schema.error_log)
             told = islice(_without_echoes(log), references.MOST_FINDINGS)
             values = _values_of(path, self.folder or path.parent)
-            return tuple(_fault(entry, values) for entry in told)
+            return tuple(_fault(entry, values, rules) for entry in told)
+
+    def _exchange(self) -> Path | None:
+        places = (self.folder / one for one in EXCHANGE_PATHS) if self.folder else ()
+        return next((one for one in places if one.is_file()), None)
 
     def _path(self, version: str) -> Path | None:
         relative = version_of(version).schema_path
@@ -221,18 +256,20 @@ def _values_of(schema: Path, folder: Path) -> str:
     return next(((schema.parent / one).relative_to(folder).as_posix() for one in locations if one), "the schema")
 
 
-def _fault(entry: _LogEntry, values: str) -> Finding:
+def _fault(entry: _LogEntry, values: str, rules: str) -> Finding:
+    """Return a fault as a finding of a family of rules: `ERN`, `ERNC`."""
     outside = outside_of(entry.message) if entry.type_name == _NOT_IN_SET else None
     if outside is not None:
         said = f"Line {entry.line}: this is none of the allowed values."
         hint = f"the whole list is in {values}"
         return error(
-            "ERN-AVS-001", entry.path or "", said, observed=outside.value, expected=outside.expected, hint=hint
+            f"{rules}-AVS-001", entry.path or "", said, observed=outside.value, expected=outside.expected, hint=hint
         )
-    rule = "ERN-AVS-001" if entry.type_name == _NOT_IN_SET else "ERN-XSD-001"
+    of_values = entry.type_name == _NOT_IN_SET
     expected = _EXPECTED.search(entry.message)
     said = f"Line {entry.line}: {_short(entry.message)}"
-    hint = f"{values} has the list" if rule == "ERN-AVS-001" else "correct it as the schema says; order counts, too"
+    hint = f"{values} has the list" if of_values else "correct it as the schema says; order counts, too"
+    rule = f"{rules}-AVS-001" if of_values else f"{rules}-XSD-001"
     return error(rule, entry.path or "", said, expected=expected[1] if expected else "", hint=hint)
 
 
@@ -251,4 +288,4 @@ def _no_schema(version: str, why: str = "is not here") -> Finding:
     )
 
 
-__all__ = ["ENVIRONMENT", "SchemaSet", "parse"]
+__all__ = ["ENVIRONMENT", "EXCHANGE_PATHS", "EXCHANGE_SPACE", "SchemaSet", "parse"]

@@ -21,11 +21,13 @@ from tunemantra.contrib.ddex.exchange import (
     IncomingFolder,
     IncomingRelease,
     Manifest,
+    check_listing,
     check_manifest,
     read_acknowledgement,
     read_manifest,
 )
 from tunemantra.contrib.ddex.mead import MeadSchemas, validate_mead
+from tunemantra.contrib.ddex.schema import EXCHANGE_SPACE, parse
 from tunemantra.contrib.ddex.validation import LIMITS, Step, inventory, validate_message
 from tunemantra.contrib.formats.release_folder import DOCUMENTS
 from tunemantra.core.finding import Finding, blocking, error
@@ -40,7 +42,7 @@ from tunemantra.host.schemas import WITHOUT, looked_in, standard_of
 
 MEAD: Final = "MeadMessage"
 MANIFEST: Final = "ManifestMessage"
-_NO_FOLDER: Final = "no folder was named"
+_UNASKED: Final = {"files": "no folder was named"}
 _NAME_ONE: Final = (
     "make a folder, put the schemas into it as above, and name it in TUNEMANTRA_DDEX_SCHEMAS or in the setting "
     "ddex_schemas"
@@ -177,12 +179,15 @@ def _judged(path: Path, data: bytes, schemas: SchemaSet, folder: Path | None) ->
         return Judged(path, kind, validate_mead(data, MeadSchemas(schemas.folder)))
     if kind == MANIFEST:
         manifest, findings = read_manifest(data)
-        in_folder = _held_against(manifest, path, folder) if manifest and folder else ()
+        held, skipped = _structure(data, schemas)
+        if manifest:
+            held += _held_against(manifest, path, folder) if folder else check_listing(manifest)
         version = manifest.version.number if manifest else ""
-        return Judged(path, kind, (*findings, *in_folder), version, skipped={} if folder else {"files": _NO_FOLDER})
+        return Judged(path, kind, (*findings, *held), version, skipped=skipped | ({} if folder else _UNASKED))
     if kind in set(AckDialect):
         _, findings = read_acknowledgement(data)
-        return Judged(path, kind, findings)
+        held, skipped = _structure(data, schemas)
+        return Judged(path, kind, (*findings, *held), skipped=skipped)
     report = validate_message(data, schemas, folder=folder)
     return Judged(
         path,
@@ -193,6 +198,18 @@ def _judged(path: Path, data: bytes, schemas: SchemaSet, folder: Path | None) ->
         report.variant,
         {one.step.value: one.skipped for one in report.skipped},
     )
+
+
+def _structure(data: bytes, schemas: SchemaSet) -> tuple[tuple[Finding, ...], dict[str, str]]:
+    """Return what the schema says of a manifest or an acknowledgement, and why it was not asked."""
+    root, _ = parse(data)
+    if root is None:
+        return (), {Step.SCHEMA.value: "the document cannot be read"}
+    if etree.QName(root).namespace != EXCHANGE_SPACE:
+        return (), {Step.SCHEMA.value: "only that of the choreography 1.8 is known"}
+    if not schemas.has_exchange():
+        return (), {Step.SCHEMA.value: "the schema of the choreography 1.8 is not here"}
+    return schemas.check_exchange(root), {}
 
 
 def _root(stream: BinaryIO) -> str:
@@ -248,7 +265,8 @@ def _show(one: Judged) -> None:
     console.print(Text.assemble((str(one.file), "bold"), f"  {said}  ", mark), soft_wrap=True)
     for why in dict.fromkeys(one.skipped.values()):
         names = ", ".join(name for name, reason in one.skipped.items() if reason == why)
-        more = "; `tunemantra ddex schemas` says how to get it" if names == Step.SCHEMA.value else ""
+        lacking = names == Step.SCHEMA.value and why.endswith("is not here")
+        more = "; `tunemantra ddex schemas` says how to get it" if lacking else ""
         print_hanging(console, Text("  not asked: "), Text(f"{names}: {why}{more}", "dim"))
     if one.findings:
         print_findings(one.findings)

@@ -156,3 +156,20 @@ def test_a_value_outside_its_set_is_told_with_the_nearest_and_where_the_list_is(
     assert re.fullmatch(expected, finding.expected)
     assert finding.hint == "the whole list is in ern/43/allowed-value-sets.xsd"
     assert len(finding.message) < 80
+
+
+def test_what_is_exchanged_is_held_against_the_choreography(schemas, ddex_folder, tmp_path):
+    (example,) = (ddex_folder / "choreography/examples").glob("BatchComplete*")
+    root, _ = module.parse(example.read_bytes())
+    assert schemas.has_exchange()
+    assert schemas.check_exchange(root) == ()
+    root.remove(root.find("RootDirectory"))
+    (finding,) = schemas.check_exchange(root)
+    assert (finding.rule, finding.path) == ("ERNC-XSD-001", "/c:ManifestMessage/NumberOfMessages")
+    assert not SchemaSet(tmp_path).has_exchange()
+    assert SchemaSet(tmp_path).check_exchange(root) == SchemaSet(None).check_exchange(root) == ()
+    place = tmp_path / module.EXCHANGE_PATHS[0]
+    place.parent.mkdir(parents=True)
+    place.write_text("<not-a-schema/>")
+    (note,) = SchemaSet(tmp_path).check_exchange(root)
+    assert (note.rule, note.severity) == ("ERNC-XSD-000", Severity.NOTE)

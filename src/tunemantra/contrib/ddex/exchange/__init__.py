@@ -90,6 +90,7 @@ if TYPE_CHECKING:
         product_type,
     )
     from tunemantra.contrib.ddex.exchange.manifest_check import (
+        check_listing,
         check_manifest,
     )
     from tunemantra.contrib.ddex.exchange.manifest_reader import (
@@ -187,6 +188,7 @@ _MODULES: Final = {
     "build_acknowledgement": "ack_writer",
     "build_manifest": "manifest_writer",
     "by_batch": "ack_reports",
+    "check_listing": "manifest_check",
     "check_manifest": "manifest_check",
     "delivery_type": "manifest",
     "headline": "ack_status",
@@ -275,6 +277,7 @@ __all__ = [
     "build_acknowledgement",
     "build_manifest",
     "by_batch",
+    "check_listing",
     "check_manifest",
     "delivery_type",
     "headline",

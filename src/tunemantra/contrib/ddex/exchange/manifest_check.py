@@ -58,7 +58,7 @@ def check_manifest(manifest: Manifest, folder: IncomingFolder, messages: Mapping
         messages: bytes of the messages by path from the root of the exchange; those left out are not looked into.
     """
     known = {release.message for release in folder.releases}
-    findings = [*_counts(manifest, folder), *_repeats(manifest)]
+    findings = [*_count(manifest), *_place(manifest, folder), *_repeats(manifest)]
     listed: set[str] = set()
     for number, message in enumerate(manifest.messages):
         where = f"MessageInBatch[{number + 1}]"
@@ -75,6 +75,16 @@ def check_manifest(manifest: Manifest, folder: IncomingFolder, messages: Mapping
     return tuple(findings)
 
 
+def check_listing(manifest: Manifest) -> tuple[Finding, ...]:
+    """Return where a manifest does not agree with itself: what can be told without its folder."""
+    leaving = (
+        error("ERNC-CHK-002", f"MessageInBatch[{number}]", "The URL leaves the batch.", observed=clip(message.url))
+        for number, message in enumerate(manifest.messages, start=1)
+        if message_path(message.url, "") is None
+    )
+    return (*_count(manifest), *_repeats(manifest), *leaving)
+
+
 def message_path(url: str, folder: str) -> str | None:
     """Return where the URL of a manifest leads, from the root of the exchange; None for out of the batch.
 
@@ -88,11 +98,14 @@ def message_path(url: str, folder: str) -> str | None:
     return "/".join(filter(None, (folder, *steps)))
 
 
-def _counts(manifest: Manifest, folder: IncomingFolder) -> Iterator[Finding]:
+def _count(manifest: Manifest) -> Iterator[Finding]:
     if manifest.number is not None and manifest.number != len(manifest.messages):
         message = "The manifest lists another number of messages than it states."
         observed, expected = str(len(manifest.messages)), str(manifest.number)
         yield error("ERNC-CHK-001", "NumberOfMessages", message, observed=observed, expected=expected)
+
+
+def _place(manifest: Manifest, folder: IncomingFolder) -> Iterator[Finding]:
     root = manifest.root.strip("./")
     if root and root.rpartition("/")[2] not in {folder.path, folder.batch}:
         message = "RootDirectory names another folder."
@@ -157,4 +170,4 @@ def _hash(proof: HashSum, where: str, data: bytes) -> Iterator[Finding]:
         yield error("ERNC-CHK-005", where, message, observed=digest, expected=clip(proof.value), hint=hint)
 
 
-__all__ = ["check_manifest", "message_path"]
+__all__ = ["check_listing", "check_manifest", "message_path"]

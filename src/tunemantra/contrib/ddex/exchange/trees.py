@@ -6,6 +6,9 @@ rule         finding
 ERNC-XML-001 a time that is no time
 ERNC-XML-002 a time without a zone: read as UTC
 ERNC-XML-003 something else than true or false, a number that is none: left out
+ERNC-XSD-000 the schema of version 1.8 is here and cannot be used (a note)
+ERNC-XSD-001 of version 1.8: another structure than its schema asks for, where that is here
+ERNC-AVS-001 of version 1.8: a value that its allowed value sets do not have
 ============ ==========================================================================
 
 What `schema.parse` says (`ERN-XML-001`, `ERN-XML-002`) comes before any of these.

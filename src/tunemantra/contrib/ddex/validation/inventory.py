@@ -7,7 +7,7 @@ from typing import Final
 
 from attrs import frozen
 
-from tunemantra.contrib.ddex.schema import ENVIRONMENT, SchemaSet
+from tunemantra.contrib.ddex.schema import ENVIRONMENT, EXCHANGE_PATHS, SchemaSet
 from tunemantra.contrib.ddex.versions import VERSIONS
 
 _SITE: Final = "https://ddex.net"
@@ -71,7 +71,7 @@ def inventory(schemas: SchemaSet) -> tuple[SchemaStanding, ...]:
         found.append(
             _standing(schemas, f"DSR {profile}", version, f"dsr/{profile}/{version}/{profile}.xsd", _DSR_VALUES)
         )
-    found.append(_standing(schemas, "Choreography", "1.8", "choreography/18/ern-choreography-sftp.xsd"))
+    found.append(_standing(schemas, "Choreography", "1.8", EXCHANGE_PATHS[0]))
     return tuple(found)
 
 
@@ -80,7 +80,7 @@ def _standing(schemas: SchemaSet, standard: str, version: str, path: str, values
         return SchemaStanding(standard, version, path, False, f"name a folder in {ENVIRONMENT} or in the settings")
     place = schemas.folder / path
     # Of the choreography, a transcription with this ending does as well.
-    others = [place] if standard != "Choreography" else [place, place.with_suffix(".structural.xsd")]
+    others = [place] if standard != "Choreography" else [schemas.folder / one for one in EXCHANGE_PATHS]
     there = next((one for one in others if one.is_file()), None)
     if there is None:
         source = f"{_SPACES}{path}" if standard in {"ERN", "MEAD"} else _SITE

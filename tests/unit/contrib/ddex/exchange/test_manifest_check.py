@@ -15,6 +15,7 @@ from tunemantra.contrib.ddex.exchange import (
     Manifest,
     MessageInBatch,
     ReleaseIds,
+    check_listing,
     check_manifest,
     survey,
     variants,
@@ -138,3 +139,12 @@ def test_a_url_is_read_as_it_is_met(url):
 @pytest.mark.parametrize("url", ["", ".", "../x", f"./{ONE}/../../x", "a\\b", f"/{FOLDER}"])
 def test_a_url_that_leaves_the_batch_leads_nowhere(url):
     assert message_path(url, FOLDER) is None
+
+
+def test_a_manifest_alone_is_held_against_itself():
+    assert check_listing(RIGHT) == ()
+    wrong = evolve(changed(url="../../etc/passwd", message_id="MSG-2"), number=3)
+    assert {finding.rule for finding in check_listing(wrong)} == {"ERNC-CHK-001", "ERNC-CHK-002", "ERNC-CHK-010"}
+    assert check_listing(wrong) == tuple(
+        finding for finding in check_manifest(wrong, BATCH, MESSAGES) if finding in check_listing(wrong)
+    )
