@@ -127,11 +127,12 @@ def deals_left(deals: tuple[Deal, ...], path: str, release: Release, losses: Los
 
 
 def one_for_everywhere(
-    visibility: tuple[Visibility, ...], path: str, losses: Losses
+    visibility: tuple[Visibility, ...], path: str, losses: Losses, *, in_terms: bool
 ) -> tuple[tuple[str, Visibility], ...]:
-    """Return the one visibility, with its path, that can be told where there are no territories for it.
+    """Return the one visibility, with its path, that is told where there are no territories for it.
 
-    One for single territories would be told of everywhere, too early.
+    One for single territories would be told of everywhere, too early. Where moments stand in the terms of deals, those
+    of everywhere alone are written into them: deals are not divided for the sake of a date.
     """
     everywhere = TerritorySet.worldwide()
     kept: list[tuple[str, Visibility]] = []
@@ -139,6 +140,8 @@ def one_for_everywhere(
         place = f"{path}[{index}]"
         if shown.territories != everywhere:
             why = f"{losses.version} has no dates of visibility for single territories."
+            if in_terms:
+                why = f"{losses.version} states them in deals, and only those for everywhere are written there."
             losses.lose("VISIBILITY", place, moments_of(shown), why=why)
         elif kept:
             losses.lose("VISIBILITY", place, moments_of(shown), why="Only one of them can be told.")

@@ -113,7 +113,8 @@ def _deals(deals: tuple[Deal, ...], path: str, version: ErnVersion, losses: Loss
 def _visibility(
     visibility: tuple[Visibility, ...], path: str, version: ErnVersion, losses: Losses, *, track: bool
 ) -> tuple[Visibility, ...]:
-    kept = one_for_everywhere(visibility, path, losses)
+    in_terms = version.visibility is VisibilityPlace.DEALS
+    kept = one_for_everywhere(visibility, path, losses, in_terms=in_terms)
     return tuple(_told(shown, place, version, losses, track=track) for place, shown in kept)
 
 

@@ -16,7 +16,7 @@ from tunemantra.contrib.ddex.dsr.collector import LIMIT, Collector
 from tunemantra.contrib.ddex.dsr.description import Descriptions
 from tunemantra.contrib.ddex.dsr.head import Head
 from tunemantra.contrib.ddex.dsr.lines import Limits
-from tunemantra.contrib.ddex.dsr.names import ReportName, group_names
+from tunemantra.contrib.ddex.dsr.names import FORM, ReportName, group_names
 from tunemantra.contrib.ddex.dsr.profile import Profile
 from tunemantra.contrib.ddex.dsr.reader import FileReader
 from tunemantra.contrib.ddex.dsr.record import Record, Row
@@ -172,7 +172,11 @@ def _files(paths: Path | str | Iterable[Path | str]) -> tuple[Path, ...]:
     if len(given) == 1 and given[0].is_dir():
         reports = find_reports(given[0])
         if len(reports) != 1:
-            hint = "name the files of one of them" if reports else "their names begin with DSR_ and end with .tsv"
+            hint = (
+                "name the files of one of them"
+                if reports
+                else f"a file of one is named {FORM}; others are named one by one"
+            )
             raise TuneMantraError(f"{given[0]} holds {len(reports) or 'no'} reports", hint=hint)
         return reports[0]
     return tuple(sorted(given, key=_order))
