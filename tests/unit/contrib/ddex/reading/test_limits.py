@@ -40,6 +40,14 @@ def test_a_territory_nobody_knows_never_widens_the_terms():
     assert [one.text for one in read.unmapped] == ["Atlantis"]
 
 
+@pytest.mark.parametrize(("number", "world"), [("276", False), ("2136", True)])
+def test_of_the_numbers_of_tis_only_the_world_is_read(number, world):
+    several = release(deals=(deal(territories=TerritorySet.of("JP", "FR")),))
+    read = changed(saying("DealList/ReleaseDeal/Deal/DealTerms/TerritoryCode", number), several)
+    assert read.release.deals[0].territories == (TerritorySet.worldwide() if world else TerritorySet.of("JP"))
+    assert any("only the world (2136) is read" in finding.message for finding in read.findings) is not world
+
+
 def adding(xml, path="DealList/ReleaseDeal/Deal/DealTerms"):
     def change(root):
         root.find(path).append(etree.fromstring(xml))

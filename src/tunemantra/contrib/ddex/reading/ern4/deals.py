@@ -172,6 +172,8 @@ class DealReader:
         found, unknown = self._territories(terms)
         for one in unknown:
             message = "this is no territory of today: nothing is granted there."
+            if one.text.isdecimal():
+                message = "of the territories of TIS only the world (2136) is read: nothing is granted there."
             self.notes.error("ERN-READ-008", one, message, observed=one.text, hint=_HINT)
         if not found:
             raise UnreadTerms(terms, "no territory is understood")
