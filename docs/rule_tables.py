@@ -54,6 +54,7 @@ WRITING = {
     "ERN-TERM-002": "Each amount of money is a number, not negative, and has its currency.",
     "ERN-TERM-003": "A takedown names what has terms that it can end.",
     "ERN-TERM-004": "Terms that a takedown ends on a day have begun by then.",
+    "ERN-TERM-005": "Terms do not end before they begin; an end on the day of the start cancels them.",
     "ERN-FILE-001": "Each recording and picture of the message has a file.",
     "ERN-FILE-002": "Each file is of the right kind.",
     "ERN-FILE-003": "The hash the recipient asks for is known of each file, and no placeholder.",

@@ -5,6 +5,7 @@ rule          finding
 ============= ================================================================================
 ERN-TERM-001  a message that is no takedown would have no terms for a release or a track
 ERN-TERM-002  a price that is none: negative, no number, or an amount without its currency
+ERN-TERM-005  terms that end before they begin; an end on the day of the start cancels them
 ERN-FILE-001  a file is missing
 ERN-FILE-002  a file is of the wrong kind
 ERN-FILE-003  the hash of a file is missing, or that of no bytes
@@ -30,6 +31,7 @@ from tunemantra.core.finding import Finding, error
 from tunemantra.core.media import AudioFacts, BookletFacts, Facts, ImageFacts, VideoFacts
 from tunemantra.core.release import Medium, Part, Release
 from tunemantra.core.rights import Deal
+from tunemantra.core.schedule import ReleaseMoment
 
 _DIGITS: Final[Mapping[HashAlgorithm, int]] = MappingProxyType({HashAlgorithm.SHA_256: 64, HashAlgorithm.MD5: 32})
 _OF_NOTHING: Final = frozenset(
@@ -120,6 +122,12 @@ def _states_any(context: Context) -> bool:
 
 def _senseless(deals: tuple[Deal, ...], path: str) -> Iterator[Finding]:
     for number, deal in enumerate(deals):
+        if deal.end is not None and _is_over(deal.start, deal.end):
+            message, expected = "The terms end before they begin.", f"{deal.start} or later"
+            hint = "correct one of the two moments"
+            yield error(
+                "ERN-TERM-005", f"{path}[{number}].end", message, observed=str(deal.end), expected=expected, hint=hint
+            )
         for place, price in enumerate(deal.prices):
             if price.amount is None:
                 continue
@@ -129,6 +137,11 @@ def _senseless(deals: tuple[Deal, ...], path: str) -> Iterator[Finding]:
             elif not _CURRENCY.fullmatch(price.currency):
                 message = "An amount needs its currency."
                 yield error("ERN-TERM-002", where, message, observed=observed, expected="a code of ISO 4217: EUR")
+
+
+def _is_over(start: ReleaseMoment, end: ReleaseMoment) -> bool:
+    """Tell whether an end lies before a start wherever one is; clocks of territories are a day and some hours apart."""
+    return (start.day - end.day).days > (0 if start.is_local is end.is_local else 1)
 
 
 def _booklet(context: Context) -> Iterator[Finding]:

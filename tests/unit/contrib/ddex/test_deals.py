@@ -144,6 +144,19 @@ def test_a_price_that_is_none_is_refused(version, price, observed):
 
 
 @every_version
+def test_terms_that_end_before_they_begin_are_refused(version):
+    local, instant = ReleaseMoment.local, ReleaseMoment.instant
+    start = local(date(2026, 4, 24))
+    for end in (local(date(2026, 4, 23)), instant(datetime(2026, 4, 22, 9, tzinfo=UTC))):
+        over = deal(start=start, end=end)
+        assert refused(release(deals=(over,)), version) == [("ERN-TERM-005", "deals[0].end", str(end))]
+        single = release(tracks=(track(1), track(2, deals=(over,))))
+        assert refused(single, version) == [("ERN-TERM-005", "tracks[1].deals[0].end", str(end))]
+    for end in (start, instant(datetime(2026, 4, 23, 20, tzinfo=UTC))):
+        assert tree(release(deals=(deal(start=start, end=end),)), version).find(".//ValidityPeriod") is not None
+
+
+@every_version
 def test_nothing_may_cost_nothing(version):
     free = deal(prices=(Price(amount=Decimal(0), currency="EUR"),), **DOWNLOAD)
     assert texts(tree(release(deals=(free,)), version), ".//WholesalePricePerUnit") == ["0"]
