@@ -202,10 +202,15 @@ class Rights:
 
     def _taken(self, terms, later):
         stated = terms.xpath("ValidityPeriod[1]/StartDate | ValidityPeriod[1]/StartDateTime")
+        # A place that is not understood is every place, a moment that is not is now.
         try:
-            places, since = _places(terms), _start(stated[0].text) if stated else later
+            places = _places(terms)
         except Nothing:
-            return Taken(Places())
+            places = Places()
+        try:
+            since = _start(stated[0].text) if stated else later
+        except Nothing:
+            return Taken(places)
         # What has come by the time of the message has been so before.
         past = since is not None and since.in_("JP") <= self.created
         return Taken(places, None if past else since)
