@@ -377,15 +377,15 @@ class Service:
             kept += 1
         return kept
 
-    def wait(self, deliveries: Sequence[str], seconds: float, look: Callable[[], None] | None = None) -> bool:
-        """Wait until some deliveries are settled; False when time is up first."""
+    def wait(self, deliveries: Sequence[str], seconds: float, look: Callable[[], object] = bool) -> bool:
+        """Wait until some deliveries are settled, one after the other; False when time is up first."""
         end = self.tools.clock.now().timestamp() + seconds
-        while not all(self.settled(delivery_id) for delivery_id in deliveries):
-            if self.tools.clock.now().timestamp() >= end:
-                return False
-            if look is not None:
+        for delivery_id in deliveries:
+            while not self.settled(delivery_id):
+                if self.tools.clock.now().timestamp() >= end:
+                    return False
                 look()
-            self.tools.clock.sleep(0.1)
+                self.tools.clock.sleep(0.1)
         return True
 
 

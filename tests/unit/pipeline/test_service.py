@@ -219,6 +219,14 @@ def test_waiting_ends_when_time_is_up(world: World) -> None:
     assert looks
 
 
+def test_waiting_looks_at_one_order_at_a_time(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Looking takes from those who work."""
+    looked: list[str] = []
+    monkeypatch.setattr(type(world.service), "settled", lambda _, order: looked.append(order) or len(looked) > 3)
+    assert world.service.wait(["a", "b"], 60.0)
+    assert looked == ["a", "a", "a", "a", "b"]
+
+
 def test_those_that_can_are_asked_to_call(world: World) -> None:
     able = world.mall.platforms["market"]
     world.mall.platforms["market"] = evolve(able, capabilities={*able.capabilities, Capability.WEBHOOK})

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email import policy
 from email.parser import BytesHeaderParser
+from functools import lru_cache
 from typing import Final, Self
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -19,6 +20,9 @@ _LOG = logging.getLogger(__name__)
 
 LARGEST_MESSAGE: Final = 25 * 1024 * 1024
 _MARGIN: Final = timedelta(days=1)
+# Every order that waits for news reads the same messages again and again, and reading one is most of what that takes.
+_SMALL: Final = 64 * 1024
+_known = lru_cache(maxsize=256)(parse)
 
 
 class MaildirMailbox:
@@ -53,7 +57,8 @@ class MaildirMailbox:
                 _LOG.warning("message %s is larger than %d bytes: skipped", key, LARGEST_MESSAGE)
                 continue
             try:
-                mail = parse(content, self._server, _delivered(key))
+                read = _known if len(content) <= _SMALL else parse
+                mail = read(content, self._server, _delivered(key))
             except Exception as error:  # noqa: BLE001 -- strangers write these bytes, and the parser knows no bounds
                 _LOG.warning("message %s is broken (%s): skipped", key, type(error).__name__)
                 continue

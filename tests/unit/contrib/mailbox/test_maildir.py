@@ -90,6 +90,11 @@ def test_what_our_server_says_counts_more_than_the_senders_clock(box, read):
     assert read()[0].received == datetime(2026, 3, 1, 13, tzinfo=UTC)
 
 
+def test_what_was_read_is_not_read_again(box, read):
+    box.add(message())
+    assert read()[0] is read()[0]
+
+
 def test_reading_changes_nothing(box, read, tmp_path):
     box.add(message())
     before = sorted(str(path) for path in (tmp_path / "mail").rglob("*"))
