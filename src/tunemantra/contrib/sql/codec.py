@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime
 from functools import wraps
+from operator import attrgetter
 from typing import TYPE_CHECKING, TypedDict, TypeVar, cast
 
-from attrs import asdict
+from attrs import asdict, fields
 
 from tunemantra.contrib.sql.columns import storable
 from tunemantra.contrib.sql.failures import unreadable
@@ -268,6 +269,15 @@ def delivery_in(row: AnyRow) -> Delivery:
     )
 
 
+_FIELDS = tuple(one.name for one in fields(Delivery))
+_values = attrgetter(*_FIELDS)
+
+
+def counted(delivery: Delivery, version: int) -> Delivery:
+    """Return a delivery with another version: `evolve`, in a third of its time."""
+    return Delivery(**{**dict(zip(_FIELDS, _values(delivery), strict=True)), "version": version})
+
+
 def batch_out(batch: Batch) -> Values:
     """Return the row of a batch."""
     return {**asdict(batch, recurse=False), "state": batch.state.value}
@@ -292,6 +302,7 @@ _EVENT_WORDS = (
     "native",
     "report_id",
 )
+_words = attrgetter(*_EVENT_WORDS)
 EVENT_FIELDS = ("distribution_id", "at", *_EVENT_WORDS, "data")
 """The columns a link covers, in the order of `core.audit.fields_of`."""
 
@@ -302,13 +313,13 @@ def event_out(event: Event) -> dict[str, object]:
         "distribution_id": event.distribution_id,
         "at": event.at,
         "data": pairs(event.data),
-        **{name: storable(getattr(event, name)) for name in _EVENT_WORDS},
+        **{name: storable(word) if word else word for name, word in zip(_EVENT_WORDS, _words(event), strict=True)},
     }
 
 
 def words_of(values: Mapping[str, object]) -> tuple[str, ...]:
     """Return what an event's columns say as texts, whatever lies in them."""
-    return tuple(map(_word, map(values.__getitem__, EVENT_FIELDS)))
+    return tuple([one if type(one) is str else _word(one) for one in map(values.__getitem__, EVENT_FIELDS)])
 
 
 def _word(value: object) -> str:
@@ -350,6 +361,7 @@ def event_in(row: AnyRow) -> Event:
 __all__ = [
     "EVENT_FIELDS",
     "Values",
+    "counted",
     "delivery_in",
     "delivery_out",
     "distribution_in",

@@ -48,7 +48,7 @@ def _instant_of(moment: datetime | None) -> datetime | None:
 
 
 def _text_of(moment: datetime | None) -> str | None:
-    instant = _instant_of(moment)
+    instant = moment if moment is None or moment.tzinfo is UTC else _instant_of(moment)
     # Without what says that it is UTC.
     return None if instant is None else instant.isoformat(" ", "microseconds")[:-6]
 
@@ -59,7 +59,7 @@ def _read(moment: datetime | None) -> datetime | None:
 
 def _read_text(text: str | None) -> datetime | None:
     try:
-        return None if text is None else datetime.fromisoformat(text).replace(tzinfo=UTC)
+        return None if text is None else datetime.fromisoformat(f"{text}+00:00")
     except (TypeError, ValueError) as problem:
         raise unreadable("a moment", problem) from problem
 
@@ -80,12 +80,12 @@ class FreeText(TypeDecorator[str]):
 
 
 def _storable(text: str | None) -> str | None:
-    return None if text is None else storable(text)
+    return storable(text) if text else text
 
 
 def storable(text: str) -> str:
     """Return the text as every database can hold it."""
-    if text.isascii() and "\0" not in text:
+    if not text or (text.isascii() and "\0" not in text):
         return text
     whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return whole.replace("\0", "\ufffd")

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import URL, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, InvalidatePoolError, OperationalError
+from sqlalchemy.exc import ArgumentError, InvalidatePoolError, OperationalError, SQLAlchemyError
 
-from tunemantra.contrib.sql.failures import translated
+from tunemantra.contrib.sql.failures import translate_at, translated
 from tunemantra.contrib.sql.prepared import fault_of
 from tunemantra.core.finding import error as fault
 from tunemantra.errors import SettingsError, StateError
@@ -267,21 +267,24 @@ class Database:
         Args:
             begin: in a transaction that begins like this on SQLite; empty for none.
         """
-        with translated(self.url):
+        connection: Connection | None = None
+        try:
             connection = self._rested(self._current())
-            try:
-                if begin:
-                    _open(connection, begin)
-                yield connection
-                if begin:
-                    _commit(connection)
-            except BaseException:
+            if begin:
+                _open(connection, begin)
+            yield connection
+            if begin:
+                _commit(connection)
+        except BaseException as failure:
+            if connection is not None:
                 connection.close()
-                raise
-            if len(self._resting) < RESTING and not self._closed and not connection.in_transaction():
-                self._resting.append(connection)
-            else:
-                connection.close()
+            if isinstance(failure, SQLAlchemyError):
+                raise translate_at(self.url, failure) from failure
+            raise
+        if len(self._resting) < RESTING and not self._closed and not connection.in_transaction():
+            self._resting.append(connection)
+        else:
+            connection.close()
 
     def _rested(self, engine: Engine) -> Connection:
         while True:

@@ -84,8 +84,13 @@ def translated(url: URL | None = None) -> Iterator[None]:
     try:
         yield
     except exc.SQLAlchemyError as failure:
-        place = url.database if url is not None and url.get_backend_name() == "sqlite" else ""
-        raise translate(failure, place or "") from failure
+        raise translate_at(url, failure) from failure
+
+
+def translate_at(url: URL | None, failure: exc.SQLAlchemyError) -> StateError:
+    """Return our error for one of SQLAlchemy's, with the database's file where it has one."""
+    place = url.database if url is not None and url.get_backend_name() == "sqlite" else ""
+    return translate(failure, place or "")
 
 
 def unreadable(what: str, problem: Exception) -> StateError:
@@ -98,4 +103,4 @@ def unreadable(what: str, problem: Exception) -> StateError:
     return StateError(f"ledger: {what} cannot be read: {type(problem).__name__}: {problem}", hint=_CHANGED)
 
 
-__all__ = ["translate", "translated", "unreadable"]
+__all__ = ["translate", "translate_at", "translated", "unreadable"]

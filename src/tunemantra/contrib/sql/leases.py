@@ -22,7 +22,7 @@ from sqlalchemy import (
     update,
 )
 
-from tunemantra.contrib.sql.codec import delivery_in
+from tunemantra.contrib.sql.codec import counted, delivery_in
 from tunemantra.contrib.sql.columns import UtcDateTime
 from tunemantra.contrib.sql.dialect import upsert_if
 from tunemantra.contrib.sql.orders import lease_of, row_of, same_order, write
@@ -263,7 +263,7 @@ def commit(
         add_events(connection, heads, happened)
     else:
         write_distribution(connection, heads, distribution, happened)
-    return Claim(evolve(delivery, version=row["version"] + 1), held.owner, held.token, held.until)
+    return Claim(counted(delivery, row["version"] + 1), held.owner, held.token, held.until)
 
 
 def next_due(connection: Connection) -> datetime | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import cache
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from attrs import evolve
@@ -185,26 +186,23 @@ def held_at(row: AnyRow, at: datetime) -> bool:
     return row["lease_until"] is not None and row["lease_until"] > at
 
 
+_ORDERED = (
+    *("distribution_id", "platform", "icpn", "organisation"),
+    *("revision_id", "kind", "sequence", "created_at", "key"),
+)
+_ordered = attrgetter(*_ORDERED)
+
+
 def same_order(stands: Delivery, given: Delivery) -> None:
     """Refuse a delivery that became another order.
 
     Raises:
         ConflictError: what is ordered differs from what stands.
     """
-    for name in (
-        "distribution_id",
-        "platform",
-        "icpn",
-        "revision_id",
-        "kind",
-        "sequence",
-        "created_at",
-        "key",
-        "organisation",
-    ):
-        if getattr(stands, name) != getattr(given, name):
-            message = f"delivery {stands.id}: {name} never changes"
-            raise ConflictError(message, hint="open another order", delivery=stands.id)
+    if _ordered(stands) != _ordered(given):
+        name = next(name for name in _ORDERED if getattr(stands, name) != getattr(given, name))
+        message = f"delivery {stands.id}: {name} never changes"
+        raise ConflictError(message, hint="open another order", delivery=stands.id)
 
 
 # Put together once, like every statement of a step: that takes longer than running it.

@@ -39,7 +39,7 @@ class Prepared:
 
     def all(self, connection: Connection, values: Mapping[str, object]) -> Sequence[Row]:
         """Return the rows a query finds."""
-        written = self._for(connection)
+        written = self._written.get(connection.dialect.name) or self._for(connection)
         try:
             found = _cursor(connection).execute(written.sql, written.given(values)).fetchall()
             return [written.row(one) for one in found]
@@ -48,29 +48,30 @@ class Prepared:
 
     def first(self, connection: Connection, values: Mapping[str, object]) -> Row | None:
         """Return the first row a query finds; None where it finds none."""
-        return next(iter(self.all(connection, values)), None)
+        found = self.all(connection, values)
+        return found[0] if found else None
 
     def run(self, connection: Connection, values: Mapping[str, object]) -> int:
         """Execute a statement; return how many rows it has changed."""
-        return self._run(connection, lambda cursor, written: cursor.execute(written.sql, written.given(values)))
+        written = self._written.get(connection.dialect.name) or self._for(connection)
+        try:
+            cursor = _cursor(connection)
+            cursor.execute(written.sql, written.given(values))
+            changed: int = cursor.rowcount
+            return changed
+        except _faults(connection) as failure:
+            raise fault_of(connection, written.sql, failure) from failure
 
     def run_all(self, connection: Connection, rows: Sequence[Mapping[str, object]]) -> None:
         """Execute a statement once for each of some values, on PostgreSQL in one journey."""
         if len(rows) == 1:
             self.run(connection, rows[0])
         elif rows:
-            self._run(
-                connection, lambda cursor, written: cursor.executemany(written.sql, list(map(written.given, rows)))
-            )
-
-    def _run(self, connection: Connection, execute: Callable[[Any, _Written], object]) -> int:
-        written = self._for(connection)
-        try:
-            cursor = _cursor(connection)
-            execute(cursor, written)
-            return cast("int", cursor.rowcount)
-        except _faults(connection) as failure:
-            raise fault_of(connection, written.sql, failure) from failure
+            written = self._for(connection)
+            try:
+                _cursor(connection).executemany(written.sql, list(map(written.given, rows)))
+            except _faults(connection) as failure:
+                raise fault_of(connection, written.sql, failure) from failure
 
     def _for(self, connection: Connection) -> _Written:
         dialect = connection.dialect
@@ -124,7 +125,10 @@ def _arranged(names: Sequence[str]) -> Callable[[Row], object]:
     """Return what puts values in these places."""
     if len(names) > 1:
         return itemgetter(*names)
-    return lambda known: tuple(known[name] for name in names)
+    if not names:
+        return lambda _: ()
+    (name,) = names
+    return lambda known: (known[name],)
 
 
 def _adapted(kind: TypeEngine[Any], dialect: Dialect) -> TypeEngine[Any]:
