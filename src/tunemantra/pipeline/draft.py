@@ -13,7 +13,7 @@ from tunemantra.core.release import Asset
 from tunemantra.errors import TuneMantraError
 from tunemantra.pipeline.foresight import size_of, stand_in
 from tunemantra.pipeline.tools import Tools
-from tunemantra.pipeline.wishes import Wishes, rendition
+from tunemantra.pipeline.wishes import Wishes, is_up_to_date, rendition
 from tunemantra.ports.package import Document, Order, Placed, Rendition
 
 
@@ -73,7 +73,7 @@ def _foreseen(tools: Tools, wishes: Wishes, path: str, asset: Asset, facts: Fact
     if facts is None or form is None:
         return Foreseen(PlannedFile(path, asset.sha256, None))
     made, gain = rendition(tools, asset.sha256, form), wishes.gain(path, facts)
-    if made is not None:
+    if made is not None and is_up_to_date(tools, made):
         size = Size(made.size, exact=True)
         file = PlannedFile(path, asset.sha256, form, cached=True, size=size, gain=gain)
         return Foreseen(file, evolve(made, subject=path, gain=gain))

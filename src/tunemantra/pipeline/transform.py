@@ -23,7 +23,7 @@ from tunemantra.pipeline.prepare import release_of
 from tunemantra.pipeline.steps import Step, passed, waits
 from tunemantra.pipeline.timeline import hasten
 from tunemantra.pipeline.tools import Alive, Tools
-from tunemantra.pipeline.wishes import RENDITION, Wishes, made_before, of_all
+from tunemantra.pipeline.wishes import RENDITION, Wishes, is_up_to_date, made_before, of_all, writing
 from tunemantra.ports.package import Rendition
 from tunemantra.ports.storage import Stored
 from tunemantra.ports.transcoding import Progress
@@ -167,6 +167,7 @@ def _looked(
 def _missing(tools: Tools, looked: Sequence[Job], remembered: Mapping[str, Facts]) -> tuple[Job, ...]:
     """Return what is left to do when what was made before is taken away, each master once."""
     made = made_before(tools, ((job.asset.sha256, form) for job in looked for form in job.forms))
+    made = {one: known for one, known in made.items() if is_up_to_date(tools, known)}
     jobs: dict[tuple[Part, str], Job] = {}
     for job in looked:
         sha256 = job.asset.sha256
@@ -325,7 +326,7 @@ def _inner_cover(form: AudioForm) -> str:
 def _keep(tools: Tools, job: Job, form: Form, file: Path) -> None:
     facts = tools.audio.inspect(file) if job.part.is_sound else measured(tools, job.part, file)
     stored: Stored = tools.assets.adopt(file)
-    made = Rendition(job.path, stored.sha256, stored.size, form, facts)
+    made = Rendition(job.path, stored.sha256, stored.size, form, facts, edition=writing(tools, form))
     tools.ledger.remember(RENDITION, rendition_key(job.asset.sha256, form), tools.codec.dump(made))
 
 

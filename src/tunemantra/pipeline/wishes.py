@@ -11,12 +11,12 @@ from tunemantra.core.analysis import SoundAnalysis
 from tunemantra.core.gain import Asker, Gain, bears, clips, gain_for
 from tunemantra.core.media import AudioFacts, Facts, ImageFacts
 from tunemantra.core.release import Part, Release
-from tunemantra.core.requirement import AudioForm, Form, ImageForm, Requirement, TagSpec, rendition_key
+from tunemantra.core.requirement import AudioForm, Form, ImageForm, Requirement, TagSpec, VideoForm, rendition_key
 from tunemantra.core.tags import tags_of
 from tunemantra.errors import AssetCorruptError, AssetMissingError
 from tunemantra.pipeline.analyse import recalled
 from tunemantra.pipeline.loudness import loudness
-from tunemantra.pipeline.measure import header
+from tunemantra.pipeline.measure import films, header
 from tunemantra.pipeline.tools import Tools
 from tunemantra.ports.package import Rendition
 
@@ -112,6 +112,25 @@ def rendition(tools: Tools, sha256: str, form: Form) -> Rendition | None:
     return made_before(tools, [(sha256, form)]).get((sha256, form))
 
 
+def is_up_to_date(tools: Tools, made: Rendition) -> bool:
+    """Return whether a rendition was made by the edition that would write it now: what another one wrote may differ.
+
+    What an earlier one wrote is still what is sent where an order has its renditions already.
+    """
+    return made.edition == writing(tools, made.form)
+
+
+def writing(tools: Tools, form: Form) -> str:
+    """Return the edition of what writes a form; that of a booklet, which is copied, never changes."""
+    if isinstance(form, AudioForm):
+        return tools.audio.writing
+    if isinstance(form, ImageForm):
+        return tools.images.writing
+    if isinstance(form, VideoForm):
+        return films(tools).writing
+    return "1"
+
+
 def made_before(tools: Tools, wanted: Iterable[tuple[str, Form]]) -> dict[tuple[str, Form], Rendition]:
     """Return the renditions, of contents by hash and form, that were made before and are still in the store, unharmed.
 
@@ -131,4 +150,4 @@ def _unharmed(tools: Tools, made: Rendition) -> bool:
     return True
 
 
-__all__ = ["RENDITION", "Wishes", "made_before", "of_all", "rendition"]
+__all__ = ["RENDITION", "Wishes", "is_up_to_date", "made_before", "of_all", "rendition", "writing"]

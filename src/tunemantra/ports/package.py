@@ -48,6 +48,7 @@ class Rendition:
         facts: what the bytes really are.
         md5: of the bytes, 32 hex digits; empty unless the platform asks for it (`Requirement.md5`).
         gain: by how much it is louder than its master, and who asked for that; None where it is as the master is.
+        edition: of what wrote it (`ports.transcoding.AudioProcessor.writing`).
     """
 
     subject: str
@@ -57,6 +58,7 @@ class Rendition:
     facts: Facts
     md5: str = ""
     gain: Gain | None = None
+    edition: str = "1"
 
 
 @frozen

@@ -55,6 +55,10 @@ class AudioProcessor(Protocol):
     def edition(self) -> str:
         """Return the edition of `measure`; another one where the same bytes may be answered otherwise."""
 
+    @property
+    def writing(self) -> str:
+        """Return the edition of `process`; another one where a master and form of before may give other bytes."""
+
     def inspect(self, source: Path) -> AudioFacts:
         """Return what the header says, without decoding (`frames` as declared, no silence)."""
 
@@ -96,6 +100,10 @@ class ImageProcessor(Protocol):
     def edition(self) -> str:
         """Return the edition of `measure`; another one where the same bytes may be answered otherwise."""
 
+    @property
+    def writing(self) -> str:
+        """Return the edition of `process`; another one where a master and form of before may give other bytes."""
+
     def measure(self, source: Path) -> ImageFacts:
         """Decode and return all facts; `problem` is set where that failed."""
 
@@ -118,6 +126,10 @@ class VideoProcessor(Protocol):
     @property
     def edition(self) -> str:
         """Return the edition of `measure`; another one where the same bytes may be answered otherwise."""
+
+    @property
+    def writing(self) -> str:
+        """Return the edition of `process`; another one where a master and form of before may give other bytes."""
 
     def measure(self, source: Path, progress: Progress | None = None) -> VideoFacts:
         """Decode and return all facts; `problem` is set where that failed."""

@@ -8,7 +8,7 @@ import pytest
 from attrs import evolve
 
 from tests.unit.pipeline.world import START, World, retitled
-from tunemantra.contrib.memory import MemoryFingerprints, MemoryPrintIndex, MemorySounds, describe
+from tunemantra.contrib.memory import MemoryAudio, MemoryFingerprints, MemoryPrintIndex, MemorySounds, describe
 from tunemantra.core.circuit import Circuit, CircuitRule, failed
 from tunemantra.core.distribution import Lane, Outcome
 from tunemantra.core.finding import error
@@ -224,3 +224,11 @@ def test_an_onlooker_reads_what_is_kept_and_keeps_nothing(world: World, tmp_path
     assert look.assets.path("cd" * 32) == file
     assert look.assets.path(stored.sha256).is_file()
     assert [look.assets.has(one) for one in ("cd" * 32, stored.sha256, "ef" * 32)] == [True, True, False]
+
+
+def test_what_another_edition_wrote_is_to_be_made_again(world: World) -> None:
+    class Later(MemoryAudio):
+        writing = "2"
+
+    world.live()
+    assert planned(world.with_tools(audio=Later()), "market").to_make == 2

@@ -12,7 +12,7 @@ import pytest
 from attrs import evolve
 
 from tests.unit.pipeline.world import MASTER, World, build, fill
-from tunemantra.contrib.memory import MemoryAssetStore, describe
+from tunemantra.contrib.memory import MemoryAssetStore, MemoryAudio, describe
 from tunemantra.core.distribution import Outcome, Stage
 from tunemantra.core.media import AudioFacts
 from tunemantra.core.release import Part
@@ -243,3 +243,30 @@ def test_the_cover_is_worked_on_beside_the_recordings(world: World, monkeypatch:
     assert any(job.part is Part.COVER for job in jobs)
     transform.run(tools, jobs, Shift(tools, order, lambda: None, "media/x", len(jobs)))
     assert sorted(met) == [0, 1]
+
+
+class Later(MemoryAudio):
+    writing = "2"
+
+
+def editions(world: World) -> list[str]:
+    made = [json.loads(text) for (kind, _), text in world.ledger._memos.items() if kind == transform.RENDITION]
+    return sorted(str(one.get("edition", "1")) for one in made)
+
+
+def test_what_another_edition_wrote_is_made_anew_by_the_next_order(world: World) -> None:
+    world.live("corner")
+    later = world.with_tools(audio=Later())
+    (order,) = later.order("market")
+    later.work()
+    assert later.now(order).stage is Stage.TRACK
+    assert len(later.tools.audio.decoded) == 2
+    assert editions(later) == ["1", "2", "2"]
+    assert "2 renditions made of 2 masters" in [event.message for event in later.ledger.events(order.distribution_id)]
+
+
+def test_an_order_that_has_its_renditions_is_sent_with_them_after_another_edition_came(world: World) -> None:
+    (order,) = world.live("corner")
+    later, demand = world.with_tools(audio=Later()), world.mall.platforms["corner"].requirement
+    sent = transform.renditions(later.tools, world.release_sent(order), demand)
+    assert set(sent) == {"artwork", "tracks[0].audio", "tracks[1].audio"}

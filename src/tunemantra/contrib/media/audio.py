@@ -63,6 +63,8 @@ class FfmpegAudio:
 
     edition = "2"
     """Raised where `measure` tells something else of the same bytes."""
+    writing = "2"
+    """Raised where `process` writes something else of the same master."""
 
     def __init__(
         self,

@@ -54,6 +54,9 @@ _HARMLESS = frozenset({"jfif", "jfif_version", "jfif_unit", "jfif_density", "dpi
 class PillowImages:
     """Measures and converts pictures (`ports.transcoding.ImageProcessor`). Safe to use from several threads."""
 
+    writing = "1"
+    """Raised where `process` writes something else of the same master."""
+
     @property
     def edition(self) -> str:
         """Return the edition of `measure`; what was measured without simplejpeg is measured again with it."""

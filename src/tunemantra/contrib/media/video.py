@@ -50,6 +50,8 @@ class FfmpegVideo:
 
     edition = "1"
     """Raised where `measure` tells something else of the same bytes."""
+    writing = "1"
+    """Raised where `process` writes something else of the same master."""
 
     def __init__(
         self, ffmpeg: str | None = None, *, stall_seconds: float = STALL_SECONDS, max_hours: float = _MAX_HOURS

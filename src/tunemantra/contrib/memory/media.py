@@ -36,6 +36,7 @@ class MemoryAudio:
     """
 
     edition = "1"
+    writing = "1"
 
     def __init__(self) -> None:
         self.decoded: list[Path] = []
@@ -73,6 +74,7 @@ class MemoryImages:
     """`ports.transcoding.ImageProcessor` over described files."""
 
     edition = "1"
+    writing = "1"
 
     def measure(self, source: Path) -> ImageFacts:
         """Return the description."""
@@ -99,6 +101,7 @@ class MemoryFilms:
     """
 
     edition = "1"
+    writing = "1"
 
     def __init__(self) -> None:
         self.converted: list[Path] = []
