@@ -61,7 +61,7 @@ class FfmpegAudio:
         MediaError: there is no ffmpeg.
     """
 
-    edition = "2"
+    edition = "3"
     """Raised where `measure` tells something else of the same bytes."""
     writing = "2"
     """Raised where `process` writes something else of the same master."""

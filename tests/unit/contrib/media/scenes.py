@@ -7,6 +7,31 @@ import struct
 from tests.unit.contrib.media.material import chunk, fmt, riff
 
 BED, OBJECT = "AP_00011001", "AP_00031001"
+STATED = f"""
+<audioProgramme audioProgrammeID="APR_1001"><audioContentIDRef>ACO_1001</audioContentIDRef></audioProgramme>
+<audioContent audioContentID="ACO_1001"><audioObjectIDRef>AO_1001</audioObjectIDRef></audioContent>
+<audioObject audioObjectID="AO_1001"><audioObjectIDRef>AO_1002</audioObjectIDRef></audioObject>
+<audioObject audioObjectID="AO_1002">
+  <audioPackFormatIDRef>{OBJECT}</audioPackFormatIDRef><audioTrackUIDRef>ATU_00000001</audioTrackUIDRef>
+  <audioTrackUIDRef>ATU_00000000</audioTrackUIDRef>
+</audioObject>
+<audioPackFormat audioPackFormatID="{BED}">
+  <audioChannelFormatIDRef>AC_00010001</audioChannelFormatIDRef>
+</audioPackFormat>
+<audioPackFormat audioPackFormatID="{OBJECT}">
+  <audioChannelFormatIDRef>AC_00031001</audioChannelFormatIDRef>
+</audioPackFormat>
+<audioChannelFormat audioChannelFormatID="AC_00031001"><audioBlockFormat/></audioChannelFormat>
+<audioStreamFormat audioStreamFormatID="AS_00031001">
+  <audioChannelFormatIDRef>AC_00031001</audioChannelFormatIDRef>
+  <audioTrackFormatIDRef>AT_00031001_01</audioTrackFormatIDRef>
+</audioStreamFormat>
+<audioTrackFormat audioTrackFormatID="AT_00031001_01">
+  <audioStreamFormatIDRef> as_00031001 </audioStreamFormatIDRef>
+</audioTrackFormat>
+<unheardOf><audioPackFormatIDRef>AP_0003FFFF</audioPackFormatIDRef></unheardOf>
+"""
+"""What a document says beside its track UIDs; every reference leads somewhere, one of them to what all readers know."""
 
 
 def chna(packs, *, tracks=None, first=1, count=None):
@@ -23,11 +48,12 @@ def uid(at):
     return f"ATU_{at + 1:08X}"
 
 
-def axml(count, *, head="", root="ebuCoreMain"):
+def axml(count, *, head="", root="ebuCoreMain", more=None):
     uids = "".join(f'<audioTrackUID UID="{uid(at)}" sampleRate="48000" bitDepth="24"/>' for at in range(count))
     text = (
         f'<?xml version="1.0" encoding="UTF-8"?>{head}<{root} xmlns="urn:ebu:metadata-schema:ebuCore_2016">'
-        f"<coreMetadata><format><audioFormatExtended>{uids}</audioFormatExtended></format></coreMetadata></{root}>"
+        f"<coreMetadata><format><audioFormatExtended>{STATED if more is None else more}{uids}</audioFormatExtended>"
+        f"</format></coreMetadata></{root}>"
     )
     return chunk(b"axml", text.encode())
 

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.unit.contrib.media.material import chunk, fmt, riff
-from tests.unit.contrib.media.scenes import BED, OBJECT, axml, chna, dbmd, scene
+from tests.unit.contrib.media.scenes import BED, OBJECT, STATED, axml, chna, dbmd, scene
 from tunemantra.core.media import ImmersiveFacts
 from tunemantra.core.requirement import AudioForm
 from tunemantra.errors import MediaError
@@ -59,7 +59,10 @@ BILLION = '<!DOCTYPE a [<!ENTITY b "ha"><!ENTITY c "&b;&b;">]>'
         (scene(PACKS, rate=96_000), "the ADM master has 96000 Hz and 24 bits, not 48000 Hz and 24 bits"),
         (scene(PACKS, bits=16), "the ADM master has 48000 Hz and 16 bits, not 48000 Hz and 24 bits"),
         (scene(PACKS, channels=11), "the chna chunk names more tracks than the 11 channels of the file"),
-        (scene(PACKS, table=chna(PACKS, first=2)), "the chna chunk names more tracks than the 12 channels of the file"),
+        (
+            scene(PACKS, table=chna(PACKS, first=2)),
+            "the chna chunk has audioTrackUID ATU_0000000C on track 13, and the file has 12 channels",
+        ),
         (scene(PACKS, table=chna(PACKS, count=13)), "the chna chunk promises 13 track UIDs in 484 bytes"),
         (scene(PACKS, table=chunk(b"chna", b"")), "the chna chunk has 0 bytes"),
         (scene(PACKS, table=chunk(b"chna", b"\1")), "the chna chunk has 1 bytes"),
@@ -87,6 +90,83 @@ BILLION = '<!DOCTYPE a [<!ENTITY b "ha"><!ENTITY c "&b;&b;">]>'
 )
 def test_a_scene_that_contradicts_itself_is_told_in_one_sentence(facts_of, data, problem):
     assert facts_of(data).problem == problem
+
+
+def changed(before, after):
+    assert before in STATED
+    return scene(PACKS, xml=axml(12, more=STATED.replace(before, after)))
+
+
+LOST = "refers to {}, which the axml chunk does not define"
+
+
+@pytest.mark.parametrize(
+    ("data", "fault"),
+    [
+        (changed('ID="ACO_1001"', 'ID="ACO_1002"'), f"audioProgramme APR_1001 {LOST.format('audioContent ACO_1001')}"),
+        (changed('ID="AO_1001"', 'ID="AO_1003"'), f"audioContent ACO_1001 {LOST.format('audioObject AO_1001')}"),
+        (changed('ID="AO_1002"', 'ID="AO_1003"'), f"audioObject AO_1001 {LOST.format('audioObject AO_1002')}"),
+        (
+            changed("Ref>ATU_00000001", "Ref>ATU_000000FF"),
+            f"audioObject AO_1002 {LOST.format('audioTrackUID ATU_000000FF')}",
+        ),
+        (
+            changed(f"Ref>{OBJECT}", "Ref>AP_00031009"),
+            f"audioObject AO_1002 {LOST.format('audioPackFormat AP_00031009')}",
+        ),
+        (
+            changed("Ref>AC_00010001", "Ref>AC_00011001"),
+            f"audioPackFormat {BED} {LOST.format('audioChannelFormat AC_00011001')}",
+        ),
+        (
+            changed("Ref>AT_00031001_01", "Ref>AT_00031001_02"),
+            f"audioStreamFormat AS_00031001 {LOST.format('audioTrackFormat AT_00031001_02')}",
+        ),
+        (
+            changed(" as_00031001 ", "AS_00031002"),
+            f"audioTrackFormat AT_00031001_01 {LOST.format('audioStreamFormat AS_00031002')}",
+        ),
+        (
+            changed(f"<audioPackFormatIDRef>{OBJECT}</audioPackFormatIDRef>", "<audioPackFormatIDRef/>"),
+            "audioObject AO_1002 points to no audioPackFormat",
+        ),
+        (
+            changed("<audioObjectIDRef>AO_1002</audioObjectIDRef>", "<importance>5</importance>"),
+            "audioObject AO_1001 points to no audioPackFormat",
+        ),
+        (
+            changed(f'audioPackFormatID="{BED}"', 'audioPackFormatID="AP_00011002"'),
+            f"the chna chunk {LOST.format(f'audioPackFormat {BED}')}",
+        ),
+        (
+            scene(PACKS, table=chna(PACKS).replace(b"AT_00010001_01", b"AC_00031002_00")),
+            f"the chna chunk {LOST.format('audioChannelFormat AC_00031002')}",
+        ),
+    ],
+)
+def test_a_reference_that_leads_nowhere_is_told(facts_of, data, fault):
+    assert facts_of(data).problem == f"the ADM master contradicts itself: {fault}"
+
+
+def test_what_every_reader_knows_need_not_be_defined(facts_of):
+    rows = chna(PACKS)
+    for form in (b"AC_00010001_00", b"AT_00031001_01", b"AC_00031001_00", bytes(14)):
+        assert facts_of(scene(PACKS, table=rows.replace(b"AT_00010001_01", form))).problem == ""
+    assert facts_of(scene(PACKS, table=rows.replace(BED.encode(), bytes(11)))).problem == ""
+
+
+def test_only_the_first_few_faults_are_told(facts_of):
+    objects = "".join(f'<audioObject audioObjectID="AO_10{at:02}"/>' for at in range(10, 20))
+    problem = facts_of(scene(PACKS, xml=axml(12, more=STATED + objects))).problem
+    assert problem.count("points to no audioPackFormat") == 5
+    assert problem.endswith("audioObject AO_1014 points to no audioPackFormat; and 5 more")
+
+
+def test_an_element_without_an_id_is_called_so(facts_of):
+    nameless = changed(' audioObjectID="AO_1001"', "")
+    assert "audioObject AO_1001, which" in facts_of(nameless).problem
+    problem = facts_of(scene(PACKS, xml=axml(12, more=f"{STATED}<audioObject/>"))).problem
+    assert problem == "the ADM master contradicts itself: audioObject without an ID points to no audioPackFormat"
 
 
 def test_a_chunk_that_ends_with_the_file_is_told(facts_of):
