@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from attrs import frozen
 
+from tunemantra.contrib.media.files import open_file
 from tunemantra.errors import Category, Disposition, MediaError
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def container_of(source: Path) -> str:
         MediaError: it is none of them, or cannot be read.
     """
     try:
-        with source.open("rb") as stream:
+        with open_file(source) as stream:
             head = stream.read(_HEAD_BYTES)
     except OSError as error:
         raise MediaError(f"cannot be read: {error.strerror}") from None

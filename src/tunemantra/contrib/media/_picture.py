@@ -13,6 +13,7 @@ from PIL import ExifTags, Image, ImageCms, JpegImagePlugin, TiffImagePlugin, Uni
 
 from tunemantra.contrib.media._endings import cut_off
 from tunemantra.contrib.media._jpeg import damage, endless, is_whole
+from tunemantra.contrib.media.files import NoFileError, open_file
 from tunemantra.contrib.media.foreign import SNIFFED, Taken, kind_of
 from tunemantra.core.media import ImageFacts
 
@@ -68,6 +69,7 @@ _REASONS: tuple[tuple[type[BaseException], str], ...] = (
     (FileNotFoundError, "cannot be read: No such file or directory"),
     (PermissionError, "cannot be read: Permission denied"),
     (IsADirectoryError, "cannot be read: Is a directory"),
+    (NoFileError, "cannot be read: Not a regular file"),
     (MemoryError, "needs more memory than there is"),
     (OSError, "damaged or truncated"),
     (SyntaxError, "damaged"),
@@ -110,7 +112,8 @@ def opened(source: Path) -> Iterator[tuple[Image.Image, ImageFacts]]:
     """
     with _told(source):
         with translated():
-            size = os.stat(source).st_size  # noqa: PTH116 -- a missing file must raise here
+            with open_file(source) as stream:
+                size = os.fstat(stream.fileno()).st_size
             if not size:
                 raise PictureError("the file is empty")
             image = Image.open(source, formats=FORMATS)

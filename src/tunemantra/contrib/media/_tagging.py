@@ -6,6 +6,7 @@ import base64
 import hashlib
 from typing import TYPE_CHECKING
 
+from tunemantra.contrib.media.files import open_file
 from tunemantra.core.requirement import ADM
 from tunemantra.errors import Category, MediaError
 
@@ -82,7 +83,7 @@ def finish_tags(path: Path, form: AudioForm, cover: Path | None, *, stripped: bo
 
 def _read(cover: Path) -> bytes:
     try:
-        with cover.open("rb") as stream:
+        with open_file(cover) as stream:
             data = stream.read(_MAX_COVER + 1)
     except OSError as error:
         message = f"{cover.name} cannot be read: {error.strerror}"

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING, Final, cast
 
+from tunemantra.contrib.media.files import open_file
 from tunemantra.core.media import BookletFacts
 from tunemantra.errors import Category, Disposition, MediaError
 
@@ -42,7 +43,7 @@ class PdfBooklet:
         """
         try:
             size = source.stat().st_size
-            with source.open("rb") as stream:
+            with open_file(source) as stream:
                 head = stream.read(_MARK_WITHIN)
         except OSError as error:
             return BookletFacts(problem=f"cannot be read: {error.strerror}")

@@ -19,6 +19,7 @@ from attrs import evolve, field, fields, frozen
 from tunemantra.contrib.media._opening import named
 from tunemantra.contrib.media._writers import PCM_DEPTHS, rates_of
 from tunemantra.contrib.media.audio import FfmpegAudio
+from tunemantra.contrib.media.files import open_file
 from tunemantra.contrib.media.images import PillowImages
 from tunemantra.contrib.media.video import FfmpegVideo
 from tunemantra.core.media import AudioFacts, ImageFacts, VideoFacts
@@ -256,7 +257,7 @@ def _bitrate(facts: AudioFacts, codec: str) -> int:
 
 def _sha256(path: Path) -> str:
     try:
-        with path.open("rb") as stream:
+        with open_file(path) as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()
     except OSError as problem:
         message = f"{path} cannot be read: {problem.strerror}"

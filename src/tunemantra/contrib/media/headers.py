@@ -15,6 +15,7 @@ from tunemantra.contrib.media._mp4 import read_mp4
 from tunemantra.contrib.media._mpeg import read_mp3
 from tunemantra.contrib.media._opus import read_opus
 from tunemantra.contrib.media._riff import read_riff
+from tunemantra.contrib.media.files import open_file
 from tunemantra.contrib.media.foreign import SNIFFED, kind_of
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def read_header(source: Path) -> Header:
         source: the file. One that is missing or unreadable gives a header with `problem`, like bad bytes.
     """
     try:
-        with source.open("rb") as stream:
+        with open_file(source) as stream:
             return _read(stream, os.fstat(stream.fileno()).st_size)
     except OSError as error:
         return Header(problem=f"cannot be read: {error.strerror or type(error).__name__}")

@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from tunemantra.contrib.media import PdfBooklet
+from tunemantra.contrib.media.files import open_file
 from tunemantra.contrib.media.foreign import Taken, kind_of
 from tunemantra.contrib.media.headers import UNKNOWN
 from tunemantra.core.media import AudioFacts, BookletFacts, Facts, ImageFacts, ImmersiveFacts, VideoFacts
@@ -58,8 +59,11 @@ def facts_of(host: TuneMantra, file: Path, told: Callable[[float], None] | None 
         told: told the share done, where the file is to be decoded to its end; None for its header alone, as far as
             that says what it is.
     """
-    with file.open("rb") as stream:
-        head = stream.read(_HEAD)
+    try:
+        with open_file(file) as stream:
+            head = stream.read(_HEAD)
+    except OSError as error:
+        return AudioFacts("", "", 0, 0, 0, 0, problem=f"cannot be read: {error.strerror}")
     audio, images = host.processors()
     foreign = kind_of(head)
     if foreign is not None:

@@ -11,6 +11,7 @@ from attrs import frozen
 
 from tunemantra.contrib.media._opening import LONGEST_SECONDS, folded, listening_arguments, named
 from tunemantra.contrib.media._run import run_ffmpeg
+from tunemantra.contrib.media.files import open_file
 from tunemantra.contrib.media.headers import read_header
 from tunemantra.contrib.media.prints.likeness import similarity
 from tunemantra.contrib.media.prints.words import Fingerprints
@@ -92,7 +93,7 @@ def compare(first: Path, second: Path, *, ffmpeg: str | None = None) -> Comparis
 
 def _file_hash(path: Path) -> str:
     try:
-        with path.open("rb") as stream:
+        with open_file(path) as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()
     except OSError as problem:
         raise MediaError(f"{path} cannot be read: {problem.strerror}") from None
