@@ -40,7 +40,7 @@ def check_cover(form: AudioForm, cover: Path | None) -> None:
     """Refuse a form whose tags name a picture that is not the one at hand.
 
     Raises:
-        MediaError: it is missing, another one, no JPEG or PNG, or larger than a FLAC can hold.
+        MediaError: it is missing, another one, no JPEG or PNG, damaged, or larger than a FLAC can hold.
     """
     if form.tags is None or not form.tags.cover:
         return
@@ -50,6 +50,12 @@ def check_cover(form: AudioForm, cover: Path | None) -> None:
     if hashlib.sha256(data).hexdigest() != form.tags.cover:
         raise MediaError(f"{cover.name} is another picture than the tags name")
     _kind(data)
+    from tunemantra.contrib.media._picture import PictureError, measure  # Pillow is loaded for covers alone
+
+    try:
+        measure(cover)
+    except PictureError as error:
+        raise MediaError(f"{cover.name}: {error}") from None
 
 
 def finish_tags(path: Path, form: AudioForm, cover: Path | None, *, stripped: bool) -> None:

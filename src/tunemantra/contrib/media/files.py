@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import errno
 import stat
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from io import BufferedReader
     from pathlib import Path
 
 
@@ -14,7 +15,7 @@ class NoFileError(OSError):
     """What is named is a pipe, a device or a socket."""
 
 
-def open_file(path: Path) -> BinaryIO:
+def open_file(path: Path) -> BufferedReader:
     """Open a file for reading.
 
     Raises:

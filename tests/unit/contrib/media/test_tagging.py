@@ -162,6 +162,32 @@ def test_a_cover_no_tag_holds_is_refused(audio, master, cover, out, data, messag
         audio.process(master, [form], out, cover=cover)
 
 
+def ends_early(data):
+    return data[: len(data) // 2]
+
+
+def has_a_changed_byte(data):
+    at = data.index(b"IDAT") + 20 if b"IDAT" in data else len(data) // 2
+    return data[:at] + bytes([data[at] ^ 0x40]) + data[at + 1 :]
+
+
+@pytest.mark.parametrize(
+    ("kind", "damage", "message"),
+    [
+        ("JPEG", ends_early, "cover.jpg: truncated"),
+        ("PNG", ends_early, "cover.jpg: truncated"),
+        ("PNG", has_a_changed_byte, "cover.jpg: damaged"),
+    ],
+)
+def test_a_damaged_cover_is_refused_before_any_work(audio, master, cover, out, kind, damage, message):
+    stream = io.BytesIO()
+    Image.effect_noise((300, 300), 50).convert("RGB").save(stream, kind)
+    cover.write_bytes(damage(stream.getvalue()))
+    with pytest.raises(MediaError, match=message):
+        audio.process(master, [tagged(cover)["flac"]], out, cover=cover)
+    assert list(out.iterdir()) == []
+
+
 def test_without_mutagen_it_says_what_to_install_and_leaves_no_file(audio, master, out, monkeypatch):
     monkeypatch.setitem(sys.modules, "mutagen", None)
     with pytest.raises(MediaError, match=r"pip install 'tunemantra\[media\]'") as caught:
