@@ -25,6 +25,9 @@ EXTENSIBLE = 0xFFFE
 
 _SUBFORMAT_TAIL = bytes.fromhex("000000001000800000aa00389b71")
 _FMT_BYTES = 40
+_COMMON = frozenset(
+    {b"fmt ", b"data", b"LIST", b"bext", b"iXML", b"axml", b"JUNK", b"junk", b"fact", b"cue ", b"smpl", b"id3 "}
+)
 
 
 @define
@@ -37,6 +40,7 @@ class _Walk:
     long_data_size: int | None = None
     foreign: list[str] = field(factory=list)
     described: Chunks = field(factory=dict)
+    unpadded: str = ""
 
 
 def read_riff(stream: BinaryIO, size: int) -> Header:
@@ -54,9 +58,9 @@ def read_riff(stream: BinaryIO, size: int) -> Header:
     walk = _Walk()
     _walk(stream, size, walk, long=kind in {b"RF64", b"BW64"})
     if not walk.fmt:
-        raise HeaderError("the WAV has no fmt chunk ahead of its data")
+        raise HeaderError(f"the WAV has no fmt chunk{walk.unpadded or ' ahead of its data'}")
     if not walk.data_start:
-        raise HeaderError("the WAV has no data chunk")
+        raise HeaderError(f"the WAV has no data chunk{walk.unpadded}")
     header = _header(walk, size)
     try:
         scene = read_scene(
@@ -109,8 +113,20 @@ def _walk(stream: BinaryIO, size: int, walk: _Walk, *, long: bool) -> None:
             walk.foreign.append(printable(name))
             if name in WANTED:
                 walk.described.setdefault(name, (start, length))
+        _note_unpadded(stream, walk, name, start, length)
         position = start + length + (length & 1)
     raise HeaderError(f"the WAV has more than {MAX_CHUNKS} chunks")
+
+
+def _note_unpadded(stream: BinaryIO, walk: _Walk, name: bytes, start: int, length: int) -> None:
+    """Note of a chunk of odd length that it lacks its padding byte.
+
+    Neither ffmpeg nor libsndfile forgives that, so nor is it forgiven here: it is only told.
+    """
+    stream.seek(start + length)
+    if length & 1 and not walk.unpadded and stream.read(4) in _COMMON:
+        what = f"its {printable(name)} chunk of {length} bytes"
+        walk.unpadded = f": {what} lacks the padding byte of an odd length, which hides all behind it"
 
 
 def _read_ds64(stream: BinaryIO, length: int) -> int:

@@ -49,6 +49,27 @@ def test_loose_bytes_behind_the_data_are_told(header_of):
     assert header_of(riff(fmt(), DATA) + b"TAG").foreign_chunks == ("TAG",)
 
 
+def unpadded(name, body):
+    return chunk(name, body)[:-1]
+
+
+@pytest.mark.parametrize(
+    ("data", "problem"),
+    [
+        (riff(fmt(), unpadded(b"LIST", b"INFOabc"), DATA), "the WAV has no data chunk: its LIST chunk of 7 bytes"),
+        (riff(unpadded(b"bext", b"x" * 603), fmt(), DATA), "the WAV has no fmt chunk: its bext chunk of 603 bytes"),
+    ],
+)
+def test_a_missing_padding_byte_is_told_where_it_hides_what_comes_behind(header_of, data, problem):
+    # No decoder finds the samples either: ffmpeg and libsndfile look where RIFF says the next chunk begins.
+    assert header_of(data).problem == f"{problem} lacks the padding byte of an odd length, which hides all behind it"
+
+
+def test_an_odd_chunk_that_is_padded_hides_nothing(header_of):
+    assert header_of(riff(chunk(b"LIST", b"INFOabc"), fmt(), DATA)).problem == ""
+    assert header_of(riff(chunk(b"LIST", b"INFOabc"), fmt())).problem == "the WAV has no data chunk"
+
+
 @pytest.mark.parametrize("padding", [8, 5_000, 100_000])
 def test_zeros_behind_the_data_are_told_once_whatever_their_number(header_of, padding):
     header = header_of(riff(fmt(), DATA) + bytes(padding))
