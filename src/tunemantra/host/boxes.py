@@ -9,6 +9,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
+from attrs import evolve
+
 from tunemantra.contrib.formats.release_folder import DOCUMENTS
 from tunemantra.core.finding import error
 from tunemantra.errors import NotFoundError, ReleaseError
@@ -65,7 +67,11 @@ def read_layout(file: Path) -> Layout:
         raise _unreadable(file, getattr(problem, "strerror", None) or str(problem)) from problem
     if len(text) > LARGEST:
         raise _unreadable(file, "it is larger than 64 KiB")
-    return Layout.from_mapping(table)
+    try:
+        return Layout.from_mapping(table)
+    except ReleaseError as problem:
+        findings = [evolve(finding, file=file.name) for finding in problem.findings]
+        raise ReleaseError(f"{file}: {problem.message}", findings) from None
 
 
 def _unreadable(file: Path, reason: str) -> ReleaseError:

@@ -104,6 +104,19 @@ def test_a_layout_that_is_none_is_told(tmp_path: Path, content: bytes, reason: s
     assert caught.value.findings
 
 
+def test_what_is_wrong_with_a_layout_is_told_with_its_file_and_key(tmp_path: Path) -> None:
+    file = tmp_path / "layout.toml"
+    file.write_text('artwork = "../{upc}.{ext}"\nsound = "x"\n')
+    with pytest.raises(ReleaseError, match="no layout") as caught:
+        read_layout(file)
+    assert str(file) in caught.value.message
+    assert {(one.file, one.path) for one in caught.value.findings} == {("layout.toml", "sound")}
+    file.write_text('artwork = "../{upc}.{ext}"\n')
+    with pytest.raises(ReleaseError) as caught:
+        read_layout(file)
+    assert {(one.file, one.path) for one in caught.value.findings} == {("layout.toml", "artwork")}
+
+
 def test_a_layout_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(ReleaseError, match="No such file"):
         read_layout(tmp_path / "absent.toml")

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, Self
 
 from attrs import field, fields, frozen
 
-from tunemantra.contrib.containers.names import checked
+from tunemantra.contrib.containers.names import checked, is_plain
 from tunemantra.core.finding import error
 from tunemantra.errors import ReleaseError
 from tunemantra.ports.package import PackageFile, Role
@@ -134,6 +134,16 @@ def _faults(key: str, pattern: str) -> list[Finding]:
         faults += [f"{name} is a matter of tracks" for name in names if name in _OF_TRACKS]
     if not pattern and key != "marker":
         faults.append("a name is missing")
+    if pattern and not faults and not is_plain(_FIELD.sub("x", pattern)):
+        return [
+            error(
+                "DOC-VAL-001",
+                key,
+                "this is no path within a container",
+                observed=pattern,
+                expected="forward slashes, no .., nothing ahead of the first folder",
+            )
+        ]
     expected = f"a name with fields of {', '.join(FIELDS)}"
     return [error("DOC-VAL-001", key, one, observed=pattern, expected=expected) for one in faults]
 

@@ -59,9 +59,21 @@ def test_two_files_never_get_one_name():
         Layout(audio="same.{ext}").place(package(release), release)
 
 
-def test_a_name_that_leads_out_is_refused():
+@pytest.mark.parametrize(
+    "name", ["../{name}", "/srv/{name}", "a//{name}", "a\\{name}", "C:{name}", "{upc}/", "{title}."]
+)
+def test_a_name_that_leads_out_is_refused_before_anything_is_placed(name):
+    with pytest.raises(ReleaseError) as caught:
+        Layout.from_mapping({"artwork": name})
+    ((finding),) = caught.value.findings
+    assert (finding.path, finding.message) == ("artwork", "this is no path within a container")
+    assert finding.observed == name
+
+
+def test_a_name_of_the_package_that_no_container_holds_is_refused():
+    odd = Package((PackageFile("a:b.jpg", Role.ARTWORK, SHA, 1, "artwork"),))
     with pytest.raises(AssetError, match="no path within a container"):
-        Layout(artwork="../{name}").place(package(), RELEASE)
+        Layout(artwork="{name}").place(odd, RELEASE)
 
 
 def test_a_field_without_a_value_is_told():
