@@ -172,7 +172,13 @@ class TestProbe:
 
     def test_what_is_no_media_file_is_said_and_fails(self, cli: Cli, shelf: Path) -> None:
         said = cli("media", "probe", shelf / "words.wav")
-        assert (said.code, "not audio: a text file" in said.out) == (1, True)
+        assert (said.code, "a text file" in said.out, "not audio" in said.out) == (1, True, False)
+
+    def test_a_text_that_calls_itself_a_picture_is_a_text(self, cli: Cli, tmp_path: Path) -> None:
+        (tmp_path / "cover.jpg").write_text("<html>404</html>")
+        problem = cli("media", "probe", "cover.jpg", "--json").json[0]["facts"]["problem"]
+        assert problem.startswith("a text file: recordings are taken as WAV")
+        assert "pictures are taken as JPEG" in problem
 
     @pytest.mark.parametrize(
         ("name", "start", "what", "taken"),
@@ -182,6 +188,12 @@ class TestProbe:
             ("a.avif", b"\0\0\0\x1cftypavif", "an AVIF picture", "pictures are taken as JPEG"),
             ("a.avi", b"RIFF\0\1\0\0AVI LIST", "an AVI film", "films are taken as MP4, MOV or WebM"),
             ("a.zip", b"PK\3\4", "a ZIP archive", "booklets as PDF"),
+            (
+                "a.mkv",
+                b"\x1aE\xdf\xa3\x93\x42\x82\x88matroska",
+                "Matroska, or WebM without pictures",
+                "films are taken as MP4, MOV or WebM",
+            ),
             (
                 "a.bin",
                 b"\xfe\xed",
@@ -391,6 +403,7 @@ class TestConvert:
         monkeypatch.setattr("tunemantra.host.cli.bars.FileBars.show", interrupt)
         said = cli("media", "convert", shelf / "clean.wav", "--to", "flac", "--out", tmp_path / "out")
         assert (said.code, list((tmp_path / "out").iterdir())) == (code, [])
+        assert said.err.endswith("\ninterrupted; what is finished stays\n")
 
 
 def test_a_page_says_names_and_faults_as_text() -> None:

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 UNKNOWN = "not audio: no header of WAV, FLAC, AIFF, MP3, M4A or Opus"
+TEXT = "not audio: a text file"
+_MASTERS = "a master is WAV, FLAC or AIFF"
+_MATROSKA = "Matroska or WebM"
+MATROSKA = f"{_MATROSKA}: {_MASTERS}"
 # (offset, bytes, container, what to tell people); the first match counts
 _REFUSED: tuple[tuple[int, bytes, str, str], ...] = (
     (0, b"RIFX", "wav", "big-endian WAV (RIFX)"),
@@ -34,7 +38,7 @@ _REFUSED: tuple[tuple[int, bytes, str, str], ...] = (
     (0, b"DSD ", "dsf", "1-bit audio (DSD)"),
     (0, b"FRM8", "dff", "1-bit audio (DSD)"),
     (0, b"OggS", "ogg", "Ogg audio other than Opus"),
-    (0, b"\x1aE\xdf\xa3", "matroska", "Matroska or WebM"),
+    (0, b"\x1aE\xdf\xa3", "matroska", _MATROSKA),
 )
 _READERS: dict[str, Callable[[BinaryIO, int], Header]] = {
     "wav": read_riff,
@@ -100,12 +104,12 @@ def _behind_tags(stream: BinaryIO, start: bytes) -> str:
 def _refused(start: bytes) -> Header:
     for offset, magic, container, what in _REFUSED:
         if start[offset : offset + len(magic)] == magic:
-            return Header(container=container, problem=f"{what}: a master is WAV, FLAC or AIFF")
+            return Header(container=container, problem=f"{what}: {_MASTERS}")
     foreign = kind_of(start)
     if foreign is not None:
-        return Header(problem=f"{foreign[0]}: a master is WAV, FLAC or AIFF")
+        return Header(problem=f"{foreign[0]}: {_MASTERS}")
     if _is_text(start):
-        return Header(problem="not audio: a text file")
+        return Header(problem=TEXT)
     return Header(problem=UNKNOWN)
 
 

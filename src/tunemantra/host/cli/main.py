@@ -29,23 +29,29 @@ def main() -> None:
             if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
                 signal.signal(signal.SIGTERM, _interrupt)
         run()
-    except _Interrupted as ended:
+    except Interrupted as ended:
         # A second one ends what still winds up, without a word.
         signal.signal(ended.number, signal.SIG_DFL)
-        sys.stderr.write("\ninterrupted; nothing is lost, `tunemantra worker` goes on\n")
+        sys.stderr.write(f"\ninterrupted; {ended.told}\n")
         sys.exit(128 + ended.number)
 
 
-class _Interrupted(BaseException):
-    """Ctrl-C or SIGTERM. The library takes a KeyboardInterrupt for itself and says `Aborted!`."""
+class Interrupted(BaseException):
+    """Ctrl-C or SIGTERM. The library takes a KeyboardInterrupt for itself and says `Aborted!`.
+
+    Attributes:
+        number: of the signal.
+        told: what becomes of the work, for people; a command that has nothing to do with orders says it otherwise.
+    """
 
     def __init__(self, number: int) -> None:
         super().__init__(number)
         self.number = number
+        self.told = "nothing is lost, `tunemantra worker` goes on"
 
 
 def _interrupt(number: int, _frame: object) -> None:
-    raise _Interrupted(number)
+    raise Interrupted(number)
 
 
 def _leave(_number: int, _frame: object) -> None:
@@ -54,4 +60,4 @@ def _leave(_number: int, _frame: object) -> None:
     os._exit(130)
 
 
-__all__ = ["main"]
+__all__ = ["Interrupted", "main"]

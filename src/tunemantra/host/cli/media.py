@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import typer
 
 from tunemantra.host.cli.lazy import Home, LazyGroup
+from tunemantra.host.cli.main import Interrupted
+
+if TYPE_CHECKING:
+    from typer._click import Context
 
 HOMES: Final = (
     Home(
@@ -64,6 +68,14 @@ class Media(LazyGroup):
     """Commands about media."""
 
     homes = HOMES
+
+    def invoke(self, ctx: Context) -> object:
+        """Run a command; one that is interrupted leaves nothing to a worker."""
+        try:
+            return super().invoke(ctx)
+        except Interrupted as ended:
+            ended.told = "what is finished stays"
+            raise
 
 
 app: typer.Typer = typer.Typer(

@@ -14,7 +14,7 @@ from rich.text import Text
 from tunemantra.contrib.media import PdfBooklet
 from tunemantra.contrib.media.files import open_file
 from tunemantra.contrib.media.foreign import Taken, kind_of
-from tunemantra.contrib.media.headers import UNKNOWN
+from tunemantra.contrib.media.headers import MATROSKA, TEXT, UNKNOWN
 from tunemantra.core.media import AudioFacts, BookletFacts, Facts, ImageFacts, ImmersiveFacts, VideoFacts
 from tunemantra.host.cli.analysis_view import length
 from tunemantra.host.cli.bars import each
@@ -26,6 +26,13 @@ _HEAD = 1024
 _PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"II*\0", b"MM\0*")
 _FILMS = {"m4a", "matroska", ""}
 """What a header of sound calls a container that films are in as well, or does not know."""
+
+_OF_ANY_KIND = {
+    UNKNOWN: f"of no kind known here: {Taken.OTHER.value}",
+    TEXT: f"a text file: {Taken.OTHER.value}",
+    MATROSKA: f"Matroska, or WebM without pictures: {Taken.RECORDING.value}, {Taken.FILM.value}",
+}
+"""What is said of a file that may be of any kind, instead of what is said of one that has to be a recording."""
 
 
 def register(app: typer.Typer) -> None:
@@ -78,9 +85,7 @@ def facts_of(host: TuneMantra, file: Path, told: Callable[[float], None] | None 
     if not sound.problem or sound.container not in _FILMS or films is None:
         return sound
     film = films.measure(file, told)
-    if film.codec:
-        return film
-    return evolve(sound, problem=f"of no kind known here: {Taken.OTHER.value}") if sound.problem == UNKNOWN else sound
+    return film if film.codec else evolve(sound, problem=_OF_ANY_KIND.get(sound.problem, sound.problem))
 
 
 def _table(known: Sequence[tuple[Path, Facts]]) -> Table:

@@ -6,7 +6,7 @@ from functools import cache
 from importlib.util import find_spec
 from typing import Final
 
-METHOD: Final = 3
+METHOD: Final = 4
 """Counted up whenever the same bytes may be judged otherwise."""
 
 

@@ -131,7 +131,10 @@ class Room:
     def _of_file(self) -> Iterator[SoundFault]:
         declared = (self.header.declared or 0) / self.header.sample_rate
         if declared > self.seconds:
-            words = self.problem or f"{self.seconds:.2f} s of {declared:.2f} s are there"
+            there, promised = f"{self.seconds:.2f} s", f"{declared:.2f} s"
+            if there == promised:
+                there, promised = str(self.windows.frames), f"{self.header.declared} frames"
+            words = self.problem or f"{there} of {promised} are there"
             missing = declared - self.seconds
             yield SoundFault(SoundFaultKind.TRUNCATED, self.seconds, declared, None, missing, "s", words)
         elif self.problem:

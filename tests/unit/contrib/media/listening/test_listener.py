@@ -138,6 +138,15 @@ class TestBadInput:
             (SoundFaultKind.TRUNCATED, 3.0, 36_000.0)
         ]
 
+    @pytest.mark.parametrize(("frames", "told"), [(40, "63960 of 64000 frames"), (8000, "7.00 s of 8.00 s")])
+    def test_a_cut_too_small_for_hundredths_is_told_in_frames(
+        self, ear: FfmpegListener, tmp_path: Path, frames: int, told: str
+    ) -> None:
+        file = write(tmp_path / "cut.wav", faded(tone(8000, 8.0, 440, -12, channels=1), 8000), 8000, 16)
+        file.write_bytes(file.read_bytes()[: -2 * frames])
+        (detail,) = [one.detail for one in ear.analyse(file).faults if one.kind is SoundFaultKind.TRUNCATED]
+        assert detail == f"{told} are there"
+
     def test_more_than_twelve_hours_are_refused_before_they_are_decoded(
         self, ear: FfmpegListener, tmp_path: Path
     ) -> None:
