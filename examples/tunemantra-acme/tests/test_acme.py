@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
+from tunemantra.contrib.sandbox import Arguments
 from tunemantra.core import Title
 from tunemantra.errors import OutageError, ProtocolError, TuneMantraError
 from tunemantra.ports import Order, Platform, Receipt
@@ -21,6 +25,7 @@ from tunemantra.testing import (
 from tunemantra_acme.driver import AcmeDriver
 from tunemantra_acme.errors import TABLE, error_of
 from tunemantra_acme.plugin import PLATFORM
+from tunemantra_acme.sandbox import Shop
 from tunemantra_acme.settings import AcmeSettings
 
 SETTINGS = AcmeSettings("/srv/acme drop", "QU0007")
@@ -81,3 +86,31 @@ def test_a_problem_of_the_shop_is_our_error() -> None:
 def test_a_report_that_nobody_understands_is_said_so(content: str) -> None:
     with pytest.raises(ProtocolError):
         reported(content)
+
+
+def listing(**files: str) -> str:
+    listed = {f"{name}.json": hashlib.sha256(text.encode()).hexdigest() for name, text in files.items()}
+    return json.dumps({"files": listed})
+
+
+@pytest.mark.parametrize(
+    ("mark", "told"),
+    [
+        ("{", "{}"),
+        ("[]", "{}"),
+        (listing(release="{}"), "{}"),
+        (listing(release="["), "["),
+        (listing(release="[]"), "[]"),
+    ],
+)
+def test_the_shop_refuses_what_it_cannot_read_and_stays_open(tmp_path: Path, mark: str, told: str) -> None:
+    shop, delivery = Shop(Arguments(tmp_path, speed=1000.0)), tmp_path / "drop" / "4006381333931" / "d-1"
+    (delivery / "folder").mkdir(parents=True)
+    (delivery / "release.json").write_text(told)
+    (delivery / "complete.json").write_text(mark)
+
+    shop.look()
+
+    steps = json.loads((tmp_path / "drop" / "reports" / "d-1.json").read_text())["steps"]
+    assert [step["status"].partition(":")[0] for step in steps] == ["received", "refused"]
+    assert "cannot be read" in steps[-1]["reasons"][0]

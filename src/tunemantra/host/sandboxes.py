@@ -87,6 +87,11 @@ class RunningSandbox:
             self._address = self._ready()
         return self._address
 
+    @property
+    def ended(self) -> str:
+        """Return where to read why it ended by itself, and its last words; empty as long as it runs."""
+        return "" if self.process.poll() is None else f"see {self._path}{self._last_words()}"
+
     def _ready(self) -> Address:
         line, when = b"", ""
         try:

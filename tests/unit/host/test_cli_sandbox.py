@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import threading
+from types import SimpleNamespace
+
 import pytest
 
 from tunemantra.contrib.sandbox import Faults
 from tunemantra.errors import ConflictError
-from tunemantra.host.cli.sandbox import asked, order_faults
+from tunemantra.host.cli.sandbox import asked, order_faults, watch
 from tunemantra.host.sandboxes import Address
 
 
@@ -45,3 +48,29 @@ def test_a_misbehaviour_nobody_has_is_refused_with_what_there_is(addresses, faul
     with pytest.raises(ConflictError) as refused:
         order_faults(addresses, [fault])
     assert "late-status, quota" in refused.value.hint
+
+
+def test_a_simulator_that_ends_by_itself_is_named_once_and_the_others_stay(capsys):
+    told, looks = threading.Event(), []
+
+    class Falling:
+        platform = SimpleNamespace(label="Bolt")
+
+        @property
+        def ended(self):
+            return "see bolt/sandbox.log: KeyError: 'files'"
+
+    class Standing:
+        platform = SimpleNamespace(label="Acme")
+
+        @property
+        def ended(self):
+            looks.append(1)
+            if len(looks) == 3:
+                told.set()
+            return ""
+
+    watch([Falling(), Standing()], told, 0.001)
+
+    said = capsys.readouterr().err
+    assert said == "error: the simulator of Bolt has ended: see bolt/sandbox.log: KeyError: 'files'\n"

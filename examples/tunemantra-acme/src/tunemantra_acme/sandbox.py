@@ -62,7 +62,7 @@ class Shop:
 
     def _serve(self, delivery: Path, report: Path) -> None:
         icpn, name = delivery.parent.name, delivery.name
-        for file in sorted(delivery.iterdir()):
+        for file in _files(delivery):
             event = "asset-received" if file.suffix in MEDIA else "document-received"
             self.journal.write(event, path=f"{icpn}/{name}/{file.name}", sha256=_digest(file), icpn=icpn)
         self.journal.write("delivery-complete", icpn=icpn, reference=name)
@@ -81,6 +81,12 @@ class Shop:
 
     def _judged(self, delivery: Path) -> Iterator[tuple[str, list[str]]]:
         yield "received", []
+        try:
+            yield from self._verdict(delivery)
+        except (AttributeError, LookupError, TypeError, ValueError) as problem:
+            yield "refused: words", [f"cannot be read: {problem!r}"]
+
+    def _verdict(self, delivery: Path) -> Iterator[tuple[str, list[str]]]:
         if faults := list(_listed_faults(delivery)):
             yield "refused: files", faults
         elif (delivery / "takedown.json").exists():
@@ -121,7 +127,7 @@ class Shop:
 
 def _listed_faults(delivery: Path) -> Iterator[str]:
     listed = _read(delivery / MARK)["files"]
-    there = {file.name: _digest(file) for file in delivery.iterdir() if file.name != MARK}
+    there = {file.name: _digest(file) for file in _files(delivery) if file.name != MARK}
     for name in sorted(listed.keys() | there.keys()):
         if listed.get(name) != there.get(name):
             yield f"{name}: {'missing' if name not in there else 'not listed' if name not in listed else 'damaged'}"
@@ -150,6 +156,10 @@ def _media_faults(delivery: Path) -> Iterator[str]:
             yield from (f"{name}: {fault}" for fault in audio_faults(look_at_audio(file)))
         else:
             yield from (f"{name}: {fault}" for fault in image_faults(look_at_image(file), side=3000, exact=True))
+
+
+def _files(delivery: Path) -> list[Path]:
+    return sorted(file for file in delivery.iterdir() if file.is_file())
 
 
 def _read(file: Path) -> dict[str, Any]:

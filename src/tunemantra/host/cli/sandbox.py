@@ -23,6 +23,9 @@ from tunemantra.host.template import table_of
 MARK = "# Written by `tunemantra sandbox up`, which may replace it."
 """First line of a settings file of ours; any other file is somebody's own."""
 
+LOOK_SECONDS = 1.0
+"""How often `sandbox up` looks whether its simulators are still there."""
+
 app = typer.Typer(help="Simulators of the platforms, on this machine alone.", no_args_is_help=True)
 
 
@@ -80,7 +83,22 @@ def up(
             console.print("Settings for them" + (f", written to {write}" if write else "") + ":\n", highlight=False)
             typer.echo(text)
             typer.echo("Ctrl-C ends them")
-        ended.wait()
+        watch(running, ended)
+
+
+def watch(running: Sequence[RunningSandbox], told: threading.Event, every: float = LOOK_SECONDS) -> None:
+    """Wait until told to end, and say of each simulator that ends before that it did, once.
+
+    Args:
+        running: all of them.
+        told: is set when they are to end.
+        every: seconds between two looks.
+    """
+    up_still = list(running)
+    while not told.wait(every):
+        for one in [one for one in up_still if one.ended]:
+            up_still.remove(one)
+            typer.echo(f"error: the simulator of {one.platform.label} has ended: {one.ended}", err=True)
 
 
 def asked(*lists: str) -> list[str]:
@@ -124,4 +142,4 @@ def register(program: typer.Typer) -> None:
     program.add_typer(app, name="sandbox")
 
 
-__all__ = ["asked", "order_faults", "register"]
+__all__ = ["asked", "order_faults", "register", "watch"]
