@@ -45,6 +45,7 @@ REQUIREMENT: Final = Requirement(
     image=ImageSpec("JPEG", min_side=3000, max_side=3000),
     territory_encoding="include_exclude",
     lead=LeadTime(3, 7, LeadUnit.BUSINESS_DAYS),
+    severities=(("CMN-ART-003", "error"),),
     terms=Terms(
         {
             Term.TERRITORIES,

@@ -12,8 +12,9 @@ from tunemantra.core.finding import Severity
 from tunemantra.core.lyrics import Lyrics, LyricsLine, Stanza
 from tunemantra.core.party import Artist
 from tunemantra.core.rights import Price
+from tunemantra.core.rules import Case, judge
 from tunemantra.core.text import Title
-from tunemantra.plugins.amazon.profile import KEY
+from tunemantra.plugins.amazon.profile import KEY, REQUIREMENT
 from tunemantra.plugins.amazon.rules import check_order, check_package
 from tunemantra.ports.package import Role
 from tunemantra.testing import make_deal, make_package, make_release
@@ -26,6 +27,16 @@ def found(order):
 def release(**changes):
     made = make_release(tracks=1)
     return evolve(made, tracks=(evolve(made.tracks[0], **changes),))
+
+
+@pytest.mark.parametrize(
+    "name", ["sleep sounds", "top hits", "karaoke hits", "white noise", "unknown artist", "spa music"]
+)
+def test_a_search_word_the_store_blocks_is_refused_before(name):
+    order = material.order(evolve(make_release(tracks=1), artists=(Artist(name.title()),)))
+    case = Case(order.release, KEY, REQUIREMENT, order.created_at)
+    told = [*judge(case), *check_order(order)]
+    assert {"CMN-ART-003", "AMZN-MET-001"} & {one.rule for one in told if one.severity is Severity.ERROR}
 
 
 def test_a_good_release_has_no_finding():
