@@ -10,15 +10,15 @@ A simulator is a module run as a process of its own::
         ended.wait()
 
 It judges what arrives with `look_at_audio`, `look_at_image`, `look_at_film`, `audio_faults`, `image_faults`,
-`film_faults`, `isrc_fault` and `gtin_fault`, which share no code with the adapters and rules of the house; the journal
-tells what happened. A store that takes batches over SFTP, writes mail and has a portal is made of `drop.SftpServer`,
-`Inbox`, `Catalogue`, `MailDesk` and `portal`; one with an HTTP API of `endpoints`, `requests`, `shelf.Shelf`, `Tokens`
-and `Agenda`.
+`film_faults`, `isrc_fault`, `gtin_fault` and `territory_fault`, which share no code with the adapters and rules of
+the house; the journal tells what happened. A store that takes batches over SFTP, writes mail and has a portal is made
+of `drop.SftpServer`, `Inbox`, `Catalogue`, `MailDesk` and `portal`; one with an HTTP API of `endpoints`, `requests`,
+`shelf.Shelf`, `Tokens` and `Agenda`.
 """
 
 from tunemantra.contrib.sandbox.account import Account
 from tunemantra.contrib.sandbox.agenda import Agenda
-from tunemantra.contrib.sandbox.codes import gtin_fault, isrc_fault
+from tunemantra.contrib.sandbox.codes import gtin_fault, isrc_fault, territory_fault
 from tunemantra.contrib.sandbox.desk import MailDesk, portal, status_text
 from tunemantra.contrib.sandbox.digests import digest_of
 from tunemantra.contrib.sandbox.eyes import AudioSeen, ImageSeen, look_at_audio, look_at_image
@@ -94,4 +94,5 @@ __all__ = [
     "send_raw_mail",
     "send_status_mail",
     "status_text",
+    "territory_fault",
 ]

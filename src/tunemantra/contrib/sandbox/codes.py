@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 import re
+from typing import Final
+
+_NO_COUNTRY: Final = frozenset(
+    ["AA", "AN", "BU", "CS", "DD", "EL", "EU", "FX", "SU", "TP", "UK", "UN", "WW", "XX", "YU", "ZR", "ZZ"]
+)
+"""Two letters that look like a country and are none, or none any more: the United Kingdom is GB."""
 
 
 def isrc_fault(code: str) -> str:
@@ -20,4 +26,9 @@ def gtin_fault(code: str) -> str:
     return "" if total % 10 == 0 else f"product code {code!r} has a wrong check digit"
 
 
-__all__ = ["gtin_fault", "isrc_fault"]
+def territory_fault(code: str) -> str:
+    """Return what is wrong with a country's code; an empty text where nothing is (ISO 3166-1 alpha-2)."""
+    return "" if re.fullmatch(r"[A-Z]{2}", code) and code not in _NO_COUNTRY else f"{code!r} is no territory"
+
+
+__all__ = ["gtin_fault", "isrc_fault", "territory_fault"]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tunemantra.contrib.sandbox import gtin_fault, isrc_fault
+from tunemantra.contrib.sandbox import gtin_fault, isrc_fault, territory_fault
 
 
 @pytest.mark.parametrize("code", ["4006381333931", "036000291452", "96385074", "00012345600012"])
@@ -29,3 +29,8 @@ def test_product_codes_of_another_shape_are_refused(code):
 @pytest.mark.parametrize(("code", "right"), [("USS1Z9900001", True), ("uss1z9900001", False), ("US-S1Z", False)])
 def test_isrcs_have_one_shape(code, right):
     assert (isrc_fault(code) == "") is right
+
+
+@pytest.mark.parametrize(("code", "right"), [("GB", True), ("UK", False), ("EU", False), ("gb", False), ("WW", False)])
+def test_what_only_looks_like_a_country_is_none(code, right):
+    assert (territory_fault(code) == "") is right

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from attrs import frozen
 
-from tunemantra.contrib.sandbox import gtin_fault, image_faults, isrc_fault, look_at_image
+from tunemantra.contrib.sandbox import gtin_fault, image_faults, isrc_fault, look_at_image, territory_fault
 from tunemantra.plugins.amazon.sandbox.flac import FlacSeen, look_at_flac
 
 Fields = Mapping[str, object]
@@ -34,10 +34,6 @@ _CLOCKS = {
     "LOCAL": re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d"),
     "UTC": re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ"),
 }
-# Two letters that are no country, or none any more.
-_NO_COUNTRY = frozenset(
-    ["AN", "BU", "CS", "DD", "EL", "EU", "FX", "SU", "TP", "UK", "UN", "WW", "XX", "YU", "ZR", "ZZ"]
-)
 # Artists the store does not take, whatever their music is like.
 _BLOCKED = frozenset({"sleep sounds", "top hits", "karaoke hits", "white noise", "unknown artist"})
 _LONGEST_DIFFERENCE = 1000
@@ -161,7 +157,7 @@ def _rights(rights: object, path: str) -> Iterator[Fault]:
             yield Fault(where, f"price tiers are {', '.join(sorted(_TIERS))}")
         included, excluded = _texts(right.get("territories")), _texts(right.get("exclude"))
         codes = [*([] if included == ["Worldwide"] else included), *excluded]
-        wrong = [code for code in codes if not re.fullmatch("[A-Z]{2}", code) or code in _NO_COUNTRY]
+        wrong = [code for code in codes if territory_fault(code)]
         if not included or wrong or len(set(codes)) != len(codes) or (excluded and included != ["Worldwide"]):
             yield Fault(where, f"no list of countries: {' '.join(wrong) or 'empty, twice the same, or mixed'}")
         yield from _times(right, where)

@@ -18,6 +18,7 @@ from tunemantra.contrib.sandbox import (
     isrc_fault,
     look_at_audio,
     look_at_image,
+    territory_fault,
 )
 from tunemantra.contrib.sandbox.ern import FileNamed
 from tunemantra.plugins.beatport.sandbox.message import MessageRead, RecordingRead
@@ -178,7 +179,7 @@ def _deals(message: MessageRead) -> Iterator[Fault]:
         if bool(deal.include) == bool(deal.exclude):
             yield Fault("rights", "a deal states its territories either way or not at all")
         for code in (*deal.include, *deal.exclude):
-            if code != "Worldwide" and not re.fullmatch(r"[A-Z]{2}", code):
+            if code != "Worldwide" and territory_fault(code):
                 yield Fault("rights", f"territory {code!r}")
         if not re.match(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", deal.start):
             yield Fault("rights", f"a deal starts at {deal.start!r}")

@@ -17,6 +17,7 @@ from tunemantra.contrib.sandbox import (
     isrc_fault,
     look_at_audio,
     look_at_image,
+    territory_fault,
 )
 from tunemantra.contrib.sandbox.ern import FileNamed
 from tunemantra.plugins.ddex_feed.sandbox.message import MessageRead, RecordingRead
@@ -159,7 +160,7 @@ def _deals(message: MessageRead) -> Iterator[Fault]:
         if bool(deal.include) == bool(deal.exclude):
             yield Fault(INVALID, "a deal states its territories either way or not at all")
         for code in (*deal.include, *deal.exclude):
-            if code != "Worldwide" and not re.fullmatch(r"[A-Z]{2}", code):
+            if code != "Worldwide" and territory_fault(code):
                 yield Fault(INVALID, f"territory {code!r}")
         if not re.match(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", deal.start):
             yield Fault(INVALID, f"a deal starts at {deal.start!r}")

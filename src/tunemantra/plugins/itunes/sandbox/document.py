@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from attrs import field, frozen
 from lxml import etree
 
-from tunemantra.contrib.sandbox import gtin_fault, isrc_fault
+from tunemantra.contrib.sandbox import gtin_fault, isrc_fault, territory_fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -201,8 +201,8 @@ def _product(node: etree._Element) -> Iterator[Trouble]:
     owner = None if parent is None else parent.getparent()
     if owner is not None and owner.tag == f"{_NS}track" and _text(node, "preorder_sales_start_date"):
         yield Trouble(4020, "preorder_sales_start_date is not allowed for a track", _path(node))
-    if not re.fullmatch(r"[A-Z]{2}", _text(node, "territory")):
-        yield Trouble(4004, f"{_text(node, 'territory')} is no territory", _path(node))
+    if (code := _text(node, "territory")) != "WW" and territory_fault(code):
+        yield Trouble(4004, f"{code} is no territory", _path(node))
     if _text(node, "cleared_for_sale") not in {"true", "false"}:
         yield Trouble(4005, "cleared_for_sale is true or false", _path(node))
     start, end, early = (_text(node, t) for t in ("sales_start_date", "sales_end_date", "preorder_sales_start_date"))

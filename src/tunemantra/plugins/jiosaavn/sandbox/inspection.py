@@ -14,6 +14,7 @@ from tunemantra.contrib.sandbox import (
     isrc_fault,
     look_at_audio,
     look_at_image,
+    territory_fault,
 )
 from tunemantra.contrib.sandbox.mpeg import look_at_mp3, mp3_faults
 from tunemantra.plugins.jiosaavn.sandbox.manifest import RowRead
@@ -129,7 +130,8 @@ def _cover(row: RowRead, folder: Path, held: Mapping[str, str]) -> Iterator[str]
 
 
 def _terms(row: RowRead) -> Iterator[str]:
-    if not _TERRITORIES.fullmatch(row["territories"]):
+    codes = [code for code in re.findall(r"[A-Z]{2}", row["territories"]) if code != "WW"]
+    if not _TERRITORIES.fullmatch(row["territories"]) or any(map(territory_fault, codes)):
         yield f"territories {row['territories']!r} are neither codes nor WW with exceptions"
     if not _is_days(row["available_from"]) or row["available_from"].startswith((";", "=")):
         yield f"available_from {row['available_from']!r} is no day"

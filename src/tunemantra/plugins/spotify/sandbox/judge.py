@@ -20,6 +20,7 @@ from tunemantra.contrib.sandbox import (
     look_at_audio,
     look_at_film,
     look_at_image,
+    territory_fault,
 )
 
 if TYPE_CHECKING:
@@ -45,10 +46,6 @@ _CLOCKS = {
     "store-turn": re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}"),
     "global": re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z"),
 }
-# Two letters that are no country, or none any more.
-_NO_COUNTRY = frozenset(
-    ["AN", "BU", "CS", "DD", "EL", "EU", "FX", "SU", "TP", "UK", "UN", "WW", "XX", "YU", "ZR", "ZZ", "AA"]
-)
 
 
 @frozen
@@ -179,7 +176,7 @@ def _deals(deals: object, path: str) -> Iterator[Fault]:
             yield Fault("DEAL", where, "models and uses are missing", RIGHTS)
             continue
         codes = str(deal.get("territories", "")).split(";")
-        wrong = [code for code in codes if not re.fullmatch(r"[A-Z]{2}", code) or code in _NO_COUNTRY]
+        wrong = [code for code in codes if territory_fault(code)]
         if wrong or len(set(codes)) != len(codes):
             yield Fault("DEAL-TERRITORY", where, f"no list of countries: {';'.join(wrong) or 'one comes twice'}")
         yield from _times(deal, where)

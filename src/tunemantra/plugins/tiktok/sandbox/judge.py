@@ -15,6 +15,7 @@ from tunemantra.contrib.sandbox import (
     isrc_fault,
     look_at_audio,
     look_at_image,
+    territory_fault,
 )
 
 if TYPE_CHECKING:
@@ -132,7 +133,7 @@ def _deals(sound: dict[str, object], path: str) -> Iterator[Fault]:
             if isinstance(territories, dict)
             else [""]
         )
-        if not codes or not all(code == "Worldwide" or re.fullmatch(r"[A-Z]{2}", code) for code in codes):
+        if not codes or not all(code == "Worldwide" or not territory_fault(code) for code in codes):
             yield Fault("TERRITORY", f"{path}.deals", f"no territories: {codes}")
         moments = [deal.get("start"), *([deal["end"]] if deal.get("end") else [])]
         if not all(_DAY.fullmatch(str(moment)) for moment in moments):

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from tunemantra.contrib.sandbox import Faults, Journal, Tokens
+from tunemantra.contrib.sandbox import Faults, Journal, Tokens, territory_fault
 from tunemantra.contrib.sandbox.endpoints import (
     Endpoint,
     Misbehaviour,
@@ -356,5 +356,5 @@ def _reach(condition: Json) -> None:
     kind = told.get("type")
     if kind not in {"include", "exclude"} or not isinstance(codes, list) or (kind == "include" and not codes):
         raise ApiError(400, "invalidValue", "territories are included or excluded", location="territories")
-    if any(not isinstance(code, str) or len(code) != 2 or not code.isupper() for code in codes):  # noqa: PLR2004
+    if any(territory_fault(str(code)) for code in codes):
         raise ApiError(400, "invalidValue", "territories are two letters of ISO 3166-1", location="territories")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from tunemantra.contrib.sandbox import gtin_fault, isrc_fault
+from tunemantra.contrib.sandbox import gtin_fault, isrc_fault, territory_fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -27,8 +27,6 @@ _MOST_ROWS = 100
 _STARTS, _ENDS, _MODELS = "track_territory_start_dates", "track_territory_end_dates", "track_models"
 _FEATURING = re.compile(r"[(\[ ](feat|ft|featuring)\b\.? ", re.IGNORECASE)
 _REACH = re.compile(r"WW(-[A-Z]{2})*|[A-Z]{2}( [A-Z]{2})*")
-# Two letters that are no country, or none any more; YouTube ignores them without a word, and this store says so.
-_NO_COUNTRY = frozenset({"AN", "BU", "CS", "DD", "EL", "EU", "FX", "SU", "TP", "UK", "UN", "XX", "YU", "ZR", "ZZ"})
 _TYPES = frozenset({"Album", "Single", "EP", "Compilation"})
 
 
@@ -117,8 +115,9 @@ def _deals(number: int, row: Row) -> Iterator[Fault]:
     for start, end, models in zip(*columns, strict=True):
         reaches = {group.partition(":")[0] for group in (start, end, models)}
         reach = start.partition(":")[0]
-        codes = set(re.findall(r"[A-Z]{2}", reach))
-        if len(reaches) != 1 or not _REACH.fullmatch(reach) or codes & _NO_COUNTRY:
+        # YouTube ignores what is no country without a word, and this store says so.
+        lost = [code for code in re.findall(r"[A-Z]{2}", reach) if code != "WW" and territory_fault(code)]
+        if len(reaches) != 1 or not _REACH.fullmatch(reach) or lost:
             yield Fault(number, _STARTS, f"{reach!r} are no territories, or differ from column to column")
         opens, closes = start.partition(":")[2], end.partition(":")[2]
         if not _is_date(opens) or (closes and not (_is_date(closes) and closes >= opens)):

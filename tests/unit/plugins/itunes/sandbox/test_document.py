@@ -46,6 +46,7 @@ def test_a_good_document_has_no_faults():
         ("2026-04-24</sales_start_date>", "24.04.2026</sales_start_date>", 4001),
         ("<upc>4006381333931", "<upc>4006381333932", 4003),
         ("<territory>WW", "<territory>World", 4004),
+        ("<territory>WW", "<territory>UK", 4004),
         ("<cleared_for_sale>true", "<cleared_for_sale>yes", 4005),
         ("<sales_end_date>2027", "<sales_end_date>2020", 4006),
         ("<track_count>2", "<track_count>3", 4007),

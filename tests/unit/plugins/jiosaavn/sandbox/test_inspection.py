@@ -37,6 +37,7 @@ def test_a_sound_batch_has_no_fault(arrive):
         ('"R. Varma"', '""', "film_name and music_director"),
         ('"Film"', '"Filmi"', "bollywood_category"),
         ('"WW"', '"WW;PK"', "territories"),
+        ('"WW"', '"IN;UK"', "territories"),
         ('"WW","2026-04-24"', '"WW","24.4.2026"', "available_from"),
         ('"1.000"', '"9.000"', "stated"),
         ('"Quay Records"', '"=1+1"', "formula"),

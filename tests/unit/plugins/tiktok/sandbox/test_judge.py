@@ -62,6 +62,7 @@ def test_what_cannot_be_handled_is_refused_at_once(path, value, rule):
         ("sounds.0.clips", [{"start": 0, "length": 15}] * 6, "CLIPS", "review_failed"),
         ("sounds.0.deals", [], "DEALS", "blocked"),
         ("sounds.0.deals.0.territories", {"include": ["Europe"]}, "TERRITORY", "review_failed"),
+        ("sounds.0.deals.0.territories", {"include": ["UK"]}, "TERRITORY", "review_failed"),
         ("sounds.0.deals.0.start", "soon", "TIME", "review_failed"),
     ],
 )
