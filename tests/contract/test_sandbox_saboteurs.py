@@ -45,6 +45,11 @@ class TokenSettings(AcmeSettings):
 
 
 @frozen
+class HostedSettings(AcmeSettings):
+    host: str = field(kw_only=True)
+
+
+@frozen
 class ForgetsTheSecond(AcmeDriver):
     def deliver(self, order, package, session):
         kept = tuple(file for file in package.files if file.subject != "tracks[1].audio")
@@ -195,6 +200,12 @@ def test_no_other_rule_does(workshop, saboteur, caplog):
 def test_the_channels_it_names_are_those_it_is_heard_by(workshop, caplog, channel):
     said = verdict(workshop, evolve(PLATFORM, hears_by={channel}), "PLT-068", caplog)
     assert said.startswith("PLT-068: it says that words come by mail") == (channel is Channel.MAIL)
+
+
+def test_a_simulator_whose_settings_do_not_suffice_is_told_what_is_missing(workshop, caplog):
+    said = verdict(workshop, evolve(PLATFORM, settings=HostedSettings), "PLT-060", caplog)
+    assert said.startswith("PLT-060: a good release is refused before anything is sent: ")
+    assert "platforms.acme.host" in said
 
 
 def test_every_rule_is_tested_described_and_sabotaged():

@@ -10,6 +10,7 @@ from tunemantra.core.distribution import OrderKind
 from tunemantra.testing._rules import KIT_RULES, RULES
 
 if TYPE_CHECKING:
+    from tunemantra.errors import FindingsError
     from tunemantra.ports.package import Order
 
 _T = TypeVar("_T")
@@ -47,10 +48,20 @@ def _said(rule: str, message: str) -> str:
     return f"{rule}: {message}\n  {known.asks}\n  {known.cure}"
 
 
+def refused(rule: str, refusal: FindingsError) -> str:
+    """Return what a rule says where a good release, or the simulator's own settings, were refused."""
+    told = (
+        f"\n    {one.rule} at {one.path}: {one.message}; found {one.observed or 'nothing'}, {one.hint}"
+        for one in refusal.findings
+        if one.blocks
+    )
+    return _said(rule, f"a good release is refused before anything is sent: {refusal}{''.join(told)}")
+
+
 def named(order: Order) -> str:
     """Return an order's name in messages: `insert of 4 tracks`."""
     count = len(order.release.tracks)
     return f"{OrderKind(order.kind).value} of {count} track{'' if count == 1 else 's'}"
 
 
-__all__ = ["RULES", "expect", "kept", "named", "promised"]
+__all__ = ["RULES", "expect", "kept", "named", "promised", "refused"]

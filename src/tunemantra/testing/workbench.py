@@ -10,11 +10,12 @@ from attrs import define, field, frozen
 
 from tunemantra.core.distribution import Delivery, Outcome, Stage
 from tunemantra.core.status import Reported, State, Status, advance
+from tunemantra.errors import FindingsError
 from tunemantra.pipeline.orders import order_of, package_of, receipt_of
 from tunemantra.pipeline.worker import Worker
 from tunemantra.ports.package import Order, Package, Receipt, StatusReport
 from tunemantra.ports.platform import Platform
-from tunemantra.testing._expect import expect
+from tunemantra.testing._expect import expect, refused
 from tunemantra.testing.cutting import CuttableSession, Scissors
 from tunemantra.testing.desk import Desk, Store
 from tunemantra.testing.folders import Masters, ReleaseDraft, Value, draft_release
@@ -87,8 +88,10 @@ class Workbench:
     def ordered(self, rule: str, draft: ReleaseDraft, *, reinstate: bool = False) -> Parcel:
         """Order the distribution of a draft and take it to the door."""
         draft.write(self.desk.folder)
-        host = self.desk.host
-        opened = host.distribute(self.desk.folder, [self.platform.key], actor="kit", reinstate=reinstate)
+        try:
+            opened = self.desk.host.distribute(self.desk.folder, [self.platform.key], actor="kit", reinstate=reinstate)
+        except FindingsError as refusal:
+            raise AssertionError(refused(rule, refusal)) from None
         return self._packed(rule, opened)
 
     def back(self, rule: str, parcel: Parcel) -> Parcel:
