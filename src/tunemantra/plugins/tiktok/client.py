@@ -111,10 +111,10 @@ def report_of(icpn: str, event: Fields) -> StatusReport:
         ProtocolError: something is missing or of another kind.
     """
     native = _text(event, "status")
-    in_part = native == profile.ONLINE and event.get("partial") is True
+    partial = event.get("partial") is True
     return StatusReport(
         icpn=icpn,
-        native=profile.IN_PART if in_part else native,
+        native=profile.IN_PART.get(native, native) if partial else native,
         at=_moment(_text(event, "at")),
         channel=Channel.API,
         sequence=_sequence(event),

@@ -89,8 +89,8 @@ JSON_TYPE = "application/json"
 AUDIO_TYPE = "audio/wav"
 IMAGE_TYPE = "image/jpeg"
 
-# A word that is put together from two fields of an answer.
-ONLINE, IN_PART = "online", "online: in part"
+# Words that are put together from two fields of an answer.
+IN_PART: Mapping[str, str] = {"online": "online: in part", "cml_pending": "cml_pending: in part"}
 
 STATUS_MAP: Mapping[str, tuple[Status, str]] = {
     "uploading": (Status.PROCESSING, "uploading"),
@@ -99,9 +99,10 @@ STATUS_MAP: Mapping[str, tuple[Status, str]] = {
     "reviewing": (Status.PROCESSING, "in-review"),
     "review_failed": (Status.REJECTED, "policy"),
     "approved": (Status.DELIVERED, "validated"),
-    ONLINE: (Status.LIVE, "all-territories"),
-    IN_PART: (Status.LIVE, "partial-territories"),
+    "online": (Status.LIVE, "all-territories"),
+    IN_PART["online"]: (Status.LIVE, "partial-territories"),
     "cml_pending": (Status.LIVE, "all-territories"),
+    IN_PART["cml_pending"]: (Status.LIVE, "partial-territories"),
     "muted": (Status.REJECTED, "rights"),
     "blocked": (Status.REJECTED, "rights"),
     "offline": (Status.TAKEN_DOWN, "full"),

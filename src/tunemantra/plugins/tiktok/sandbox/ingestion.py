@@ -137,7 +137,7 @@ class Ingestion:
             pending = [
                 SoundWord(one, "cml_pending" if one in product.offered else "online") for one in isrcs_of(document)
             ]
-            self._store.happened(product, task, "cml_pending", sounds=pending, url=page)
+            self._store.happened(product, task, "cml_pending", sounds=pending, partial=partial, url=page)
         self._journal.write("live", icpn=product.upc, reference=task.id)
 
     def _remove(self, product: Product, task: Task) -> None:
