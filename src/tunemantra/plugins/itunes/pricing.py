@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tunemantra.core.finding import Finding, error, warning
 from tunemantra.plugins.itunes import profile
-from tunemantra.plugins.itunes.products import sold
+from tunemantra.plugins.itunes.products import is_gratis, sold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -43,10 +43,34 @@ def album_price(order: Order, settings: ItunesSettings) -> Iterator[Finding]:
         )
 
 
+def gratis_price(order: Order, settings: ItunesSettings) -> Iterator[Finding]:
+    """ITUNES-PRE-002: a product costs a track of the middle tier more than what is given at once, at least."""
+    release = order.release
+    given = [track for track in release.tracks if is_gratis(release, track)]
+    if not given:
+        return
+    known = [tier.album_price for word in _tiers(release.deals) if (tier := settings.tier(word))]
+    whole = min(known, default=_default(profile.DEFAULT_ALBUM_TIER, settings).album_price)
+    spent = sum(_track_price(release.deals_of(track), settings) for track in given)
+    least = spent + _default(profile.DEFAULT_TRACK_TIER, settings).track_price
+    if whole < least:
+        yield error(
+            "ITUNES-PRE-002",
+            "deals",
+            "What is given at once leaves too little of the product's price.",
+            observed=f"{whole / 100:.2f} USD, {spent / 100:.2f} USD of it given at once",
+            expected=f"{least / 100:.2f} USD or more: one more track of the tier {profile.DEFAULT_TRACK_TIER}",
+            hint="give fewer tracks at once, or choose a higher price tier for the product",
+        )
+
+
 def _track_price(deals: Iterable[Deal], settings: ItunesSettings) -> int:
     known = [tier.track_price for word in _tiers(deals) if (tier := settings.tier(word))]
-    default = settings.tier(profile.DEFAULT_TRACK_TIER) or profile.TIERS[profile.DEFAULT_TRACK_TIER]
-    return min(known, default=default.track_price)
+    return min(known, default=_default(profile.DEFAULT_TRACK_TIER, settings).track_price)
+
+
+def _default(word: str, settings: ItunesSettings) -> profile.Tier:
+    return settings.tier(word) or profile.TIERS[word]
 
 
 def _tiers(deals: Iterable[Deal]) -> tuple[str, ...]:

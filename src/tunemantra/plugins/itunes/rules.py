@@ -10,7 +10,7 @@ from tunemantra.core.media import AudioFacts
 from tunemantra.core.release import ReleaseKind
 from tunemantra.plugins.itunes import profile
 from tunemantra.plugins.itunes.metadata import genre_code
-from tunemantra.plugins.itunes.pricing import album_price
+from tunemantra.plugins.itunes.pricing import album_price, gratis_price
 from tunemantra.plugins.itunes.products import gaps
 from tunemantra.plugins.itunes.selling import complete_my_album, pre_order
 from tunemantra.plugins.itunes.settings import NATIVE
@@ -177,4 +177,5 @@ RULES = (
     complete_my_album,
     album_price,
     pre_order,
+    gratis_price,
 )

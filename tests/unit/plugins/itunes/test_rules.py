@@ -128,6 +128,18 @@ class TestPreOrders:
             changed = evolve(made, release=evolve(made.release, tracks=(track, *others)))
             assert paths("ITUNES-PRE-001", changed) == ["tracks[0].deals"]
 
+    @pytest.mark.parametrize(("whole", "refused"), [(179, True), (180, False)])
+    def test_pre_002_what_is_given_at_once_leaves_a_track_to_pay_for(self, whole, refused):
+        prices = {"one": Tier("7", "8", whole, 120), "mid": Tier("3", "4", 300, 60)}
+        made = self.album(sale=download(tier="one"), gratis=(0,))
+        known = evolve(SETTINGS, tiers=prices)
+        assert paths("ITUNES-PRE-002", made, known) == (["deals"] if refused else [])
+        assert paths("ITUNES-PRE-002", self.album(sale=download(tier="one")), known) == []
+
+    def test_pre_002_takes_the_stores_own_tier_where_none_is_stated(self):
+        assert paths("ITUNES-PRE-002", self.album(tracks=40, gratis=range(10))) == []
+        assert paths("ITUNES-PRE-002", self.album(tracks=40, gratis=range(11))) == ["deals"]
+
 
 def test_ter_001_one_time_of_sale_in_each_territory():
     torn = (download(end="2026-05-01"), download("2026-06-01"))
