@@ -6,6 +6,7 @@ Public are the tokens, the forms of audio, pictures and lyrics, the title style,
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,7 @@ from tunemantra.core.terms import Term, Terms
 from tunemantra.ports.rehearsal import RehearsalStep
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 KEY = "apple"
 LABEL = "Apple Music"
@@ -62,7 +63,19 @@ REQUIREMENT = Requirement(
 )
 
 SLA = LeadTime(24, 72, LeadUnit.HOURS)
-CALENDAR = Calendar()
+_THURSDAY = 3
+
+
+def _days_away() -> Iterator[date]:
+    """Yield the days of slow or no review that partners are told of: Thanksgiving's week, December from the 18th on."""
+    for year in range(2025, 2036):
+        earliest = date(year, 11, 22)
+        thursday = earliest + timedelta(days=(_THURSDAY - earliest.weekday()) % 7)
+        yield from (thursday + timedelta(days=days) for days in range(-3, 2))
+        yield from (date(year, 12, day) for day in range(18, 32))
+
+
+CALENDAR = Calendar(holidays=_days_away())
 # One question in 30 seconds a package is allowed; the rest is for clocks.
 POLL_SECONDS = 40.0
 

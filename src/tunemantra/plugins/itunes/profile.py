@@ -7,7 +7,8 @@ apart.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
 
 from attrs import frozen
 
@@ -53,7 +54,19 @@ REQUIREMENT = Requirement(
 )
 
 SLA = LeadTime(24, 72, LeadUnit.HOURS)
-CALENDAR = Calendar(zone="America/Los_Angeles")
+_THURSDAY = 3
+
+
+def _days_away() -> Iterator[date]:
+    """Yield the days of slow or no review that partners are told of: Thanksgiving's week, December from the 18th on."""
+    for year in range(2025, 2036):
+        earliest = date(year, 11, 22)
+        thursday = earliest + timedelta(days=(_THURSDAY - earliest.weekday()) % 7)
+        yield from (thursday + timedelta(days=days) for days in range(-3, 2))
+        yield from (date(year, 12, day) for day in range(18, 32))
+
+
+CALENDAR = Calendar(holidays=_days_away(), zone="America/Los_Angeles")
 POLL_SECONDS = 300.0
 PACE = Pace(concurrent=1)
 """The Transporter works for a provider one run after the other."""
