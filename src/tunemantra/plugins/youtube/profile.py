@@ -81,6 +81,8 @@ UNITS: Mapping[str, int] = {"read": 1, "write": 50, "upload": 50}
 DAILY_UNITS = 10_000
 QUOTA_RESET = DailyReset("America/Los_Angeles")
 MOST_ASSETS = 100
+SHOWN_ARTISTS = 4
+"""So many artists are named on the picture that an Art Track shows."""
 
 # Where the API has its resources.
 PARTNER = "/youtube/partner/v1"

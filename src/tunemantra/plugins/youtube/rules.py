@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tunemantra.core.finding import error, warning
+from tunemantra.core.finding import Finding, Severity, error, warning
 from tunemantra.core.media import ImageFacts, VideoFacts
+from tunemantra.core.release import Medium
 from tunemantra.plugins.youtube import profile
 from tunemantra.plugins.youtube.eligibility import bars, stated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tunemantra.core.finding import Finding
     from tunemantra.ports.package import Order
 
 
@@ -106,6 +106,21 @@ def few_assets(order: Order) -> Iterator[Finding]:
         )
 
 
+def shown_artists(order: Order) -> Iterator[Finding]:
+    """YT-ART-001: an Art Track's picture names 4 artists; a note says of which recordings it leaves some out."""
+    for index, track in enumerate(order.release.tracks):
+        names = [artist.name for artist in order.release.artists_of(track)]
+        if track.medium is Medium.AUDIO and len(names) > profile.SHOWN_ARTISTS:
+            yield Finding(
+                "YT-ART-001",
+                Severity.NOTE,
+                f"tracks[{index}].artists",
+                "The picture of the Art Track does not name every artist.",
+                observed=f"{len(names)} artists; left out: {', '.join(names[profile.SHOWN_ARTISTS :])}",
+                expected=f"{profile.SHOWN_ARTISTS} or fewer",
+            )
+
+
 def within_quota(order: Order, daily_units: int) -> Iterator[Finding]:
     """YT-QTA-001: the order can be sent within one day's quota."""
     needed = units(len(order.release.tracks))
@@ -126,4 +141,4 @@ def units(recordings: int) -> int:
     return 4 * read + recordings * (3 * write + upload) + upload + write
 
 
-RULES = (references, large_cover, good_film, whole_ownership, few_assets)
+RULES = (references, large_cover, good_film, whole_ownership, few_assets, shown_artists)

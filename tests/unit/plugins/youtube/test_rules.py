@@ -107,3 +107,11 @@ def test_an_order_that_needs_more_than_a_days_quota_says_so():
     (finding,) = check_order(order(), daily_units=units(1) - 1)
     assert (finding.rule, finding.blocks, finding.platform) == ("YT-QTA-001", False, "youtube")
     assert finding.observed == "304 units"
+
+
+@pytest.mark.parametrize(("count", "rules"), [(4, []), (5, [("YT-ART-001", "tracks[0].artists")])])
+def test_more_artists_than_a_picture_shows_are_noted(count, rules):
+    artists = tuple(Artist(f"Artist {number}") for number in range(count))
+    made = order(tracks=(track(artists=artists),))
+    assert found(made) == rules
+    assert {finding.severity for finding in check_order(made)} <= {Severity.NOTE}
