@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import deque
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from attrs import evolve, field, frozen, validators
@@ -9,7 +11,14 @@ from attrs import evolve, field, frozen, validators
 LEASE_SECONDS = 300.0
 """How long a visit may stay silent before its place is free again: its worker may have died."""
 TURN_SECONDS = 60.0
-"""How far ahead turns are given: who would come later than that asks again by then."""
+"""How far behind the room that is sure to come turns are given: who would come later asks again by then."""
+LATE_SECONDS = 10.0
+"""How long room is kept for somebody who does not come when it is their turn."""
+LONGEST_LINE = 64
+"""For how many room is kept; the others come again when the last of these has come."""
+_SOON, _SHORTEST = timedelta(seconds=1), timedelta(seconds=0.1)
+_SAMPLE = 16
+"""How many of the visits that are over tell how long one takes, where nobody counts calls."""
 
 
 @frozen
@@ -41,74 +50,104 @@ class Visit:
         calls: what the visit may call while it goes on, what it has called once it is over.
         until: while it goes on, when its place is free again; afterwards, when it ended.
         over: whether it has ended.
+        began: when; None where that was not kept.
     """
 
     owner: str
     calls: int
     until: datetime
     over: bool = False
+    began: datetime | None = None
 
     def gone(self, pace: Pace) -> datetime:
         """Return when its calls no longer count: a visit of a dead worker counts as if it had called to the last."""
         return self.until + timedelta(seconds=pace.seconds)
 
+    def by(self, at: datetime) -> Visit:
+        """Return the visit as it can be at a moment: a clock that was ahead, and was set back, holds nobody up."""
+        latest = at if self.over else at + timedelta(seconds=LEASE_SECONDS)
+        return evolve(self, until=latest) if self.until > latest else self
+
+
+@frozen
+class Turn:
+    """Somebody who found no room, and for whom it is kept.
+
+    Args:
+        who: the order.
+        calls: how many it needs.
+        at: when it was told to come.
+        rank: of its lane, 0 for the most urgent.
+    """
+
+    who: str
+    calls: int
+    at: datetime
+    rank: int = 0
+
 
 @frozen
 class Register:
-    """The visits that count.
+    """The visits that count, and who waits.
 
     A visit takes what it may call before it calls anything, and is counted until its last call is a span ago: so
     there are never more calls in any span than the pace allows, though nobody counts single calls. Those who find no
-    room are told one turn after the other, as fast as the pace has room for them, so that however many wait, few ask.
+    room stand in line: nobody goes in before them, so that the many who need little never shut out one who needs
+    much, and each is told when there is room, so that however many wait, few ask.
 
     Args:
         visits: oldest first.
-        next_turn: the first moment that nobody was told; None where nobody waits.
+        turns: who waits, in the order they go in.
+        beyond: the first moment that nobody was told of those who find no room in the line either.
     """
 
     visits: tuple[Visit, ...] = ()
-    next_turn: datetime | None = None
+    turns: tuple[Turn, ...] = ()
+    beyond: datetime | None = None
 
     def calls(self) -> int:
         """Return the calls that count."""
         return sum(visit.calls for visit in self.visits)
 
     def enter(
-        self, owner: str, calls: int, at: datetime, pace: Pace, *, urgent: bool = False
+        self, owner: str, calls: int, at: datetime, pace: Pace, *, who: str = "", rank: int = 0
     ) -> tuple[Register, datetime | None]:
-        """Let somebody in for some calls (never more than the pace has), or say when it is worth asking again.
+        """Let somebody in for some calls (never more than the pace has), or say when to ask again.
 
         Args:
-            owner: who.
+            owner: of the visit.
             calls: how many.
             at: now, aware.
             pace: of the platform.
-            urgent: whether not to stand behind those who wait already.
+            who: by whom it is known when it asks again; the owner where left out.
+            rank: before those of a higher one, behind those of its own who wait already.
         """
         now = self._counted(at, pace)
-        within = [visit for visit in now.visits if not visit.over and visit.until > at]
-        if pace.concurrent and len(within) >= pace.concurrent:
-            second = timedelta(seconds=1)
-            return _turn(now, at, at + second, timedelta() if urgent else second)
-        wanted = calls_of(calls, pace)
-        if pace.requests and now.calls() + wanted > pace.requests:
-            share = timedelta() if urgent else timedelta(seconds=pace.seconds * wanted / pace.requests)
-            return _turn(now, at, _room(now, wanted, at, pace), share)
-        visit = Visit(owner, wanted, at + timedelta(seconds=LEASE_SECONDS))
-        return evolve(now, visits=(*now.visits, visit)), None
+        wanted, who = calls_of(calls, pace), who or owner
+        told = [turn.who for turn in now.turns if turn.rank <= rank]
+        place = told.index(who) if who in told else len(told)
+        others = tuple(turn for turn in now.turns if turn.who != who)
+        ahead, behind = others[:place], others[place:]
+        back = now._room(ahead, wanted, at, pace)  # noqa: SLF001 - one of ours
+        if back is None:
+            visit = Visit(owner, wanted, at + timedelta(seconds=LEASE_SECONDS), began=at)
+            return evolve(now, visits=(*now.visits, visit), turns=others), None
+        if len(ahead) >= LONGEST_LINE:
+            return _beyond(evolve(now, turns=others), back, _share(now, wanted, at, pace))
+        line = (*ahead, Turn(who, wanted, back, rank), *behind)
+        return evolve(now, turns=line[:LONGEST_LINE]), back
 
     def more(self, owner: str, at: datetime, pace: Pace) -> tuple[Register, datetime | None]:
         """Let a visit call once more than it said, or say when it is worth asking again."""
         now = self._counted(at, pace)
         if pace.requests and now.calls() >= pace.requests:
-            return now, _room(now, 1, at, pace)
+            return now, _calls_free(now, [1], at, pace)
         return evolve(now, visits=tuple(_called(visit, owner) for visit in now.visits)), None
 
     def leave(self, owner: str, calls: int, at: datetime, pace: Pace) -> Register:
         """End a visit that has called so often."""
-        over = Visit(owner, calls, at, over=True)
         now = self._counted(at, pace)
-        return evolve(now, visits=tuple(over if visit.owner == owner else visit for visit in now.visits))
+        return evolve(now, visits=tuple(_ended(visit, owner, calls, at) for visit in now.visits))
 
     def stay(self, owner: str, at: datetime) -> Register:
         """Keep the place of a visit that goes on."""
@@ -117,8 +156,32 @@ class Register:
         return evolve(self, visits=longer)
 
     def _counted(self, at: datetime, pace: Pace) -> Register:
-        waited_for = self.next_turn if self.next_turn is not None and self.next_turn > at else None
-        return Register(tuple(visit for visit in self.visits if visit.gone(pace) > at), waited_for)
+        """Return what counts at a moment; nothing is later than it can be, whoever's clock was wrong."""
+        visits = tuple(one for one in (visit.by(at) for visit in self.visits) if one.gone(pace) > at)
+        if not pace.requests:
+            over = [visit for visit in visits if visit.over][-_SAMPLE:]
+            visits = (*over, *(visit for visit in visits if not visit.over))
+        missed = at - timedelta(seconds=LATE_SECONDS)
+        never = at + timedelta(seconds=pace.seconds + 2 * TURN_SECONDS) + _SOON
+        turns = tuple(turn for turn in self.turns if missed < turn.at <= never)
+        beyond = self.beyond if self.beyond is not None and at < self.beyond <= never else None
+        return Register(visits, turns, beyond)
+
+    def _room(self, ahead: Sequence[Turn], wanted: int, at: datetime, pace: Pace) -> datetime | None:
+        """Return when there is room behind those who wait; None where there is."""
+        moments = []
+        within = sum(1 for visit in self.visits if not visit.over and visit.until > at)
+        takes = _takes(self, at)
+        # Who is over again before the next in line comes holds up nobody.
+        soon = sum(1 for turn in ahead if turn.at <= at + takes)
+        if pace.concurrent and within + soon >= pace.concurrent:
+            each = takes / pace.concurrent
+            behind = each * max(within + len(ahead) - pace.concurrent, 0)
+            moments.append(at + min(_SOON, each) + min(behind, timedelta(seconds=TURN_SECONDS)))
+        line = [*(turn.calls for turn in ahead), wanted]
+        if pace.requests and self.calls() + sum(line) > pace.requests:
+            moments.append(_calls_free(self, line, at, pace))
+        return max(moments, default=None)
 
 
 def calls_of(calls: int, pace: Pace) -> int:
@@ -126,29 +189,64 @@ def calls_of(calls: int, pace: Pace) -> int:
     return min(calls, pace.requests) if pace.requests else calls
 
 
-def _room(register: Register, wanted: int, at: datetime, pace: Pace) -> datetime:
-    """Return the first moment at which so many calls may be free; visits that go on may end at any moment."""
-    free = pace.requests - register.calls()
-    for visit in sorted((visit for visit in register.visits if visit.over), key=lambda visit: visit.until):
-        free += visit.calls
-        if free >= wanted:
-            return visit.gone(pace)
-    return at + timedelta(seconds=1)
+def _calls_free(register: Register, line: Sequence[int], at: datetime, pace: Pace) -> datetime:
+    """Return when the last in a line finds the calls it needs, if each before it comes when it can.
+
+    Where visits that go on would have to end first, that may be at any moment.
+    """
+    span, longest = timedelta(seconds=pace.seconds), timedelta(seconds=TURN_SECONDS)
+    over = sorted((visit for visit in register.visits if visit.over), key=lambda visit: visit.until)
+    leaving = deque((visit.gone(pace), visit.calls) for visit in over)
+    moment, free = at, pace.requests - register.calls()
+    for calls in line:
+        while free < calls:
+            if not leaving:
+                return at + _SOON + min(span * sum(line[:-1]) / pace.requests, longest)
+            moment, back = leaving.popleft()
+            free += back
+        free -= calls
+        leaving.append((moment + span, calls))
+    return min(moment, at + span + longest)
 
 
-def _turn(register: Register, at: datetime, room: datetime, share: timedelta) -> tuple[Register, datetime]:
-    """Return when to ask again: at the first room behind those who wait; whoever takes no share stands before them."""
-    if not share:
-        return register, room
-    turn = max(room, register.next_turn or room)
-    latest = at + timedelta(seconds=TURN_SECONDS)
-    if turn > latest:
-        return register, max(room, latest)
-    return evolve(register, next_turn=turn + share), turn
+def _beyond(register: Register, back: datetime, share: timedelta) -> tuple[Register, datetime]:
+    """Return when somebody behind the line is to ask again: one after the other, as those in it."""
+    turn = max(back, register.beyond or back)
+    if turn > back + timedelta(seconds=TURN_SECONDS):
+        return register, back + timedelta(seconds=TURN_SECONDS)
+    return evolve(register, beyond=turn + share), turn
+
+
+def _share(register: Register, wanted: int, at: datetime, pace: Pace) -> timedelta:
+    """Return how long nobody else finds room once somebody has found some."""
+    calls = timedelta(seconds=pace.seconds * wanted / pace.requests) if pace.requests else timedelta()
+    return max(calls, _takes(register, at) / pace.concurrent) if pace.concurrent else calls
+
+
+def _takes(register: Register, at: datetime) -> timedelta:
+    """Return how long a visit takes, as it was lately."""
+    over = [visit.until - visit.began for visit in register.visits if visit.over and visit.began]
+    going = [at - visit.began for visit in register.visits if not visit.over and visit.began]
+    usual = sum(over, timedelta()) / len(over) if over else _SOON
+    return max(usual, *going, _SHORTEST)
+
+
+def _ended(visit: Visit, owner: str, calls: int, at: datetime) -> Visit:
+    return evolve(visit, calls=calls, until=at, over=True) if visit.owner == owner else visit
 
 
 def _called(visit: Visit, owner: str) -> Visit:
     return evolve(visit, calls=visit.calls + 1) if visit.owner == owner else visit
 
 
-__all__ = ["LEASE_SECONDS", "TURN_SECONDS", "Pace", "Register", "Visit", "calls_of"]
+__all__ = [
+    "LATE_SECONDS",
+    "LEASE_SECONDS",
+    "LONGEST_LINE",
+    "TURN_SECONDS",
+    "Pace",
+    "Register",
+    "Turn",
+    "Visit",
+    "calls_of",
+]

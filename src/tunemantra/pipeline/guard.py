@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import BinaryIO, Final, TypeVar, cast
@@ -10,7 +11,7 @@ from attrs import define, evolve, field
 
 from tunemantra.core.circuit import Circuit, admit, answered, failed
 from tunemantra.core.distribution import Delivery, Lane
-from tunemantra.errors import Disposition, HeldError, TransferTimeoutError, TuneMantraError
+from tunemantra.errors import Disposition, HeldError, ReleaseError, TransferTimeoutError, TuneMantraError
 from tunemantra.pipeline.ease import Meter, said
 from tunemantra.pipeline.retry import spread
 from tunemantra.pipeline.steps import happened
@@ -33,6 +34,8 @@ from tunemantra.ports.transport import (
     SupportsResumption,
     Upload,
 )
+
+_log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
@@ -211,7 +214,16 @@ def circuits(tools: Tools) -> Mapping[str, Circuit]:
 
 
 def _circuit(tools: Tools, text: str) -> Circuit:
-    return tools.codec.load(text, Circuit) if text else Circuit()
+    return loaded(tools, text, Circuit)
+
+
+def loaded(tools: Tools, text: str, kind: type[T]) -> T:
+    """Return what stands on the board, or a new one: to begin anew harms less than to call nobody for good."""
+    try:
+        return tools.codec.load(text, kind) if text else kind()
+    except ReleaseError:
+        _log.warning("a %s that another version wrote is begun anew: %s", kind.__name__.lower(), text)
+        return kind()
 
 
 @define
@@ -377,5 +389,6 @@ __all__ = [
     "change",
     "circuits",
     "heard",
+    "loaded",
     "read",
 ]

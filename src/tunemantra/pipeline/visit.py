@@ -8,11 +8,10 @@ from typing import Final, TypeVar
 
 from attrs import define
 
-from tunemantra.core.distribution import Delivery, Lane
+from tunemantra.core.distribution import Delivery
 from tunemantra.core.pace import LEASE_SECONDS, Pace, Register, calls_of
 from tunemantra.errors import HeldError, TuneMantraError
-from tunemantra.pipeline.guard import Guard, GuardedSession
-from tunemantra.pipeline.retry import spread
+from tunemantra.pipeline.guard import Guard, GuardedSession, loaded
 from tunemantra.pipeline.steps import happened
 from tunemantra.pipeline.timeline import happenings, tell
 from tunemantra.pipeline.tools import Alive, Tools
@@ -25,8 +24,6 @@ KIND: Final = "pace"
 """Of the registers on the board; their keys are those of the platforms."""
 FALLBACK: Final = "fallback"
 """The route that is taken while the first does not answer."""
-_SPREAD = 5.0
-"""Seconds a wait is longer at most, so that those who were told the same moment do not all come then."""
 
 Work = Callable[[PlatformDriver, Session], T]
 
@@ -130,8 +127,8 @@ class _Turn:
     def enter(self) -> None:
         if self.pace.limited:
             self.granted = calls_of(self.wanted, self.pace)
-            urgent = self.delivery.lane is Lane.EMERGENCY
-            self._ask(lambda register, at: register.enter(self.owner, self.wanted, at, self.pace, urgent=urgent))
+            who, rank = self.delivery.id, self.delivery.lane.rank
+            self._ask(lambda register, at: register.enter(self.owner, self.wanted, at, self.pace, who=who, rank=rank))
             self.seen = self.tools.clock.now()
 
     def call(self) -> None:
@@ -165,20 +162,15 @@ class _Turn:
             raise self._held(back, now)
 
     def _held(self, back: datetime, at: datetime) -> HeldError:
-        wait = (back - at).total_seconds()
-        if self.delivery.lane is not Lane.EMERGENCY:
-            wait += spread(f"{self.delivery.id}/{at.timestamp()}", 0.0, min(_SPREAD, wait / 4))
         rate = f"{self.pace.requests} calls in {self.pace.seconds:g} s" if self.pace.requests else ""
         crowd = f"{self.pace.concurrent} visits at once" if self.pace.concurrent else ""
         label = self.tools.platforms.platform(self.delivery.platform).label
         limits = " and ".join(filter(None, (rate, crowd)))
-        return HeldError(f"waits for its turn: {label} takes {limits}", retry_after=wait)
+        return HeldError(f"waits for its turn: {label} takes {limits}", retry_after=(back - at).total_seconds())
 
     def _change(self, step: Callable[[Register], Register]) -> None:
-        codec = self.tools.codec
-
         def written(text: str) -> str:
-            return codec.dump(step(codec.load(text, Register) if text else Register()))
+            return self.tools.codec.dump(step(loaded(self.tools, text, Register)))
 
         self.tools.board.change(KIND, self.delivery.platform, written)
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tunemantra.core.pace import LEASE_SECONDS, TURN_SECONDS, Pace, Register, calls_of
+from tunemantra.core.pace import LATE_SECONDS, LEASE_SECONDS, LONGEST_LINE, TURN_SECONDS, Pace, Register, calls_of
 
 NOW = datetime.fromisoformat("2026-05-01T12:00:00+00:00")
 
@@ -77,38 +77,115 @@ def test_those_who_wait_are_told_one_turn_after_the_other() -> None:
     register = Register().enter("ada", 10, NOW, pace)[0].leave("ada", 10, NOW, pace)
     turns = []
     for who in "bcd":
-        register, back = register.enter(who, 5, NOW, pace)
+        register, back = register.enter(who, 5, NOW, pace, rank=2)
         turns.append(back)
-    assert turns == [after(2), after(3), after(4)]
-    assert register.enter("eve", 5, NOW, pace, urgent=True) == (register, after(2))
-    assert register.enter("bob", 5, after(2), pace)[1] is None
-    emptied, back = register.enter("bob", 5, after(6), pace)
-    assert (back, emptied.next_turn) == (None, None)
+    assert turns == [after(2), after(2), after(4)]
+    urgent, back = register.enter("eve", 5, NOW, pace)
+    assert ([turn.who for turn in urgent.turns], back) == (["eve", "b", "c", "d"], after(2))
+    register, back = register.enter("b", 5, after(2), pace, rank=2)
+    assert ([turn.who for turn in register.turns], back) == (["c", "d"], None)
 
 
-def test_at_a_platform_that_takes_one_visit_one_of_those_who_wait_asks_each_second() -> None:
-    register, turns = Register().enter("ada", 1, NOW, Pace(concurrent=1))[0], []
-    for who in "bcd":
-        register, back = register.enter(who, 1, NOW, Pace(concurrent=1))
+def test_nobody_goes_in_before_those_who_wait() -> None:
+    """Those who need little come one after the other, and one who needs much would never find room."""
+    pace = Pace(requests=10, seconds=10)
+    register, entered = Register(), {}
+    due = {f"small {number}": float(number) for number in range(60)} | {"big": 20.0}
+    while due:
+        who = min(due, key=lambda one: due[one])
+        at = due.pop(who)
+        calls = 8 if who == "big" else 1
+        register, back = register.enter(who, calls, after(at), pace)
+        if back is None:
+            register, entered[who] = register.leave(who, calls, after(at), pace), at
+        else:
+            due[who] = (back - NOW).total_seconds()
+    assert entered["big"] <= 30
+
+
+def test_room_is_not_kept_for_those_who_do_not_come() -> None:
+    pace = Pace(concurrent=1)
+    register, _ = Register().enter("ada", 1, NOW, pace)
+    register, back = register.enter("bob", 1, NOW, pace)
+    assert back == after(1)
+    register = register.leave("ada", 1, after(1), pace)
+    assert register.enter("cleo", 1, after(1), pace)[1] is not None
+    assert register.enter("bob", 1, after(1), pace)[1] is None
+    assert register.enter("cleo", 1, after(1 + LATE_SECONDS), pace)[1] is None
+
+
+def test_who_is_over_again_before_the_next_in_line_comes_goes_in() -> None:
+    pace = Pace(concurrent=1)
+    register, _ = Register().enter("ada", 1, NOW, pace)
+    register, back = register.enter("bob", 1, NOW, pace)
+    register = register.leave("ada", 1, after(0.2), pace)
+    register, between = register.enter("cleo", 1, after(0.2), pace)
+    assert (back, between) == (after(1), None)
+
+
+def test_turns_are_as_far_apart_as_visits_are_long() -> None:
+    pace = Pace(concurrent=1)
+    register, _ = Register().enter("ada", 1, NOW, pace)
+    register, _ = register.leave("ada", 1, after(0.5), pace).enter("bob", 1, after(0.5), pace)
+    turns = []
+    for who in "cde":
+        register, back = register.enter(who, 1, after(0.5), pace)
         turns.append(back)
-    assert turns == [after(1), after(2), after(3)]
+    assert turns == [after(1), after(1.5), after(2)]
+    # One that goes on and on is asked after each second by the first in line, and seldom by the others.
+    assert register.enter("c", 1, after(40), pace)[1] == after(41)
+    register, _ = register.enter("c", 1, after(40), pace)
+    assert register.enter("d", 1, after(40), pace)[1] == after(80.5)
 
 
-def test_nobody_is_told_a_turn_far_ahead() -> None:
+def test_a_register_of_visits_that_nobody_counts_the_calls_of_stays_small() -> None:
+    pace, register = Pace(concurrent=1), Register()
+    for number in range(100):
+        register, _ = register.enter(f"{number}", 1, after(number / 10), pace)
+        register = register.leave(f"{number}", 1, after(number / 10), pace)
+    assert len(register.enter("ada", 1, after(10), pace)[0].visits) <= 20
+
+
+def test_those_who_find_no_room_in_the_line_come_one_after_the_other_behind_it() -> None:
+    pace = Pace(requests=10, seconds=10)
+    register = Register().enter("ada", 10, NOW, pace)[0].leave("ada", 10, NOW, pace)
+    turns = []
+    for number in range(LONGEST_LINE + 70):
+        register, back = register.enter(f"{number}", 1, NOW, pace)
+        turns.append(back)
+    beyond = turns[LONGEST_LINE:]
+    assert len(register.turns) == LONGEST_LINE
+    assert beyond[:3] == [after(70), after(71), after(72)]
+    assert beyond[-3:] == [after(70 + TURN_SECONDS)] * 3
+    register, back = register.enter("eve", 1, after(1), pace, rank=-1)
+    assert (len(register.turns), back) == (LONGEST_LINE, after(10))
+
+
+def test_turns_are_told_up_to_a_minute_behind_the_room_that_is_sure_to_come() -> None:
     pace = Pace(requests=1, seconds=25)
     register = Register().enter("ada", 1, NOW, pace)[0].leave("ada", 1, NOW, pace)
     turns = []
     for who in "bcdef":
         register, back = register.enter(who, 1, NOW, pace)
         turns.append(back)
-    assert turns == [after(25), after(50), after(TURN_SECONDS), after(TURN_SECONDS), after(TURN_SECONDS)]
+    assert turns == [after(25), after(50), after(75), after(25 + TURN_SECONDS), after(25 + TURN_SECONDS)]
 
 
 def test_a_room_that_is_far_ahead_is_told_as_it_is() -> None:
     pace = Pace(requests=1, seconds=3600)
     register = Register().enter("ada", 1, NOW, pace)[0].leave("ada", 1, NOW, pace)
     register, back = register.enter("bob", 1, NOW, pace)
-    assert (back, register.enter("cleo", 1, NOW, pace)[1]) == (after(3600), after(3600))
+    assert (back, register.enter("cleo", 1, NOW, pace)[1]) == (after(3600), after(3600 + TURN_SECONDS))
+
+
+def test_a_clock_that_was_ahead_holds_nobody_up() -> None:
+    pace = Pace(requests=2, seconds=60, concurrent=2)
+    register = Register().enter("ada", 1, after(7200), pace)[0].leave("ada", 1, after(7200), pace)
+    register, _ = register.enter("bob", 1, after(7200), pace)
+    register, _ = register.enter("cleo", 1, after(7200), pace)
+    register, back = register.enter("dan", 1, NOW, pace)
+    assert back == after(60)
+    assert register.enter("dan", 1, after(LEASE_SECONDS + 60), pace)[1] is None
 
 
 @given(st.integers(1, 60), st.integers(1, 12))
