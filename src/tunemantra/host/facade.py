@@ -380,7 +380,7 @@ class TuneMantra:
         Masters that are still linked are copied at the end. With Celery its workers work, and this only waits for them.
 
         Raises:
-            TuneMantraError: work could not begin, so that nothing would ever end.
+            TuneMantraError: work could not begin, or ended, so that nothing would ever end.
         """
         ids = [delivery.id for delivery in deliveries]
         if self.settings.queue == CELERY:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 
-from tunemantra.errors import TuneMantraError
 from tunemantra.pipeline.service import Service
 
 
@@ -21,15 +20,15 @@ def until_settled(
         work: works until it is told to stop.
 
     Raises:
-        TuneMantraError: work could not begin, so that nothing would ever end.
+        Exception: what ended the work, so that nothing would ever end.
     """
     over = threading.Event()
-    trouble: list[TuneMantraError] = []
+    trouble: list[Exception] = []
 
     def run() -> None:
         try:
             work(over.is_set)
-        except TuneMantraError as problem:
+        except Exception as problem:  # noqa: BLE001 - raised again in the thread that waits
             trouble.append(problem)
 
     def look() -> None:
