@@ -67,17 +67,25 @@ class Circuit:
 
     def next(self, at: datetime, rule: CircuitRule) -> datetime:
         """Return when it is worth asking again."""
-        return self.probe_at if self.probe_at is not None and self.probe_at > at else at + rule.wait(self.probes)
+        ahead = self.probe_at is not None and self.probe_at > at and not self.set_back(at, rule)
+        return self.probe_at if self.probe_at is not None and ahead else at + rule.wait(self.probes)
+
+    def set_back(self, at: datetime, rule: CircuitRule) -> bool:
+        """Return whether a clock was set back since: no probe is so far ahead, though clocks differ a little."""
+        longest = rule.wait(self.probes) + timedelta(seconds=PROBE_SECONDS)
+        return self.probe_at is not None and self.probe_at > at + longest
 
 
-def admit(circuit: Circuit, owner: str, at: datetime) -> tuple[Circuit, bool]:
+def admit(circuit: Circuit, owner: str, at: datetime, rule: CircuitRule) -> tuple[Circuit, bool]:
     """Return whether somebody may connect now, and the circuit after they were told; while it is open, one may."""
     if circuit.probe_at is None or circuit.prober == owner:
         return circuit, True
-    probing = circuit.prober_until is not None and circuit.prober_until > at
-    if probing or circuit.probe_at > at:
+    until, set_back = at + timedelta(seconds=PROBE_SECONDS), circuit.set_back(at, rule)
+    probing = circuit.prober_until is not None and at < circuit.prober_until
+    if not set_back and (probing or circuit.probe_at > at):
         return circuit, False
-    return evolve(circuit, prober=owner, prober_until=at + timedelta(seconds=PROBE_SECONDS)), True
+    due = at if set_back else circuit.probe_at
+    return evolve(circuit, probe_at=due, prober=owner, prober_until=until), True
 
 
 def failed(circuit: Circuit, owner: str, at: datetime, reason: str, rule: CircuitRule) -> Circuit:

@@ -84,7 +84,7 @@ class Guard:
 
             def ask(before: Circuit) -> Circuit:
                 nonlocal admitted
-                after, admitted = admit(before, self.owner, now)
+                after, admitted = admit(before, self.owner, now, self.tools.breaker)
                 return after
 
             circuit = change(self.tools, self.key(endpoint), ask)

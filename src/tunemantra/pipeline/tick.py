@@ -102,7 +102,7 @@ class Tick:
         if not self._mine(now):
             self._told.clear()
             return False
-        self._told = {key: (token, at) for key, (token, at) in self._told.items() if now - at < AGAIN}
+        self._told = {key: one for key, one in self._told.items() if timedelta() <= now - one[1] < AGAIN}
         self._forsaken.look()
         told = recover.sweep(self.tools, self._untold)
         self._told.update({one.delivery_id: (one.token, now) for one in told})
@@ -115,7 +115,7 @@ class Tick:
 
     def _watch(self, now: datetime) -> None:
         """Look for orders that their platforms are late with, every minute, a page at each beat."""
-        if self._late is None and now - self._looked < sla.EVERY:
+        if self._late is None and timedelta() <= now - self._looked < sla.EVERY:
             return
         self._looked, self._late = now, sla.watch(self.tools, self._late)
 
@@ -128,8 +128,9 @@ class Tick:
             self.tools.ledger.seal(now)
 
     def _mine(self, now: datetime) -> bool:
-        # Renewed at half time: each time is a write to the disk.
-        if self._mine_until - now <= timedelta(seconds=LEASE / 2):
+        # Renewed at half time: each time is a write to the disk. A clock that was set back makes no lease longer.
+        half = timedelta(seconds=LEASE / 2)
+        if not half < self._mine_until - now <= 2 * half:
             held = self.tools.ledger.lock(NAME, self.owner, now, LEASE)
             self._mine_until = now + timedelta(seconds=LEASE) if held else _NEVER
         return self._mine_until > now

@@ -38,6 +38,14 @@ def test_another_takes_over_from_one_that_fell_silent(world: World) -> None:
     assert not first.beat()
 
 
+def test_one_alone_goes_on_when_the_clock_is_set_back(world: World) -> None:
+    first, second = Tick(world.tools, "a"), Tick(world.tools, "b")
+    first.beat()
+    world.clock.set(world.clock.now() - timedelta(hours=1))
+    assert (first.beat(), second.beat()) == (True, False)
+    assert (second.beat(), first.beat()) == (False, True)
+
+
 def test_whoever_ends_gives_the_tick_back(world: World) -> None:
     looks = iter([False, True, True])
     Tick(world.tools, "a").run(lambda: next(looks))
@@ -75,6 +83,17 @@ def test_what_a_queue_lost_is_back_within_a_minute(world: World) -> None:
         tick.beat()
     assert waited == AGAIN < timedelta(minutes=1)
     assert world.worker.take(order.id)
+
+
+def test_what_a_queue_lost_is_back_within_a_minute_though_the_clock_was_set_back(world: World) -> None:
+    tick, (order,) = Tick(world.tools, "a"), world.order()
+    queued(world)
+    world.clock.sleep(3600)
+    tick.beat()
+    assert queued(world) == [order.id]
+    world.clock.set(world.clock.now() - timedelta(hours=1))
+    tick.beat()
+    assert queued(world) == [order.id]
 
 
 def test_what_waits_in_the_queue_is_not_put_again_and_again(world: World) -> None:
