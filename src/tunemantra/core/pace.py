@@ -64,9 +64,12 @@ class Visit:
         return self.until + timedelta(seconds=pace.seconds)
 
     def by(self, at: datetime) -> Visit:
-        """Return the visit as it can be at a moment: a clock that was ahead, and was set back, holds nobody up."""
+        """Return the visit as it can be at a moment: a clock that was ahead, and was set back, holds nobody up.
+
+        Clocks differ a little, and who asks may have waited for others that wrote: that changes nothing.
+        """
         latest = at if self.over else at + timedelta(seconds=LEASE_SECONDS)
-        return evolve(self, until=latest) if self.until > latest else self
+        return evolve(self, until=latest) if self.until > latest + timedelta(seconds=TURN_SECONDS) else self
 
 
 @frozen

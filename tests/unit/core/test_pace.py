@@ -178,6 +178,15 @@ def test_a_room_that_is_far_ahead_is_told_as_it_is() -> None:
     assert (back, register.enter("cleo", 1, NOW, pace)[1]) == (after(3600), after(3600 + TURN_SECONDS))
 
 
+def test_a_call_counts_for_a_span_though_somebody_asks_with_a_moment_that_is_past() -> None:
+    """Whoever looked at the clock, and then waited for those who write, is not the one to say when others left."""
+    pace = Pace(requests=1, seconds=2)
+    register = Register().enter("ada", 1, after(1), pace)[0].leave("ada", 1, after(1), pace)
+    register, back = register.enter("bob", 1, after(0.9), pace)
+    assert back == after(3)
+    assert register.enter("bob", 1, after(2.95), pace)[1] == after(3)
+
+
 def test_a_clock_that_was_ahead_holds_nobody_up() -> None:
     pace = Pace(requests=2, seconds=60, concurrent=2)
     register = Register().enter("ada", 1, after(7200), pace)[0].leave("ada", 1, after(7200), pace)
