@@ -306,17 +306,17 @@ class TuneMantra:
 
         return box(self.service, delivery_id, Path(target), read_layout(Path(layout)) if layout else None)
 
-    def takedown(self, icpn: str, to: Sequence[str], *, actor: str = "", reason: str = "") -> tuple[Delivery, ...]:
+    def takedown(
+        self, icpn: str, to: Sequence[str], *, actor: str = "", reason: str = "", lane: Lane = Lane.HIGH
+    ) -> tuple[Delivery, ...]:
         """Order the removal of a release from some platforms; workers do the rest.
 
         Raises:
-            UnknownPlatformError, SettingsError: a platform is not installed or not configured; nothing was ordered.
-            NotFoundError: a platform never acknowledged the release.
-            UnsupportedError: a platform takes no takedowns; nothing was ordered.
+            UnknownPlatformError, SettingsError, NotFoundError, UnsupportedError: one cannot; nothing was ordered.
         """
         for key in to:
             self._built.platforms().driver(key)
-        return self.service.takedown(icpn, to, actor=actor, reason=reason)
+        return self.service.takedown(icpn, to, actor=actor, reason=reason, lane=lane)
 
     def status(self, icpn: str = "", platform: str = "") -> tuple[Standing, ...]:
         """Return where releases stand."""

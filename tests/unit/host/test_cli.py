@@ -401,6 +401,10 @@ class TestOrders:
         (event,) = cli("timeline", UPC, "--json").json
         assert (event["actor"], event["message"]) == ("ada", "reinstatement ordered: settled")
 
+    def test_a_takedown_takes_a_lane(self, cli: Cli, configured: Path) -> None:
+        asked = [cli("takedown", ICPN, "--to", "spotify", "--lane", lane).code for lane in ("emergency", "soon")]
+        assert asked == [1, 2]
+
     def test_a_takedown_from_an_unknown_platform_is_refused(self, cli: Cli) -> None:
         assert INSTALLED in cli("takedown", ICPN, "--to", "nowhere").err
         assert names_installed(cli("takedown", ICPN, "--to", "nowhere").err)

@@ -37,8 +37,8 @@ def test_a_release_is_distributed_until_it_is_live_and_taken_down(tmp_path: Path
         assert str(standing.distribution.state) == "Live: all-territories"
         assert host.titles([standing]) == {done.icpn: f"{there.release.credit} – {there.release.title.display}"}
         assert host.timeline(done.icpn)[0].kind == "order.opened"
-        (down,) = host.takedown(done.icpn, ["kiosk"], reason="rights")
-        assert down.open
+        (down,) = host.takedown(done.icpn, ["kiosk"], reason="rights", lane=Lane.EMERGENCY)
+        assert (down.open, down.lane) == (True, Lane.EMERGENCY)
 
 
 def test_the_title_shown_is_the_one_the_platform_has(tmp_path: Path) -> None:

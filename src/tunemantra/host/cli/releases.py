@@ -208,6 +208,7 @@ def takedown(
     context: typer.Context,
     icpn: Annotated[str, typer.Argument(help="UPC or EAN of the release.")],
     to: To,
+    lane: Annotated[Lane, typer.Option(help="Urgency.")] = Lane.HIGH,
     reason: Annotated[str, typer.Option(help="Why, for the timeline.")] = "",
     wait: Annotated[bool, typer.Option("--wait/--no-wait", help="Work here until it has ended, or only order.")] = True,
     seconds: Annotated[float, typer.Option(help="How long to wait at most.")] = 3600.0,
@@ -216,7 +217,7 @@ def takedown(
 ) -> None:
     """Take a release down from some platforms and follow it until it is gone."""
     with state_of(context).host() as host:
-        orders = host.takedown(icpn, _some(to), actor=actor, reason=reason)
+        orders = host.takedown(icpn, _some(to), actor=actor, reason=reason, lane=lane)
         if wait:
             orders = host.work_until_done(orders, seconds=seconds)
         _tell(host, orders, as_json=as_json)
