@@ -40,11 +40,16 @@ def stand_back(process: int, thread: str, by: int = _BACK) -> None:
         thread: what is in the name of those that go first; the system knows 15 characters of a name.
         by: how far the others stand back, as `nice` counts.
     """
+    names: dict[int, str] = {}
     with suppress(OSError):  # it has ended, or this is another system
-        threads = {int(one.name): one.joinpath("comm").read_text() for one in Path(f"/proc/{process}/task").iterdir()}
-        if any(thread in name for name in threads.values()):
-            for identity in (identity for identity, name in threads.items() if thread not in name):
-                os.setpriority(os.PRIO_PROCESS, identity, by)
+        for one in Path(f"/proc/{process}/task").iterdir():
+            with suppress(OSError):  # so may a thread
+                names[int(one.name)] = one.joinpath("comm").read_text()
+    if not any(thread in name for name in names.values()):
+        return
+    for identity in (identity for identity, name in names.items() if thread not in name):
+        with suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, identity, by)
 
 
 __all__ = ["stand_back", "tied"]
