@@ -61,6 +61,8 @@ def products(draw: DrawFn, *, kind: ReleaseKind | None = None, tracks: int | Non
     placed = tuple(
         draw(_tracks(track, _medium(what, index), what)) for index, track in enumerate(release.tracks[: tracks or None])
     )
+    if all(track.album_only for track in placed):  # streams, which some stores want on tracks, would have no place
+        placed = (evolve(placed[0], album_only=False), *placed[1:])
     placed = _in_works(draw, placed) if what is ReleaseKind.CLASSICAL_ALBUM else placed
     components = tuple(draw(_components(disc, boxed=what is ReleaseKind.BOX_SET)) for disc in range(1, discs + 1))
     single_tracks = len(placed) == 1
