@@ -29,7 +29,7 @@ def tied() -> tuple[str, ...]:
     return tie if ended is not None and ended.returncode == 0 else ()
 
 
-def stand_back(process: int, thread: str, by: int = _BACK) -> None:
+def stand_back(process: int, thread: str, by: int = _BACK) -> bool:
     """Let those threads that a process has now stand back behind its own with this in their name.
 
     For work that one thread bounds: where all cores are busy, it would otherwise share one with those that wait for it
@@ -39,6 +39,8 @@ def stand_back(process: int, thread: str, by: int = _BACK) -> None:
         process: its id.
         thread: what is in the name of those that go first; the system knows 15 characters of a name.
         by: how far the others stand back, as `nice` counts.
+
+    Returns whether there is such a thread.
     """
     names: dict[int, str] = {}
     with suppress(OSError):  # it has ended, or this is another system
@@ -46,10 +48,11 @@ def stand_back(process: int, thread: str, by: int = _BACK) -> None:
             with suppress(OSError):  # so may a thread
                 names[int(one.name)] = one.joinpath("comm").read_text()
     if not any(thread in name for name in names.values()):
-        return
+        return False
     for identity in (identity for identity, name in names.items() if thread not in name):
         with suppress(OSError):
             os.setpriority(os.PRIO_PROCESS, identity, by)
+    return True
 
 
 __all__ = ["stand_back", "tied"]

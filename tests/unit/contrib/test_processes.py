@@ -41,7 +41,7 @@ def process():
 
 def test_all_threads_but_one_stand_back(process):
     before = niceness(process)
-    stand_back(process, "libmp3", by=7)
+    assert stand_back(process, "libmp3", by=7)
     after = niceness(process)
     assert after.pop("enc1:libmp3la") == before.pop("enc1:libmp3la")
     assert after == dict.fromkeys(before, 7)
@@ -49,11 +49,11 @@ def test_all_threads_but_one_stand_back(process):
 
 def test_none_stands_back_where_there_is_nobody_to_go_first(process):
     before = niceness(process)
-    stand_back(process, "libopus", by=7)
+    assert not stand_back(process, "libopus", by=7)
     assert niceness(process) == before
 
 
 def test_a_process_that_has_ended_is_none_of_our_business():
     with subprocess.Popen([sys.executable, "-c", ""]) as ended:
         ended.wait()
-    stand_back(ended.pid, "libmp3")
+    assert not stand_back(ended.pid, "libmp3")

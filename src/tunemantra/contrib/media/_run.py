@@ -112,8 +112,7 @@ def _pump(process: Process, sink: Sink, words: _Words, stall_seconds: float, bou
             ready = selector.select(timeout=stall_seconds)
             if not ready:
                 raise TimeoutError
-            if bound_by:  # once: by its first word all threads are there
-                stand_back(process.pid, bound_by)
+            if bound_by and stand_back(process.pid, bound_by):
                 bound_by = ""
             for key, _ in ready:
                 count = os.readv(key.fd, [view])
