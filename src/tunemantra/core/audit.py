@@ -7,14 +7,17 @@ import json
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
+from json.encoder import encode_basestring
+from operator import attrgetter
 
-from attrs import define, evolve, field, frozen
+from attrs import define, field, fields, frozen
 
 from tunemantra.core.distribution import Delivery, Event
 
 # Made once: `json.dumps` makes one each time.
 _JSON = json.JSONEncoder(separators=(",", ":"))
-_WORDS = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False)
+# Copied, because OpenSSL looks the algorithm up for each new one.
+_NOTHING = hashlib.sha256()
 
 LISTED = 100
 """How many breaches a report names; all are counted."""
@@ -112,8 +115,9 @@ class Entry:
 
 def moment(at: datetime) -> str:
     """Return an instant as the chain reads it: UTC, microseconds, always as wide."""
+    instant = at if at.tzinfo is UTC else at.astimezone(UTC)
     # Without what says that it is UTC.
-    return at.astimezone(UTC).isoformat(" ", "microseconds")[:-6]
+    return instant.isoformat(" ", "microseconds")[:-6]
 
 
 def pairs(data: Sequence[tuple[str, str]]) -> str:
@@ -153,8 +157,11 @@ def seal(previous: str, number: int, at: datetime, upto: int, events: int, diges
 
 
 def _hash(*texts: str) -> str:
-    whole = _WORDS.encode(texts)
-    return hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()
+    # What an encoder of the whole list would write, which is made anew for each list.
+    whole = f"[{','.join(map(encode_basestring, texts))}]"
+    hash_ = _NOTHING.copy()
+    hash_.update(whole.encode("utf-8", "surrogatepass"))
+    return hash_.hexdigest()
 
 
 @define
@@ -288,29 +295,34 @@ def told(event: Event, before: Delivery | None, after: Delivery) -> Event:
     """
     if event.delivery_id != after.id or event.before or event.after:
         return event
-    old, new = _facts(before), _facts(after)
-    changed = [name for name, value in new.items() if old.get(name) != value]
-    if "stage" in changed and before is not None:
-        # Every step is due again at once; the moment says something only where the order stays where it is.
-        changed = [name for name in changed if name != "due"]
-    said = ["; ".join(f"{name} {_said(facts[name])}" for name in changed if name in facts) for facts in (old, new)]
-    return evolve(event, before=said[0], after=said[1])
+    if before is None:
+        facts = [f"{name} {fact}" for name, fact in zip(_FACTS, _facts(after), strict=True)]
+        return _telling(event, "", "; ".join([*facts, f"due {moment(after.due_at)}"]))
+    was: list[str] = []
+    became: list[str] = []
+    for name, old, new in zip(_FACTS, _facts(before), _facts(after), strict=True):
+        if old != new:
+            was.append(f"{name} {old}")
+            became.append(f"{name} {new}")
+    # Every step is due again at once; the moment says something only where the order stays where it is.
+    if before.due_at != after.due_at and before.stage == after.stage:
+        was.append(f"due {moment(before.due_at)}")
+        became.append(f"due {moment(after.due_at)}")
+    return _telling(event, "; ".join(was), "; ".join(became))
 
 
-def _facts(delivery: Delivery | None) -> dict[str, object]:
-    if delivery is None:
-        return {}
-    return {
-        "stage": delivery.stage,
-        "outcome": delivery.outcome,
-        "lane": delivery.lane,
-        "attempts": delivery.attempts,
-        "due": delivery.due_at,
-    }
+_FACTS = ("stage", "outcome", "lane", "attempts")
+_facts = attrgetter(*_FACTS)
+_EVENT = tuple(one.name for one in fields(Event))
+_BEFORE, _AFTER = _EVENT.index("before"), _EVENT.index("after")
+_values = attrgetter(*_EVENT)
 
 
-def _said(fact: object) -> str:
-    return moment(fact) if isinstance(fact, datetime) else str(fact)
+def _telling(event: Event, before: str, after: str) -> Event:
+    """Return the event with both: `evolve`, in a third of its time."""
+    values = list(_values(event))
+    values[_BEFORE], values[_AFTER] = before, after
+    return Event(*values)
 
 
 __all__ = [

@@ -33,7 +33,8 @@ class Turns:
         Args:
             heads: each share with the moment its first order has been ready since.
         """
-        return [share for share, _ in sorted(heads, key=lambda head: (self._served.get(head[0], 0), head[1], head[0]))]
+        served = self._served
+        return [share for *_, share in sorted([(served.get(share, 0), since, share) for share, since in heads])]
 
     def serve(self, share: str) -> None:
         """Remember that a share had its turn."""
@@ -59,6 +60,11 @@ def shared_out(
     """
     taken: list[T] = []
     shares = turns.order(heads)
+    if len(shares) == 1:  # as mostly, and then nothing is divided
+        taken += take(shares[0], want) if want > 0 else ()
+        if taken:
+            turns.serve(shares[0])
+        return taken
     while shares and len(taken) < want:
         each = max(1, (want - len(taken)) // len(shares))
         left: list[str] = []

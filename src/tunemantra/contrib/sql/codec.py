@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
+from enum import StrEnum
 from functools import wraps
-from operator import attrgetter
-from typing import TYPE_CHECKING, TypedDict, TypeVar, cast
+from operator import attrgetter, itemgetter
+from typing import TYPE_CHECKING, Any, TypedDict, TypeVar, cast
 
 from attrs import asdict, fields
 
@@ -32,8 +34,6 @@ from tunemantra.core.status import Channel, State, Status
 from tunemantra.errors import TransitionError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
     from tunemantra.contrib.sql.prepared import AnyRow
 
 Values = dict[str, object]
@@ -191,20 +191,30 @@ def distribution_in(row: AnyRow) -> Distribution:
 
 def delivery_out(delivery: Delivery) -> Values:
     """Return the columns of a delivery that work on it changes."""
-    return {
-        "due_at": delivery.due_at,
-        "lane": delivery.lane.value,
-        "stage": delivery.stage.value,
-        "outcome": delivery.outcome.value,
-        "attempts": delivery.attempts,
-        "waiting": delivery.waiting,
-        "package": delivery.package,
-        "receipt": delivery.receipt,
-        "findings": _dump([_finding_out(finding) for finding in delivery.findings]) if delivery.findings else "[]",
-        "reason": delivery.reason,
-        "after": " ".join(map(str, delivery.after)),
-        "batch": delivery.batch,
-    }
+    return {name: _put(name, value) for name, value in zip(_WORKED_ON, _worked_on(delivery), strict=True)}
+
+
+def changes_out(stands: Delivery, delivery: Delivery) -> Values:
+    """Return the columns of a delivery that differ from what stands: its findings alone may be long."""
+    both = zip(_WORKED_ON, _worked_on(stands), _worked_on(delivery), strict=True)
+    return {name: _put(name, value) for name, old, value in both if value is not old and value != old}
+
+
+_WORKED_ON = (
+    *("due_at", "lane", "stage", "outcome", "attempts", "waiting", "package", "receipt", "findings", "reason", "after"),
+    "batch",
+)
+_worked_on = attrgetter(*_WORKED_ON)
+_WORDED: Mapping[str, Callable[[Any], str]] = {
+    **dict.fromkeys(("lane", "stage", "outcome"), attrgetter("_value_")),  # `value` is looked up each time
+    "findings": lambda findings: _dump([_finding_out(finding) for finding in findings]) if findings else "[]",
+    "after": lambda conditions: " ".join(map(str, conditions)),
+}
+
+
+def _put(name: str, value: object) -> object:
+    worded = _WORDED.get(name)
+    return worded(value) if worded else value
 
 
 def order_out(delivery: Delivery, sequence: int) -> Values:
@@ -231,51 +241,44 @@ def order_out(delivery: Delivery, sequence: int) -> Values:
     }
 
 
-# Looked up, because each order is read again and again, and an enumeration takes longer to find its members.
-_KINDS = {one.value: one for one in OrderKind}
-_LANES = {one.value: one for one in Lane}
-_STAGES = {one.value: one for one in Stage}
-_OUTCOMES = {one.value: one for one in Outcome}
+_ENUMERATED: Sequence[tuple[str, type[StrEnum]]] = (
+    ("kind", OrderKind),
+    ("lane", Lane),
+    ("stage", Stage),
+    ("outcome", Outcome),
+)
 
 
 @_guarded("the order")
 def delivery_in(row: AnyRow) -> Delivery:
     """Return the delivery of a row."""
-    return Delivery(
-        id=row["id"],
-        distribution_id=row["distribution_id"],
-        platform=row["platform"],
-        icpn=row["icpn"],
-        revision_id=row["revision_id"] or "",
-        kind=_KINDS[row["kind"]],
-        sequence=row["sequence"],
-        created_at=row["created_at"],
-        due_at=row["due_at"],
-        lane=_LANES[row["lane"]],
-        stage=_STAGES[row["stage"]],
-        outcome=_OUTCOMES[row["outcome"]],
-        attempts=row["attempts"],
-        waiting=row["waiting"],
-        package=row["package"],
-        receipt=row["receipt"],
-        findings=() if row["findings"] == "[]" else tuple(map(_finding_in, json.loads(row["findings"]))),
-        reason=row["reason"],
-        key=row["key"],
-        actor=row["actor"],
-        organisation=row["organisation"],
-        after=tuple(map(After.parse, row["after"].split())) if row["after"] else (),
-        batch=row["batch"],
-        version=row["version"],
-    )
+    values = list(_columns_of_order(row))
+    for place, read in _READ:
+        values[place] = read(values[place])
+    return Delivery(*values)
 
 
 _FIELDS = tuple(one.name for one in fields(Delivery))
+_columns_of_order = itemgetter(*_FIELDS)
 _values = attrgetter(*_FIELDS)
+_VERSION = _FIELDS.index("version")
+# Members are looked up, because each order is read again and again, and an enumeration takes longer to find them.
+_READ: Sequence[tuple[int, Callable[[Any], object]]] = [
+    (_FIELDS.index(name), read)
+    for name, read in (
+        *((name, {one.value: one for one in kind}.__getitem__) for name, kind in _ENUMERATED),
+        ("revision_id", lambda identity: identity or ""),
+        ("findings", lambda text: tuple(map(_finding_in, json.loads(text))) if text != "[]" else ()),
+        ("after", lambda text: tuple(map(After.parse, text.split())) if text else ()),
+    )
+]
 
 
 def counted(delivery: Delivery, version: int) -> Delivery:
     """Return a delivery with another version: `evolve`, in a third of its time."""
-    return Delivery(**{**dict(zip(_FIELDS, _values(delivery), strict=True)), "version": version})
+    values = list(_values(delivery))
+    values[_VERSION] = version
+    return Delivery(*values)
 
 
 def batch_out(batch: Batch) -> Values:
@@ -305,29 +308,33 @@ _EVENT_WORDS = (
 _words = attrgetter(*_EVENT_WORDS)
 EVENT_FIELDS = ("distribution_id", "at", *_EVENT_WORDS, "data")
 """The columns a link covers, in the order of `core.audit.fields_of`."""
+_columns = itemgetter(*EVENT_FIELDS)
 
 
 def event_out(event: Event) -> dict[str, object]:
     """Return the row of an event as it will be read again, without its places."""
-    return {
-        "distribution_id": event.distribution_id,
-        "at": event.at,
-        "data": pairs(event.data),
-        **{name: storable(word) if word else word for name, word in zip(_EVENT_WORDS, _words(event), strict=True)},
-    }
+    words = [storable(word) if word else word for word in _words(event)]
+    data = pairs(event.data) if event.data else "[]"
+    return dict(zip(EVENT_FIELDS, (event.distribution_id, event.at, *words, data), strict=True))
+
+
+def written_words(values: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return `words_of` what `event_out` returned."""
+    whose, at, *words = _columns(values)
+    return (whose, moment(at), *words)
 
 
 def words_of(values: Mapping[str, object]) -> tuple[str, ...]:
     """Return what an event's columns say as texts, whatever lies in them."""
-    return tuple([one if type(one) is str else _word(one) for one in map(values.__getitem__, EVENT_FIELDS)])
+    return tuple([one if type(one) is str else _word(one) for one in _columns(values)])
 
 
 def _word(value: object) -> str:
-    if isinstance(value, str):
-        return value
+    if isinstance(value, datetime):
+        return moment(value)
     if isinstance(value, bytes):
         return value.decode("utf-8", "surrogateescape")
-    return moment(value) if isinstance(value, datetime) else repr(value)
+    return value if isinstance(value, str) else repr(value)
 
 
 def entry_in(row: AnyRow) -> Entry:
@@ -361,6 +368,7 @@ def event_in(row: AnyRow) -> Event:
 __all__ = [
     "EVENT_FIELDS",
     "Values",
+    "changes_out",
     "counted",
     "delivery_in",
     "delivery_out",
@@ -375,4 +383,5 @@ __all__ = [
     "seal_in",
     "seal_out",
     "words_of",
+    "written_words",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 from sqlalchemy import DateTime, Text
 from sqlalchemy.types import TypeDecorator
@@ -76,15 +76,15 @@ class FreeText(TypeDecorator[str]):
     def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any]:
         """Return what the driver is given in place of a text."""
         del dialect
-        return _storable
+        return storable
 
 
-def _storable(text: str | None) -> str | None:
-    return storable(text) if text else text
-
-
-def storable(text: str) -> str:
-    """Return the text as every database can hold it."""
+@overload
+def storable(text: str) -> str: ...
+@overload
+def storable(text: None) -> None: ...
+def storable(text: str | None) -> str | None:
+    """Return the text as every database can hold it; None for none."""
     if not text or (text.isascii() and "\0" not in text):
         return text
     whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

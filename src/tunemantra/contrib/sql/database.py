@@ -22,6 +22,7 @@ from tunemantra.errors import SettingsError, StateError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from types import TracebackType
 
     from sqlalchemy import Connection, RootTransaction
     from sqlalchemy.engine import Dialect
@@ -224,7 +225,7 @@ class Database:
 
     def reading(self) -> AbstractContextManager[Connection]:
         """Give a connection that sees one moment of the ledger."""
-        return self._lent("BEGIN")
+        return _Lent(self, "BEGIN")
 
     @contextmanager
     def looking(self) -> Iterator[Connection]:
@@ -232,7 +233,7 @@ class Database:
 
         Begun and ended, a transaction is two more journeys to PostgreSQL.
         """
-        with self._lent() as connection:
+        with _Lent(self) as connection:
             if connection.dialect.name == "sqlite":
                 yield connection
                 return
@@ -255,38 +256,14 @@ class Database:
 
     def writing(self) -> AbstractContextManager[Connection]:
         """Give a connection whose writes happen together or not at all."""
-        return self._lent(_WRITING)
+        return _Lent(self, _WRITING)
 
-    @contextmanager
-    def _lent(self, begin: str = "") -> Iterator[Connection]:
-        """Give a connection that rested, or one of the pool; what it was used for has to be over at the end.
+    def take(self) -> Connection:
+        """Return a connection that rested, or one of the pool.
 
-        One that comes from the pool is made ready and, at the end, cleaned: that takes longer than a query. Where
-        something went wrong, it goes back there, and what it has begun is rolled back.
-
-        Args:
-            begin: in a transaction that begins like this on SQLite; empty for none.
+        One that comes from the pool is made ready and, at the end, cleaned: that takes longer than a query.
         """
-        connection: Connection | None = None
-        try:
-            connection = self._rested(self._current())
-            if begin:
-                _open(connection, begin)
-            yield connection
-            if begin:
-                _commit(connection)
-        except BaseException as failure:
-            if connection is not None:
-                connection.close()
-            if isinstance(failure, SQLAlchemyError):
-                raise translate_at(self.url, failure) from failure
-            raise
-        if len(self._resting) < RESTING and not self._closed and not connection.in_transaction():
-            self._resting.append(connection)
-        else:
-            connection.close()
-
-    def _rested(self, engine: Engine) -> Connection:
+        engine = self._current()
         while True:
             try:
                 connection = self._resting.pop()
@@ -295,6 +272,13 @@ class Database:
             if engine.dialect.name == "sqlite" or _answers(engine.dialect, _driver_of(connection), connection.info):
                 return connection
             connection.invalidate()
+            connection.close()
+
+    def give_back(self, connection: Connection, *, ended: bool) -> None:
+        """Let a connection rest where what it was used for is over, as one knows who has ended it."""
+        if len(self._resting) < RESTING and not self._closed and (ended or not connection.in_transaction()):
+            self._resting.append(connection)
+        else:
             connection.close()
 
     def close(self) -> None:
@@ -306,6 +290,56 @@ class Database:
                     self._resting.pop().close()
                 self._engine.dispose()
             self._engine = None
+
+
+class _Lent(AbstractContextManager["Connection"]):
+    """A connection for a while. Where something goes wrong, it is closed, and what it has begun is rolled back.
+
+    A class, because a generator that does the same is seven calls more, several times a step.
+
+    Args:
+        database: whose.
+        begin: in a transaction that begins like this on SQLite; empty for none.
+    """
+
+    __slots__ = ("_begin", "_connection", "_database")
+
+    def __init__(self, database: Database, begin: str = "") -> None:
+        self._database = database
+        self._begin = begin
+
+    def __enter__(self) -> Connection:
+        connection: Connection | None = None
+        try:
+            connection = self._database.take()
+            if self._begin:
+                _open(connection, self._begin)
+        except BaseException as failure:
+            self._fail(connection, failure)
+            raise
+        self._connection = connection
+        return connection
+
+    def __exit__(
+        self, kind: type[BaseException] | None, failure: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        connection = self._connection
+        if failure is not None:
+            self._fail(connection, failure)
+            return
+        try:
+            if self._begin:
+                _commit(connection)
+            self._database.give_back(connection, ended=bool(self._begin))
+        except BaseException as failed:
+            self._fail(connection, failed)
+            raise
+
+    def _fail(self, connection: Connection | None, failure: BaseException) -> None:
+        if connection is not None:
+            connection.close()
+        if isinstance(failure, SQLAlchemyError):
+            raise translate_at(self._database.url, failure) from failure
 
 
 @contextmanager

@@ -86,7 +86,8 @@ def places(connection: Connection, table: Table, count: int) -> Sequence[int]:
     if not count:
         return ()
     if connection.dialect.name == "sqlite":
-        row = _LAST.first(connection, {"name": table.name})
+        # As a plain text: SQLite's driver asks any other kind what else it could be.
+        row = _LAST.first(connection, {"name": str(table.name)})
         last = row["seq"] if row else 0
         return range(last + 1, last + count + 1)
     wanted = {"fence": FENCE, "name": table.name, "count": count}

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from attrs import define, evolve, field, frozen
+from attrs import define, evolve, field
 from sqlalchemy import (
+    ColumnElement,
     Integer,
     Text,
+    and_,
     bindparam,
     case,
     delete,
+    exists,
     func,
     literal_column,
     null,
@@ -64,8 +67,10 @@ SHARES = text(
     """
 ).columns(share=Text, head=UtcDateTime)
 
+# An order, and what becomes of its lease.
+_CLAIMED = [one for one in deliveries.c if one.name not in {"ready_at", "lease_owner", "lease_until"}]
 _READY = (
-    select(deliveries)
+    select(*_CLAIMED)
     .where(
         deliveries.c.ready_at.is_not(None),
         deliveries.c.lane == bindparam("lane"),
@@ -79,7 +84,7 @@ DUE = _READY.where(deliveries.c.share == bindparam("share")).order_by(
     deliveries.c.ready_at, deliveries.c.created_at, deliveries.c.id
 )
 _ONE = Prepared(
-    select(deliveries)
+    select(*_CLAIMED)
     .where(deliveries.c.ready_at <= bindparam("at"), deliveries.c.id == bindparam("id"))
     .with_for_update(skip_locked=True, key_share=True, of=deliveries)
 )
@@ -111,20 +116,18 @@ def claim(
     lock.
     """
     until = at + timedelta(seconds=seconds)
-    heads: dict[str, datetime | None] = {row["lane"]: row["head"] for row in _NEXT.all(connection, {})}
+    # Most lanes are empty most of the time, and are not walked through for that.
+    due = {row["lane"] for row in _LANES.all(connection, {"at": at})}
     taken: list[Claim] = []
     for lane in lanes:
         if len(taken) >= limit:
             break
-        head = heads[lane.value]
-        if head is None or head > at:
-            continue  # most lanes are empty most of the time, and are not walked through for that
-        taken += _of_lane(connection, rounds, Claimant(owner, at, until), limit - len(taken), lane)
+        if lane in due:
+            taken += _of_lane(connection, rounds, Claimant(owner, at, until), limit - len(taken), lane)
     return taken
 
 
-@frozen
-class Claimant:
+class Claimant(NamedTuple):
     """Who claims, when, and until when."""
 
     owner: str
@@ -134,17 +137,17 @@ class Claimant:
 
 def _of_lane(connection: Connection, rounds: Rounds, who: Claimant, want: int, lane: Lane) -> list[Claim]:
     after = rounds.after.get(lane, "")
-    seen = _SHARES.all(connection, {"lane": lane.value, "after": after, "window": WINDOW})
+    seen = _SHARES.all(connection, {"lane": lane._value_, "after": after, "window": WINDOW})
     rounds.after[lane] = seen[-1]["share"] if len(seen) == WINDOW else ""
 
     def take(share: str, count: int) -> list[Claim]:
-        wanted = {"lane": lane.value, "share": share, "at": who.at, "count": count}
+        wanted = {"lane": lane._value_, "share": share, "at": who.at, "count": count}
         return [_take(connection, row, who) for row in _DUE.all(connection, wanted)]
 
     due = [(row["share"], row["head"]) for row in seen if row["head"] <= who.at]
     taken = shared_out(rounds.turns, due, want, take)
     if len(taken) < want and (after or rounds.after[lane]):
-        wanted = {"lane": lane.value, "at": who.at, "count": want - len(taken)}
+        wanted = {"lane": lane._value_, "at": who.at, "count": want - len(taken)}
         taken += [_take(connection, row, who) for row in _OLDEST.all(connection, wanted)]
     return taken
 
@@ -247,7 +250,7 @@ def commit(
 ) -> Claim:
     """Write what was done under a claim."""
     ours = held.delivery.distribution_id
-    heads = hold(connection, {ours, *(event.distribution_id for event in events)})
+    heads = hold(connection, [ours, *[event.distribution_id for event in events]])
     row = lease_of(connection, held.delivery.id)
     if (row["lease_owner"], row["lease_token"]) != (held.owner, held.token):
         raise _lost(held)
@@ -257,7 +260,7 @@ def commit(
     same = row["version"] == held.delivery.version
     stands = held.delivery if same else delivery_in(row_of(connection, held.delivery.id))
     same_order(stands, delivery)
-    write(connection, delivery, row, **({"lease_owner": "", "lease_until": None} if release else {}))
+    write(connection, stands, delivery, row, release=release)
     happened = [told(event, stands, delivery) for event in events]
     if distribution is None:
         add_events(connection, heads, happened)
@@ -272,13 +275,18 @@ def next_due(connection: Connection) -> datetime | None:
 
 
 # Lane by lane, because that is how the index goes.
+_WORDS: dict[Lane, ColumnElement[str]] = {lane: literal_column(f"'{lane.value}'", Text) for lane in Lane}
+_WAITING = {lane: and_(deliveries.c.ready_at.is_not(None), deliveries.c.lane == word) for lane, word in _WORDS.items()}
 _NEXT = Prepared(
+    union_all(*(select(func.min(deliveries.c.ready_at).label("head")).where(waiting) for waiting in _WAITING.values()))
+)
+_LANES = Prepared(
     union_all(
         *(
-            select(
-                literal_column(f"'{lane.value}'").label("lane"), func.min(deliveries.c.ready_at).label("head")
-            ).where(deliveries.c.ready_at.is_not(None), deliveries.c.lane == literal_column(f"'{lane.value}'"))
-            for lane in Lane
+            select(_WORDS[lane].label("lane")).where(
+                exists().where(waiting, deliveries.c.ready_at <= bindparam("at", type_=UtcDateTime))
+            )
+            for lane, waiting in _WAITING.items()
         )
     )
 )

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 # Put together once: that takes longer than running them.
 _ALWAYS = true()
+_LANES = tuple(Lane)
 _MEMO = Prepared(select(memos.c.value).where(memos.c.kind == bindparam("of"), memos.c.key == bindparam("named")))
 _REVISION = Prepared(select(revisions).where(revisions.c.id == bindparam("wanted")))
 
@@ -157,8 +158,8 @@ class SqlLedger:
         delivery_id: str = "",
     ) -> Sequence[Claim]:
         """Take up to `limit` due deliveries nobody holds, the most urgent lane first, in each lane in turns."""
-        chosen = None if lanes is None else set(lanes)
-        wanted = [lane for lane in Lane if chosen is None or lane in chosen]
+        chosen = _LANES if lanes is None else set(lanes)
+        wanted = [lane for lane in _LANES if lane in chosen]
         with self._database.writing() as connection:
             if delivery_id:
                 return leases.claim_one(connection, owner, at, seconds, wanted, delivery_id)[: max(limit, 0)]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import evolve
 from sqlalchemy import bindparam, case, func, insert, literal_column, null, select, update
 
-from tunemantra.contrib.sql.codec import delivery_in, delivery_out, order_out
+from tunemantra.contrib.sql.codec import changes_out, delivery_in, order_out
 from tunemantra.contrib.sql.prepared import AnyRow, Prepared, Row
 from tunemantra.contrib.sql.tables import deliveries, revisions
 from tunemantra.contrib.sql.timeline import AT_ONCE, add_events, hold
@@ -118,7 +118,7 @@ def _require_same(stands: Delivery, delivery: Delivery) -> None:
 _BY_ID = select(deliveries).where(deliveries.c.id == bindparam("wanted"))
 _ROW, _LOCKED = Prepared(_BY_ID), Prepared(_BY_ID.with_for_update(key_share=True))
 # What a claim does not know of its order, and `write` needs.
-_LEASE = ("version", "outcome", "ready_at", "lease_owner", "lease_token", "lease_until")
+_LEASE = ("version", "ready_at", "lease_owner", "lease_token", "lease_until")
 _HELD = Prepared(_BY_ID.with_only_columns(*(deliveries.c[name] for name in _LEASE)).with_for_update(key_share=True))
 
 
@@ -177,7 +177,7 @@ def amend(connection: Connection, delivery: Delivery, event: Event) -> None:
         raise ConflictError(message, hint="read it again", expected=delivery.version, found=row["version"])
     stands = delivery_in(row)
     same_order(stands, delivery)
-    write(connection, delivery, row, lease_owner="", lease_until=None)
+    write(connection, stands, delivery, row, release=True)
     add_events(connection, heads, [told(event, stands, delivery)])
 
 
@@ -205,36 +205,40 @@ def same_order(stands: Delivery, given: Delivery) -> None:
         raise ConflictError(message, hint="open another order", delivery=stands.id)
 
 
+_BOUND = {column.name: f"b_{column.name}" for column in deliveries.c}
+_COUNTED = ("version", "lease_owner", "lease_until", "lease_token", "ready_at")
+
+
 # Put together once, like every statement of a step: that takes longer than running it.
-_WRITTEN = (
-    *("due_at", "lane", "stage", "outcome", "attempts", "waiting", "package", "receipt", "findings", "reason", "after"),
-    *("batch", "version", "lease_owner", "lease_until", "lease_token", "ready_at"),
-)
-_WRITE = Prepared(
-    update(deliveries)
-    .where(deliveries.c.id == bindparam("b_id"))
-    .values({name: bindparam(f"b_{name}", type_=deliveries.c[name].type) for name in _WRITTEN})
-)
+@cache
+def _writing(*changed: str) -> Prepared:
+    names = (*_COUNTED, *changed)
+    values = {name: bindparam(_BOUND[name], type_=deliveries.c[name].type) for name in names}
+    return Prepared(update(deliveries).where(deliveries.c.id == bindparam("b_id")).values(values))
+
+
 _SETTLE = Prepared(SETTLE)
 
 
-def write(connection: Connection, delivery: Delivery, row: Row, **lease: object) -> None:
-    """Write the columns of a delivery that work changes, and its lease; its row is locked.
+def write(connection: Connection, stands: Delivery, delivery: Delivery, row: Row, *, release: bool) -> None:
+    """Write what work has changed about a delivery, and its lease; its row is locked.
 
     Where it ends or is opened again, the next order of its distribution comes to its turn, or steps back.
     """
-    owner = lease.get("lease_owner", row["lease_owner"])
-    until = lease.get("lease_until", row["lease_until"])
+    owner, until = ("", None) if release else (row["lease_owner"], row["lease_until"])
+    changed = changes_out(stands, delivery)
     values = {
-        **delivery_out(delivery),
-        "version": row["version"] + 1,
-        "lease_owner": owner,
-        "lease_until": until,
-        "lease_token": row["lease_token"] + (lease.get("lease_owner") == ""),
-        "ready_at": _ready(delivery, row, until),
+        "b_id": delivery.id,
+        "b_version": row["version"] + 1,
+        "b_lease_owner": owner,
+        "b_lease_until": until,
+        "b_lease_token": row["lease_token"] + release,
+        "b_ready_at": _ready(delivery, row, until),
     }
-    _WRITE.run(connection, {"b_id": delivery.id, **{f"b_{name}": value for name, value in values.items()}})
-    if delivery.open != (row["outcome"] == "open"):
+    for name, value in changed.items():
+        values[_BOUND[name]] = value
+    _writing(*changed).run(connection, values)
+    if delivery.open != stands.open:
         _SETTLE.run(connection, {"whose": delivery.distribution_id})
 
 

@@ -41,23 +41,25 @@ class Prepared:
         """Return the rows a query finds."""
         written = self._written.get(connection.dialect.name) or self._for(connection)
         try:
-            found = _cursor(connection).execute(written.sql, written.given(values)).fetchall()
+            found = _driver(connection).execute(written.sql, written.given(values)).fetchall()
             return [written.row(one) for one in found]
         except _faults(connection) as failure:
             raise fault_of(connection, written.sql, failure) from failure
 
     def first(self, connection: Connection, values: Mapping[str, object]) -> Row | None:
         """Return the first row a query finds; None where it finds none."""
-        found = self.all(connection, values)
-        return found[0] if found else None
+        written = self._written.get(connection.dialect.name) or self._for(connection)
+        try:
+            found = _driver(connection).execute(written.sql, written.given(values)).fetchone()
+            return written.row(found) if found else None
+        except _faults(connection) as failure:
+            raise fault_of(connection, written.sql, failure) from failure
 
     def run(self, connection: Connection, values: Mapping[str, object]) -> int:
         """Execute a statement; return how many rows it has changed."""
         written = self._written.get(connection.dialect.name) or self._for(connection)
         try:
-            cursor = _cursor(connection)
-            cursor.execute(written.sql, written.given(values))
-            changed: int = cursor.rowcount
+            changed: int = _driver(connection).execute(written.sql, written.given(values)).rowcount
             return changed
         except _faults(connection) as failure:
             raise fault_of(connection, written.sql, failure) from failure
@@ -69,7 +71,7 @@ class Prepared:
         elif rows:
             written = self._for(connection)
             try:
-                _cursor(connection).executemany(written.sql, list(map(written.given, rows)))
+                _driver(connection).cursor().executemany(written.sql, list(map(written.given, rows)))
             except _faults(connection) as failure:
                 raise fault_of(connection, written.sql, failure) from failure
 
@@ -135,9 +137,8 @@ def _adapted(kind: TypeEngine[Any], dialect: Dialect) -> TypeEngine[Any]:
     return kind.dialect_impl(dialect)
 
 
-def _cursor(connection: Connection) -> Any:  # noqa: ANN401 - a driver's cursor has no type
-    driver: Any = connection.connection.dbapi_connection
-    return driver.cursor()
+def _driver(connection: Connection) -> Any:  # noqa: ANN401 - a driver's connection has no type
+    return connection.connection.dbapi_connection
 
 
 def _faults(connection: Connection) -> tuple[type[Exception], ...]:

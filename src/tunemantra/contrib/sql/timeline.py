@@ -6,14 +6,14 @@ import uuid
 from typing import TYPE_CHECKING
 
 from attrs import evolve
-from sqlalchemy import Integer, bindparam, insert, select, update
+from sqlalchemy import Integer, Text, bindparam, insert, select, update
 
-from tunemantra.contrib.sql.codec import distribution_in, distribution_out, event_in, event_out, words_of
-from tunemantra.contrib.sql.columns import storable
+from tunemantra.contrib.sql.codec import distribution_in, distribution_out, event_in, event_out, written_words
+from tunemantra.contrib.sql.columns import FreeText, storable
 from tunemantra.contrib.sql.dialect import insert_or_ignore, places
 from tunemantra.contrib.sql.prepared import AnyRow, Prepared
 from tunemantra.contrib.sql.tables import distributions, events
-from tunemantra.core.audit import link, moment
+from tunemantra.core.audit import link
 from tunemantra.core.distribution import Distribution, Event
 from tunemantra.core.status import State
 from tunemantra.errors import ConflictError, NotFoundError
@@ -47,7 +47,9 @@ _HEAD = Prepared(
     .where(distributions.c.id == bindparam("id"))
     .with_for_update(key_share=True)
 )
-_ADD = Prepared(insert(events).values({column.name: bindparam(column.name, type_=column.type) for column in events.c}))
+# Its words are storable already: what their link covers is what is written.
+_KINDS = {one.name: Text() if isinstance(one.type, FreeText) else one.type for one in events.c}
+_ADD = Prepared(insert(events).values({name: bindparam(name, type_=kind) for name, kind in _KINDS.items()}))
 _MOVE = Prepared(
     update(distributions)
     .where(distributions.c.id == bindparam("b_id"))
@@ -138,20 +140,16 @@ def hold(connection: Connection, distribution_ids: Iterable[str]) -> Heads:
         NotFoundError: one of them was never opened.
     """
     wanted = sorted(set(distribution_ids))
-    heads: Heads = {}
-    for first in range(0, len(wanted), AT_ONCE):
-        for row in _heads(connection, wanted[first : first + AT_ONCE]):
-            heads[row["id"]] = (row["chain_length"], row["chain_head"])
-    for distribution_id in wanted:
-        if distribution_id not in heads:
-            raise unknown(distribution_id)
+    rows: list[AnyRow] = []
+    if len(wanted) == 1:
+        rows += _HEAD.all(connection, {"id": wanted[0]})
+    else:
+        for first in range(0, len(wanted), AT_ONCE):
+            rows += connection.execute(_HEADS, {"ids": wanted[first : first + AT_ONCE]}).mappings()
+    heads = {row["id"]: (row["chain_length"], row["chain_head"]) for row in rows}
+    if len(heads) < len(wanted):
+        raise unknown(next(one for one in wanted if one not in heads))
     return heads
-
-
-def _heads(connection: Connection, ids: Sequence[str]) -> Sequence[AnyRow]:
-    if len(ids) == 1:
-        return _HEAD.all(connection, {"id": ids[0]})
-    return connection.execute(_HEADS, {"ids": ids}).mappings().all()
 
 
 def write_distribution(
@@ -208,18 +206,20 @@ def _link(connection: Connection, heads: Heads, happened: Sequence[Event]) -> No
         number, previous = heads[event.distribution_id]
         values = event_out(event)
         number += 1
-        said = words_of({**values, "at": moment(event.at)})
-        hash_ = link(previous, sequence, number, said)
+        hash_ = link(previous, sequence, number, written_words(values))
         heads[event.distribution_id] = (number, hash_)
-        rows.append({**values, "sequence": sequence, "number": number, "hash": hash_})
+        values.update(sequence=sequence, number=number, hash=hash_)
+        rows.append(values)
     _ADD.run_all(connection, rows)
 
 
 def _require_fresh(connection: Connection, happened: Sequence[Event]) -> None:
     seen: set[tuple[str, str]] = set()
     for event in happened:
+        if not event.report_id:
+            continue
         report = (event.distribution_id, storable(event.report_id))
-        if event.report_id and (report in seen or knows_report(connection, *report)):
+        if report in seen or knows_report(connection, *report):
             message = f"report {event.report_id} is known already"
             raise ConflictError(message, distribution=event.distribution_id, report=event.report_id)
         seen.add(report)

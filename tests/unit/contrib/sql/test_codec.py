@@ -65,6 +65,18 @@ def test_a_delivery_survives(drawn, findings):
     assert codec.delivery_in(row) == delivery
 
 
+@given(*[st.from_type(Delivery)] * 2)
+def test_what_changed_is_all_that_has_to_be_written(stands, delivery):
+    changed = codec.changes_out(stands, delivery)
+    assert {**codec.delivery_out(stands), **changed} == codec.delivery_out(delivery)
+    assert codec.changes_out(delivery, evolve(delivery)) == {}
+
+
+@given(st.from_type(Delivery), st.integers())
+def test_counting_an_order_up_changes_its_version_alone(delivery, version):
+    assert codec.counted(delivery, version) == evolve(delivery, version=version)
+
+
 @given(st.from_type(Event), PAIRS)
 def test_an_event_survives(drawn, data):
     event = evolve(drawn, data=data)
@@ -76,7 +88,8 @@ def test_an_event_survives(drawn, data):
 @given(st.from_type(Event), PAIRS)
 def test_a_row_is_linked_as_the_event_is(drawn, data):
     event = codec.event_in({**codec.event_out(evolve(drawn, data=data)), "sequence": drawn.sequence})
-    assert codec.words_of(codec.event_out(event)) == fields_of(event)
+    row = codec.event_out(event)
+    assert codec.words_of(row) == codec.written_words(row) == fields_of(event)
 
 
 def test_no_field_of_a_state_or_finding_is_forgotten():
