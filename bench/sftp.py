@@ -122,7 +122,7 @@ def run(size: int = 500 * MIB, rounds: int = 3) -> Result:
 def _tool(name: str) -> Path:
     found = shutil.which(name, path="/usr/bin:/usr/sbin:/usr/local/bin:/usr/local/sbin:/sbin:/bin")
     if found is None:
-        raise FileNotFoundError(f"needs {name}: apt install openssh-server openssh-client")
+        raise FileNotFoundError(f"needs {name}: apt install openssh-server openssh-client curl awscli")
     return Path(found)
 
 
