@@ -195,6 +195,7 @@ class Database:
         self._ready = ready
         self._create = create
         self._guard = threading.Lock()
+        self._turn = threading.Lock()
         self._pid = 0
         self._engine: Engine | None = None
         self._resting: list[Connection] = []
@@ -207,7 +208,7 @@ class Database:
             return engine
         if self._pid not in {0, os.getpid()}:
             # The parent's connections are kept and never touched: closing them here would close them there.
-            self._guard = threading.Lock()
+            self._guard, self._turn = threading.Lock(), threading.Lock()
             self._inherited.append((self._engine, self._resting))
             self._engine, self._resting, self._pid = None, [], 0
         with self._guard:
@@ -274,6 +275,17 @@ class Database:
             connection.invalidate()
             connection.close()
 
+    def await_turn(self) -> threading.Lock | None:
+        """Wait until no other thread here writes to SQLite, and return what the next one waits for.
+
+        Left to itself, SQLite sleeps for up to a tenth of a second and looks again. Where it takes as long as it would
+        wait, it is asked all the same, and says so.
+        """
+        if self.url.get_backend_name() != "sqlite":
+            return None
+        turn = self._turn
+        return turn if turn.acquire(timeout=BUSY_SECONDS) else None
+
     def give_back(self, connection: Connection, *, ended: bool) -> None:
         """Let a connection rest where what it was used for is over, as one knows who has ended it."""
         if len(self._resting) < RESTING and not self._closed and (ended or not connection.in_transaction()):
@@ -302,16 +314,19 @@ class _Lent(AbstractContextManager["Connection"]):
         begin: in a transaction that begins like this on SQLite; empty for none.
     """
 
-    __slots__ = ("_begin", "_connection", "_database")
+    __slots__ = ("_begin", "_connection", "_database", "_turn")
 
     def __init__(self, database: Database, begin: str = "") -> None:
         self._database = database
         self._begin = begin
+        self._turn: threading.Lock | None = None
 
     def __enter__(self) -> Connection:
         connection: Connection | None = None
         try:
             connection = self._database.take()
+            if self._begin == _WRITING:
+                self._turn = self._database.await_turn()
             if self._begin:
                 _open(connection, self._begin)
         except BaseException as failure:
@@ -330,16 +345,25 @@ class _Lent(AbstractContextManager["Connection"]):
         try:
             if self._begin:
                 _commit(connection)
+            self._end_turn()
             self._database.give_back(connection, ended=bool(self._begin))
         except BaseException as failed:
             self._fail(connection, failed)
             raise
 
     def _fail(self, connection: Connection | None, failure: BaseException) -> None:
-        if connection is not None:
-            connection.close()
+        try:
+            if connection is not None:
+                connection.close()
+        finally:
+            self._end_turn()
         if isinstance(failure, SQLAlchemyError):
             raise translate_at(self._database.url, failure) from failure
+
+    def _end_turn(self) -> None:
+        if self._turn is not None:
+            self._turn.release()
+            self._turn = None
 
 
 @contextmanager

@@ -4,15 +4,19 @@ import multiprocessing
 import os
 import pickle
 import sqlite3
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
+from datetime import UTC, datetime
 
 import pytest
 
 from tests.ledger_backlog import stock
-from tunemantra.contrib.sql import SqlLedger
+from tunemantra.contrib.sql import SqlLedger, database
 from tunemantra.contrib.sql.database import RESTING, parse
-from tunemantra.errors import ConflictError, SettingsError, StateError
+from tunemantra.errors import ConflictError, Disposition, SettingsError, StateError
+
+NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -144,6 +148,54 @@ def test_reads_go_on_while_somebody_writes(ledger):
         with ThreadPoolExecutor(1) as other:
             assert other.submit(ledger.recall, "a", "b").result(timeout=10) == "1"
             assert other.submit(ledger.recall, "c", "d").result(timeout=10) is None
+
+
+def test_threads_that_write_to_sqlite_wait_for_each_other_and_not_in_sqlite(ledger, monkeypatch):
+    ledger.next_due()
+    said, arrived = [], threading.Event()
+    begin, commit, take = database._open, database._commit, database.Database.take
+    monkeypatch.setattr(database, "_open", lambda *given: [said.append("begin"), begin(*given)])
+    monkeypatch.setattr(database, "_commit", lambda *given: [said.append("commit"), commit(*given)])
+    monkeypatch.setattr(database.Database, "take", lambda one: [take(one), arrived.set()][0])
+    with ThreadPoolExecutor(1) as pool:
+        with ledger._database.writing():
+            arrived.clear()
+            other = pool.submit(ledger.open_distribution, "1", "acme", NOW)
+            assert arrived.wait(30)
+            arrived.clear()
+            assert not arrived.wait(0.2)  # long enough to begin, if it could
+        other.result(30)
+    assert said == ["begin", "commit"] * 2
+
+
+def test_a_thread_that_waited_too_long_is_told_by_sqlite(url, monkeypatch):
+    monkeypatch.setattr(database, "BUSY_SECONDS", 0)
+    with closing(SqlLedger(url)) as ledger, ThreadPoolExecutor(1) as pool:
+        with ledger._database.writing(), pytest.raises(StateError, match="locked") as caught:
+            pool.submit(ledger.open_distribution, "1", "acme", NOW).result(30)
+        assert caught.value.disposition is Disposition.RETRY
+        assert ledger.open_distribution("1", "acme", NOW).platform == "acme"
+
+
+def test_what_goes_wrong_while_writing_keeps_nobody_from_it(ledger):
+    with pytest.raises(ZeroDivisionError), ledger._database.writing():
+        raise ZeroDivisionError
+    assert not ledger._database._turn.locked()
+
+
+def test_a_process_forked_while_somebody_writes_does_not_wait_for_them(ledger):
+    fork = multiprocessing.get_context("fork")
+    out = fork.Queue()
+    with ledger._database.writing():
+        child = fork.Process(target=_turn_of, args=(ledger, out))
+        child.start()
+        assert out.get(timeout=30) is True
+        child.join(30)
+
+
+def _turn_of(ledger, out):
+    ledger.next_due()
+    out.put(ledger._database._turn.acquire(timeout=0))
 
 
 def test_a_pickled_ledger_opens_the_same_database(ledger):

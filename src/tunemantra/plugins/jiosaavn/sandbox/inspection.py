@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 from tunemantra.contrib.sandbox import (
@@ -39,30 +40,42 @@ def inspect(rows: Sequence[RowRead], folder: Path, held: Mapping[str, str]) -> F
         folder: the batch.
         held: recordings the store holds from before, ISRC to SHA-256, and `cover`; empty for a new product.
     """
-    whole = [*_package(rows, folder)]
+    batch = _Batch(folder, held)
+    whole = [*_package(rows, batch)]
     isrcs = [row["isrc"] for row in rows]
     return {
         row.number: [
             *whole,
             *(("the ISRC is in the batch twice",) if isrcs.count(row["isrc"]) > 1 else ()),
-            *_row(row, folder, held),
+            *_row(row, batch),
         ]
         for row in rows
     }
 
 
-def _row(row: RowRead, folder: Path, held: Mapping[str, str]) -> Iterator[str]:
+class _Batch:
+    """A batch as it lies there; every row names the same cover, which is looked at once."""
+
+    def __init__(self, folder: Path, held: Mapping[str, str]) -> None:
+        self.folder = folder
+        self.held = held
+        self.md5 = cache(lambda name: digest_of(folder / name, "md5"))
+        self.cover = cache(lambda name: tuple(image_faults(look_at_image(folder / name), side=_SMALLEST_COVER)))
+
+
+def _row(row: RowRead, batch: _Batch) -> Iterator[str]:
     yield from (f"{column}: a spreadsheet would take it for a formula" for column in row.formulas)
     yield from filter(None, (gtin_fault(row["upc"]), isrc_fault(row["isrc"])))
     if row["action"] == "TAKEDOWN":
         return
     yield from wording(row)
     yield from _terms(row)
-    yield from _audio(row, folder, held)
-    yield from _cover(row, folder, held)
+    yield from _audio(row, batch)
+    yield from _cover(row, batch)
 
 
-def _package(rows: Sequence[RowRead], folder: Path) -> Iterator[str]:
+def _package(rows: Sequence[RowRead], batch: _Batch) -> Iterator[str]:
+    folder = batch.folder
     if {row["batch_id"] for row in rows} != {folder.name}:
         yield f"batch_id is not {folder.name} throughout"
     if len({row["upc"] for row in rows}) > 1 or len({row["action"] for row in rows}) > 1:
@@ -81,31 +94,32 @@ def _package(rows: Sequence[RowRead], folder: Path) -> Iterator[str]:
         yield f"{name} stands in checksums.md5 or in the manifest, but not in both"
     for name, md5 in sums.items():
         path = folder / name
-        if name in there and not path.is_symlink() and digest_of(path, "md5") != md5:
+        if name in there and not path.is_symlink() and batch.md5(name) != md5:
             yield f"{name}: the MD5 differs from checksums.md5"
 
 
-def _file(row: RowRead, column: str, name: str, folder: Path) -> Iterator[str]:
+def _file(row: RowRead, column: str, name: str, batch: _Batch) -> Iterator[str]:
+    path = batch.folder / name
     if row[f"{column}_file"] != name:
         yield f"{column}_file is {row[f'{column}_file']!r}, not {name!r}"
-    elif not (folder / name).is_file() or (folder / name).is_symlink():
+    elif not path.is_file() or path.is_symlink():
         yield f"{name} is named and not there"
-    elif digest_of(folder / name, "md5") != row[f"{column}_md5"]:
+    elif batch.md5(name) != row[f"{column}_md5"]:
         yield f"{name}: the MD5 differs from {column}_md5"
 
 
-def _audio(row: RowRead, folder: Path, held: Mapping[str, str]) -> Iterator[str]:
+def _audio(row: RowRead, batch: _Batch) -> Iterator[str]:
     if not row["audio_file"]:
-        if row["action"] == "INSERT" or row["isrc"] not in held:
+        if row["action"] == "INSERT" or row["isrc"] not in batch.held:
             yield "no audio, and the store has none"
         return
     name = f"audio/{row['isrc']}.mp3"
-    missing = [*_file(row, "audio", name, folder)]
+    missing = [*_file(row, "audio", name, batch)]
     yield from missing
     if missing:
         return
-    seen = look_at_audio(folder / name)
-    for text in mp3_faults(look_at_mp3(folder / name)):
+    seen = look_at_audio(batch.folder / name)
+    for text in mp3_faults(look_at_mp3(batch.folder / name)):
         yield f"{name}: {text}"
     if seen.problem:
         yield f"{name}: cannot be decoded: {seen.problem}"
@@ -117,16 +131,16 @@ def _audio(row: RowRead, folder: Path, held: Mapping[str, str]) -> Iterator[str]
         yield f"{name}: {seen.seconds:.2f} s of audio, {row['duration_s']} s stated"
 
 
-def _cover(row: RowRead, folder: Path, held: Mapping[str, str]) -> Iterator[str]:
+def _cover(row: RowRead, batch: _Batch) -> Iterator[str]:
     if not row["cover_file"]:
-        if row["action"] == "INSERT" or "cover" not in held:
+        if row["action"] == "INSERT" or "cover" not in batch.held:
             yield "no cover, and the store has none"
         return
     name = f"art/{row['upc']}.jpg"
-    missing = [*_file(row, "cover", name, folder)]
+    missing = [*_file(row, "cover", name, batch)]
     yield from missing
     if not missing:
-        yield from (f"{name}: {text}" for text in image_faults(look_at_image(folder / name), side=_SMALLEST_COVER))
+        yield from (f"{name}: {text}" for text in batch.cover(name))
 
 
 def _terms(row: RowRead) -> Iterator[str]:
