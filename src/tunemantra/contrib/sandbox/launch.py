@@ -52,6 +52,13 @@ class Arguments:
         """Return how long something takes here that usually takes `seconds`."""
         return seconds / self.speed
 
+    def span(self, seconds: float) -> float:
+        """Return the span here in which as many calls are answered as usually in `seconds`.
+
+        A simulator that is slow to work is not slower to answer: who keeps to the platform's limit keeps to this one.
+        """
+        return seconds / max(self.speed, 1.0)
+
 
 def parse_args(platform: str, argv: Sequence[str] | None = None, *, faults: Collection[str] | None = None) -> Arguments:
     """Return the arguments of `module --folder F --port N [--fault NAME[=VALUE][:TIMES]] [--speed X]`.

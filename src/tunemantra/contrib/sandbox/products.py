@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import cattrs
-from attrs import asdict, define, field
+from attrs import define, field
 
 from tunemantra.contrib.sandbox.launch import Arguments
 
@@ -162,7 +162,8 @@ class Catalogue:
         """Write everything, whole or not at all."""
         with self.lock:
             part, kept = self.path.with_suffix(".part"), _Kept(self.products, self.batches, self.messages)
-            part.write_text(json.dumps(asdict(kept), ensure_ascii=False, indent=1), "utf-8")
+            # Without indentation, which Python writes twenty times as slowly.
+            part.write_text(json.dumps(_CONVERTER.unstructure(kept), ensure_ascii=False), "utf-8")
             part.replace(self.path)
 
 

@@ -39,6 +39,12 @@ def test_arguments_are_read(tmp_path):
     assert (args.port, args.faults, args.delay(2)) == (8, (OrderedFault("slow-ack", "0.5", 3),), 0.5)
 
 
+@pytest.mark.parametrize(("speed", "seconds"), [(0.1, 1.0), (1, 1.0), (4, 0.25)])
+def test_a_slow_simulator_answers_as_many_calls_as_the_platform(tmp_path, speed, seconds):
+    args = parse_args("acme", ["--folder", str(tmp_path), "--port", "0", "--speed", str(speed)])
+    assert args.span(1.0) == seconds
+
+
 @pytest.mark.parametrize(
     "wrong", [["--fault", "typo"], ["--fault", "=1"], ["--speed", "0"], ["--port", "x"]], ids=" ".join
 )

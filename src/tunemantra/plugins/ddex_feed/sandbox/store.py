@@ -79,11 +79,16 @@ class Store:
 
     def tick(self) -> None:
         """Read what has arrived whole, then say the next word of every product that is due."""
+        changed = False
         for one in self._complete():
             self._take(one)
-            self.catalogue.save()
+            changed = True
         for product in self.catalogue.due(time.time()):
             self._advance(product)
+            changed = True
+        if changed:
+            # Once for all: a batch may hold thousands, and the catalogue is written whole.
+            self.catalogue.save()
 
     def _complete(self) -> Iterator[Arrived]:
         if time.time() < self.not_before:
@@ -249,7 +254,6 @@ class Store:
             product.on_store, product.held, product.arriving = False, {}, {}
             self.journal.write("taken-down", icpn=product.upc, reference=product.batch)
         self._say(product, word)
-        self.catalogue.save()
 
     def _refuse(self, name: str, batch: str, fault: Fault) -> None:
         """Refuse a message that cannot be read; its name says what it is about."""

@@ -38,7 +38,7 @@ def main() -> None:
     store = Store(args.folder)
     community = Community(store, journal, faults, args.delay, Agenda(journal))
     address = [""]
-    api = Api(store, journal, faults, tokens, community, Limiter(args.speed), lambda: address[0])
+    api = Api(store, journal, faults, tokens, community, Limiter(1 / args.span(1.0)), lambda: address[0])
     ended = ending()
     with WebServer(api.application(admin_routes(faults, _page(store))), args.port) as web:
         address[0] = web.url

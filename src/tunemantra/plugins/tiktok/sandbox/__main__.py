@@ -32,7 +32,7 @@ def main() -> None:
     store = Store(args.folder, journal)
     address = [""]
     ingestion = Ingestion(store, journal, faults, delay=args.delay, page=lambda: address[0])
-    api = Api(store, journal, faults, kept_secret(secret), ingestion, args.delay(1.0))
+    api = Api(store, journal, faults, kept_secret(secret), ingestion, args.span(1.0))
     ended = ending()
     with WebServer(api.application(admin_routes(faults, _page(store))), args.port) as web:
         address[0] = web.url
