@@ -72,8 +72,8 @@ def pause(
 ) -> Pause:
     """Return how long to wait before the next try.
 
-    What the other side asks for counts, unless that is "at once", by which every try would be used up in a moment;
-    then the hour at which its quota is whole again, then growing waits that spread out. The
+    What the other side asks for counts, unless that is "at once", by which every try would be used up in a moment.
+    Where it asks for nothing, the hour at which its quota is whole again; else growing waits that spread out. The
     spread follows from the delivery and the try, so that it needs no dice and deliveries that failed together do not
     come back together.
 
@@ -91,7 +91,7 @@ def pause(
             why = f"asked for {asked:.0f} s, which is capped"
             return Pause(policy.longest_asked, why)
         return Pause(asked)
-    if isinstance(problem, QuotaError) and reset is not None:
+    if isinstance(problem, QuotaError) and reset is not None and asked is None:
         whole = reset.after(at)
         return Pause((whole - at).total_seconds(), f"the quota is whole again at {reset.hour:02d}:00 {reset.zone}")
     limit = policy.limit(problem.category)

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tunemantra.core.quota import DailyReset
 from tunemantra.errors import AuthError, Category, ConnectError, OutageError, QuotaError, TuneMantraError
 from tunemantra.pipeline.retry import Limit, Pause, RetryPolicy, pause, worth_another
 
@@ -36,6 +37,13 @@ def test_a_platform_that_says_at_once_again_and_again_does_not_use_up_all_tries_
     own = pause(RetryPolicy(), QuotaError(""), "x", 6, NOW, None)
     assert pause(RetryPolicy(), QuotaError("", retry_after=asked), "x", 6, NOW, None) == own
     assert own.seconds >= 32
+
+
+def test_a_platform_that_says_at_once_is_not_left_alone_until_its_quota_is_whole_again() -> None:
+    reset = DailyReset("America/Los_Angeles")
+    at_once = pause(RetryPolicy(), QuotaError("", retry_after=0.0), "x", 1, NOW, reset)
+    assert at_once == pause(RetryPolicy(), QuotaError(""), "x", 1, NOW, None)
+    assert pause(RetryPolicy(), QuotaError(""), "x", 1, NOW, reset).seconds == 19 * 3600
 
 
 def test_a_category_has_limits_of_its_own() -> None:
