@@ -150,5 +150,14 @@ class BatchPromises(LedgerBase):
         assert ledger.delivery(order.id).batch == ""
         assert list(ledger.batches.members(batch.id)) == []
 
+    def test_work_that_failed_leaves_the_batch(self, ledger: Ledger) -> None:
+        """LED-312 What is committed counts where it says the order is in no batch, though it was gathered meanwhile."""
+        order = self.on(ledger, 1)
+        [claim] = self.claimed(ledger)
+        batch = ledger.batches.gather(order.id, _RULE, NOW)
+        ledger.commit(claim, evolve(claim.delivery, attempts=1))
+        assert ledger.delivery(order.id).batch == ""
+        assert list(ledger.batches.members(batch.id)) == []
+
 
 __all__ = ["BatchPromises"]

@@ -256,8 +256,8 @@ def commit(
         raise _lost(held)
     if delivery.id != held.delivery.id or (distribution is not None and distribution.id != ours):
         raise ConflictError(f"the claim is for delivery {held.delivery.id} of distribution {ours} alone")
-    # Whoever writes an order counts it up; mostly nobody did, and the claim knows how it stands.
-    same = row["version"] == held.delivery.version
+    # Who writes an order counts it up, or gathers it; mostly nobody did, and the claim knows how it stands.
+    same = (row["version"], row["batch"]) == (held.delivery.version, held.delivery.batch)
     stands = held.delivery if same else delivery_in(row_of(connection, held.delivery.id))
     same_order(stands, delivery)
     write(connection, stands, delivery, row, release=release)

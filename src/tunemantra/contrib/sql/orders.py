@@ -118,7 +118,7 @@ def _require_same(stands: Delivery, delivery: Delivery) -> None:
 _BY_ID = select(deliveries).where(deliveries.c.id == bindparam("wanted"))
 _ROW, _LOCKED = Prepared(_BY_ID), Prepared(_BY_ID.with_for_update(key_share=True))
 # What a claim does not know of its order, and `write` needs.
-_LEASE = ("version", "ready_at", "lease_owner", "lease_token", "lease_until")
+_LEASE = ("version", "batch", "ready_at", "lease_owner", "lease_token", "lease_until")
 _HELD = Prepared(_BY_ID.with_only_columns(*(deliveries.c[name] for name in _LEASE)).with_for_update(key_share=True))
 
 
