@@ -21,7 +21,7 @@ from tunemantra.core.finding import error as fault
 from tunemantra.errors import SettingsError, StateError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Generator, Iterator
     from types import TracebackType
 
     from sqlalchemy import Connection, RootTransaction
@@ -195,7 +195,7 @@ class Database:
         self._ready = ready
         self._create = create
         self._guard = threading.Lock()
-        self._turn = threading.Lock()
+        self._turn = threading.RLock()
         self._pid = 0
         self._engine: Engine | None = None
         self._resting: list[Connection] = []
@@ -208,7 +208,7 @@ class Database:
             return engine
         if self._pid not in {0, os.getpid()}:
             # The parent's connections are kept and never touched: closing them here would close them there.
-            self._guard, self._turn = threading.Lock(), threading.Lock()
+            self._guard, self._turn = threading.Lock(), threading.RLock()
             self._inherited.append((self._engine, self._resting))
             self._engine, self._resting, self._pid = None, [], 0
         with self._guard:
@@ -275,16 +275,23 @@ class Database:
             connection.invalidate()
             connection.close()
 
-    def await_turn(self) -> threading.Lock | None:
-        """Wait until no other thread here writes to SQLite, and return what the next one waits for.
+    def turn(self) -> Generator[None, None, None]:
+        """Wait until no other thread here writes to SQLite, and keep them waiting until this is closed or forgotten.
 
         Left to itself, SQLite sleeps for up to a tenth of a second and looks again. Where it takes as long as it would
         wait, it is asked all the same, and says so.
         """
         if self.url.get_backend_name() != "sqlite":
-            return None
+            return
         turn = self._turn
-        return turn if turn.acquire(timeout=BUSY_SECONDS) else None
+        try:
+            turn.acquire(timeout=BUSY_SECONDS)
+            yield
+        finally:
+            try:  # noqa: SIM105 - an interrupt would find its way between
+                turn.release()
+            except RuntimeError:
+                pass  # it is not ours: it took too long, or was interrupted
 
     def give_back(self, connection: Connection, *, ended: bool) -> None:
         """Let a connection rest where what it was used for is over, as one knows who has ended it."""
@@ -319,14 +326,16 @@ class _Lent(AbstractContextManager["Connection"]):
     def __init__(self, database: Database, begin: str = "") -> None:
         self._database = database
         self._begin = begin
-        self._turn: threading.Lock | None = None
+        # A generator, which ends by itself also where an interrupt keeps us from ending it.
+        self._turn: Generator[None, None, None] | None = None
 
     def __enter__(self) -> Connection:
         connection: Connection | None = None
         try:
             connection = self._database.take()
             if self._begin == _WRITING:
-                self._turn = self._database.await_turn()
+                self._turn = self._database.turn()
+                next(self._turn, None)
             if self._begin:
                 _open(connection, self._begin)
         except BaseException as failure:
@@ -362,8 +371,7 @@ class _Lent(AbstractContextManager["Connection"]):
 
     def _end_turn(self) -> None:
         if self._turn is not None:
-            self._turn.release()
-            self._turn = None
+            self._turn.close()
 
 
 @contextmanager

@@ -180,7 +180,55 @@ def test_a_thread_that_waited_too_long_is_told_by_sqlite(url, monkeypatch):
 def test_what_goes_wrong_while_writing_keeps_nobody_from_it(ledger):
     with pytest.raises(ZeroDivisionError), ledger._database.writing():
         raise ZeroDivisionError
-    assert not ledger._database._turn.locked()
+    assert _may_write(ledger)
+
+
+def test_a_write_whose_end_was_interrupted_keeps_nobody_from_it(ledger):
+    lent = ledger._database.writing()
+    lent.__enter__()
+    assert not _may_write(ledger)
+    del lent
+    assert _may_write(ledger)
+
+
+def test_a_wait_that_was_interrupted_as_it_ended_keeps_nobody_from_it(ledger):
+    turn = ledger._database._turn
+
+    class Interrupted:
+        release = turn.release
+
+        def acquire(self, timeout):
+            turn.acquire(timeout=timeout)
+            raise KeyboardInterrupt
+
+    ledger._database._turn = Interrupted()
+    with pytest.raises(KeyboardInterrupt):
+        ledger.remember("a", "b", "1")
+    ledger._database._turn = turn
+    assert _may_write(ledger)
+
+
+def test_a_wait_that_was_interrupted_before_its_end_says_that(ledger):
+    turn = ledger._database._turn
+
+    class Interrupted:
+        release = turn.release
+
+        def acquire(self, timeout):
+            raise KeyboardInterrupt
+
+    ledger._database._turn = Interrupted()
+    with pytest.raises(KeyboardInterrupt):
+        ledger.remember("a", "b", "1")
+    ledger._database._turn = turn
+    assert _may_write(ledger)
+
+
+def _may_write(ledger):
+    """Whether another thread would be let to SQLite at once."""
+    turn = ledger._database._turn
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(lambda: turn.acquire(timeout=0) and turn.release() is None).result(30)
 
 
 def test_a_process_forked_while_somebody_writes_does_not_wait_for_them(ledger):
@@ -195,7 +243,7 @@ def test_a_process_forked_while_somebody_writes_does_not_wait_for_them(ledger):
 
 def _turn_of(ledger, out):
     ledger.next_due()
-    out.put(ledger._database._turn.acquire(timeout=0))
+    out.put(_may_write(ledger))
 
 
 def test_a_pickled_ledger_opens_the_same_database(ledger):
