@@ -67,6 +67,29 @@ def order(ledger, name, platform, *, due=0):
     return ledger.add_delivery(draft, Event(mine.id, START, "order.opened", "…"))
 
 
+def test_a_write_after_an_interrupted_look_is_all_or_nothing(ledger, monkeypatch):
+    mine = ledger.open_distribution("1", "acme", START)
+    mode, interrupts = psycopg.Connection.autocommit, [KeyboardInterrupt]
+
+    def interrupted(raw, value):
+        mode.fset(raw, value)
+        if interrupts:
+            raise interrupts.pop()
+
+    monkeypatch.setattr(psycopg.Connection, "autocommit", property(mode.fget, interrupted))
+    with pytest.raises(KeyboardInterrupt):
+        ledger.next_due()
+    with pytest.raises(ZeroDivisionError):
+        half_of_a_write(ledger, mine)
+    assert list(ledger.events(mine.id)) == []
+
+
+def half_of_a_write(ledger, mine):
+    with ledger._database.writing() as connection:
+        timeline.add_events(connection, timeline.hold(connection, [mine.id]), [Event(mine.id, START, "a", "…")])
+        raise ZeroDivisionError
+
+
 def test_up_with_data_down_and_up_again(empty_url):
     check_up_and_down(empty_url)
 

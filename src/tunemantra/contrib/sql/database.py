@@ -159,11 +159,14 @@ def _open(connection: Connection, statement: str) -> None:
 
     It begins its own in it where it is given something to execute. PostgreSQL's driver begins with its first statement.
     """
+    raw = _driver_of(connection)
     if connection.dialect.name == "sqlite":
         try:
-            _driver_of(connection).execute(statement)
+            raw.execute(statement)
         except sqlite3.Error as failure:
             raise OperationalError(statement, None, failure) from failure
+    elif raw.autocommit:  # as a look leaves it that was interrupted
+        raw.autocommit = False
 
 
 def _commit(connection: Connection) -> None:
