@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import define
 from sqlalchemy import LargeBinary, String, cast, func, insert, select, type_coerce
 
-from tunemantra.contrib.sql.codec import EVENT_FIELDS, entry_in, seal_in, seal_out
+from tunemantra.contrib.sql.codec import EVENT_FIELDS, entry_in, seal_in, seal_out, whole, word
 from tunemantra.contrib.sql.dialect import wait_for_writers
 from tunemantra.contrib.sql.tables import distributions, events, seals
 from tunemantra.core.audit import Audit, Breach, Chain, Digest, Fault, Report, Seal, Seals
@@ -50,7 +50,7 @@ def audit(connection: Connection, expected: str, watch: Counted | None) -> Audit
     read = _chains(connection, report, progress)
     found = Seals(expected)
     try:
-        for one in _stream(connection, select(seals).order_by(seals.c.number)):
+        for one in _stream(connection, _seals(connection)):
             sealed = seal_in(one)
             covered = _covered(connection, found.upto, sealed.upto)
             report.add(*found.read(sealed, covered))
@@ -80,8 +80,8 @@ def _chains(connection: Connection, report: Report, progress: _Progress) -> int:
             for event in group:
                 report.add(chain.read(entry_in(event)))
                 progress.done += 1
-            report.add(chain.end(row.chain_length, row.chain_head))
-        report.add(*(Chain(one).end(row.chain_length, row.chain_head) for one, row in known.items()))
+            report.add(chain.end(whole(row.chain_length), word(row.chain_head)))
+        report.add(*(Chain(one).end(whole(row.chain_length), word(row.chain_head)) for one, row in known.items()))
         read += len(page)
         progress.count(0)
         if upto is None:
@@ -89,8 +89,9 @@ def _chains(connection: Connection, report: Report, progress: _Progress) -> int:
         after = upto
 
 
-def _page(connection: Connection, after: str | None) -> Sequence[Row[str, int, str]]:
-    query = select(distributions.c.id, distributions.c.chain_length, distributions.c.chain_head)
+def _page(connection: Connection, after: str | None) -> Sequence[Row[*tuple[Any, ...]]]:
+    head = _raw(connection, distributions.c.chain_head)
+    query: Select[*tuple[Any, ...]] = select(distributions.c.id, distributions.c.chain_length, head)
     query = query.order_by(distributions.c.id).limit(PAGE)
     if after is not None:
         query = query.where(distributions.c.id > after)
@@ -102,7 +103,7 @@ def _events_between(connection: Connection, after: str | None, upto: str | None)
         events.c.sequence,
         events.c.number,
         events.c.distribution_id.label("owner"),
-        *(_raw(connection, name) for name in (*EVENT_FIELDS, "hash")),
+        *(_raw(connection, events.c[name]) for name in (*EVENT_FIELDS, "hash")),
     ).order_by(events.c.distribution_id, events.c.sequence)
     if after is not None:
         query = query.where(events.c.distribution_id > after)
@@ -111,15 +112,19 @@ def _events_between(connection: Connection, after: str | None, upto: str | None)
     return query
 
 
-def _raw(connection: Connection, name: str) -> ColumnElement[Any]:
+def _seals(connection: Connection) -> Select[*tuple[Any, ...]]:
+    texts = (_raw(connection, column) for column in (seals.c.digest, seals.c.hash))
+    return select(seals.c.number, seals.c.at, seals.c.upto, seals.c.events, *texts).order_by(seals.c.number)
+
+
+def _raw(connection: Connection, column: ColumnElement[Any]) -> ColumnElement[Any]:
     """Return a column as it lies in the database.
 
     SQLite hands out what is no UTF-8 as bytes only, and a moment as somebody may have spoiled it only as text.
     """
-    column = events.c[name]
     if connection.dialect.name != "sqlite":
         return column
-    return cast(type_coerce(column, String), LargeBinary).label(name)
+    return cast(type_coerce(column, String), LargeBinary).label(column.key)
 
 
 def _orphan(distribution_id: str, group: Iterator[RowMapping], progress: _Progress) -> Breach:
@@ -132,11 +137,10 @@ def _orphan(distribution_id: str, group: Iterator[RowMapping], progress: _Progre
 
 def _covered(connection: Connection, after: int, upto: int) -> Digest:
     """Return the hash over the links of the events between two places."""
-    query = select(events.c.sequence, _raw(connection, "hash")).order_by(events.c.sequence)
+    query = select(events.c.sequence, _raw(connection, events.c.hash)).order_by(events.c.sequence)
     covered = Digest()
     for row in _stream(connection, query.where(events.c.sequence > after, events.c.sequence <= upto)):
-        found = row["hash"]
-        covered.add(row["sequence"], found if isinstance(found, str) else found.decode("utf-8", "surrogateescape"))
+        covered.add(row["sequence"], word(row["hash"]))
     return covered
 
 

@@ -326,10 +326,11 @@ def written_words(values: Mapping[str, Any]) -> tuple[str, ...]:
 
 def words_of(values: Mapping[str, object]) -> tuple[str, ...]:
     """Return what an event's columns say as texts, whatever lies in them."""
-    return tuple([one if type(one) is str else _word(one) for one in _columns(values)])
+    return tuple([one if type(one) is str else word(one) for one in _columns(values)])
 
 
-def _word(value: object) -> str:
+def word(value: object) -> str:
+    """Return what a column says as a text, whatever lies in it."""
     if isinstance(value, datetime):
         return moment(value)
     if isinstance(value, bytes):
@@ -337,9 +338,14 @@ def _word(value: object) -> str:
     return value if isinstance(value, str) else repr(value)
 
 
+def whole(value: object) -> int:
+    """Return the number that lies in a column, and 0 where somebody has put something else there."""
+    return value if isinstance(value, int) else 0
+
+
 def entry_in(row: AnyRow) -> Entry:
     """Return the link of a row."""
-    return Entry(row["sequence"], row["number"], _word(row["hash"]), words_of(dict(row)))
+    return Entry(row["sequence"], whole(row["number"]), word(row["hash"]), words_of(dict(row)))
 
 
 def seal_out(seal: Seal) -> Values:
@@ -349,7 +355,8 @@ def seal_out(seal: Seal) -> Values:
 
 def seal_in(row: AnyRow) -> Seal:
     """Return the seal of a row."""
-    return Seal(row["number"], row["at"], row["upto"], row["events"], row["digest"], row["hash"])
+    upto, events = whole(row["upto"]), whole(row["events"])
+    return Seal(row["number"], row["at"], upto, events, word(row["digest"]), word(row["hash"]))
 
 
 @_guarded("an event of the distribution")
@@ -382,6 +389,8 @@ __all__ = [
     "revision_out",
     "seal_in",
     "seal_out",
+    "whole",
+    "word",
     "words_of",
     "written_words",
 ]

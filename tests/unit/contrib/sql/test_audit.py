@@ -43,10 +43,40 @@ def test_what_is_no_text_any_more(url):
         assert (Fault.CHANGED, mine, second) in found(url), spoiled
 
 
-def test_a_seal_of_no_moment_is_a_broken_one(url):
+@pytest.mark.parametrize(
+    "spoiled",
+    [
+        "at = 'yesterday'",
+        "upto = 'all'",
+        "digest = X'00FF'",
+        "digest = CAST(X'FF' AS TEXT)",
+        "hash = X'FF'",
+        "hash = CAST(X'FF' AS TEXT)",
+    ],
+)
+def test_a_seal_that_says_nonsense_is_a_broken_one(url, spoiled):
     filled(url)
-    tamper(url, "UPDATE seals SET at = 'yesterday' WHERE number = 1")
+    tamper(url, f"UPDATE seals SET {spoiled} WHERE number = 1")
     assert {fault for fault, _, _ in found(url)} == {Fault.SEAL}
+
+
+def test_a_place_that_is_no_number_is_another(url):
+    mine = filled(url)[0]
+    second = rows(url, mine)[1]
+    tamper(url, f"UPDATE events SET number = 'two' WHERE sequence = {second}")
+    assert (Fault.ORDER, mine, second) in found(url)
+
+
+def test_a_length_that_is_no_number_is_another(url):
+    mine = filled(url)[0]
+    tamper(url, "UPDATE distributions SET chain_length = 'three' WHERE id = :id", id=mine)
+    assert (Fault.HEAD, mine, 0) in found(url)
+
+
+def test_a_head_that_is_no_text_is_another(url):
+    mine = filled(url)[0]
+    tamper(url, "UPDATE distributions SET chain_head = CAST(X'FF' AS TEXT) WHERE id = :id", id=mine)
+    assert (Fault.HEAD, mine, 0) in found(url)
 
 
 def test_chains_are_read_page_by_page(url, monkeypatch):
