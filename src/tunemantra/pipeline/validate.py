@@ -89,7 +89,7 @@ def judge_order(
             *judge(case),
             *(finding.on(platform) for finding in tools.platforms.house_rules(order.release, platform)),
             *(finding.on(platform) for finding in taught(tools, order.release, platform)),
-            *(_platform_rules(tools, order, platform) if configured else _unasked(tools, platform)),
+            *(_platform_rules(tools, order, platform) if configured else _unasked(platform)),
         ]
     )
 
@@ -101,13 +101,12 @@ def _platform_rules(tools: Tools, order: Order, platform: str) -> Sequence[Findi
         return [error("TM-CHK-001", "", f"the checks of {platform} failed: {problem.message}", hint=problem.hint)]
 
 
-def _unasked(tools: Tools, platform: str) -> Sequence[Finding]:
-    label = tools.platforms.platform(platform).label
+def _unasked(platform: str) -> Sequence[Finding]:
     return [
         warning(
             "TM-PLT-002",
-            f"to.{platform}",
-            f"{label} is not configured, so its own rules were not asked",
+            "to",
+            "the platform is not configured, so its own rules were not asked",
             observed="no settings",
             expected=f"a table [platforms.{platform}]",
             hint="`tunemantra init settings` writes one to fill in",

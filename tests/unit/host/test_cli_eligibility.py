@@ -41,3 +41,9 @@ def test_what_blocks_stands_first():
     lines = shown({"apple": (warning("A-A-001", "a", "first"), error("Z-Z-001", "z", "last")), "tiktok": ()})
     places = [next(n for n, line in enumerate(lines) if text in line) for text in ("last", "first")]
     assert places == sorted(places)
+
+
+def test_the_same_of_many_tracks_is_one_row():
+    short = tuple(warning("CMN-AUD-009", f"tracks[{number}].file", "short") for number in range(12))
+    lines = shown({"apple": short, "tiktok": short})
+    assert row_with(lines, "short") == ["CMN-AUD-009", "!", "!", "tracks 1-12: file: short"]

@@ -228,6 +228,31 @@ class TestFindings:
         found += [warning("R", "tracks[2]", "m"), error("R", "tracks[3]", "m", platform="p"), error("R", "upc", "m")]
         assert grouped(found) == tuple((one,) for one in found)
 
+    def test_what_several_platforms_say_is_said_once_with_what_each_wants(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        late = [("p", "by May"), ("q", "by June"), ("r", "by May")]
+        said = self.said(
+            monkeypatch, *(warning("R", "date", "late", expected=want, platform=key) for key, want in late)
+        )
+        assert said.count("late") == 1
+        assert "date  [p, q, r]" in said
+        assert "wanted by May (p, r); by June (q)" in said
+        assert "3 warnings" in said
+
+    def test_a_wish_that_only_names_the_platform_is_the_same(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        said = self.said(
+            monkeypatch,
+            *(warning("R", "to", "no", expected=f"[platforms.{key}]", platform=key) for key in "pq"),
+        )
+        assert "to  [p, q]" in said
+        assert "wanted [platforms.<platform>]" in said
+
+    def test_what_each_platform_found_otherwise_stays_apart(self) -> None:
+        found = [warning("R", "upc", "m", observed=key, platform=key) for key in "pq"]
+        found += [warning("R", "upc", "m")]
+        assert [alike[0].platform for alike in grouped(found)] == ["p", "q", ""]
+
     def test_rows_of_a_report_are_said_together_file_by_file(self, capsys: pytest.CaptureFixture[str]) -> None:
         rows = [error("DSR-BLK-004", f"row {n}, column 2", "No block.", file="a.tsv") for n in (3, 4, 5, 9)]
         print_findings([*rows, error("DSR-BLK-004", "row 3, column 2", "No block.", file="b.tsv")])

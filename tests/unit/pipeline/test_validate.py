@@ -176,7 +176,7 @@ def test_the_own_rules_of_a_platform_without_settings_are_not_asked(
     checked = world.service.eligibility(world.shelf.folder, [])
     for key, findings in checked.by_platform.items():
         (unasked,) = [finding for finding in findings if finding.rule == "TM-PLT-002"]
-        assert (unasked.path, unasked.platform, unasked.blocks) == (f"to.{key}", key, False)
+        assert (unasked.path, unasked.platform, unasked.blocks) == ("to", key, False)
     assert set(checked.by_platform) == {"corner", "market"}
 
 

@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from tunemantra.core.finding import Finding, Severity, blocking
+from tunemantra.host.cli.findings import grouped, place_of
 from tunemantra.host.cli.tables import print_table
 
 _SIGNS: Final = {
@@ -30,16 +31,17 @@ def print_eligibility(out: Console, by_platform: Mapping[str, Sequence[Finding]]
     """
     rows: dict[_Row, dict[str, Severity]] = {}
     for key, findings in by_platform.items():
-        for one in findings:
-            rows.setdefault((one.rule, one.path, one.message), {})[key] = one.severity
+        for alike in grouped(findings):
+            first = alike[0]
+            rows.setdefault((first.rule, place_of(alike), first.message), {})[key] = first.severity
     table = Table(title="Where it can go", title_justify="left")
     table.add_column("Rule", no_wrap=True)
     for key in by_platform:
         table.add_column(labels[key], justify="center")
     table.add_column("What and where", overflow="fold")
-    for (rule, path, message), cells in sorted(rows.items(), key=lambda row: (min(_weights(row[1])), row[0])):
+    for (rule, place, message), cells in sorted(rows.items(), key=lambda row: (min(_weights(row[1])), row[0])):
         signs = [_SIGNS[cells[key]] if key in cells else Text("") for key in by_platform]
-        table.add_row(Text(rule), *signs, Text(f"{path}: {message}" if path else message))
+        table.add_row(Text(rule), *signs, Text(f"{place}: {message}" if place else message))
     verdicts = [_verdict(findings) for findings in by_platform.values()]
     table.add_section()
     table.add_row(Text(""), *verdicts, Text("✗ blocks, ! is worth a look, · is good to know"))

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from attrs import evolve
 from rich.console import Console
 from rich.text import Text
 
@@ -28,6 +29,8 @@ _INDEX: Final = re.compile(r"(?:\[|^row )(\d+)\b\]?")
 _ROW: Final = "row "
 _TRACK: Final = re.compile(r"^tracks\[(\d+)\]\.?")
 _LINE: Final = re.compile(r"^Line (\d+): ")
+_SOME: Final = "<platform>"
+"""Stands for the key of whichever platform asks."""
 _INDENT: Final = 9
 
 
@@ -53,14 +56,38 @@ def print_findings(findings: Sequence[Finding], *, to_stderr: bool = False) -> N
 
 
 def grouped(findings: Iterable[Finding]) -> tuple[tuple[Finding, ...], ...]:
-    """Return the findings, those together that say the same of places that differ by one number alone."""
+    """Return the findings, those together that say the same of places that differ by one number alone.
+
+    What several platforms say is said once, by all of them.
+    """
     alike: dict[object, list[Finding]] = {}
-    for one in findings:
+    for one in _of_platforms(findings):
         said = (one.severity, one.rule, one.platform, _LINE.sub("", one.message), one.expected, one.hint)
         # Rows are counted in each file anew.
         file = one.file if one.path.startswith(_ROW) else ""
         alike.setdefault((*said, file, _INDEX.sub("[]", one.path)), []).append(one)
     return tuple(group for found in alike.values() for group in _apart(found))
+
+
+def _of_platforms(findings: Iterable[Finding]) -> Iterable[Finding]:
+    """Yield the findings, those of several platforms that differ in what they want alone as one."""
+    alike: dict[Finding, list[Finding]] = {}
+    for one in findings:
+        alike.setdefault(evolve(one, platform=_SOME if one.platform else "", expected=""), []).append(one)
+    for said, found in alike.items():
+        asking = ", ".join(one.platform for one in found)
+        yield found[0] if len(found) == 1 else evolve(said, platform=asking, expected=_wanted(found))
+
+
+def _wanted(found: Sequence[Finding]) -> str:
+    """Return what several platforms want: once where it is the same, else with who wants it."""
+    same = {one.expected.replace(f".{one.platform}", f".{_SOME}") for one in found}
+    if len(same) == 1:
+        return same.pop()
+    by: dict[str, list[str]] = {}
+    for one in found:
+        by.setdefault(one.expected, []).append(one.platform)
+    return values_of(f"{expected or 'nothing'} ({', '.join(platforms)})" for expected, platforms in by.items())
 
 
 def _apart(found: Sequence[Finding]) -> Iterable[tuple[Finding, ...]]:
