@@ -12,6 +12,7 @@ import pytest
 from attrs import evolve, field, frozen
 
 from tests.support import REPO_ROOT
+from tunemantra import TuneMantra
 from tunemantra.contrib.sandbox import Journal
 from tunemantra.core import Capability, OrderKind
 from tunemantra.core.status import Channel
@@ -206,6 +207,25 @@ def test_a_simulator_whose_settings_do_not_suffice_is_told_what_is_missing(works
     said = verdict(workshop, evolve(PLATFORM, settings=HostedSettings), "PLT-060", caplog)
     assert said.startswith("PLT-060: a good release is refused before anything is sent: ")
     assert "platforms.acme.host" in said
+
+
+def test_a_store_that_never_comes_to_an_end_is_waited_for_once(workshop, monkeypatch):
+    waited = []
+    monkeypatch.setattr(TuneMantra, "work_until_done", lambda _, orders, seconds: waited.append(seconds) or orders)
+    bench = workshop(PLATFORM)
+    for rule in ("PLT-060", "PLT-061"):
+        with pytest.raises(AssertionError, match=f"{rule}: the order has not ended after {bench.patience:g} s: "):
+            bench.finish(rule, bench.parcel(rule))
+    bench.desk.close()
+    assert waited == [120.0, 5.0]
+
+
+def test_an_update_that_breaks_a_rule_is_out_of_the_way_of_the_takedown_after_it(workshop):
+    bench = workshop(SABOTEURS["PLT-063"])
+    with pytest.raises(AssertionError, match=r"PLT-063: [0-9]+ bytes of media were sent"):
+        TESTS["PLT-063"](SandboxConformance(), bench=bench)
+    TESTS["PLT-064"](SandboxConformance(), bench=bench)
+    bench.desk.close()
 
 
 def test_every_rule_is_tested_described_and_sabotaged():

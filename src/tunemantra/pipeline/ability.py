@@ -12,7 +12,7 @@ from tunemantra.pipeline.tools import Tools
 _WORDS: Final[Mapping[Capability, tuple[str, str]]] = {
     Capability.UPDATE: (
         "no updates",
-        "have it changed by the platform's staff, or take it down there and distribute it again",
+        "have it changed by the platform's staff, and leave it out of --to",
     ),
     Capability.TAKEDOWN: ("no takedowns", "have it removed by the platform's staff, and leave it out of --to"),
 }

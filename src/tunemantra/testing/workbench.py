@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
 
 from attrs import define, field, frozen
 
@@ -21,6 +22,8 @@ from tunemantra.testing.desk import Desk, Store
 from tunemantra.testing.folders import Masters, ReleaseDraft, Value, draft_release
 
 _HERE = frozenset({Stage.PREPARE, Stage.TRANSFORM, Stage.VALIDATE, Stage.PACKAGE})
+_IMPATIENT: Final = 5.0
+"""Seconds that an order has once another one did not end: a store that is stuck is waited for once, not once a rule."""
 
 
 @frozen
@@ -44,10 +47,12 @@ class Workbench:
     Args:
         desk: a host with the platform's simulator.
         live: a release that is Live, once one is.
+        patience: seconds until an order that was handed over has ended.
     """
 
     desk: Desk
     live: Parcel | None = None
+    patience: float = 120.0
     _drafts: dict[str, ReleaseDraft] = field(factory=dict)
 
     @classmethod
@@ -135,10 +140,14 @@ class Workbench:
 
     def finish(self, rule: str, *parcels: Parcel) -> None:
         """Let the host hand parcels over (again) and follow them to their end, which has to be a good one."""
-        ended = self.desk.host.work_until_done([parcel.delivery for parcel in parcels], seconds=120)
+        waited = self.patience
+        ended = self.desk.host.work_until_done([parcel.delivery for parcel in parcels], seconds=waited)
+        if any(delivery.open for delivery in ended):
+            self.patience = min(waited, _IMPATIENT)
         for delivery in ended:
-            where = f"{delivery.outcome.value}: {delivery.reason or delivery.waiting}{self.story(delivery.icpn)}"
-            expect(rule, delivery.outcome is Outcome.DONE, f"the order ended {where}")
+            how = f"ended {delivery.outcome.value}" if not delivery.open else f"has not ended after {waited:g} s"
+            why = f"{delivery.reason or delivery.waiting or self.state(delivery.icpn)}{self.story(delivery.icpn)}"
+            expect(rule, delivery.outcome is Outcome.DONE, f"the order {how}: {why}")
 
     def state(self, icpn: str) -> State:
         """Return where a release stands."""

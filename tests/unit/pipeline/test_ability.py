@@ -43,8 +43,9 @@ def test_an_update_of_one_that_takes_none_is_refused_and_none_is_ordered(world: 
     world.live("corner", "market")
     only(world, "market", Capability.TAKEDOWN)
     world.shelf.release = retitled(world.release, "Other")
-    with pytest.raises(UnsupportedError, match="Market takes no updates"):
+    with pytest.raises(UnsupportedError, match="Market takes no updates") as caught:
         world.order("corner", "market")
+    assert "leave it out of --to" in caught.value.hint
     assert kinds(world) == [OrderKind.INSERT, OrderKind.INSERT]
 
 
