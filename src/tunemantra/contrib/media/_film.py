@@ -25,6 +25,7 @@ _REPORT_BYTES: Final = 64 << 10
 _REPORT_SECONDS: Final = 60
 _STREAM: Final = re.compile(r"^  Stream #0:\d+.*?: (Video|Audio): (\w+)(.*)$", re.MULTILINE)
 _LENGTH: Final = re.compile(r"^  Duration: (\d+):(\d\d):(\d\d)\.(\d\d)", re.MULTILINE)
+_FIELDS: Final = re.compile(r"[(, ](?:top|bottom) (?:coded )?first[), ]")
 _CHANNELS: Final = {"mono": 1, "stereo": 2, "5.1": 6, "5.1(side)": 6, "7.1": 8, "quad": 4, "2.1": 3}
 
 
@@ -37,6 +38,7 @@ class Listing:
         milliseconds: length as declared; 0 where it is not.
         video: codec of the first moving picture; empty where there is none.
         planar: whether its pixels are 8-bit 4:2:0.
+        interlaced: whether its pictures are two fields each, one for the odd lines and one for the even ones.
         audio: codec of the first sound track; empty where there is none.
         sample_rate, channels: of the sound.
     """
@@ -45,6 +47,7 @@ class Listing:
     milliseconds: int = 0
     video: str = ""
     planar: bool = False
+    interlaced: bool = False
     audio: str = ""
     sample_rate: int = 0
     channels: int = 0
@@ -119,17 +122,18 @@ def _parsed(container: str, said: str) -> Listing:
     declared = _LENGTH.search(said)
     hours, minutes, seconds, hundredths = map(int, declared.groups()) if declared else (0, 0, 0, 0)
     milliseconds = ((hours * 60 + minutes) * 60 + seconds) * 1000 + hundredths * 10
-    video = audio = planar = None
+    video = audio = planar = fields = None
     rate = channels = 0
     for kind, codec, rest in _STREAM.findall(said):
         if kind == "Video" and video is None and "attached pic" not in rest:
             video, planar = codec, re.search(r", yuvj?420p[(, ]", rest) is not None
+            fields = _FIELDS.search(rest)
         elif kind == "Audio" and audio is None:
             audio = codec
             sound = re.search(r", (\d+) Hz, ([\w.()]+)", rest)
             rate = int(sound.group(1)) if sound else 0
             channels = _CHANNELS.get(sound.group(2), 0) if sound else 0
-    return Listing(container, milliseconds, video or "", bool(planar), audio or "", rate, channels)
+    return Listing(container, milliseconds, video or "", bool(planar), bool(fields), audio or "", rate, channels)
 
 
 __all__ = ["DEMUXERS", "MOST_PIXELS", "Listing", "container_of", "listing", "source_arguments", "starts_fast"]

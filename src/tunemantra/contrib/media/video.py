@@ -32,6 +32,7 @@ _UNEVEN: Final = Decimal("0.005")  # a shape that differs by less is no other sh
 _SLACK_MS: Final = 250  # containers round their length, and sound may end a little later than the picture
 # The same bytes on every machine: x264 gives others with other numbers of threads.
 _ENCODER: Final = ("-c:v", "libx264", "-preset", "medium", "-crf", "18", "-profile:v", "high", "-threads:v", "4")
+_WHOLE: Final = "bwdif=mode=send_frame:deint=interlaced"  # whole pictures of fields, as many as there were
 _SOUND: Final = ("-c:a", "aac", "-b:a", "256k", "-ac", "2", "-ar", "48000")
 _BARE: Final = ("-map_metadata", "-1", "-map_chapters", "-1", "-fflags", "+bitexact", "-flags:v", "+bitexact")
 
@@ -50,7 +51,7 @@ class FfmpegVideo:
 
     edition = "1"
     """Raised where `measure` tells something else of the same bytes."""
-    writing = "1"
+    writing = "2"
     """Raised where `process` writes something else of the same master."""
 
     def __init__(
@@ -142,7 +143,8 @@ class FfmpegVideo:
         part: Path,
         progress: Progress | None,
     ) -> None:
-        steps = ["scale=iw*sar:ih", "setsar=1", crop, f"scale={form.width}:{form.height}:flags=lanczos"]
+        steps = [_WHOLE] if told.interlaced else []
+        steps += ["scale=iw*sar:ih", "setsar=1", crop, f"scale={form.width}:{form.height}:flags=lanczos"]
         if form.frame_rate is not None:
             steps.append(f"fps={form.frame_rate}")
         command = [self.ffmpeg, "-hide_banner", "-nostdin", "-nostats", "-v", "error", "-y", "-xerror"]
@@ -222,6 +224,7 @@ def _has_form(source: Path, told: Listing, facts: VideoFacts, form: VideoForm) -
     return (
         (facts.container, facts.codec, facts.width, facts.height) == ("mp4", "h264", form.width, form.height)
         and told.planar
+        and not told.interlaced
         and form.frame_rate in {None, facts.frame_rate}
         and (told.audio == "aac" if form.audio and told.audio else not told.audio)
         and (not form.bitrate or facts.bit_rate <= form.bitrate)

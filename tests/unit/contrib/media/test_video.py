@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 from tunemantra.contrib.media import FfmpegVideo
+from tunemantra.contrib.media._film import listing
 from tunemantra.core.requirement import VideoForm
 from tunemantra.errors import MediaError
 
@@ -128,6 +129,16 @@ def test_a_master_that_players_may_not_take_is_written_anew(video, film, out, op
     made = video.process(source, [TALL], out).files[TALL]
     assert made.read_bytes() != source.read_bytes()
     assert video.measure(made).codec == "h264"
+
+
+@pytest.mark.parametrize("field", ["top", "bottom"])
+def test_a_film_of_fields_becomes_one_of_whole_pictures(video, film, out, field):
+    fields = ("-vf", f"setfield={field[0]}ff", "-flags", "+ildct+ilme", "-x264-params", f"{field[0]}ff=1")
+    ready = ("-c:v", "libx264", "-pix_fmt", "yuv420p", "-movflags", "+faststart")
+    source = film(f"fields-{field}.mp4", *fields, *ready, sound=False)
+    made = video.process(source, [TALL], out).files[TALL]
+    assert [listing(video.ffmpeg, path).interlaced for path in (source, made)] == [True, False]
+    assert video.measure(made).frame_rate == video.measure(source).frame_rate
 
 
 @pytest.mark.parametrize(
