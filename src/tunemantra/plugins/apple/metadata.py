@@ -31,6 +31,7 @@ from tunemantra.core.media import AudioFacts
 from tunemantra.core.party import ContributorRole
 from tunemantra.plugins.apple import profile
 from tunemantra.plugins.apple.layout import LyricsFile, file_names
+from tunemantra.plugins.apple.rules import SUFFIXES, suffix_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from tunemantra.core.party import Artist
     from tunemantra.core.release import Release, Track
     from tunemantra.core.rights import Deal
+    from tunemantra.core.text import Title
     from tunemantra.plugins.apple.settings import AppleSettings
     from tunemantra.ports.package import Order
 
@@ -90,8 +92,17 @@ def write_message(order: Order, settings: AppleSettings) -> bytes:
         for subject, made in order.renditions.items()
         if subject not in profile.MOTION
     }
-    sent = evolve(order, release=for_the_store(order.release))
+    release, suffix = for_the_store(order.release), suffix_of(order)
+    titles = tuple(_titled(title, suffix) for title in release.titles)
+    sent = evolve(order, release=evolve(release, titles=titles))
     return build_new_release(sent, files, dialect_for(settings))
+
+
+def _titled(title: Title, suffix: str | None) -> Title:
+    """Return a title of the product with the store's word behind it (APPL-TTL-003)."""
+    if not suffix or title.text.endswith(SUFFIXES):
+        return title
+    return evolve(title, text=f"{title.display}{suffix}", version="")
 
 
 def losses(release: Release, settings: AppleSettings) -> tuple[Finding, ...]:

@@ -29,7 +29,7 @@ _STEREO: Final = 2
 _AUDIO: Final = re.compile(r"tracks\[\d+\]\.audio")
 _CREDIT: Final = re.compile(r"(?P<open>[(\[]?)\s*\b(?P<word>feat|ft|featuring|with)\b(?P<dot>\.?)\s+\S", re.IGNORECASE)
 _BRACKETS: Final = re.compile(r"[(\[][^()\[\]]*[)\]]")
-_SUFFIXES: Final = (profile.SINGLE, profile.EXTENDED_PLAY)
+SUFFIXES: Final = (profile.SINGLE, profile.EXTENDED_PLAY)
 _COUNTED: Final = frozenset({ReleaseKind.ALBUM, ReleaseKind.EP, ReleaseKind.SINGLE})
 
 
@@ -133,29 +133,26 @@ def bracket_style(order: Order) -> Iterator[Finding]:
 
 
 def product_suffix(order: Order) -> Iterator[Finding]:
-    """APPL-TTL-003: a single's title ends with ` - Single`, an EP's with ` - EP`, and no other's does."""
-    if order.release.kind not in _COUNTED:
-        return
+    """APPL-TTL-003: a title ends with no other product's word; ` - Single` and ` - EP` are added on the way out."""
     wanted = suffix_of(order)
     for place, title in enumerate(order.release.titles):
-        stated = next((suffix for suffix in _SUFFIXES if title.text.endswith(suffix)), "")
-        if wanted is not None and stated != wanted:
-            wrong = bool(stated)
-            yield (error if wrong else warning)(
+        stated = next((suffix for suffix in SUFFIXES if title.text.endswith(suffix)), "")
+        if wanted is not None and stated not in {"", wanted}:
+            yield error(
                 "APPL-TTL-003",
                 f"titles[{place}].text",
-                "The title ends as that of another product." if wrong else "The title does not say what product it is.",
+                "The title ends as that of another product.",
                 observed=title.text,
-                expected=f"{title.text.removesuffix(stated)}{wanted}",
-                hint="the store counts tracks and their lengths, whatever the label calls it",
+                expected=title.text.removesuffix(stated),
+                hint="leave the word out: the store counts tracks and their lengths, and is sent the right one",
             )
 
 
 def suffix_of(order: Order) -> str | None:
-    """Return the words the store wants behind a title, none for an album; None where a length is not known."""
+    """Return the words the store wants behind a title, none for an album; None where nobody can say or counts."""
     lengths = [seconds_of(order, index) for index in range(len(order.release.tracks))]
     known = [length for length in lengths if length is not None]
-    if len(known) < len(lengths) or not known:
+    if order.release.kind not in _COUNTED or len(known) < len(lengths) or not known:
         return None
     is_long = max(known) >= profile.LONG_TRACK_SECONDS
     if len(known) <= profile.SHORT_RELEASE and not is_long:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from decimal import Decimal
 
+import pytest
 from attrs import evolve
 from lxml import etree
 
@@ -14,7 +15,9 @@ from tunemantra.contrib.ddex import SchemaSet
 from tunemantra.core.distribution import OrderKind
 from tunemantra.core.lyrics import Lyrics, LyricsLine, Stanza
 from tunemantra.core.party import Artist
+from tunemantra.core.release import ReleaseKind
 from tunemantra.core.rights import CommercialModel, Deal, UseType
+from tunemantra.core.text import Title
 from tunemantra.plugins.apple.driver import AppleDriver
 from tunemantra.plugins.apple.metadata import for_the_store, losses
 from tunemantra.testing.factories import make_deal, make_full_release, make_release
@@ -94,6 +97,25 @@ def test_only_what_the_store_does_is_told():
     mixed = make_deal(models=(CommercialModel.SUBSCRIPTION, CommercialModel.ADVERTISEMENT))
     (told,) = for_the_store(make_release(deals=(ringtone, mixed))).deals
     assert told.models == (CommercialModel.SUBSCRIPTION,)
+
+
+@pytest.mark.parametrize(
+    ("title", "told"),
+    [
+        (Title("Salt"), "Salt - Single"),
+        (Title("Salt", "Acoustic"), "Salt (Acoustic) - Single"),
+        (Title("Salt - Single"), "Salt - Single"),
+    ],
+)
+def test_the_product_is_called_as_the_store_calls_it_and_its_track_is_not(title, told):
+    sent = etree.fromstring(built(order(make_release(tracks=1, titles=(title,))))["message.xml"])
+    assert [node.text for node in sent.iterfind("ReleaseList/Release/DisplayTitleText")] == [told]
+    assert [node.text for node in sent.iterfind(".//SoundRecording/DisplayTitleText")] == ["Harbour Lights"]
+
+
+def test_a_title_has_no_word_behind_it_where_nobody_can_say_which():
+    made = order(make_release(tracks=1, titles=(Title("Salt"),), kind=ReleaseKind.COMPILATION))
+    assert b"Salt -" not in built(made)["message.xml"]
 
 
 def test_what_neither_document_carries_is_told():
