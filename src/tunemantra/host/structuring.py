@@ -23,6 +23,8 @@ from tunemantra.core.finding import Finding, error
 from tunemantra.ports.runtime import SecretRef
 
 RULE = "TM-SET-001"
+_CHOICES = 2
+"""Where a validator's error says what may be chosen from."""
 _BOUNDS = {">=": "at least", ">": "more than", "<=": "at most", "<": "less than"}
 _BOUND = re.compile(r"^'\w+' must be ([<>]=?) (\S+): .*$", re.DOTALL)
 
@@ -195,6 +197,9 @@ def _shown(value: object) -> str:
 
 
 def _reason(fault: BaseException) -> str:
+    if isinstance(fault, ValueError) and len(fault.args) > _CHOICES and isinstance(fault.args[_CHOICES], tuple | list):
+        words = [str(choice) for choice in fault.args[_CHOICES] if choice != ""]
+        return f"one of {', '.join(words)}" if len(words) > 1 else "".join(words)
     if isinstance(fault, ValueError) and len(fault.args) > 1:
         return _without_password(str(fault.args[0]))
     return _without_password(_BOUND.sub(lambda found: f"{_BOUNDS[found[1]]} {found[2]}", str(fault)))

@@ -261,3 +261,13 @@ def test_a_platform_has_another_time_to_acknowledge() -> None:
     with pytest.raises(SettingsError) as caught:
         Settings.from_mapping({"sla": {"spotify": {"max": -1}, "tiktok": {"max": 1, "unit": "moons"}}})
     assert len(caught.value.findings) == 2
+
+
+def test_words_to_choose_from_are_told_as_words() -> None:
+    @frozen
+    class Choosing:
+        hash: str = field(default="", validator=validators.in_(("", "sha-256", "md5")))
+        only: str = field(default="", validator=validators.in_(("", "sftp")))
+
+    _, findings = structure(Choosing, {"hash": "sha256", "only": "ftp"})
+    assert {finding.path: finding.expected for finding in findings} == {"hash": "one of sha-256, md5", "only": "sftp"}

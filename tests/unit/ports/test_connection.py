@@ -58,7 +58,7 @@ def test_where_no_login_is_needed_none_is_asked_for(url):
         ({"url": "sftp://host/in", "host_key": KEY}, "sftp needs it"),
         ({"url": "ftps://host/in", "user": "label"}, "ftps needs it"),
         ({"url": "sftp://host/in", "user": "label"}, "pin the server's key"),
-        ({"url": "file:///in", "verify": "hope"}, "must be in"),
+        ({"url": "file:///in", "verify": "hope"}, "one of "),
     ],
 )
 def test_what_does_not_fit_is_told(table, word):
