@@ -13,7 +13,7 @@ from tests.brokers import Broker, rabbit, redis
 from tests.integration.loopback import eventually
 from tests.unit.host.kiosk import corner
 from tunemantra import TuneMantra
-from tunemantra.contrib.queue.celery import KINDS, application, register, run
+from tunemantra.contrib.queue.celery import KINDS, CeleryQueue, application, register, run
 from tunemantra.core.distribution import Lane, Outcome, Stage
 from tunemantra.host.doctor import Health, examine
 from tunemantra.pipeline import tick
@@ -167,6 +167,13 @@ def test_a_broker_that_repeats_everything_changes_nothing(there):
     with working(there.host):
         done(there, orders)
         eventually(lambda: sum(there.host.tools.queue.lengths().values()) == 0)
+
+
+@pytest.mark.parametrize("wrong", ["guest:wrong@127.0.0.1:{port}//", "guest:guest@127.0.0.1:{port}/nowhere"])
+def test_a_broker_that_lets_nobody_in_keeps_no_order_from_being_opened(rabbit, wrong, caplog):
+    queue = CeleryQueue(application("amqp://" + wrong.format(port=rabbit.port)))
+    assert queue.put("a", Lane.NORMAL) is False
+    assert "the sweep will" in caplog.text
 
 
 def test_the_doctor_asks_the_broker(there):

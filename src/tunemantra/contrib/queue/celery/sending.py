@@ -58,7 +58,7 @@ class CeleryQueue:
                 retry=False,
                 ignore_result=True,
             )
-        except (KombuError, OSError) as problem:
+        except self._refusals() as problem:
             _log.warning("the broker was not told of %s: %s; the sweep will", delivery_id, problem)
             self._silent_until = time.monotonic() + BREATHER
             return False
