@@ -378,11 +378,11 @@ class Service:
         return kept
 
     def wait(self, deliveries: Sequence[str], seconds: float, look: Callable[[], object] = bool) -> bool:
-        """Wait until some deliveries are settled, one after the other; False when time is up first."""
+        """Wait until some deliveries are settled, one after the other; False when time is up first, or no number."""
         end = self.tools.clock.now().timestamp() + seconds
         for delivery_id in deliveries:
             while not self.settled(delivery_id):
-                if self.tools.clock.now().timestamp() >= end:
+                if not self.tools.clock.now().timestamp() < end:
                     return False
                 look()
                 self.tools.clock.sleep(0.1)

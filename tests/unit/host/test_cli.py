@@ -369,6 +369,29 @@ class TestOrders:
         said = cli("audit", "verify", "--json", "--expect", "none")
         assert (said.code, said.json["intact"], said.json["audit"]["found"]) == (1, False, 2)
 
+    @pytest.mark.parametrize("database", ["", "database = 'sqlite:///books/ledger.db'\n"])
+    def test_an_audit_proves_nothing_of_a_ledger_that_is_not_there(
+        self, cli: Cli, tmp_path: Path, database: str
+    ) -> None:
+        (tmp_path / "tunemantra.toml").write_text(database)
+        said = cli("audit", "verify")
+        assert (said.code, said.out) == (1, "")
+        assert "there is no ledger at" in said.err
+        assert [path.name for path in tmp_path.iterdir()] == ["tunemantra.toml"]
+
+    @pytest.mark.parametrize(
+        "command", ["distribute nowhere --to spotify", f"takedown {ICPN} --to spotify", "rehearse"]
+    )
+    @pytest.mark.parametrize("seconds", ["nan", "-1"])
+    def test_a_time_to_wait_is_a_number_that_is_not_negative(self, cli: Cli, command: str, seconds: str) -> None:
+        said = cli(*command.split(), f"--seconds={seconds}")
+        assert (said.code, "--seconds" in said.err) == (2, True)
+
+    @pytest.mark.parametrize("seconds", ["nan", "inf", "1000000000"])
+    def test_a_demonstration_makes_no_endless_track(self, cli: Cli, seconds: str) -> None:
+        said = cli("demo", "--seconds", seconds)
+        assert (said.code, "--seconds" in said.err) == (2, True)
+
     def test_an_order_that_did_not_end_in_time_is_told_by_the_exit_code(
         self, cli: Cli, release: Path, configured: Path
     ) -> None:
@@ -417,7 +440,6 @@ class TestReading:
             "status",
             "status X --json",
             "timeline X",
-            "audit verify",
             "audit seal",
             "doctor",
             "retry x",

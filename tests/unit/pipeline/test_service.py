@@ -219,6 +219,15 @@ def test_waiting_ends_when_time_is_up(world: World) -> None:
     assert looks
 
 
+def test_waiting_for_a_time_that_is_no_number_ends_at_once(world: World) -> None:
+    (order,) = world.order()
+
+    def look() -> None:
+        pytest.fail("it waits")
+
+    assert not world.service.wait([order.id], float("nan"), look)
+
+
 def test_waiting_looks_at_one_order_at_a_time(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """Looking takes from those who work."""
     looked: list[str] = []

@@ -8,8 +8,9 @@ import typer
 from rich.markup import escape
 
 from tunemantra.core.audit import Audit, Breach
+from tunemantra.errors import NotFoundError
 from tunemantra.host.cli.bars import FileBars
-from tunemantra.host.cli.state import state_of
+from tunemantra.host.cli.state import State, state_of
 from tunemantra.host.cli.views import console, print_json
 
 app = typer.Typer(help="Prove that the timelines are what was written.", no_args_is_help=True)
@@ -24,7 +25,9 @@ def verify(
     as_json: Json = False,
 ) -> None:
     """Read every event and every seal, and name each place that is not as it was written; 1 where there is one."""
-    with state_of(context).reader() as host, FileBars() as bars:
+    state = state_of(context)
+    _require_ledger(state)
+    with state.reader() as host, FileBars() as bars:
         audit = host.audit(
             expected=expect, watch=lambda done, total: bars.show("audit", done / total if total else 1.0)
         )
@@ -39,6 +42,16 @@ def verify(
         if audit.intact and not expect:
             console.print(_UNEXPECTED, style="dim", highlight=False)
     raise typer.Exit(0 if audit.intact else 1)
+
+
+def _require_ledger(state: State) -> None:
+    """Refuse to prove anything of a ledger that is not there: whoever asks for one had one."""
+    from tunemantra.host.container import nothing_kept
+
+    settings = state.settings()
+    if nothing_kept(settings):
+        message = f"there is no ledger at {settings.database or settings.home}; nothing was proved"
+        raise NotFoundError(message, hint="name its `home` or `database`; a first order makes one")
 
 
 _UNEXPECTED = (

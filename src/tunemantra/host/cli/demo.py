@@ -73,7 +73,7 @@ def register(app: typer.Typer) -> None:
 def demo(
     folder: Annotated[Path, typer.Option(help="Where everything is put; emptied first.")] = Path("tunemantra-demo"),
     to: Annotated[str, typer.Option(help="Keys of platforms, comma-separated; all where left out.")] = "",
-    seconds: Annotated[float, typer.Option(min=1.0, help="Length of the shortest track.")] = 8.0,
+    seconds: Annotated[float, typer.Option(min=1.0, max=600.0, help="Length of the shortest track.")] = 8.0,
     queue: Annotated[Queue, typer.Option(help="celery: two worker processes do the work.")] = Queue.THREADS,
     broker: Annotated[str, typer.Option(help="Where Celery's messages are; or a reference.")] = BROKER,
     database: Annotated[str, typer.Option(help="URL of an empty ledger, or a reference; else SQLite here.")] = "",

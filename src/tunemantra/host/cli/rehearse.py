@@ -38,7 +38,7 @@ def rehearse_platform(
         bool, typer.Option("--configured", help="With the account of the settings, instead of the simulator.")
     ] = False,
     report: Annotated[Path | None, typer.Option(help="Write the report: FILE.md, FILE.html or FILE.json.")] = None,
-    seconds: Annotated[float, typer.Option(help="How long a step may take.")] = 600.0,
+    seconds: Annotated[float, typer.Option(min=0, help="How long a step may take.")] = 600.0,
     speed: Annotated[float, typer.Option(min=0.01, help="How many times faster the simulator works.")] = 10.0,
     listed: Annotated[bool, typer.Option("--list", help="Only show the steps, of one platform or of all.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Write JSON to standard output.")] = False,

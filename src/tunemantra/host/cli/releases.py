@@ -136,7 +136,7 @@ def distribute(
     reinstate: Annotated[bool, typer.Option("--reinstate", help="Put back on sale what was taken down.")] = False,
     reason: Annotated[str, typer.Option(help="Why, for the timeline.")] = "",
     wait: Annotated[bool, typer.Option("--wait/--no-wait", help="Work here until it has ended, or only order.")] = True,
-    seconds: Annotated[float, typer.Option(help="How long to wait at most.")] = 3600.0,
+    seconds: Annotated[float, typer.Option(min=0, help="How long to wait at most.")] = 3600.0,
     actor: Annotated[str, typer.Option(help="Who orders it, for the timeline.")] = "",
     organisation: Annotated[str, typer.Option(help="Whose order it is; organisations take turns.")] = "",
     after: Annotated[
@@ -211,7 +211,7 @@ def takedown(
     lane: Annotated[Lane, typer.Option(help="Urgency.")] = Lane.HIGH,
     reason: Annotated[str, typer.Option(help="Why, for the timeline.")] = "",
     wait: Annotated[bool, typer.Option("--wait/--no-wait", help="Work here until it has ended, or only order.")] = True,
-    seconds: Annotated[float, typer.Option(help="How long to wait at most.")] = 3600.0,
+    seconds: Annotated[float, typer.Option(min=0, help="How long to wait at most.")] = 3600.0,
     actor: Annotated[str, typer.Option(help="Who orders it, for the timeline.")] = "",
     as_json: Json = False,
 ) -> None:
