@@ -567,7 +567,7 @@ class TestSettings:
 
 
 class TestProcesses:
-    @pytest.mark.parametrize("listen", ["foo", "127.0.0.1:", "127.0.0.1:99999", "192.0.2.1:80"])
+    @pytest.mark.parametrize("listen", ["foo", "127.0.0.1:", "127.0.0.1:99999", "192.0.2.1:80", "nobody.invalid:80"])
     def test_an_address_nobody_can_listen_on_is_wrong_usage(self, cli: Cli, listen: str) -> None:
         said = cli("worker", "--until-idle", "--webhooks", listen)
         assert (said.code, "--webhooks" in said.err) == (2, True)

@@ -93,8 +93,9 @@ def _listening(make: Callable[[str, int], Server], listen: str, option: str) -> 
         raise typer.BadParameter(message, param_hint=f"'{option}'")
     try:
         return make(address.strip("[]") or "127.0.0.1", int(port))
-    except OSError as problem:
-        message = f"cannot listen on {listen}: {problem.strerror or problem}"
+    # The server says of a name that nobody knows that it is a wrong value.
+    except (OSError, ValueError) as problem:
+        message = f"cannot listen on {listen}: {getattr(problem, 'strerror', '') or problem}"
         raise typer.BadParameter(message, param_hint=f"'{option}'") from problem
 
 
