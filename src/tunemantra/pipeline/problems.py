@@ -11,7 +11,7 @@ from attrs import evolve, frozen
 from tunemantra.core.distribution import Delivery, Event, OrderKind, Outcome
 from tunemantra.core.finding import blocking
 from tunemantra.core.problem import ALIKE, Cause, Problem, normalised
-from tunemantra.errors import NotFoundError, StateError
+from tunemantra.errors import NotFoundError, StateError, TuneMantraError
 from tunemantra.pipeline.intake import reopen
 from tunemantra.pipeline.steps import happened
 from tunemantra.pipeline.timeline import tell
@@ -150,11 +150,17 @@ class ErrorQueue:
         return self._done(problem_id, lambda one: evolve(one.remark(self._now, actor, text), owner=owner))
 
     def note(self, problem_id: str, text: str, *, actor: str = "") -> Problem:
-        """Write a remark to a problem."""
+        """Write a remark to a problem; one that says nothing is refused (`TuneMantraError`)."""
+        _require(text, "say what there is to say")
         return self._done(problem_id, lambda one: one.remark(self._now, actor, text))
 
     def resolve(self, problem_id: str, reason: str, *, actor: str = "") -> Problem:
-        """Say that a problem is resolved; a further failure of its cause opens it again."""
+        """Say that a problem is resolved, and why; a further failure of its cause opens it again.
+
+        Raises:
+            TuneMantraError: there is no reason.
+        """
+        _require(reason, "say why it will not come again")
         if self.problem(problem_id).resolved:
             return self.problem(problem_id)
         return self._done(problem_id, lambda one: one.solved(self._now, actor, reason))
@@ -201,6 +207,11 @@ class ErrorQueue:
         while page := self.tools.board.page(kind, after=after, limit=PAGE):
             yield from page
             after = page[-1][0]
+
+
+def _require(text: str, message: str) -> None:
+    if not text.strip():
+        raise TuneMantraError(message)
 
 
 def playbook(problem: Problem) -> str:

@@ -10,7 +10,7 @@ from tests.unit.pipeline.world import World, retitled
 from tunemantra.core.distribution import Delivery, Outcome
 from tunemantra.core.finding import error
 from tunemantra.core.problem import Problem
-from tunemantra.errors import AuthError, NotFoundError, RefusedError
+from tunemantra.errors import AuthError, NotFoundError, RefusedError, TuneMantraError
 from tunemantra.pipeline import problems
 from tunemantra.pipeline.problems import PLAYED, ErrorQueue, playbook
 
@@ -160,6 +160,16 @@ def test_people_take_care_of_a_problem(world: World, queue: ErrorQueue) -> None:
         ("bob", "resolved: the password was changed"),
     ]
     assert queue.assign(problem.id, "").remarks[-1].text == "assigned to nobody"
+
+
+@pytest.mark.parametrize("text", ["", " \n"])
+def test_a_remark_that_says_nothing_is_refused(world: World, queue: ErrorQueue, text: str) -> None:
+    failed(world)
+    (problem,) = queue.listed()
+    for say in (queue.note, queue.resolve):
+        with pytest.raises(TuneMantraError, match="say "):
+            say(problem.id, text)
+    assert queue.listed() == (problem,)
 
 
 def test_a_problem_nobody_knows_is_not_found(queue: ErrorQueue) -> None:
