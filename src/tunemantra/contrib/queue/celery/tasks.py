@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
+AGAIN = 30
+"""Seconds after which sweeping begins again where a fault has ended it."""
+
 
 class Host(Protocol):
     """Whoever has the ports: `tunemantra.TuneMantra` is one."""
@@ -101,7 +104,7 @@ def _beside(host: Host) -> type:
         def start(self, _parent: object) -> None:
             # Opened before the pool forks, so that no child is born while the ledger is being opened.
             tick = Tick(host.tools, owner())
-            self.thread = threading.Thread(target=_beat, args=(tick, self.over.is_set), name="tick", daemon=True)
+            self.thread = threading.Thread(target=_beat, args=(tick, self.over), name="tick", daemon=True)
             self.thread.start()
 
         def stop(self, _parent: object) -> None:
@@ -114,11 +117,14 @@ def _beside(host: Host) -> type:
     return Beside
 
 
-def _beat(tick: Tick, stop: Callable[[], bool]) -> None:
-    try:
-        tick.run(stop)
-    except StateError:
-        _log.exception("nothing is swept from here any more")
+def _beat(tick: Tick, over: threading.Event) -> None:
+    """Beat until it is over: a worker whose tick has ended would work on, and nobody would miss it."""
+    while not over.is_set():
+        try:
+            tick.run(over.is_set)
+        except Exception:  # noqa: BLE001 - whatever it is, the next sweep may go well, and until then it is told
+            _log.exception("sweeping was ended by a fault; it begins again in %d s", AGAIN)
+            over.wait(AGAIN)
 
 
 __all__ = ["Host", "owner", "register"]
