@@ -66,6 +66,16 @@ def test_who_waited_for_renditions_goes_on_as_soon_as_they_are_there(world: Worl
     assert announced == ["its renditions are there"]
 
 
+def test_who_waited_makes_nothing_that_is_there_by_now(world: World) -> None:
+    (first,) = world.live("corner")
+    (order,) = world.order("corner", force=True)
+    waited = evolve(order, stage=Stage.TRANSFORM, waiting=transform.WAITING)
+    assert waited.revision_id == first.revision_id
+    step = transform.transform(world.tools, waited, lambda: None)
+    assert [event.message for event in step.events] == ["renditions are there"]
+    assert step.delivery.stage is Stage.VALIDATE
+
+
 def test_who_is_looking_himself_is_not_woken(world: World) -> None:
     first, second = world.order("corner", "market")
     lock = f"media/{first.revision_id}"
