@@ -3,8 +3,8 @@
 Method: simulators of all bundled platforms and of three DDEX stores run. An album of six tracks goes to all of them
 first, so that every rendition is made and kept; it does not count. Then the same recordings go out under a new product
 code to one platform after the other, each until it is Live, and under one more product code to all of them at once,
-after a pause in which every pace that a platform asks for is whole again. The figure is the time of all at once over
-the time of the slowest alone; nothing is converted in either, so it is what lies beyond our media work.
+always after a pause in which the paces that platforms ask for are whole again. The figure is the time of all at once
+over the time of the slowest alone; nothing is converted in either, so it is what lies beyond our media work.
 
 That is done twice. First with stores that take ten times as long as simulators usually do: half a minute at most, where
 real ones take hours and days. This is what the goal is held against; alone are those `SLOWEST` that were Live last the
@@ -130,8 +130,13 @@ def measure(speed: float, slowest: int = 0) -> Result:
         _until_live(host, first, list(tables))
         ended = {key: host.timeline(ICPN, key)[-1].at for key in tables}
         chosen = sorted(tables, key=ended.__getitem__)[-slowest:]
-        alone = {key: _until_live(host, _another(first, number), [key]) for number, key in enumerate(chosen, start=1)}
-        time.sleep(max(one.pace.seconds for one in platforms if one.pace is not None and one.pace.requests))
+        paces = zip(running, (one.pace for one in platforms), strict=True)
+        rests = {one.address.platform: pace.seconds for one, pace in paces if pace is not None and pace.requests}
+        alone = {}
+        for number, key in enumerate(chosen, start=1):
+            time.sleep(rests.get(key, 0.0))
+            alone[key] = _until_live(host, _another(first, number), [key])
+        time.sleep(max(rests.values()))
         began, ours = _of_stores(running), _of_ours()
         together = _until_live(host, _another(first, len(tables) + 1), list(tables))
         stores = {key: seconds - began[key] for key, seconds in _of_stores(running).items()}
