@@ -37,7 +37,7 @@ from sqlalchemy.engine import make_url
 
 from tests.postgres import serve
 from tunemantra.contrib.sql import SqlLedger, database, prepared
-from tunemantra.contrib.sql.codec import distribution_out, event_out, order_out
+from tunemantra.contrib.sql.codec import EVENT_FIELDS, distribution_out, event_out, order_out
 from tunemantra.contrib.sql.tables import deliveries, distributions, events
 from tunemantra.core.distribution import Delivery, Distribution, Event, Lane, OrderKind, Outcome, Stage
 from tunemantra.core.sharing import share_of
@@ -272,7 +272,7 @@ def _play(raw: Loose, tape: Tape) -> bool:
             continue
         cursor.execute(statement, rows)
         found = cursor.fetchall() if cursor.description else []
-        if statement.startswith("SELECT deliveries.id") and tape.order not in own:
+        if "RETURNING" in statement and tape.order not in own:
             if not found:
                 raw.rollback()
                 return False
@@ -456,7 +456,8 @@ def _order(second: bool, ended: Outcome) -> dict[str, object]:
 
 
 def _events() -> Iterator[dict[str, object]]:
-    row = _plain(event_out(Event("", NOW, "stage.done", "the stage is done", "ada", before="a")))
+    happened = event_out(Event("", NOW, "stage.done", "the stage is done", "ada", before="a"))
+    row = _plain(dict(zip(EVENT_FIELDS, happened, strict=True)))
     for number in range(SIZE * EACH):
         order = number // EACH
         whose = {"distribution_id": _name(order // 2), "delivery_id": f"d-{order:08}"}

@@ -199,8 +199,8 @@ def test_a_claim_finds_what_is_due_by_its_index(ledger):
         )
     with ledger._database.writing() as connection:
         connection.execute(text("ANALYZE"))
-        wanted = {"lane": "normal", "share": share_of("", "a"), "at": START, "count": 1}
-        query = DUE.params(wanted).compile(connection, compile_kwargs={"literal_binds": True})
+        wanted = {"of_lane": "normal", "of_share": share_of("", "a"), "at": START}
+        query = DUE.limit(1).params(wanted).compile(connection, compile_kwargs={"literal_binds": True})
         plan = "\n".join(connection.exec_driver_sql(f"EXPLAIN ANALYZE {query}").scalars())
     assert re.search(r"deliveries_(due|turn)", plan), plan
     assert looked_at(plan) <= 3, plan
@@ -219,7 +219,8 @@ def test_the_shares_of_a_lane_are_found_by_two_steps_each(ledger):
         stock(ledger, 40, f"q{number}", held=True)
     with ledger._database.writing() as connection:
         connection.execute(text("ANALYZE"))
-        wanted = {"lane": "normal", "after": "", "window": 64}
+        lanes = {f"lane_{place}": lane.value for place, lane in enumerate(Lane)}
+        wanted = {**lanes, **dict.fromkeys([f"after_{place}" for place in range(4)], ""), "at": START, "window": 64}
         query = SHARES.bindparams(**wanted).compile(connection, compile_kwargs={"literal_binds": True})
         plan = "\n".join(connection.exec_driver_sql(f"EXPLAIN ANALYZE {query}").scalars())
         assert len(connection.execute(SHARES, wanted).all()) == 10

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
 from typing import TypeVar
 
@@ -48,7 +48,7 @@ class Turns:
 
 
 def shared_out(
-    turns: Turns, heads: Iterable[tuple[str, datetime]], want: int, take: Callable[[str, int], Sequence[T]]
+    turns: Turns, heads: Collection[tuple[str, datetime]], want: int, take: Callable[[str, int], Sequence[T]]
 ) -> list[T]:
     """Return up to `want` things, as many from each share as from any other while they last.
 
@@ -59,12 +59,13 @@ def shared_out(
         take: takes so many things of a share, or fewer where there are no more.
     """
     taken: list[T] = []
-    shares = turns.order(heads)
-    if len(shares) == 1:  # as mostly, and then nothing is divided
-        taken += take(shares[0], want) if want > 0 else ()
+    if len(heads) == 1:  # as mostly, and then nothing is divided
+        ((share, _),) = heads
+        taken += take(share, want) if want > 0 else ()
         if taken:
-            turns.serve(shares[0])
+            turns.serve(share)
         return taken
+    shares = turns.order(heads)
     while shares and len(taken) < want:
         each = max(1, (want - len(taken)) // len(shares))
         left: list[str] = []

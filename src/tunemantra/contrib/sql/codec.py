@@ -31,7 +31,7 @@ from tunemantra.core.distribution import (
 from tunemantra.core.finding import Finding, Severity
 from tunemantra.core.sharing import share_of
 from tunemantra.core.status import Channel, State, Status
-from tunemantra.errors import TransitionError
+from tunemantra.errors import StateError, TransitionError
 
 if TYPE_CHECKING:
     from tunemantra.contrib.sql.prepared import AnyRow
@@ -132,6 +132,13 @@ def _pairs_in(text: str) -> tuple[tuple[str, str], ...]:
     return tuple((name, value) for name, value in cast("list[tuple[str, str]]", json.loads(text)))
 
 
+_ODDITIES = (AttributeError, LookupError, TransitionError, TypeError, ValueError)
+
+
+def _unreadable(what: str, row: AnyRow, problem: Exception) -> StateError:
+    return unreadable(f"{what} {row.get('id') or row['distribution_id']}", problem)
+
+
 def _guarded(what: str) -> Callable[[Callable[[AnyRow], _T]], Callable[[AnyRow], _T]]:
     """Give a reader of rows one clear error for what nobody here wrote."""
 
@@ -140,8 +147,8 @@ def _guarded(what: str) -> Callable[[Callable[[AnyRow], _T]], Callable[[AnyRow],
         def guarded(row: AnyRow) -> _T:
             try:
                 return read(row)
-            except (AttributeError, LookupError, TransitionError, TypeError, ValueError) as problem:
-                raise unreadable(f"{what} {row.get('id') or row['distribution_id']}", problem) from problem
+            except _ODDITIES as problem:
+                raise _unreadable(what, row, problem) from problem
 
         return guarded
 
@@ -197,7 +204,11 @@ def delivery_out(delivery: Delivery) -> Values:
 def changes_out(stands: Delivery, delivery: Delivery) -> Values:
     """Return the columns of a delivery that differ from what stands: its findings alone may be long."""
     both = zip(_WORKED_ON, _worked_on(stands), _worked_on(delivery), strict=True)
-    return {name: _put(name, value) for name, old, value in both if value is not old and value != old}
+    changed: Values = {}
+    for name, old, value in both:
+        if value is not old and value != old:
+            changed[name] = _put(name, value)
+    return changed
 
 
 _WORKED_ON = (
@@ -249,29 +260,32 @@ _ENUMERATED: Sequence[tuple[str, type[StrEnum]]] = (
 )
 
 
-@_guarded("the order")
 def delivery_in(row: AnyRow) -> Delivery:
     """Return the delivery of a row."""
-    values = list(_columns_of_order(row))
-    for place, read in _READ:
-        values[place] = read(values[place])
-    return Delivery(*values)
+    try:
+        values = list(_columns_of_order(row))
+        for place, known, read in _READ:
+            word = values[place]
+            value = known.get(word, _ODD)
+            values[place] = read(word) if value is _ODD else value
+        return Delivery(*values)
+    except _ODDITIES as problem:
+        raise _unreadable("the order", row, problem) from problem
 
 
 _FIELDS = tuple(one.name for one in fields(Delivery))
 _columns_of_order = itemgetter(*_FIELDS)
 _values = attrgetter(*_FIELDS)
 _VERSION = _FIELDS.index("version")
-# Members are looked up, because each order is read again and again, and an enumeration takes longer to find them.
-_READ: Sequence[tuple[int, Callable[[Any], object]]] = [
-    (_FIELDS.index(name), read)
-    for name, read in (
-        *((name, {one.value: one for one in kind}.__getitem__) for name, kind in _ENUMERATED),
-        ("revision_id", lambda identity: identity or ""),
-        ("findings", lambda text: tuple(map(_finding_in, json.loads(text))) if text != "[]" else ()),
-        ("after", lambda text: tuple(map(After.parse, text.split())) if text else ()),
-    )
+_ODD: Any = object()
+# What mostly stands there is looked up, because each order is read again and again, and reading it takes longer.
+_READERS: Sequence[tuple[str, Mapping[Any, object], Callable[[Any], object]]] = [
+    *((name, {one.value: one for one in kind}, kind) for name, kind in _ENUMERATED),
+    ("revision_id", {None: ""}, str),
+    ("findings", {"[]": ()}, lambda text: tuple(map(_finding_in, json.loads(text)))),
+    ("after", {"": ()}, lambda text: tuple(map(After.parse, text.split()))),
 ]
+_READ = [(_FIELDS.index(name), known, read) for name, known, read in _READERS]
 
 
 def counted(delivery: Delivery, version: int) -> Delivery:
@@ -311,17 +325,13 @@ EVENT_FIELDS = ("distribution_id", "at", *_EVENT_WORDS, "data")
 _columns = itemgetter(*EVENT_FIELDS)
 
 
-def event_out(event: Event) -> dict[str, object]:
-    """Return the row of an event as it will be read again, without its places."""
-    words = [storable(word) if word else word for word in _words(event)]
-    data = pairs(event.data) if event.data else "[]"
-    return dict(zip(EVENT_FIELDS, (event.distribution_id, event.at, *words, data), strict=True))
-
-
-def written_words(values: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return `words_of` what `event_out` returned."""
-    whose, at, *words = _columns(values)
-    return (whose, moment(at), *words)
+def event_out(event: Event) -> tuple[str, datetime, *tuple[str, ...]]:
+    """Return the `EVENT_FIELDS` of an event as they will be read again."""
+    words = _words(event)
+    said = "".join(words)
+    if said != storable(said):
+        words = tuple(map(storable, words))
+    return (event.distribution_id, event.at, *words, pairs(event.data) if event.data else "[]")
 
 
 def words_of(values: Mapping[str, object]) -> tuple[str, ...]:
@@ -392,5 +402,4 @@ __all__ = [
     "whole",
     "word",
     "words_of",
-    "written_words",
 ]

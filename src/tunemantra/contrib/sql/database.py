@@ -195,6 +195,7 @@ class Database:
 
     def __init__(self, url: URL, ready: Callable[[Engine], None], *, create: bool) -> None:
         self.url = url
+        self.one_writer = url.get_backend_name() == "sqlite"
         self._ready = ready
         self._create = create
         self._guard = threading.Lock()
@@ -284,8 +285,6 @@ class Database:
         Left to itself, SQLite sleeps for up to a tenth of a second and looks again. Where it takes as long as it would
         wait, it is asked all the same, and says so.
         """
-        if self.url.get_backend_name() != "sqlite":
-            return
         turn = self._turn
         try:
             turn.acquire(timeout=BUSY_SECONDS)
@@ -336,7 +335,7 @@ class _Lent(AbstractContextManager["Connection"]):
         connection: Connection | None = None
         try:
             connection = self._database.take()
-            if self._begin == _WRITING:
+            if self._begin is _WRITING and self._database.one_writer:
                 self._turn = self._database.turn()
                 next(self._turn, None)
             if self._begin:

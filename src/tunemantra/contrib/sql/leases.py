@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import cache
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from attrs import define, evolve, field
@@ -14,7 +16,6 @@ from sqlalchemy import (
     bindparam,
     case,
     delete,
-    exists,
     func,
     literal_column,
     null,
@@ -28,7 +29,7 @@ from sqlalchemy import (
 from tunemantra.contrib.sql.codec import counted, delivery_in
 from tunemantra.contrib.sql.columns import UtcDateTime
 from tunemantra.contrib.sql.dialect import upsert_if
-from tunemantra.contrib.sql.orders import lease_of, row_of, same_order, write
+from tunemantra.contrib.sql.orders import row_of, same_order, write
 from tunemantra.contrib.sql.prepared import Prepared, Row
 from tunemantra.contrib.sql.tables import deliveries, locks
 from tunemantra.contrib.sql.timeline import add_events, hold, write_distribution
@@ -39,58 +40,119 @@ from tunemantra.errors import ConflictError, LeaseLostError
 from tunemantra.ports.storage import FAR, Claim
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Select
 
 WINDOW = 64
 """How many shares a claim looks at: enough for every platform there is; with more, the next claim looks further on."""
 
-# The shares of a lane that have anything to do, each with the moment its first is ready: two steps in the index each,
-# however long the queues are.
-SHARES = text(
-    """
-    WITH RECURSIVE ring(share, place) AS (
-        SELECT (SELECT min(share) FROM deliveries WHERE ready_at IS NOT NULL AND lane = :lane AND share > :after), 1
-        UNION ALL
-        SELECT (
-            SELECT min(d.share) FROM deliveries d
-            WHERE d.ready_at IS NOT NULL AND d.lane = :lane AND d.share > ring.share
-        ), place + 1
-        FROM ring WHERE ring.share IS NOT NULL AND place < :window
-    )
-    SELECT share, (
-        SELECT min(d.ready_at) FROM deliveries d
-        WHERE d.ready_at IS NOT NULL AND d.lane = :lane AND d.share = ring.share
-    ) AS head
-    FROM ring WHERE share IS NOT NULL
-    """
-).columns(share=Text, head=UtcDateTime)
 
-# An order, and what becomes of its lease.
-_CLAIMED = [one for one in deliveries.c if one.name not in {"ready_at", "lease_owner", "lease_until"}]
-_READY = (
-    select(*_CLAIMED)
-    .where(
-        deliveries.c.ready_at.is_not(None),
-        deliveries.c.lane == bindparam("lane"),
-        deliveries.c.ready_at <= bindparam("at"),
+# The shares of the first of some lanes that has anything due, each with the moment its first order is ready: two steps
+# in the index each, however long the queues are. They go round: behind the last share comes the first.
+SHARES = (
+    text(
+        """
+        WITH RECURSIVE
+        lanes(place, lane, after) AS (
+            VALUES (0, :lane_0, :after_0), (1, :lane_1, :after_1), (2, :lane_2, :after_2), (3, :lane_3, :after_3)
+        ),
+        begun(number, lane, after) AS (
+            SELECT place, lane, after FROM lanes
+            WHERE (
+                SELECT min(d.ready_at) FROM deliveries d WHERE d.ready_at IS NOT NULL AND d.lane = lanes.lane
+            ) <= :at
+            ORDER BY place LIMIT 1
+        ),
+        ring(number, lane, share, place) AS (
+            SELECT number, lane, coalesce(
+                (
+                    SELECT min(d.share) FROM deliveries d
+                    WHERE d.ready_at IS NOT NULL AND d.lane = begun.lane AND d.share > begun.after
+                ),
+                (SELECT min(d.share) FROM deliveries d WHERE d.ready_at IS NOT NULL AND d.lane = begun.lane)
+            ), 1
+            FROM begun
+            UNION ALL
+            SELECT number, lane, (
+                SELECT min(d.share) FROM deliveries d
+                WHERE d.ready_at IS NOT NULL AND d.lane = ring.lane AND d.share > ring.share
+            ), place + 1
+            FROM ring WHERE share IS NOT NULL AND place < :window
+        )
+        SELECT number, share, (
+            SELECT min(d.ready_at) FROM deliveries d
+            WHERE d.ready_at IS NOT NULL AND d.lane = ring.lane AND d.share = ring.share
+        ) AS head
+        FROM ring WHERE share IS NOT NULL
+        """
     )
-    .limit(bindparam("count", type_=Integer))
-    .with_for_update(skip_locked=True, key_share=True, of=deliveries)
+    .bindparams(bindparam("at", type_=UtcDateTime), bindparam("window", type_=Integer))
+    .columns(number=Integer, share=Text, head=UtcDateTime)
+)
+
+
+def shares(
+    connection: Connection, lanes: Sequence[Lane], at: datetime, window: int, after: Mapping[Lane, str]
+) -> Sequence[Row]:
+    """Return the shares of the first of some lanes that has anything due: `number` of the lane, `share` and `head`.
+
+    Args:
+        connection: to ask with.
+        lanes: which, the most urgent first.
+        at: due by then.
+        window: how many shares at most.
+        after: behind which share to begin, by lane.
+    """
+    asked: dict[str, object] = {"at": at, "window": window, **_NO_LANES}
+    for lane, name, behind in zip(lanes, _LANE, _AFTER, strict=False):
+        asked[name] = lane._value_
+        if after:
+            asked[behind] = after.get(lane, "")
+    return _SHARES.all(connection, asked)
+
+
+_LANE, _AFTER = ([f"{name}_{place}" for place in range(len(Lane))] for name in ("lane", "after"))
+_NO_LANES = dict.fromkeys([*_LANE, *_AFTER], "")
+
+
+def _taking(which: Select[tuple[str]]) -> Prepared:
+    """Return what leases the first order of a query, and gives the order."""
+    first = which.limit(literal_column("1", Integer)).with_for_update(skip_locked=True, key_share=True)
+    until = bindparam("b_until", type_=UtcDateTime)
+    return Prepared(
+        update(deliveries)
+        .where(deliveries.c.id == first.scalar_subquery())
+        .values(
+            lease_owner=bindparam("b_owner"),
+            lease_token=deliveries.c.lease_token + literal_column("1", Integer),
+            lease_until=until,
+            ready_at=case((deliveries.c.due_at > until, deliveries.c.due_at), else_=until),
+        )
+        .returning(*(one for one in deliveries.c if one.name not in {"ready_at", "lease_owner", "lease_until"}))
+    )
+
+
+_WORDS: dict[Lane, ColumnElement[str]] = {lane: literal_column(f"'{lane.value}'", Text) for lane in Lane}
+_AT = bindparam("at", type_=UtcDateTime)
+_READY = select(deliveries.c.id).where(
+    deliveries.c.ready_at.is_not(None), deliveries.c.lane == bindparam("of_lane"), deliveries.c.ready_at <= _AT
 )
 # What may be claimed of a share, the longest ready first. Put together once: that takes longer than running it.
-DUE = _READY.where(deliveries.c.share == bindparam("share")).order_by(
+DUE = _READY.where(deliveries.c.share == bindparam("of_share")).order_by(
     deliveries.c.ready_at, deliveries.c.created_at, deliveries.c.id
-)
-_ONE = Prepared(
-    select(*_CLAIMED)
-    .where(deliveries.c.ready_at <= bindparam("at"), deliveries.c.id == bindparam("id"))
-    .with_for_update(skip_locked=True, key_share=True, of=deliveries)
 )
 # The same whatever the share, for lanes with more shares than a claim looks at.
 OLDEST = _READY.order_by(deliveries.c.ready_at)
-_DUE, _OLDEST, _SHARES = Prepared(DUE), Prepared(OLDEST), Prepared(SHARES)
+_SHARES, _DUE, _OLDEST = Prepared(SHARES), _taking(DUE), _taking(OLDEST)
+
+
+@cache
+def _one(*lanes: Lane) -> Prepared:
+    fits = or_(*(deliveries.c.lane == _WORDS[lane] for lane in lanes))
+    return _taking(
+        select(deliveries.c.id).where(deliveries.c.id == bindparam("wanted"), deliveries.c.ready_at <= _AT, fits)
+    )
 
 
 @define
@@ -115,15 +177,16 @@ def claim(
     PostgreSQL steps over rows another worker is taking at this moment; on SQLite the transaction has the only write
     lock.
     """
-    until = at + timedelta(seconds=seconds)
-    # Most lanes are empty most of the time, and are not walked through for that.
-    due = {row["lane"] for row in _LANES.all(connection, {"at": at})}
+    who = Claimant(owner, at, at + timedelta(seconds=seconds))
     taken: list[Claim] = []
-    for lane in lanes:
-        if len(taken) >= limit:
+    left = lanes
+    while left and len(taken) < limit:
+        seen = shares(connection, left, at, WINDOW, rounds.after)
+        if not seen:
             break
-        if lane in due:
-            taken += _of_lane(connection, rounds, Claimant(owner, at, until), limit - len(taken), lane)
+        number = seen[0]["number"]
+        taken += _of_lane(connection, rounds, who, limit - len(taken), left[number], seen)
+        left = left[number + 1 :]
     return taken
 
 
@@ -135,57 +198,43 @@ class Claimant(NamedTuple):
     until: datetime
 
 
-def _of_lane(connection: Connection, rounds: Rounds, who: Claimant, want: int, lane: Lane) -> list[Claim]:
-    after = rounds.after.get(lane, "")
-    seen = _SHARES.all(connection, {"lane": lane._value_, "after": after, "window": WINDOW})
-    rounds.after[lane] = seen[-1]["share"] if len(seen) == WINDOW else ""
+def _of_lane(
+    connection: Connection, rounds: Rounds, who: Claimant, want: int, lane: Lane, seen: Sequence[Row]
+) -> list[Claim]:
+    further = lane in rounds.after
+    if len(seen) == WINDOW:
+        rounds.after[lane] = seen[-1]["share"]
+    else:
+        rounds.after.pop(lane, None)
 
     def take(share: str, count: int) -> list[Claim]:
-        wanted = {"lane": lane._value_, "share": share, "at": who.at, "count": count}
-        return [_take(connection, row, who) for row in _DUE.all(connection, wanted)]
+        return _take(connection, _DUE, {"of_lane": lane._value_, "of_share": share}, who, count)
 
     due = [(row["share"], row["head"]) for row in seen if row["head"] <= who.at]
     taken = shared_out(rounds.turns, due, want, take)
-    if len(taken) < want and (after or rounds.after[lane]):
-        wanted = {"lane": lane._value_, "at": who.at, "count": want - len(taken)}
-        taken += [_take(connection, row, who) for row in _OLDEST.all(connection, wanted)]
+    if len(taken) < want and (further or lane in rounds.after):
+        taken += _take(connection, _OLDEST, {"of_lane": lane._value_}, who, want - len(taken))
     return taken
 
 
-def _take(connection: Connection, row: Row, who: Claimant) -> Claim:
-    token = row["lease_token"] + 1
-    _LEASE.run(
-        connection,
-        {
-            "b_id": row["id"],
-            "b_owner": who.owner,
-            "b_token": token,
-            "b_until": who.until,
-            "b_ready": max(who.until, row["due_at"]),
-        },
-    )
-    return Claim(delivery_in(row), who.owner, token, who.until)
+def _take(connection: Connection, first: Prepared, of: Mapping[str, str], who: Claimant, count: int) -> list[Claim]:
+    """Take one order after the other while there are any."""
+    wanted = {**of, "at": who.at, "b_owner": who.owner, "b_until": who.until}
+    taken: list[Claim] = []
+    while len(taken) < count:
+        rows = first.all(connection, wanted)
+        if not rows:
+            break
+        taken += [Claim(delivery_in(row), who.owner, row["lease_token"], who.until) for row in rows]
+    return taken
 
 
 def claim_one(
     connection: Connection, owner: str, at: datetime, seconds: float, lanes: Sequence[Lane], delivery_id: str
 ) -> Sequence[Claim]:
     """Take one delivery, where it is due in one of the lanes and nobody holds it."""
-    rows = _ONE.all(connection, {"id": delivery_id, "at": at})
     who = Claimant(owner, at, at + timedelta(seconds=seconds))
-    return [_take(connection, row, who) for row in rows if Lane(row["lane"]) in lanes]
-
-
-_LEASE = Prepared(
-    update(deliveries)
-    .where(deliveries.c.id == bindparam("b_id"))
-    .values(
-        lease_owner=bindparam("b_owner"),
-        lease_token=bindparam("b_token"),
-        lease_until=bindparam("b_until"),
-        ready_at=bindparam("b_ready"),
-    )
-)
+    return _take(connection, _one(*lanes), {"wanted": delivery_id}, who, 1) if lanes else ()
 
 
 def renew(connection: Connection, held: Claim, at: datetime, seconds: float) -> Claim:
@@ -239,6 +288,9 @@ def _lost(held: Claim) -> LeaseLostError:
     return LeaseLostError(message, delivery=held.delivery.id, token=held.token)
 
 
+_whose = attrgetter("distribution_id")
+
+
 def commit(
     connection: Connection,
     held: Claim,
@@ -250,23 +302,29 @@ def commit(
 ) -> Claim:
     """Write what was done under a claim."""
     ours = held.delivery.distribution_id
-    heads = hold(connection, [ours, *[event.distribution_id for event in events]])
-    row = lease_of(connection, held.delivery.id)
-    if (row["lease_owner"], row["lease_token"]) != (held.owner, held.token):
-        raise _lost(held)
+    heads = hold(connection, [ours, *map(_whose, events)])
     if delivery.id != held.delivery.id or (distribution is not None and distribution.id != ours):
         raise ConflictError(f"the claim is for delivery {held.delivery.id} of distribution {ours} alone")
     # Who writes an order counts it up, or gathers it; mostly nobody did, and the claim knows how it stands.
-    same = (row["version"], row["batch"]) == (held.delivery.version, held.delivery.batch)
-    stands = held.delivery if same else delivery_in(row_of(connection, held.delivery.id))
+    stands = held.delivery
     same_order(stands, delivery)
-    write(connection, stands, delivery, row, release=release)
+    if not write(connection, stands, delivery, held.owner, held.token, release=release):
+        stands = _standing(connection, held)
+        write(connection, stands, delivery, held.owner, held.token, release=release)
     happened = [told(event, stands, delivery) for event in events]
     if distribution is None:
         add_events(connection, heads, happened)
     else:
         write_distribution(connection, heads, distribution, happened)
-    return Claim(counted(delivery, row["version"] + 1), held.owner, held.token, held.until)
+    return Claim(counted(delivery, stands.version + 1), held.owner, held.token, held.until)
+
+
+def _standing(connection: Connection, held: Claim) -> Delivery:
+    """Return an order as it is written now, if a claim still holds it."""
+    row = row_of(connection, held.delivery.id, lock=True)
+    if (row["lease_owner"], row["lease_token"]) != (held.owner, held.token):
+        raise _lost(held)
+    return delivery_in(row)
 
 
 def next_due(connection: Connection) -> datetime | None:
@@ -275,20 +333,9 @@ def next_due(connection: Connection) -> datetime | None:
 
 
 # Lane by lane, because that is how the index goes.
-_WORDS: dict[Lane, ColumnElement[str]] = {lane: literal_column(f"'{lane.value}'", Text) for lane in Lane}
 _WAITING = {lane: and_(deliveries.c.ready_at.is_not(None), deliveries.c.lane == word) for lane, word in _WORDS.items()}
 _NEXT = Prepared(
     union_all(*(select(func.min(deliveries.c.ready_at).label("head")).where(waiting) for waiting in _WAITING.values()))
-)
-_LANES = Prepared(
-    union_all(
-        *(
-            select(_WORDS[lane].label("lane")).where(
-                exists().where(waiting, deliveries.c.ready_at <= bindparam("at", type_=UtcDateTime))
-            )
-            for lane, waiting in _WAITING.items()
-        )
-    )
 )
 
 
@@ -323,6 +370,7 @@ def unlock(connection: Connection, name: str, owner: str) -> None:
 
 __all__ = [
     "DUE",
+    "OLDEST",
     "SHARES",
     "WINDOW",
     "Rounds",
@@ -333,5 +381,6 @@ __all__ = [
     "lock",
     "next_due",
     "renew",
+    "shares",
     "unlock",
 ]

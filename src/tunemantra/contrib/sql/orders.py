@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from functools import cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from attrs import evolve
-from sqlalchemy import bindparam, case, func, insert, literal_column, null, select, update
+from sqlalchemy import Integer, Text, bindparam, case, func, insert, literal_column, null, select, update
 
 from tunemantra.contrib.sql.codec import changes_out, delivery_in, order_out
 from tunemantra.contrib.sql.prepared import AnyRow, Prepared, Row
@@ -19,6 +18,7 @@ from tunemantra.errors import ConflictError, NotFoundError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import datetime
 
     from sqlalchemy import Connection, Select
     from sqlalchemy import Row as SqlRow
@@ -117,9 +117,6 @@ def _require_same(stands: Delivery, delivery: Delivery) -> None:
 
 _BY_ID = select(deliveries).where(deliveries.c.id == bindparam("wanted"))
 _ROW, _LOCKED = Prepared(_BY_ID), Prepared(_BY_ID.with_for_update(key_share=True))
-# What a claim does not know of its order, and `write` needs.
-_LEASE = ("version", "batch", "ready_at", "lease_owner", "lease_token", "lease_until")
-_HELD = Prepared(_BY_ID.with_only_columns(*(deliveries.c[name] for name in _LEASE)).with_for_update(key_share=True))
 
 
 def row_of(connection: Connection, delivery_id: str, *, lock: bool = False) -> Row:
@@ -128,19 +125,7 @@ def row_of(connection: Connection, delivery_id: str, *, lock: bool = False) -> R
     Raises:
         NotFoundError: nobody ordered it.
     """
-    return _of(delivery_id, (_LOCKED if lock else _ROW).first(connection, {"wanted": delivery_id}))
-
-
-def lease_of(connection: Connection, delivery_id: str) -> Row:
-    """Return the lease of a delivery and what it stands at, which nobody else writes until we are done.
-
-    Raises:
-        NotFoundError: nobody ordered it.
-    """
-    return _of(delivery_id, _HELD.first(connection, {"wanted": delivery_id}))
-
-
-def _of(delivery_id: str, row: Row | None) -> Row:
+    row = (_LOCKED if lock else _ROW).first(connection, {"wanted": delivery_id})
     if row is None:
         raise NotFoundError(f"no delivery {delivery_id}", delivery=delivery_id)
     return row
@@ -177,7 +162,7 @@ def amend(connection: Connection, delivery: Delivery, event: Event) -> None:
         raise ConflictError(message, hint="read it again", expected=delivery.version, found=row["version"])
     stands = delivery_in(row)
     same_order(stands, delivery)
-    write(connection, stands, delivery, row, release=True)
+    write(connection, stands, delivery, row["lease_owner"], row["lease_token"], release=True)
     add_events(connection, heads, [told(event, stands, delivery)])
 
 
@@ -206,46 +191,63 @@ def same_order(stands: Delivery, given: Delivery) -> None:
 
 
 _BOUND = {column.name: f"b_{column.name}" for column in deliveries.c}
-_COUNTED = ("version", "lease_owner", "lease_until", "lease_token", "ready_at")
 
 
 # Put together once, like every statement of a step: that takes longer than running it.
 @cache
-def _writing(*changed: str) -> Prepared:
-    names = (*_COUNTED, *changed)
-    values = {name: bindparam(_BOUND[name], type_=deliveries.c[name].type) for name in names}
-    return Prepared(update(deliveries).where(deliveries.c.id == bindparam("b_id")).values(values))
+def _writing(release: bool, still_open: bool, *changed: str) -> Prepared:
+    due, until = bindparam("due", type_=deliveries.c.due_at.type), deliveries.c.lease_until
+    values: dict[str, object] = {name: bindparam(_BOUND[name], type_=deliveries.c[name].type) for name in changed}
+    values["version"] = deliveries.c.version + literal_column("1", Integer)
+    waits = (deliveries.c.ready_at.is_(None), null())
+    if release:
+        values |= {"lease_owner": literal_column("''", Text), "lease_until": null()}
+        values["lease_token"] = deliveries.c.lease_token + literal_column("1", Integer)
+        values["ready_at"] = case(waits, else_=due) if still_open else null()
+    else:
+        values["ready_at"] = case(waits, (until > due, until), else_=due) if still_open else null()
+    names = ("id", "version", "batch", "lease_owner", "lease_token")
+    stands = [deliveries.c[name] == bindparam(f"own_{name}", type_=deliveries.c[name].type) for name in names]
+    return Prepared(update(deliveries).where(*stands).values(values))
 
 
 _SETTLE = Prepared(SETTLE)
 
 
-def write(connection: Connection, stands: Delivery, delivery: Delivery, row: Row, *, release: bool) -> None:
-    """Write what work has changed about a delivery, and its lease; its row is locked.
+def write(
+    connection: Connection, stands: Delivery, delivery: Delivery, owner: str, token: int, *, release: bool
+) -> bool:
+    """Write what work has changed about a delivery, and its lease; its distribution is held.
 
     Where it ends or is opened again, the next order of its distribution comes to its turn, or steps back.
+
+    Args:
+        connection: in a transaction.
+        stands: the delivery as it is written now.
+        delivery: as it becomes.
+        owner: who has its lease.
+        token: of that lease.
+        release: the lease ends with this.
+
+    Returns False, and nothing is written, where it does not stand like this any more: another has its lease, or it was
+    written or gathered into a batch since.
     """
-    owner, until = ("", None) if release else (row["lease_owner"], row["lease_until"])
     changed = changes_out(stands, delivery)
     values = {
-        "b_id": delivery.id,
-        "b_version": row["version"] + 1,
-        "b_lease_owner": owner,
-        "b_lease_until": until,
-        "b_lease_token": row["lease_token"] + release,
-        "b_ready_at": _ready(delivery, row, until),
+        "own_id": delivery.id,
+        "own_version": stands.version,
+        "own_batch": stands.batch,
+        "own_lease_owner": owner,
+        "own_lease_token": token,
+        "due": delivery.due_at,
     }
     for name, value in changed.items():
         values[_BOUND[name]] = value
-    _writing(*changed).run(connection, values)
+    if _writing(release, delivery.open, *changed).run(connection, values) != 1:
+        return False
     if delivery.open != stands.open:
         _SETTLE.run(connection, {"whose": delivery.distribution_id})
+    return True
 
 
-def _ready(delivery: Delivery, row: Row, until: object) -> datetime | None:
-    if row["ready_at"] is None or not delivery.open:
-        return None
-    return max(delivery.due_at, until) if isinstance(until, datetime) else delivery.due_at
-
-
-__all__ = ["SETTLE", "add", "amend", "held_at", "lease_of", "listed", "row_of", "same_order", "write"]
+__all__ = ["SETTLE", "add", "amend", "held_at", "listed", "row_of", "same_order", "write"]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Integer, and_, bindparam, case, func, or_, select
 
 from tunemantra.contrib.sql.columns import UtcDateTime
-from tunemantra.contrib.sql.leases import SHARES
+from tunemantra.contrib.sql.leases import shares
 from tunemantra.contrib.sql.tables import deliveries
 from tunemantra.core.distribution import Lane, Stage
 from tunemantra.core.sharing import Turns, shared_out
@@ -60,7 +60,7 @@ def due(connection: Connection, at: datetime, limit: int) -> Sequence[Due]:
 
 
 def _due_in(connection: Connection, at: datetime, limit: int, lane: Lane) -> Sequence[Due]:
-    seen = connection.execute(SHARES, {"lane": lane.value, "after": "", "window": max(limit, SHARES_SEEN)}).all()
+    seen = shares(connection, [lane], at, max(limit, SHARES_SEEN), {})
     starts: dict[str, int] = {}
 
     def look(share: str, count: int) -> list[Due]:
@@ -69,7 +69,7 @@ def _due_in(connection: Connection, at: datetime, limit: int, lane: Lane) -> Seq
         starts[share] = starts.get(share, 0) + len(rows)
         return [Due(row["id"], lane, Stage(row["stage"]), row["lease_token"]) for row in rows]
 
-    return shared_out(Turns(), [(row.share, row.head) for row in seen if row.head <= at], limit, look)
+    return shared_out(Turns(), [(row["share"], row["head"]) for row in seen if row["head"] <= at], limit, look)
 
 
 def backlog(connection: Connection, at: datetime) -> Sequence[Backlog]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
     from sqlalchemy.engine import Dialect
     from sqlalchemy.sql import ClauseElement
-    from sqlalchemy.sql.selectable import SelectBase
+    from sqlalchemy.sql.selectable import ReturnsRows
     from sqlalchemy.types import TypeEngine
 
 Row = dict[str, Any]
@@ -42,7 +42,7 @@ class Prepared:
         written = self._written.get(connection.dialect.name) or self._for(connection)
         try:
             found = _driver(connection).execute(written.sql, written.given(values)).fetchall()
-            return [written.row(one) for one in found]
+            return list(map(written.row, found))
         except _faults(connection) as failure:
             raise fault_of(connection, written.sql, failure) from failure
 
@@ -88,13 +88,15 @@ class _Written:
     """A statement in the words of one database, with how its values go in and come out."""
 
     sql: str
-    arranged: Callable[[Row], object]
+    arranged: Callable[[Mapping[str, object]], object]
     makers: Sequence[tuple[str, Callable[[Any], Any]]]
     constants: Mapping[str, object]
     columns: Sequence[str]
     readers: Sequence[tuple[str, Callable[[Any], Any]]]
 
     def given(self, values: Mapping[str, object]) -> object:
+        if not self.makers and not self.constants:
+            return self.arranged(values)
         known = {**self.constants, **values}
         for name, make in self.makers:
             known[name] = make(known[name])
@@ -110,7 +112,7 @@ class _Written:
 def _write(statement: ClauseElement, dialect: Dialect) -> _Written:
     compiled: Any = statement.compile(dialect=dialect)
     makers = {name: _adapted(bind.type, dialect).bind_processor(dialect) for name, bind in compiled.binds.items()}
-    columns = list(cast("SelectBase", statement).selected_columns) if statement.is_selectable else []
+    columns = list(cast("ReturnsRows", statement).exported_columns)
     keys = [cast("str", one.key) for one in columns]
     readers = [_adapted(one.type, dialect).result_processor(dialect, None) for one in columns]
     return _Written(
@@ -123,7 +125,7 @@ def _write(statement: ClauseElement, dialect: Dialect) -> _Written:
     )
 
 
-def _arranged(names: Sequence[str]) -> Callable[[Row], object]:
+def _arranged(names: Sequence[str]) -> Callable[[Mapping[str, object]], object]:
     """Return what puts values in these places."""
     if len(names) > 1:
         return itemgetter(*names)

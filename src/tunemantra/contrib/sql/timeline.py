@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import uuid
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from attrs import evolve
 from sqlalchemy import Integer, Text, bindparam, insert, select, update
 
-from tunemantra.contrib.sql.codec import distribution_in, distribution_out, event_in, event_out, written_words
+from tunemantra.contrib.sql.codec import EVENT_FIELDS, distribution_in, distribution_out, event_in, event_out
 from tunemantra.contrib.sql.columns import FreeText, storable
 from tunemantra.contrib.sql.dialect import insert_or_ignore, places
 from tunemantra.contrib.sql.prepared import AnyRow, Prepared
 from tunemantra.contrib.sql.tables import distributions, events
-from tunemantra.core.audit import link
+from tunemantra.core.audit import link, moment
 from tunemantra.core.distribution import Distribution, Event
 from tunemantra.core.status import State
 from tunemantra.errors import ConflictError, NotFoundError
@@ -47,6 +48,8 @@ _HEAD = Prepared(
     .where(distributions.c.id == bindparam("id"))
     .with_for_update(key_share=True)
 )
+_COLUMNS = ("sequence", "number", "hash", *EVENT_FIELDS)
+_whose = attrgetter("distribution_id")
 # Its words are storable already: what their link covers is what is written.
 _KINDS = {one.name: Text() if isinstance(one.type, FreeText) else one.type for one in events.c}
 _ADD = Prepared(insert(events).values({name: bindparam(name, type_=kind) for name, kind in _KINDS.items()}))
@@ -175,7 +178,7 @@ def write_distribution(
         found = distribution(connection, changed.id).version
         message = f"distribution {changed.id} was written by somebody else"
         raise ConflictError(message, hint="read it again", expected=changed.version, found=found)
-    _move(connection, heads, {event.distribution_id for event in happened} - {changed.id})
+    _move(connection, heads, set(map(_whose, happened)) - {changed.id})
     return evolve(changed, version=changed.version + 1)
 
 
@@ -191,7 +194,7 @@ def add_events(connection: Connection, heads: Heads, happened: Sequence[Event]) 
         ConflictError: a report is known already.
     """
     _link(connection, heads, happened)
-    _move(connection, heads, {event.distribution_id for event in happened})
+    _move(connection, heads, set(map(_whose, happened)))
 
 
 def _move(connection: Connection, heads: Heads, moved: Iterable[str]) -> None:
@@ -203,13 +206,12 @@ def _link(connection: Connection, heads: Heads, happened: Sequence[Event]) -> No
     _require_fresh(connection, happened)
     rows = []
     for event, sequence in zip(happened, places(connection, events, len(happened)), strict=True):
-        number, previous = heads[event.distribution_id]
-        values = event_out(event)
-        number += 1
-        hash_ = link(previous, sequence, number, written_words(values))
-        heads[event.distribution_id] = (number, hash_)
-        values.update(sequence=sequence, number=number, hash=hash_)
-        rows.append(values)
+        length, previous = heads[event.distribution_id]
+        number = length + 1
+        whose, at, *words = event_out(event)
+        hash_ = link(previous, sequence, number, (whose, moment(at), *words))
+        heads[whose] = (number, hash_)
+        rows.append(dict(zip(_COLUMNS, (sequence, number, hash_, whose, at, *words), strict=True)))
     _ADD.run_all(connection, rows)
 
 

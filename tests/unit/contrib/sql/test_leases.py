@@ -40,14 +40,20 @@ def plan_of(ledger, query, **wanted):
 
 
 def test_what_is_due_is_found_by_its_index(ledger):
-    turn = plan_of(ledger, DUE, lane="normal", share="x", at=START, count=1)
-    assert turn == ["SEARCH deliveries USING INDEX deliveries_turn (lane=? AND share=? AND ready_at>? AND ready_at<?)"]
-    oldest = plan_of(ledger, OLDEST, lane="normal", at=START, count=1)
-    assert oldest == ["SEARCH deliveries USING INDEX deliveries_due (lane=? AND ready_at>? AND ready_at<?)"]
-    shares = plan_of(ledger, SHARES, lane="normal", after="", window=9)
-    searches = [line for line in shares if "deliveries" in line]
-    assert len(searches) == 3
-    assert all("USING COVERING INDEX deliveries_turn (lane=? AND share" in line for line in searches), shares
+    turn = plan_of(ledger, DUE, of_lane="normal", of_share="x", at=START)
+    between = "ready_at>? AND ready_at<?"
+    assert turn == [f"SEARCH deliveries USING COVERING INDEX deliveries_turn (lane=? AND share=? AND {between})"]
+    oldest = plan_of(ledger, OLDEST, of_lane="normal", at=START)
+    assert oldest == [f"SEARCH deliveries USING INDEX deliveries_due (lane=? AND {between})"]
+
+
+def test_shares_are_found_by_their_index(ledger):
+    asked = {f"{name}_{place}": "" for name in ("lane", "after") for place in range(4)}
+    plan = plan_of(ledger, SHARES, **asked, at=START, window=9)
+    first, *searches = [line for line in plan if line.startswith(("SEARCH", "SCAN d"))]
+    assert first == "SEARCH d USING COVERING INDEX deliveries_due (lane=? AND ready_at>?)"
+    found = ("lane=? AND share>?", "lane=?", "lane=? AND share>?", "lane=? AND share=? AND ready_at>?")
+    assert searches == [f"SEARCH d USING COVERING INDEX deliveries_turn ({searched})" for searched in found]
 
 
 def steps_of(ledger, rounds=None):
