@@ -32,11 +32,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from attrs import define, evolve, field
-from sqlalchemy import Connection, Engine, event
 from sqlalchemy.engine import make_url
 
 from tests.postgres import serve
-from tunemantra.contrib.sql import SqlLedger, database, prepared
+from tunemantra.contrib.sql import SqlLedger
 from tunemantra.contrib.sql.codec import EVENT_FIELDS, distribution_out, event_out, order_out
 from tunemantra.contrib.sql.tables import deliveries, distributions, events
 from tunemantra.core.distribution import Delivery, Distribution, Event, Lane, OrderKind, Outcome, Stage
@@ -68,10 +67,6 @@ STATES: Final = tuple(
 
 Loose = Any
 """What a driver takes and gives."""
-
-
-def _engine(ledger: SqlLedger) -> Engine:
-    return ledger._database._current()  # noqa: SLF001 - the ledger's own connections are what is measured
 
 
 def main() -> None:
@@ -166,51 +161,44 @@ def _recorded(ledger: SqlLedger) -> Tape:
     tape = Tape()
     ends = _ends(ledger)
     _once(ledger, "warm", ends)
-    engine = _engine(ledger)
-
-    def said(_connection: object, _cursor: object, statement: str, parameters: Loose, *_: object) -> None:
-        tape.steps.append((statement, parameters))
-
-    event.listen(engine, "before_cursor_execute", said)
-    with _overheard(tape):
-        order = _once(ledger, "recorded", ends)
+    # The driver's connection that the ledger uses next.
+    (lent,) = ledger._database._resting  # noqa: SLF001 - the ledger's own ways to the driver are what is measured
+    fairy: Loose = lent.connection
+    real = fairy.dbapi_connection
+    fairy.dbapi_connection = _Overheard(tape, real)
+    order = _once(ledger, "recorded", ends)
+    fairy.dbapi_connection = real
     assert order is not None
     tape.order, tape.distribution = order.id, order.distribution_id
-    event.remove(engine, "before_cursor_execute", said)
     tape.place = ledger.events(order.distribution_id)[-1].sequence
     assert [statement for statement, _ in tape.steps].count("COMMIT") == 2
     return tape
 
 
-@contextmanager
-def _overheard(tape: Tape) -> Iterator[None]:
-    """Have what the ledger sends past SQLAlchemy on the tape too."""
-    # The ledger's own ways to the driver are what is measured.
-    given, begun, committed = prepared._driver, database._open, database._commit  # noqa: SLF001
+class _Overheard:
+    """A driver's connection, or a cursor of it, with everything it is told to execute on the tape too."""
 
-    def driver(connection: Loose) -> Loose:
-        real = given(connection)
+    def __init__(self, tape: Tape, real: Loose) -> None:
+        self._tape = tape
+        self._real = real
 
-        def execute(statement: str, parameters: Loose) -> Loose:
-            tape.steps.append((statement, parameters))
-            return real.execute(statement, parameters)
+    def __getattr__(self, name: str) -> Loose:
+        return getattr(self._real, name)
 
-        return type("Overheard", (), {"execute": staticmethod(execute)})()
+    def execute(self, statement: str, parameters: Loose = None) -> Loose:
+        self._tape.steps.append((statement, parameters))
+        return self._real.execute(statement, parameters or ())
 
-    def opened(connection: Connection, statement: str) -> None:
-        # PostgreSQL's driver begins by itself; with SQLite's, the rival would commit each statement by itself.
-        tape.steps += [(statement, None)] if connection.dialect.name == "sqlite" else []
-        begun(connection, statement)
+    def executemany(self, statement: str, rows: Loose) -> Loose:
+        self._tape.steps.append((statement, rows))
+        return self._real.executemany(statement, rows)
 
-    def ended(connection: Connection) -> None:
-        tape.steps.append(("COMMIT", None))
-        committed(connection)
+    def cursor(self) -> Loose:
+        return _Overheard(self._tape, self._real.cursor())
 
-    prepared._driver, database._open, database._commit = driver, opened, ended  # noqa: SLF001
-    try:
-        yield
-    finally:
-        prepared._driver, database._open, database._commit = given, begun, committed  # noqa: SLF001
+    def commit(self) -> None:
+        self._tape.steps.append(("COMMIT", None))
+        self._real.commit()
 
 
 def _rate(work: Callable[..., None], workers: int, url: str, tape: Tape | None) -> float:
@@ -456,7 +444,7 @@ def _order(second: bool, ended: Outcome) -> dict[str, object]:
 
 
 def _events() -> Iterator[dict[str, object]]:
-    happened = event_out(Event("", NOW, "stage.done", "the stage is done", "ada", before="a"))
+    happened = event_out(Event("", NOW, "stage.done", "the stage is done", "ada"), ("a", ""))
     row = _plain(dict(zip(EVENT_FIELDS, happened, strict=True)))
     for number in range(SIZE * EACH):
         order = number // EACH

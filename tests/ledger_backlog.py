@@ -81,9 +81,17 @@ def check_many_shares_come_to_their_turn(ledger):
     assert len(claimed(ledger, limit=100)) == 51 - 8
 
 
+def check_as_many_shares_as_a_claim_looks_at_take_turns(ledger):
+    for number in range(WINDOW):
+        stock(ledger, 2, organisation=f"{number}")
+    got = [claimed(ledger)[0] for _ in range(WINDOW)]
+    assert len({one.split("-")[0] for one in got}) == WINDOW
+
+
 CHECKS = (
     check_next_month_hides_nothing,
     check_an_emergency_overtakes_all,
     check_a_catalogue_starves_nobody,
     check_many_shares_come_to_their_turn,
+    check_as_many_shares_as_a_claim_looks_at_take_turns,
 )

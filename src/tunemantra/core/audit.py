@@ -10,7 +10,7 @@ from enum import StrEnum
 from json.encoder import encode_basestring
 from operator import attrgetter
 
-from attrs import define, field, fields, frozen
+from attrs import define, evolve, field, frozen
 
 from tunemantra.core.distribution import Delivery, Event
 
@@ -284,7 +284,13 @@ class Report:
 
 
 def told(event: Event, before: Delivery | None, after: Delivery) -> Event:
-    """Return an event that says what changed about its order, unless it says so already or is about something else.
+    """Return an event that says what changed about its order, as `change` puts it."""
+    said = change(event, before, after)
+    return event if said == (event.before, event.after) else evolve(event, before=said[0], after=said[1])
+
+
+def change(event: Event, before: Delivery | None, after: Delivery) -> tuple[str, str]:
+    """Return what an order was and what it became, unless the event says so already or is about something else.
 
     Written by the ledger from what stands and what is written, so that no caller can forget it.
 
@@ -294,10 +300,10 @@ def told(event: Event, before: Delivery | None, after: Delivery) -> Event:
         after: the order as it is written.
     """
     if event.delivery_id != after.id or event.before or event.after:
-        return event
+        return event.before, event.after
     if before is None:
         facts = [f"{name} {fact}" for name, fact in zip(_FACTS, _facts(after), strict=True)]
-        return _telling(event, "", "; ".join([*facts, f"due {moment(after.due_at)}"]))
+        return "", "; ".join([*facts, f"due {moment(after.due_at)}"])
     was: list[str] = []
     became: list[str] = []
     for name, old, new in zip(_FACTS, _facts(before), _facts(after), strict=True):
@@ -308,21 +314,11 @@ def told(event: Event, before: Delivery | None, after: Delivery) -> Event:
     if before.due_at != after.due_at and before.stage == after.stage:
         was.append(f"due {moment(before.due_at)}")
         became.append(f"due {moment(after.due_at)}")
-    return _telling(event, "; ".join(was), "; ".join(became))
+    return "; ".join(was), "; ".join(became)
 
 
 _FACTS = ("stage", "outcome", "lane", "attempts")
 _facts = attrgetter(*_FACTS)
-_EVENT = tuple(one.name for one in fields(Event))
-_BEFORE, _AFTER = _EVENT.index("before"), _EVENT.index("after")
-_values = attrgetter(*_EVENT)
-
-
-def _telling(event: Event, before: str, after: str) -> Event:
-    """Return the event with both: `evolve`, in a third of its time."""
-    values = list(_values(event))
-    values[_BEFORE], values[_AFTER] = before, after
-    return Event(*values)
 
 
 __all__ = [
@@ -336,6 +332,7 @@ __all__ = [
     "Report",
     "Seal",
     "Seals",
+    "change",
     "fields_of",
     "link",
     "moment",

@@ -31,7 +31,7 @@ from tunemantra.core.distribution import (
 from tunemantra.core.finding import Finding, Severity
 from tunemantra.core.sharing import share_of
 from tunemantra.core.status import Channel, State, Status
-from tunemantra.errors import StateError, TransitionError
+from tunemantra.errors import TransitionError
 
 if TYPE_CHECKING:
     from tunemantra.contrib.sql.prepared import AnyRow
@@ -135,10 +135,6 @@ def _pairs_in(text: str) -> tuple[tuple[str, str], ...]:
 _ODDITIES = (AttributeError, LookupError, TransitionError, TypeError, ValueError)
 
 
-def _unreadable(what: str, row: AnyRow, problem: Exception) -> StateError:
-    return unreadable(f"{what} {row.get('id') or row['distribution_id']}", problem)
-
-
 def _guarded(what: str) -> Callable[[Callable[[AnyRow], _T]], Callable[[AnyRow], _T]]:
     """Give a reader of rows one clear error for what nobody here wrote."""
 
@@ -148,7 +144,7 @@ def _guarded(what: str) -> Callable[[Callable[[AnyRow], _T]], Callable[[AnyRow],
             try:
                 return read(row)
             except _ODDITIES as problem:
-                raise _unreadable(what, row, problem) from problem
+                raise unreadable(f"{what} {row.get('id') or row['distribution_id']}", problem) from problem
 
         return guarded
 
@@ -262,21 +258,26 @@ _ENUMERATED: Sequence[tuple[str, type[StrEnum]]] = (
 
 def delivery_in(row: AnyRow) -> Delivery:
     """Return the delivery of a row."""
+    return delivery_of(list(_columns_of_order(row)))
+
+
+def delivery_of(values: list[Any]) -> Delivery:
+    """Return the delivery whose `ORDER_FIELDS` these are."""
     try:
-        values = list(_columns_of_order(row))
         for place, known, read in _READ:
             word = values[place]
             value = known.get(word, _ODD)
             values[place] = read(word) if value is _ODD else value
         return Delivery(*values)
     except _ODDITIES as problem:
-        raise _unreadable("the order", row, problem) from problem
+        raise unreadable(f"the order {values[0]}", problem) from problem
 
 
-_FIELDS = tuple(one.name for one in fields(Delivery))
-_columns_of_order = itemgetter(*_FIELDS)
-_values = attrgetter(*_FIELDS)
-_VERSION = _FIELDS.index("version")
+ORDER_FIELDS = tuple(one.name for one in fields(Delivery))
+"""The columns that make an order, in the order of its fields."""
+_columns_of_order = itemgetter(*ORDER_FIELDS)
+_values = attrgetter(*ORDER_FIELDS)
+_VERSION = ORDER_FIELDS.index("version")
 _ODD: Any = object()
 # What mostly stands there is looked up, because each order is read again and again, and reading it takes longer.
 _READERS: Sequence[tuple[str, Mapping[Any, object], Callable[[Any], object]]] = [
@@ -285,7 +286,7 @@ _READERS: Sequence[tuple[str, Mapping[Any, object], Callable[[Any], object]]] = 
     ("findings", {"[]": ()}, lambda text: tuple(map(_finding_in, json.loads(text)))),
     ("after", {"": ()}, lambda text: tuple(map(After.parse, text.split()))),
 ]
-_READ = [(_FIELDS.index(name), known, read) for name, known, read in _READERS]
+_READ = [(ORDER_FIELDS.index(name), known, read) for name, known, read in _READERS]
 
 
 def counted(delivery: Delivery, version: int) -> Delivery:
@@ -319,18 +320,19 @@ _EVENT_WORDS = (
     "native",
     "report_id",
 )
-_words = attrgetter(*_EVENT_WORDS)
+_words = attrgetter(*(name for name in _EVENT_WORDS if name not in {"before", "after"}))
 EVENT_FIELDS = ("distribution_id", "at", *_EVENT_WORDS, "data")
 """The columns a link covers, in the order of `core.audit.fields_of`."""
 _columns = itemgetter(*EVENT_FIELDS)
 
 
-def event_out(event: Event) -> tuple[str, datetime, *tuple[str, ...]]:
-    """Return the `EVENT_FIELDS` of an event as they will be read again."""
-    words = _words(event)
+def event_out(event: Event, change: tuple[str, str]) -> tuple[str, datetime, *tuple[str, ...]]:
+    """Return the `EVENT_FIELDS` of an event as they will be read again, with this as `before` and `after`."""
+    *words, native, report = _words(event)
+    words += (*change, native, report)
     said = "".join(words)
     if said != storable(said):
-        words = tuple(map(storable, words))
+        words = [storable(word) for word in words]
     return (event.distribution_id, event.at, *words, pairs(event.data) if event.data else "[]")
 
 
@@ -384,10 +386,12 @@ def event_in(row: AnyRow) -> Event:
 
 __all__ = [
     "EVENT_FIELDS",
+    "ORDER_FIELDS",
     "Values",
     "changes_out",
     "counted",
     "delivery_in",
+    "delivery_of",
     "delivery_out",
     "distribution_in",
     "distribution_out",

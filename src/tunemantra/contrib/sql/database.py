@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import URL, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, InvalidatePoolError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, InvalidatePoolError, SQLAlchemyError
 
 from tunemantra.contrib.sql.failures import translate_at, translated
 from tunemantra.contrib.sql.prepared import fault_of
@@ -150,34 +150,9 @@ def _set_wal(connection: sqlite3.Connection) -> None:
 def _begin(connection: Connection, statement: str = "BEGIN") -> RootTransaction:
     """Begin a transaction of SQLAlchemy's; on SQLite by this statement."""
     transaction = connection.begin()
-    _open(connection, statement)
-    return transaction
-
-
-def _open(connection: Connection, statement: str) -> None:
-    """Begin a transaction past SQLAlchemy, which takes longer for it than for most statements.
-
-    It begins its own in it where it is given something to execute. PostgreSQL's driver begins with its first statement.
-    """
-    raw = _driver_of(connection)
     if connection.dialect.name == "sqlite":
-        try:
-            raw.execute(statement)
-        except sqlite3.Error as failure:
-            raise OperationalError(statement, None, failure) from failure
-    elif raw.autocommit:  # as a look leaves it that was interrupted
-        raw.autocommit = False
-
-
-def _commit(connection: Connection) -> None:
-    transaction = connection.get_transaction()
-    if transaction is not None:
-        with transaction:  # which rolls it back where it cannot be committed
-            return
-    try:
-        _driver_of(connection).commit()
-    except connection.dialect.loaded_dbapi.Error as failure:
-        raise fault_of(connection, "COMMIT", failure) from failure
+        connection.exec_driver_sql(statement)
+    return transaction
 
 
 def _driver_of(connection: Connection) -> Any:  # noqa: ANN401 - a driver's connection has no type
@@ -268,13 +243,15 @@ class Database:
 
         One that comes from the pool is made ready and, at the end, cleaned: that takes longer than a query.
         """
-        engine = self._current()
+        engine = self._engine
+        if engine is None or self._pid != os.getpid():
+            engine = self._current()
         while True:
             try:
                 connection = self._resting.pop()
             except IndexError:
                 return engine.connect()
-            if engine.dialect.name == "sqlite" or _answers(engine.dialect, _driver_of(connection), connection.info):
+            if self.one_writer or _answers(engine.dialect, _driver_of(connection), connection.info):
                 return connection
             connection.invalidate()
             connection.close()
@@ -316,14 +293,16 @@ class Database:
 class _Lent(AbstractContextManager["Connection"]):
     """A connection for a while. Where something goes wrong, it is closed, and what it has begun is rolled back.
 
-    A class, because a generator that does the same is seven calls more, several times a step.
+    It begins and commits past SQLAlchemy, which takes longer for it than for most statements, and begins a transaction
+    of its own in ours where it is given something to execute. A class, because a generator that does the same is seven
+    calls more, several times a step.
 
     Args:
         database: whose.
         begin: in a transaction that begins like this on SQLite; empty for none.
     """
 
-    __slots__ = ("_begin", "_connection", "_database", "_turn")
+    __slots__ = ("_begin", "_connection", "_database", "_raw", "_turn")
 
     def __init__(self, database: Database, begin: str = "") -> None:
         self._database = database
@@ -333,15 +312,20 @@ class _Lent(AbstractContextManager["Connection"]):
 
     def __enter__(self) -> Connection:
         connection: Connection | None = None
+        database, begin = self._database, self._begin
         try:
-            connection = self._database.take()
-            if self._begin is _WRITING and self._database.one_writer:
-                self._turn = self._database.turn()
-                next(self._turn, None)
-            if self._begin:
-                _open(connection, self._begin)
+            connection = database.take()
+            if begin:
+                raw = self._raw = _driver_of(connection)
+                if database.one_writer:
+                    if begin is _WRITING:
+                        self._turn = database.turn()
+                        next(self._turn)
+                    raw.execute(begin)
+                elif raw.autocommit:  # as a look leaves it that was interrupted
+                    raw.autocommit = False
         except BaseException as failure:
-            self._fail(connection, failure)
+            self._fail(connection, failure, begin)
             raise
         self._connection = connection
         return connection
@@ -355,25 +339,31 @@ class _Lent(AbstractContextManager["Connection"]):
             return
         try:
             if self._begin:
-                _commit(connection)
-            self._end_turn()
+                transaction = connection.get_transaction()
+                if transaction is None:
+                    self._raw.commit()
+                else:
+                    with transaction:  # which rolls it back where it cannot be committed
+                        pass
+            if self._turn is not None:
+                self._turn.close()
             self._database.give_back(connection, ended=bool(self._begin))
         except BaseException as failed:
-            self._fail(connection, failed)
+            self._fail(connection, failed, "COMMIT")
             raise
 
-    def _fail(self, connection: Connection | None, failure: BaseException) -> None:
+    def _fail(self, connection: Connection | None, failure: BaseException, said: str = "") -> None:
+        fault = failure
         try:
             if connection is not None:
+                if said and isinstance(failure, connection.dialect.loaded_dbapi.Error):
+                    fault = fault_of(connection, said, failure)
                 connection.close()
         finally:
-            self._end_turn()
-        if isinstance(failure, SQLAlchemyError):
-            raise translate_at(self._database.url, failure) from failure
-
-    def _end_turn(self) -> None:
-        if self._turn is not None:
-            self._turn.close()
+            if self._turn is not None:
+                self._turn.close()
+        if isinstance(fault, SQLAlchemyError):
+            raise translate_at(self._database.url, fault) from failure
 
 
 @contextmanager

@@ -87,8 +87,8 @@ def places(connection: Connection, table: Table, count: int) -> Sequence[int]:
         return ()
     if connection.dialect.name == "sqlite":
         # As a plain text: SQLite's driver asks any other kind what else it could be.
-        row = _LAST.first(connection, {"name": str(table.name)})
-        last = row["seq"] if row else 0
+        found = _LAST.lists(connection, {"name": str(table.name)})
+        last = found[0][0] if found else 0
         return range(last + 1, last + count + 1)
     wanted = {"fence": FENCE, "name": table.name, "count": count}
     return sorted(row["place"] for row in _NEXT.all(connection, wanted))

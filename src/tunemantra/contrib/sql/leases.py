@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from functools import cache
 from operator import attrgetter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from attrs import define, evolve, field
 from sqlalchemy import (
@@ -26,14 +26,13 @@ from sqlalchemy import (
     update,
 )
 
-from tunemantra.contrib.sql.codec import counted, delivery_in
+from tunemantra.contrib.sql.codec import ORDER_FIELDS, counted, delivery_in, delivery_of
 from tunemantra.contrib.sql.columns import UtcDateTime
 from tunemantra.contrib.sql.dialect import upsert_if
 from tunemantra.contrib.sql.orders import row_of, same_order, write
-from tunemantra.contrib.sql.prepared import Prepared, Row
+from tunemantra.contrib.sql.prepared import Prepared
 from tunemantra.contrib.sql.tables import deliveries, locks
 from tunemantra.contrib.sql.timeline import add_events, hold, write_distribution
-from tunemantra.core.audit import told
 from tunemantra.core.distribution import Delivery, Distribution, Event, Lane
 from tunemantra.core.sharing import Turns, shared_out
 from tunemantra.errors import ConflictError, LeaseLostError
@@ -94,8 +93,8 @@ SHARES = (
 
 def shares(
     connection: Connection, lanes: Sequence[Lane], at: datetime, window: int, after: Mapping[Lane, str]
-) -> Sequence[Row]:
-    """Return the shares of the first of some lanes that has anything due: `number` of the lane, `share` and `head`.
+) -> Sequence[Sequence[Any]]:
+    """Return the shares of the first of some lanes that has anything due: number of the lane, share, and its head.
 
     Args:
         connection: to ask with.
@@ -109,7 +108,7 @@ def shares(
         asked[name] = lane._value_
         if after:
             asked[behind] = after.get(lane, "")
-    return _SHARES.all(connection, asked)
+    return _SHARES.lists(connection, asked)
 
 
 _LANE, _AFTER = ([f"{name}_{place}" for place in range(len(Lane))] for name in ("lane", "after"))
@@ -129,7 +128,7 @@ def _taking(which: Select[tuple[str]]) -> Prepared:
             lease_until=until,
             ready_at=case((deliveries.c.due_at > until, deliveries.c.due_at), else_=until),
         )
-        .returning(*(one for one in deliveries.c if one.name not in {"ready_at", "lease_owner", "lease_until"}))
+        .returning(*(deliveries.c[name] for name in ORDER_FIELDS), deliveries.c.lease_token)
     )
 
 
@@ -184,7 +183,7 @@ def claim(
         seen = shares(connection, left, at, WINDOW, rounds.after)
         if not seen:
             break
-        number = seen[0]["number"]
+        number = seen[0][0]
         taken += _of_lane(connection, rounds, who, limit - len(taken), left[number], seen)
         left = left[number + 1 :]
     return taken
@@ -199,18 +198,18 @@ class Claimant(NamedTuple):
 
 
 def _of_lane(
-    connection: Connection, rounds: Rounds, who: Claimant, want: int, lane: Lane, seen: Sequence[Row]
+    connection: Connection, rounds: Rounds, who: Claimant, want: int, lane: Lane, seen: Sequence[Sequence[Any]]
 ) -> list[Claim]:
     further = lane in rounds.after
     if len(seen) == WINDOW:
-        rounds.after[lane] = seen[-1]["share"]
+        rounds.after[lane] = seen[-1][1]
     else:
         rounds.after.pop(lane, None)
 
     def take(share: str, count: int) -> list[Claim]:
         return _take(connection, _DUE, {"of_lane": lane._value_, "of_share": share}, who, count)
 
-    due = [(row["share"], row["head"]) for row in seen if row["head"] <= who.at]
+    due = [(share, head) for _, share, head in seen if head <= who.at]
     taken = shared_out(rounds.turns, due, want, take)
     if len(taken) < want and (further or lane in rounds.after):
         taken += _take(connection, _OLDEST, {"of_lane": lane._value_}, who, want - len(taken))
@@ -222,10 +221,10 @@ def _take(connection: Connection, first: Prepared, of: Mapping[str, str], who: C
     wanted = {**of, "at": who.at, "b_owner": who.owner, "b_until": who.until}
     taken: list[Claim] = []
     while len(taken) < count:
-        rows = first.all(connection, wanted)
+        rows = first.lists(connection, wanted)
         if not rows:
             break
-        taken += [Claim(delivery_in(row), who.owner, row["lease_token"], who.until) for row in rows]
+        taken += [Claim(delivery_of(values), who.owner, token, who.until) for *values, token in rows]
     return taken
 
 
@@ -311,11 +310,11 @@ def commit(
     if not write(connection, stands, delivery, held.owner, held.token, release=release):
         stands = _standing(connection, held)
         write(connection, stands, delivery, held.owner, held.token, release=release)
-    happened = [told(event, stands, delivery) for event in events]
+    became = (stands, delivery)
     if distribution is None:
-        add_events(connection, heads, happened)
+        add_events(connection, heads, events, became)
     else:
-        write_distribution(connection, heads, distribution, happened)
+        write_distribution(connection, heads, distribution, events, became)
     return Claim(counted(delivery, stands.version + 1), held.owner, held.token, held.until)
 
 

@@ -243,9 +243,10 @@ def write(
     }
     for name, value in changed.items():
         values[_BOUND[name]] = value
-    if _writing(release, delivery.open, *changed).run(connection, values) != 1:
+    still_open = delivery.open
+    if _writing(release, still_open, *changed).run(connection, values) != 1:
         return False
-    if delivery.open != stands.open:
+    if stands.open != still_open:
         _SETTLE.run(connection, {"whose": delivery.distribution_id})
     return True
 

@@ -69,7 +69,7 @@ def _due_in(connection: Connection, at: datetime, limit: int, lane: Lane) -> Seq
         starts[share] = starts.get(share, 0) + len(rows)
         return [Due(row["id"], lane, Stage(row["stage"]), row["lease_token"]) for row in rows]
 
-    return shared_out(Turns(), [(row["share"], row["head"]) for row in seen if row["head"] <= at], limit, look)
+    return shared_out(Turns(), [(share, head) for _, share, head in seen if head <= at], limit, look)
 
 
 def backlog(connection: Connection, at: datetime) -> Sequence[Backlog]:

@@ -31,26 +31,40 @@ class Prepared:
 
     Args:
         statement: SQLAlchemy's; of `text`, with its columns.
+        order: the names of its values, in the order `run_all` is given them.
     """
 
-    def __init__(self, statement: ClauseElement) -> None:
+    def __init__(self, statement: ClauseElement, order: Sequence[str] = ()) -> None:
         self._statement = statement
+        self._order = order
         self._written: dict[str, _Written] = {}
 
     def all(self, connection: Connection, values: Mapping[str, object]) -> Sequence[Row]:
         """Return the rows a query finds."""
         written = self._written.get(connection.dialect.name) or self._for(connection)
+        raw: Any = connection.connection.dbapi_connection
         try:
-            found = _driver(connection).execute(written.sql, written.given(values)).fetchall()
+            found = raw.execute(written.sql, written.given(values)).fetchall()
             return list(map(written.row, found))
+        except _faults(connection) as failure:
+            raise fault_of(connection, written.sql, failure) from failure
+
+    def lists(self, connection: Connection, values: Mapping[str, object]) -> Sequence[list[Any]]:
+        """Return the rows a query finds, each as a list in the order of its columns."""
+        written = self._written.get(connection.dialect.name) or self._for(connection)
+        raw: Any = connection.connection.dbapi_connection
+        try:
+            found = raw.execute(written.sql, written.given(values)).fetchall()
+            return list(map(written.listed, found))
         except _faults(connection) as failure:
             raise fault_of(connection, written.sql, failure) from failure
 
     def first(self, connection: Connection, values: Mapping[str, object]) -> Row | None:
         """Return the first row a query finds; None where it finds none."""
         written = self._written.get(connection.dialect.name) or self._for(connection)
+        raw: Any = connection.connection.dbapi_connection
         try:
-            found = _driver(connection).execute(written.sql, written.given(values)).fetchone()
+            found = raw.execute(written.sql, written.given(values)).fetchone()
             return written.row(found) if found else None
         except _faults(connection) as failure:
             raise fault_of(connection, written.sql, failure) from failure
@@ -58,29 +72,31 @@ class Prepared:
     def run(self, connection: Connection, values: Mapping[str, object]) -> int:
         """Execute a statement; return how many rows it has changed."""
         written = self._written.get(connection.dialect.name) or self._for(connection)
+        raw: Any = connection.connection.dbapi_connection
         try:
-            changed: int = _driver(connection).execute(written.sql, written.given(values)).rowcount
+            changed: int = raw.execute(written.sql, written.given(values)).rowcount
             return changed
         except _faults(connection) as failure:
             raise fault_of(connection, written.sql, failure) from failure
 
-    def run_all(self, connection: Connection, rows: Sequence[Mapping[str, object]]) -> None:
-        """Execute a statement once for each of some values, on PostgreSQL in one journey."""
-        if len(rows) == 1:
-            self.run(connection, rows[0])
-        elif rows:
-            written = self._for(connection)
-            try:
-                _driver(connection).cursor().executemany(written.sql, list(map(written.given, rows)))
-            except _faults(connection) as failure:
-                raise fault_of(connection, written.sql, failure) from failure
+    def run_all(self, connection: Connection, rows: Sequence[Sequence[object]]) -> None:
+        """Execute a statement once for each of some rows of values, on PostgreSQL in one journey."""
+        written = self._written.get(connection.dialect.name) or self._for(connection)
+        raw: Any = connection.connection.dbapi_connection
+        try:
+            if len(rows) == 1:
+                raw.execute(written.sql, written.put(rows[0]))
+            elif rows:
+                raw.cursor().executemany(written.sql, list(map(written.put, rows)))
+        except _faults(connection) as failure:
+            raise fault_of(connection, written.sql, failure) from failure
 
     def _for(self, connection: Connection) -> _Written:
         dialect = connection.dialect
         try:
             return self._written[dialect.name]
         except KeyError:
-            return self._written.setdefault(dialect.name, _write(self._statement, dialect))
+            return self._written.setdefault(dialect.name, _write(self._statement, dialect, self._order))
 
 
 @frozen
@@ -91,8 +107,11 @@ class _Written:
     arranged: Callable[[Mapping[str, object]], object]
     makers: Sequence[tuple[str, Callable[[Any], Any]]]
     constants: Mapping[str, object]
+    ordered: Callable[[Sequence[object]], object]
+    place_makers: Sequence[tuple[int, Callable[[Any], Any]]]
     columns: Sequence[str]
     readers: Sequence[tuple[str, Callable[[Any], Any]]]
+    place_readers: Sequence[tuple[int, Callable[[Any], Any]]]
 
     def given(self, values: Mapping[str, object]) -> object:
         if not self.makers and not self.constants:
@@ -102,6 +121,18 @@ class _Written:
             known[name] = make(known[name])
         return self.arranged(known)
 
+    def put(self, row: Sequence[object]) -> object:
+        made = list(row)
+        for place, make in self.place_makers:
+            made[place] = make(made[place])
+        return self.ordered(made)
+
+    def listed(self, found: Sequence[object]) -> list[Any]:
+        row = list(found)
+        for place, read in self.place_readers:
+            row[place] = read(row[place])
+        return row
+
     def row(self, found: Sequence[object]) -> Row:
         row: Row = dict(zip(self.columns, found, strict=True))
         for name, read in self.readers:
@@ -109,7 +140,7 @@ class _Written:
         return row
 
 
-def _write(statement: ClauseElement, dialect: Dialect) -> _Written:
+def _write(statement: ClauseElement, dialect: Dialect, order: Sequence[str]) -> _Written:
     compiled: Any = statement.compile(dialect=dialect)
     makers = {name: _adapted(bind.type, dialect).bind_processor(dialect) for name, bind in compiled.binds.items()}
     columns = list(cast("ReturnsRows", statement).exported_columns)
@@ -120,12 +151,15 @@ def _write(statement: ClauseElement, dialect: Dialect) -> _Written:
         _arranged(compiled.positiontup) if compiled.positional else dict,
         [(name, make) for name, make in makers.items() if make is not None],
         {name: bind.value for name, bind in compiled.binds.items() if not bind.required},
+        _ordered(order, compiled.positiontup if compiled.positional else None),
+        [(order.index(name), make) for name, make in makers.items() if make is not None and name in order],
         keys,
         [(name, read) for name, read in zip(keys, readers, strict=True) if read is not None],
+        [(place, read) for place, read in enumerate(readers) if read is not None],
     )
 
 
-def _arranged(names: Sequence[str]) -> Callable[[Mapping[str, object]], object]:
+def _arranged(names: Sequence[Any]) -> Callable[[Any], object]:
     """Return what puts values in these places."""
     if len(names) > 1:
         return itemgetter(*names)
@@ -135,12 +169,17 @@ def _arranged(names: Sequence[str]) -> Callable[[Mapping[str, object]], object]:
     return lambda known: (known[name],)
 
 
+def _ordered(given: Sequence[str], wanted: Sequence[str] | None) -> Callable[[Sequence[object]], object]:
+    """Return what puts values that come in one order into the other, or gives them their names."""
+    if wanted is None:
+        return lambda values: dict(zip(given, values, strict=True))
+    if not given or list(given) == list(wanted):
+        return tuple
+    return _arranged([given.index(name) for name in wanted])
+
+
 def _adapted(kind: TypeEngine[Any], dialect: Dialect) -> TypeEngine[Any]:
     return kind.dialect_impl(dialect)
-
-
-def _driver(connection: Connection) -> Any:  # noqa: ANN401 - a driver's connection has no type
-    return connection.connection.dbapi_connection
 
 
 def _faults(connection: Connection) -> tuple[type[Exception], ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from operator import attrgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from attrs import evolve
 from sqlalchemy import Integer, Text, bindparam, insert, select, update
@@ -12,10 +12,10 @@ from sqlalchemy import Integer, Text, bindparam, insert, select, update
 from tunemantra.contrib.sql.codec import EVENT_FIELDS, distribution_in, distribution_out, event_in, event_out
 from tunemantra.contrib.sql.columns import FreeText, storable
 from tunemantra.contrib.sql.dialect import insert_or_ignore, places
-from tunemantra.contrib.sql.prepared import AnyRow, Prepared
+from tunemantra.contrib.sql.prepared import Prepared
 from tunemantra.contrib.sql.tables import distributions, events
-from tunemantra.core.audit import link, moment
-from tunemantra.core.distribution import Distribution, Event
+from tunemantra.core.audit import change, link, moment
+from tunemantra.core.distribution import Delivery, Distribution, Event
 from tunemantra.core.status import State
 from tunemantra.errors import ConflictError, NotFoundError
 
@@ -52,11 +52,12 @@ _COLUMNS = ("sequence", "number", "hash", *EVENT_FIELDS)
 _whose = attrgetter("distribution_id")
 # Its words are storable already: what their link covers is what is written.
 _KINDS = {one.name: Text() if isinstance(one.type, FreeText) else one.type for one in events.c}
-_ADD = Prepared(insert(events).values({name: bindparam(name, type_=kind) for name, kind in _KINDS.items()}))
+_ADD = Prepared(insert(events).values({name: bindparam(name, type_=_KINDS[name]) for name in _COLUMNS}), _COLUMNS)
 _MOVE = Prepared(
     update(distributions)
     .where(distributions.c.id == bindparam("b_id"))
-    .values(chain_length=bindparam("b_length"), chain_head=bindparam("b_head"))
+    .values(chain_length=bindparam("b_length"), chain_head=bindparam("b_head")),
+    ("b_length", "b_head", "b_id"),
 )
 _WRITTEN = ("status", "state", "tracks", "external_ids", "revision_id", "version", "chain_length", "chain_head")
 _WRITE = Prepared(
@@ -143,20 +144,24 @@ def hold(connection: Connection, distribution_ids: Iterable[str]) -> Heads:
         NotFoundError: one of them was never opened.
     """
     wanted = sorted(set(distribution_ids))
-    rows: list[AnyRow] = []
+    rows: list[Sequence[Any]] = []
     if len(wanted) == 1:
-        rows += _HEAD.all(connection, {"id": wanted[0]})
+        rows += _HEAD.lists(connection, {"id": wanted[0]})
     else:
         for first in range(0, len(wanted), AT_ONCE):
-            rows += connection.execute(_HEADS, {"ids": wanted[first : first + AT_ONCE]}).mappings()
-    heads = {row["id"]: (row["chain_length"], row["chain_head"]) for row in rows}
+            rows += connection.execute(_HEADS, {"ids": wanted[first : first + AT_ONCE]})
+    heads = {one: (length, head) for one, length, head in rows}
     if len(heads) < len(wanted):
         raise unknown(next(one for one in wanted if one not in heads))
     return heads
 
 
 def write_distribution(
-    connection: Connection, heads: Heads, changed: Distribution, happened: Sequence[Event]
+    connection: Connection,
+    heads: Heads,
+    changed: Distribution,
+    happened: Sequence[Event],
+    order: tuple[Delivery | None, Delivery] | None = None,
 ) -> Distribution:
     """Write a distribution that nobody wrote since it was read, with what happened to it.
 
@@ -165,11 +170,12 @@ def write_distribution(
         heads: what `hold` returned; moved on.
         changed: the distribution.
         happened: oldest first.
+        order: what became of an order, for the events about it to say so.
 
     Raises:
         ConflictError: somebody did, or a report is known already.
     """
-    _link(connection, heads, happened)
+    _link(connection, heads, happened, order)
     length, head = heads[changed.id]
     values = {**distribution_out(changed), "version": changed.version + 1, "chain_length": length, "chain_head": head}
     written = {f"b_{name}": value for name, value in values.items()}
@@ -182,36 +188,47 @@ def write_distribution(
     return evolve(changed, version=changed.version + 1)
 
 
-def add_events(connection: Connection, heads: Heads, happened: Sequence[Event]) -> None:
+def add_events(
+    connection: Connection,
+    heads: Heads,
+    happened: Sequence[Event],
+    order: tuple[Delivery | None, Delivery] | None = None,
+) -> None:
     """Add events to the timelines of distributions that are held, each linked to the one before it.
 
     Args:
         connection: in a transaction.
         heads: what `hold` returned; moved on.
         happened: oldest first.
+        order: what became of an order, for the events about it to say so.
 
     Raises:
         ConflictError: a report is known already.
     """
-    _link(connection, heads, happened)
+    _link(connection, heads, happened, order)
     _move(connection, heads, set(map(_whose, happened)))
 
 
 def _move(connection: Connection, heads: Heads, moved: Iterable[str]) -> None:
-    ends = [{"b_id": one, "b_length": heads[one][0], "b_head": heads[one][1]} for one in sorted(moved)]
-    _MOVE.run_all(connection, ends)
+    _MOVE.run_all(connection, [(*heads[one], one) for one in sorted(moved)])
 
 
-def _link(connection: Connection, heads: Heads, happened: Sequence[Event]) -> None:
+def _link(
+    connection: Connection,
+    heads: Heads,
+    happened: Sequence[Event],
+    order: tuple[Delivery | None, Delivery] | None,
+) -> None:
     _require_fresh(connection, happened)
     rows = []
     for event, sequence in zip(happened, places(connection, events, len(happened)), strict=True):
         length, previous = heads[event.distribution_id]
         number = length + 1
-        whose, at, *words = event_out(event)
+        said = (event.before, event.after) if order is None else change(event, *order)
+        whose, at, *words = event_out(event, said)
         hash_ = link(previous, sequence, number, (whose, moment(at), *words))
         heads[whose] = (number, hash_)
-        rows.append(dict(zip(_COLUMNS, (sequence, number, hash_, whose, at, *words), strict=True)))
+        rows.append((sequence, number, hash_, whose, at, *words))
     _ADD.run_all(connection, rows)
 
 

@@ -78,7 +78,7 @@ def test_counting_an_order_up_changes_its_version_alone(delivery, version):
 
 
 def row_of(event):
-    return dict(zip(codec.EVENT_FIELDS, codec.event_out(event), strict=True))
+    return dict(zip(codec.EVENT_FIELDS, codec.event_out(event, (event.before, event.after)), strict=True))
 
 
 @given(st.from_type(Event), PAIRS)

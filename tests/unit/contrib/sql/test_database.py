@@ -153,10 +153,15 @@ def test_reads_go_on_while_somebody_writes(ledger):
 def test_threads_that_write_to_sqlite_wait_for_each_other_and_not_in_sqlite(ledger, monkeypatch):
     ledger.next_due()
     said, arrived = [], threading.Event()
-    begin, commit, take = database._open, database._commit, database.Database.take
-    monkeypatch.setattr(database, "_open", lambda *given: [said.append("begin"), begin(*given)])
-    monkeypatch.setattr(database, "_commit", lambda *given: [said.append("commit"), commit(*given)])
-    monkeypatch.setattr(database.Database, "take", lambda one: [take(one), arrived.set()][0])
+    take = database.Database.take
+
+    def taken(one):
+        connection = take(one)
+        connection.connection.dbapi_connection.set_trace_callback(said.append)
+        arrived.set()
+        return connection
+
+    monkeypatch.setattr(database.Database, "take", taken)
     with ThreadPoolExecutor(1) as pool:
         with ledger._database.writing():
             arrived.clear()
@@ -165,7 +170,7 @@ def test_threads_that_write_to_sqlite_wait_for_each_other_and_not_in_sqlite(ledg
             arrived.clear()
             assert not arrived.wait(0.2)  # long enough to begin, if it could
         other.result(30)
-    assert said == ["begin", "commit"] * 2
+    assert [one for one in said if one.startswith(("BEGIN", "COMMIT"))] == ["BEGIN IMMEDIATE", "COMMIT"] * 2
 
 
 def test_a_thread_that_waited_too_long_is_told_by_sqlite(url, monkeypatch):

@@ -12,9 +12,10 @@ from tunemantra.contrib.sql.prepared import Prepared
 from tunemantra.contrib.sql.tables import locks
 from tunemantra.errors import ConflictError, StateError
 
-ADD = Prepared(insert(locks))
+ADD = Prepared(insert(locks), ("until", "owner", "name"))
 ALL = select(locks).order_by(locks.c.name)
 MINE = {"name": "a", "owner": "me", "until": START}
+ROW = (START, "me", "a")
 
 
 @pytest.fixture
@@ -30,7 +31,7 @@ def database(ledger):
 
 def test_it_says_and_reads_what_sqlalchemy_does(database):
     with database.writing() as connection:
-        ADD.run_all(connection, [MINE, {**MINE, "name": "b"}])
+        ADD.run_all(connection, [ROW, (START, "me", "b")])
         found = Prepared(ALL).all(connection, {})
         assert found == [dict(row) for row in connection.execute(ALL).mappings()]
     assert found == [MINE, {**MINE, "name": "b"}]
@@ -39,7 +40,7 @@ def test_it_says_and_reads_what_sqlalchemy_does(database):
 def test_it_says_how_many_rows_it_changed(database):
     move = Prepared(update(locks).where(locks.c.owner == bindparam("whose")).values(owner=bindparam("to")))
     with database.writing() as connection:
-        ADD.run_all(connection, [MINE, {**MINE, "name": "b"}])
+        ADD.run_all(connection, [ROW, (START, "me", "b")])
         assert move.run(connection, {"whose": "me", "to": "you"}) == 2
         assert move.run(connection, {"whose": "me", "to": "you"}) == 0
 
@@ -47,13 +48,13 @@ def test_it_says_how_many_rows_it_changed(database):
 @pytest.mark.parametrize("count", [0, 1, 3])
 def test_it_takes_any_number_of_values_in_turn(database, count):
     with database.writing() as connection:
-        ADD.run_all(connection, [{**MINE, "name": str(number)} for number in range(count)])
+        ADD.run_all(connection, [(START, "me", str(number)) for number in range(count)])
         assert [row["name"] for row in Prepared(ALL).all(connection, {})] == [str(number) for number in range(count)]
 
 
 def test_values_that_stand_in_the_statement_are_said_too(database):
     with database.writing() as connection:
-        ADD.run_all(connection, [MINE, {**MINE, "name": "b"}])
+        ADD.run_all(connection, [ROW, (START, "me", "b")])
         page = Prepared(ALL.where(locks.c.owner == "me").limit(bindparam("count", type_=Integer)))
         assert [row["name"] for row in page.all(connection, {"count": 1})] == ["a"]
 
@@ -75,7 +76,7 @@ def test_what_a_driver_raises_becomes_ours(database):
     with pytest.raises(StateError, match="no such table"), database.reading() as connection:
         nothing.all(connection, {})
     with pytest.raises(ConflictError), database.writing() as connection:
-        ADD.run_all(connection, [MINE, MINE])
+        ADD.run_all(connection, [ROW, ROW])
 
 
 def test_a_moment_without_zone_is_refused_without_its_statement(database):
