@@ -155,7 +155,11 @@ def _begin(connection: Connection, statement: str = "BEGIN") -> RootTransaction:
     return transaction
 
 
-def _driver_of(connection: Connection) -> Any:  # noqa: ANN401 - a driver's connection has no type
+_Driver = Any  # a driver's connection has no type
+_Pair = tuple["Connection", _Driver]
+
+
+def _driver_of(connection: Connection) -> _Driver:
     return connection.connection.dbapi_connection
 
 
@@ -177,8 +181,8 @@ class Database:
         self._turn = threading.RLock()
         self._pid = 0
         self._engine: Engine | None = None
-        self._resting: list[Connection] = []
-        self._inherited: list[tuple[Engine | None, list[Connection]]] = []
+        self._resting: list[_Pair] = []
+        self._inherited: list[tuple[Engine | None, list[_Pair]]] = []
         self._closed = False
 
     def _current(self) -> Engine:
@@ -238,8 +242,8 @@ class Database:
         """Give a connection whose writes happen together or not at all."""
         return _Lent(self, _WRITING)
 
-    def take(self) -> Connection:
-        """Return a connection that rested, or one of the pool.
+    def take(self) -> _Pair:
+        """Return a connection that rested, or one of the pool, and the driver's below it.
 
         One that comes from the pool is made ready and, at the end, cleaned: that takes longer than a query.
         """
@@ -248,11 +252,12 @@ class Database:
             engine = self._current()
         while True:
             try:
-                connection = self._resting.pop()
+                pair = connection, raw = self._resting.pop()
             except IndexError:
-                return engine.connect()
-            if self.one_writer or _answers(engine.dialect, _driver_of(connection), connection.info):
-                return connection
+                connection = engine.connect()
+                return connection, _driver_of(connection)
+            if self.one_writer or _answers(engine.dialect, raw, connection.info):
+                return pair
             connection.invalidate()
             connection.close()
 
@@ -272,10 +277,10 @@ class Database:
             except RuntimeError:
                 pass  # it is not ours: it took too long, or was interrupted
 
-    def give_back(self, connection: Connection, *, ended: bool) -> None:
+    def give_back(self, connection: Connection, raw: _Driver, *, ended: bool) -> None:
         """Let a connection rest where what it was used for is over, as one knows who has ended it."""
         if len(self._resting) < RESTING and not self._closed and (ended or not connection.in_transaction()):
-            self._resting.append(connection)
+            self._resting.append((connection, raw))
         else:
             connection.close()
 
@@ -285,7 +290,7 @@ class Database:
             self._closed = True
             if self._engine is not None and self._pid == os.getpid():
                 while self._resting:
-                    self._resting.pop().close()
+                    self._resting.pop()[0].close()
                 self._engine.dispose()
             self._engine = None
 
@@ -314,9 +319,9 @@ class _Lent(AbstractContextManager["Connection"]):
         connection: Connection | None = None
         database, begin = self._database, self._begin
         try:
-            connection = database.take()
+            connection, self._raw = database.take()
             if begin:
-                raw = self._raw = _driver_of(connection)
+                raw = self._raw
                 if database.one_writer:
                     if begin is _WRITING:
                         self._turn = database.turn()
@@ -347,7 +352,7 @@ class _Lent(AbstractContextManager["Connection"]):
                         pass
             if self._turn is not None:
                 self._turn.close()
-            self._database.give_back(connection, ended=bool(self._begin))
+            self._database.give_back(connection, self._raw, ended=bool(self._begin))
         except BaseException as failed:
             self._fail(connection, failed, "COMMIT")
             raise

@@ -103,15 +103,19 @@ def shares(
         window: how many shares at most.
         after: behind which share to begin, by lane.
     """
-    asked: dict[str, object] = {"at": at, "window": window, **_NO_LANES}
-    for lane, name, behind in zip(lanes, _LANE, _AFTER, strict=False):
-        asked[name] = lane._value_
-        if after:
-            asked[behind] = after.get(lane, "")
+    asked: dict[str, object] = {
+        **_NO_LANES,
+        **dict(zip(_LANE, map(_word, lanes), strict=False)),
+        "at": at,
+        "window": window,
+    }
+    if after:
+        asked |= {name: after.get(lane, "") for name, lane in zip(_AFTER, lanes, strict=False)}
     return _SHARES.lists(connection, asked)
 
 
 _LANE, _AFTER = ([f"{name}_{place}" for place in range(len(Lane))] for name in ("lane", "after"))
+_word = attrgetter("_value_")
 _NO_LANES = dict.fromkeys([*_LANE, *_AFTER], "")
 
 

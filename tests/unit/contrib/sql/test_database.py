@@ -156,10 +156,10 @@ def test_threads_that_write_to_sqlite_wait_for_each_other_and_not_in_sqlite(ledg
     take = database.Database.take
 
     def taken(one):
-        connection = take(one)
-        connection.connection.dbapi_connection.set_trace_callback(said.append)
+        connection, raw = take(one)
+        raw.set_trace_callback(said.append)
         arrived.set()
-        return connection
+        return connection, raw
 
     monkeypatch.setattr(database.Database, "take", taken)
     with ThreadPoolExecutor(1) as pool:
