@@ -180,7 +180,7 @@ def claim(
     PostgreSQL steps over rows another worker is taking at this moment; on SQLite the transaction has the only write
     lock.
     """
-    who = Claimant(owner, at, at + timedelta(seconds=seconds))
+    who = Claimant(owner, at, at + max(timedelta(seconds=seconds), timedelta.resolution))
     taken: list[Claim] = []
     left = lanes
     while left and len(taken) < limit:
@@ -194,7 +194,7 @@ def claim(
 
 
 class Claimant(NamedTuple):
-    """Who claims, when, and until when."""
+    """Who claims, when, and until when: later, or the same order would be taken again and again."""
 
     owner: str
     at: datetime
@@ -236,7 +236,7 @@ def claim_one(
     connection: Connection, owner: str, at: datetime, seconds: float, lanes: Sequence[Lane], delivery_id: str
 ) -> Sequence[Claim]:
     """Take one delivery, where it is due in one of the lanes and nobody holds it."""
-    who = Claimant(owner, at, at + timedelta(seconds=seconds))
+    who = Claimant(owner, at, at + max(timedelta(seconds=seconds), timedelta.resolution))
     return _take(connection, _one(*lanes), {"wanted": delivery_id}, who, 1) if lanes else ()
 
 

@@ -31,6 +31,13 @@ def test_a_claim_finds(ledger, check):
     check(ledger)
 
 
+@pytest.mark.parametrize("seconds", [0, -60])
+def test_a_lease_of_no_time_takes_no_order_twice(ledger, seconds):
+    orders = [*stock(ledger, 2), *stock(ledger, 2, "beatport")]
+    got = [one.delivery.id for one in ledger.claim("w", START, seconds, limit=9)]
+    assert sorted(got) == sorted(orders)
+
+
 def plan_of(ledger, query, **wanted):
     with ledger._database.reading() as connection:
         compiled = query.params(wanted).compile(connection) if hasattr(query, "params") else query.compile(connection)
