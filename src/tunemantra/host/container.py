@@ -72,6 +72,7 @@ def _ledger(settings: Settings, secrets: SecretStore) -> Ledger:
 def nothing_kept(settings: Settings) -> bool:
     """Return whether there is no ledger yet: whoever only wants to read finds nothing, and need not make one.
 
+    An empty file is none: SQLite makes it before anything is kept, and who loses what was in it is left with one.
     Whoever keeps the database's address as a secret has one.
 
     Raises:
@@ -83,9 +84,13 @@ def nothing_kept(settings: Settings) -> bool:
         from tunemantra.contrib.sql import parse
 
         url = parse(settings.database)
-        return url.get_backend_name() == "sqlite" and not Path(url.database or "").exists()
+        return url.get_backend_name() == "sqlite" and _empty(Path(url.database or ""))
     home = settings.home
-    return not home.exists() or (home.is_dir() and not (home / DATABASE).exists())
+    return not home.exists() or (home.is_dir() and _empty(home / DATABASE))
+
+
+def _empty(file: Path) -> bool:
+    return not file.exists() or (file.is_file() and not file.stat().st_size)
 
 
 def _unusable(home: Path, problem: str) -> SettingsError:

@@ -369,15 +369,20 @@ class TestOrders:
         said = cli("audit", "verify", "--json", "--expect", "none")
         assert (said.code, said.json["intact"], said.json["audit"]["found"]) == (1, False, 2)
 
+    @pytest.mark.parametrize("empty", [False, True])
     @pytest.mark.parametrize("database", ["", "database = 'sqlite:///books/ledger.db'\n"])
     def test_an_audit_proves_nothing_of_a_ledger_that_is_not_there(
-        self, cli: Cli, tmp_path: Path, database: str
+        self, cli: Cli, tmp_path: Path, database: str, empty: bool
     ) -> None:
         (tmp_path / "tunemantra.toml").write_text(database)
+        for file in ("tunemantra-data/tunemantra.db", "books/ledger.db")[: 2 * empty]:
+            (tmp_path / file).parent.mkdir()
+            (tmp_path / file).touch()
+        before = set(tmp_path.rglob("*"))
         said = cli("audit", "verify")
         assert (said.code, said.out) == (1, "")
         assert "there is no ledger at" in said.err
-        assert [path.name for path in tmp_path.iterdir()] == ["tunemantra.toml"]
+        assert set(tmp_path.rglob("*")) == before
 
     @pytest.mark.parametrize(
         "command", ["distribute nowhere --to spotify", f"takedown {ICPN} --to spotify", "rehearse"]
