@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from contextlib import contextmanager
 from datetime import timedelta
 
@@ -15,6 +16,7 @@ from tests.unit.host.kiosk import corner
 from tunemantra import TuneMantra
 from tunemantra.contrib.queue.celery import KINDS, CeleryQueue, application, register, run
 from tunemantra.core.distribution import Lane, Outcome, Stage
+from tunemantra.errors import StateError
 from tunemantra.host.doctor import Health, examine
 from tunemantra.pipeline import tick
 
@@ -169,7 +171,19 @@ def test_a_broker_that_repeats_everything_changes_nothing(there):
         eventually(lambda: sum(there.host.tools.queue.lengths().values()) == 0)
 
 
-@pytest.mark.parametrize("wrong", ["guest:wrong@127.0.0.1:{port}//", "guest:guest@127.0.0.1:{port}/nowhere"])
+WRONG = pytest.mark.parametrize("wrong", ["guest:wrong@127.0.0.1:{port}//", "guest:guest@127.0.0.1:{port}/nowhere"])
+
+
+@WRONG
+def test_a_worker_that_is_not_let_in_says_so_and_ends(rabbit, wrong):
+    app = application("amqp://" + wrong.format(port=rabbit.port))
+    until = time.monotonic() + 60
+    with pytest.raises(StateError, match="lets nobody in") as caught:
+        run(app, None, [KINDS["delivery"]], 1, lambda: time.monotonic() > until)
+    assert "wrong" not in str(caught.value)
+
+
+@WRONG
 def test_a_broker_that_lets_nobody_in_keeps_no_order_from_being_opened(rabbit, wrong, caplog):
     queue = CeleryQueue(application("amqp://" + wrong.format(port=rabbit.port)))
     assert queue.put("a", Lane.NORMAL) is False

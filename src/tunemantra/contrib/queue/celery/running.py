@@ -35,7 +35,11 @@ def run(app: Celery, host: Host, kinds: Sequence[Kind], count: int, stop: Callab
         kinds: whose queues.
         count: deliveries at the same time.
         stop: asked some times a second.
+
+    Raises:
+        StateError: the broker refuses us, or Celery ended by itself. One that does not answer is waited for.
     """
+    _require_welcome(app)
     controller = WorkController(
         app=app,
         pool_cls=_Threads,
@@ -49,6 +53,23 @@ def run(app: Celery, host: Host, kinds: Sequence[Kind], count: int, stop: Callab
     runners = [_Celery(controller)]
     urgent = [Worker(host.tools, f"{owner()}/urgent", URGENT)] if KINDS["emergency"] in kinds else []
     run_all([*runners, *urgent], stop)
+
+
+def _require_welcome(app: Celery) -> None:
+    """Refuse to work where a broker refuses us: of a missing virtual host, Celery tells six times a second for ever."""
+    with app.connection_for_read() as connection:
+        try:
+            connection.connect()
+        except (*connection.connection_errors, *connection.channel_errors) as problem:
+            if getattr(problem, "code", 0) in _REFUSED:
+                message = f"the broker {connection.as_uri()} lets nobody in: {problem}"
+                hint = "look at the user, the password and the virtual host in `broker`"
+                raise StateError(message, hint=hint) from None
+            _log.debug("the broker does not answer yet: %s", problem)
+
+
+# AMQP 0-9-1, 1.8: access-refused and not-allowed.
+_REFUSED = frozenset({403, 530})
 
 
 class _Threads(TaskPool):  # type: ignore[misc]
