@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
+from attrs.converters import optional
 
 from tunemantra.core.distribution import Delivery, Lane, Outcome, Stage
 
@@ -24,7 +25,7 @@ class Selection:
 
     Args:
         platform, organisation, icpn: equal to it; empty for any.
-        lane: equal to it; None for any.
+        lane: equal to it, or to its word; None for any.
         batch: equal to it; empty for any.
         waiting: first words of what they wait for; empty for any.
     """
@@ -32,7 +33,7 @@ class Selection:
     platform: str = ""
     organisation: str = ""
     icpn: str = ""
-    lane: Lane | None = None
+    lane: Lane | None = field(default=None, converter=optional(Lane))
     batch: str = ""
     waiting: str = ""
 
@@ -55,13 +56,13 @@ class Amendment:
 
     Args:
         cancel: it ends, unless it may have left the house already.
-        lane: its new urgency; None to leave it.
+        lane: its new urgency, or the word for it; None to leave it.
         due_at: when it goes on: now, later, or `NEVER` to pause it; None to leave it.
         waiting: for what it waits from now on, in words; None to leave it.
     """
 
     cancel: bool = False
-    lane: Lane | None = None
+    lane: Lane | None = field(default=None, converter=optional(Lane))
     due_at: datetime | None = None
     waiting: str | None = None
 

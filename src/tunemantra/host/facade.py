@@ -248,7 +248,7 @@ class TuneMantra:
         to: Sequence[str],
         *,
         actor: str = "",
-        lane: Lane = Lane.NORMAL,
+        lane: Lane | str = Lane.NORMAL,
         force: bool = False,
         reinstate: bool = False,
         reason: str = "",
@@ -262,7 +262,7 @@ class TuneMantra:
             folder: the release folder, or a ZIP or TAR of one.
             to: platform keys.
             actor, reason: who orders it and why, for the timeline.
-            lane: urgency.
+            lane: urgency, or the word for it.
             force: deliver again what a platform already has.
             reinstate: put back on sale what was taken down.
             organisation: whose order it is; as in the settings where nobody says it. Organisations take turns.
@@ -274,13 +274,14 @@ class TuneMantra:
             WithdrawnError: it was taken down somewhere, and `reinstate` was not said; nothing was ordered.
             UnsupportedError: a platform has the release and takes no updates; nothing was ordered.
             ConflictError: some would wait for each other, or the key stands with another command; nothing was ordered.
+            ValueError: there is no such lane; nothing was ordered.
         """
         with _opened(folder) as place:
             return self.service.distribute(
                 place,
                 to,
                 actor=actor,
-                lane=lane,
+                lane=Lane(lane),
                 force=force,
                 reinstate=reinstate,
                 reason=reason,
@@ -307,16 +308,17 @@ class TuneMantra:
         return box(self.service, delivery_id, Path(target), read_layout(Path(layout)) if layout else None)
 
     def takedown(
-        self, icpn: str, to: Sequence[str], *, actor: str = "", reason: str = "", lane: Lane = Lane.HIGH
+        self, icpn: str, to: Sequence[str], *, actor: str = "", reason: str = "", lane: Lane | str = Lane.HIGH
     ) -> tuple[Delivery, ...]:
         """Order the removal of a release from some platforms; workers do the rest.
 
         Raises:
             UnknownPlatformError, SettingsError, NotFoundError, UnsupportedError: one cannot; nothing was ordered.
+            ValueError: there is no such lane; nothing was ordered.
         """
         for key in to:
             self._built.platforms().driver(key)
-        return self.service.takedown(icpn, to, actor=actor, reason=reason, lane=lane)
+        return self.service.takedown(icpn, to, actor=actor, reason=reason, lane=Lane(lane))
 
     def status(self, icpn: str = "", platform: str = "") -> tuple[Standing, ...]:
         """Return where releases stand."""

@@ -46,6 +46,13 @@ def test_orders_fit_what_is_stated(selection, fits):
     assert not selection.fits(evolve(ORDER, outcome=Outcome.FAILED))
 
 
+def test_a_lane_may_be_said_in_words():
+    assert Selection(lane="normal") == Selection(lane=Lane.NORMAL)
+    assert Amendment(lane="bulk").of(ORDER) == evolve(ORDER, lane=Lane.BULK)
+    with pytest.raises(ValueError, match="soon"):
+        Amendment(lane="soon")
+
+
 def test_what_is_not_stated_stays():
     assert Amendment().of(ORDER) == ORDER
     assert Amendment(lane=Lane.HIGH, due_at=NEVER, waiting="").of(ORDER) == evolve(

@@ -10,6 +10,7 @@ from tests.unit.host.kiosk import corner, platform_of, plugin_of
 from tests.unit.pipeline.world import Shop
 from tunemantra import Settings, TuneMantra
 from tunemantra.contrib.memory import ManualClock, MemoryLedger
+from tunemantra.core.amendment import Amendment, Selection
 from tunemantra.core.distribution import Lane, Outcome
 from tunemantra.core.release import Title
 from tunemantra.errors import NotFoundError, PluginError, SettingsError, StateError, UnknownPlatformError
@@ -151,6 +152,19 @@ def test_nothing_is_ordered_where_a_platform_is_unknown(tmp_path: Path) -> None:
         with pytest.raises(NotFoundError, match="never acknowledged"):
             host.takedown("200000000011", ["kiosk"])
         assert host.status() == ()
+
+
+def test_a_lane_may_be_said_in_words(tmp_path: Path) -> None:
+    there = corner(tmp_path)
+    with there.host as host:
+        with pytest.raises(ValueError, match="is not a valid Lane"):
+            host.distribute(there.folder, ["kiosk"], lane="soon")
+        with pytest.raises(ValueError, match="is not a valid Lane"):
+            host.takedown("200000000011", [], lane="")
+        assert host.status() == ()
+        (order,) = host.distribute(there.folder, ["kiosk"], lane="bulk")
+        assert order.lane is Lane.BULK
+        assert host.amend(Selection(lane="bulk"), Amendment(lane="high")).changed[0].lane is Lane.HIGH
 
 
 def test_configured_platforms_are_asked_to_call(tmp_path: Path) -> None:
