@@ -39,6 +39,7 @@ _DRIVERS = {"sqlite": "sqlite+pysqlite", "postgres": "postgresql+psycopg", "post
 # On SQLite it takes its lock at the start: begun as a read, it could not wait for another writer.
 _WRITING = "BEGIN IMMEDIATE"
 
+_OLDEST_SQLITE = (3, 35)  # the first with RETURNING
 _EXAMPLES = "sqlite:///ledger.db or postgresql://user@host/name"
 
 
@@ -63,6 +64,8 @@ def parse(url: str) -> URL:
         raise _wrong(parsed.render_as_string(), "pip install 'tunemantra[postgres]'") from failure
     if parsed.get_backend_name() == "sqlite" and parsed.database in {None, "", ":memory:"}:
         raise _wrong(parsed.render_as_string(), "a file; contrib.memory.MemoryLedger needs none")
+    if parsed.get_backend_name() == "sqlite" and sqlite3.sqlite_version_info < _OLDEST_SQLITE:
+        raise _wrong(f"SQLite {sqlite3.sqlite_version}", "3.35 or newer below Python's sqlite3, or PostgreSQL")
     return parsed
 
 

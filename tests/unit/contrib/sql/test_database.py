@@ -42,6 +42,13 @@ def test_the_driver_is_ours(url, driver):
     assert parse(url).drivername == driver
 
 
+def test_an_sqlite_that_is_too_old_is_named_at_once(monkeypatch, tmp_path):
+    monkeypatch.setattr("sqlite3.sqlite_version_info", (3, 34, 1))
+    with pytest.raises(SettingsError, match=r"SQLite 3\.") as caught:
+        SqlLedger(f"sqlite:///{tmp_path}/x.db")
+    assert "3.35 or newer" in caught.value.hint
+
+
 @pytest.mark.parametrize("url", ["postgresql://ada:hunter2@host/name", "mysql://ada:hunter2@host/x", "x:hunter2"])
 def test_a_password_is_never_shown(url):
     try:
