@@ -355,10 +355,11 @@ class _Lent(AbstractContextManager["Connection"]):
                         pass
             if self._turn is not None:
                 self._turn.close()
-            self._database.give_back(connection, self._raw, ended=bool(self._begin))
         except BaseException as failed:
             self._fail(connection, failed, "COMMIT")
             raise
+        # Not above: once it rests, another thread may have taken it, and an interrupt must not close it under that one.
+        self._database.give_back(connection, self._raw, ended=bool(self._begin))
 
     def _fail(self, connection: Connection | None, failure: BaseException, said: str = "") -> None:
         fault = failure

@@ -203,6 +203,23 @@ def test_a_write_whose_end_was_interrupted_keeps_nobody_from_it(ledger):
     assert _may_write(ledger)
 
 
+def test_an_interrupt_as_a_connection_comes_to_rest_does_not_close_it(ledger, monkeypatch):
+    give_back = database.Database.give_back
+
+    def interrupted(one, *given, **said):
+        give_back(one, *given, **said)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(database.Database, "give_back", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        ledger.remember("a", "b", "1")
+    monkeypatch.undo()
+    assert [one.closed for one, _ in ledger._database._resting] == [False]
+    ledger.remember("c", "d", "2")
+    assert (ledger.recall("a", "b"), ledger.recall("c", "d")) == ("1", "2")
+    assert _may_write(ledger)
+
+
 def test_a_wait_that_was_interrupted_as_it_ended_keeps_nobody_from_it(ledger):
     turn = ledger._database._turn
 
