@@ -88,10 +88,27 @@ def check_as_many_shares_as_a_claim_looks_at_take_turns(ledger):
     assert len({one.split("-")[0] for one in got}) == WINDOW
 
 
+def check_a_lease_that_ends_at_once_takes_each_order_once(ledger):
+    names = stock(ledger, 3) + stock(ledger, 2, lane=Lane.BULK)
+    for token in (1, 2):
+        got = ledger.claim("w", START, 0, limit=10)
+        assert [(one.delivery.id, one.token, one.until) for one in got] == [(name, token, START) for name in names]
+    assert ledger.next_due() == START
+
+
+def check_lanes_are_known_by_their_words(ledger):
+    stock(ledger, 1)
+    [name] = stock(ledger, 1, lane=Lane.BULK)
+    [got] = ledger.claim("w", START, 60, limit=10, lanes=["bulk", "nowhere"])
+    assert got.delivery.id == name
+
+
 CHECKS = (
     check_next_month_hides_nothing,
     check_an_emergency_overtakes_all,
     check_a_catalogue_starves_nobody,
     check_many_shares_come_to_their_turn,
     check_as_many_shares_as_a_claim_looks_at_take_turns,
+    check_a_lease_that_ends_at_once_takes_each_order_once,
+    check_lanes_are_known_by_their_words,
 )

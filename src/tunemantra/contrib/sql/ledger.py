@@ -158,7 +158,7 @@ class SqlLedger:
         delivery_id: str = "",
     ) -> Sequence[Claim]:
         """Take up to `limit` due deliveries nobody holds, the most urgent lane first, in each lane in turns."""
-        wanted = _LANES if lanes is None else tuple(sorted(set(lanes), key=_LANES.index))
+        wanted = _LANES if lanes is None else tuple(filter(set(lanes).__contains__, _LANES))
         with self._database.writing() as connection:
             if delivery_id:
                 return leases.claim_one(connection, owner, at, seconds, wanted, delivery_id)[: max(limit, 0)]
