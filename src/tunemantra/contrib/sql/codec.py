@@ -31,7 +31,7 @@ from tunemantra.core.distribution import (
 from tunemantra.core.finding import Finding, Severity
 from tunemantra.core.sharing import share_of
 from tunemantra.core.status import Channel, State, Status
-from tunemantra.errors import TransitionError
+from tunemantra.errors import TuneMantraError
 
 if TYPE_CHECKING:
     from tunemantra.contrib.sql.prepared import AnyRow
@@ -132,7 +132,7 @@ def _pairs_in(text: str) -> tuple[tuple[str, str], ...]:
     return tuple((name, value) for name, value in cast("list[tuple[str, str]]", json.loads(text)))
 
 
-_ODDITIES = (AttributeError, LookupError, TransitionError, TypeError, ValueError)
+_ODDITIES = (AttributeError, LookupError, TuneMantraError, TypeError, ValueError)
 
 
 def _guarded(what: str) -> Callable[[Callable[[AnyRow], _T]], Callable[[AnyRow], _T]]:
@@ -268,6 +268,8 @@ def delivery_of(values: list[Any]) -> Delivery:
             word = values[place]
             value = known.get(word, _ODD)
             values[place] = read(word) if value is _ODD else value
+        for place in _COUNTS:
+            values[place] += 0  # which only a number takes
         return Delivery(*values)
     except _ODDITIES as problem:
         raise unreadable(f"the order {values[0]}", problem) from problem
@@ -278,6 +280,7 @@ ORDER_FIELDS = tuple(one.name for one in fields(Delivery))
 _columns_of_order = itemgetter(*ORDER_FIELDS)
 _values = attrgetter(*ORDER_FIELDS)
 _VERSION = ORDER_FIELDS.index("version")
+_COUNTS = (ORDER_FIELDS.index("attempts"), _VERSION)
 _ODD: Any = object()
 # What mostly stands there is looked up, because each order is read again and again, and reading it takes longer.
 _READERS: Sequence[tuple[str, Mapping[Any, object], Callable[[Any], object]]] = [

@@ -116,7 +116,8 @@ def shares(
 
 _LANE, _AFTER = ([f"{name}_{place}" for place in range(len(Lane))] for name in ("lane", "after"))
 _word = attrgetter("_value_")
-_NO_LANES = dict.fromkeys([*_LANE, *_AFTER], "")
+# No lane, and not one without a name.
+_NO_LANES: dict[str, str | None] = {**dict.fromkeys(_LANE), **dict.fromkeys(_AFTER, "")}
 
 
 def _taking(which: Select[tuple[str]]) -> Prepared:

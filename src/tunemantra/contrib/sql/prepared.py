@@ -13,6 +13,9 @@ from attrs import frozen
 from sqlalchemy import RowMapping
 from sqlalchemy.exc import DBAPIError, StatementError
 
+from tunemantra.contrib.sql.failures import unreadable
+from tunemantra.errors import StateError
+
 if TYPE_CHECKING:
     from sqlalchemy import Connection
     from sqlalchemy.engine import Dialect
@@ -129,15 +132,26 @@ class _Written:
 
     def listed(self, found: Sequence[object]) -> list[Any]:
         row = list(found)
-        for place, read in self.place_readers:
-            row[place] = read(row[place])
+        try:
+            for place, read in self.place_readers:
+                row[place] = read(row[place])
+        except StateError as problem:
+            raise self.unread(found, problem) from problem.__cause__
         return row
 
     def row(self, found: Sequence[object]) -> Row:
         row: Row = dict(zip(self.columns, found, strict=True))
-        for name, read in self.readers:
-            row[name] = read(row[name])
+        try:
+            for name, read in self.readers:
+                row[name] = read(row[name])
+        except StateError as problem:
+            raise self.unread(found, problem) from problem.__cause__
         return row
+
+    def unread(self, found: Sequence[object], problem: StateError) -> StateError:
+        """Return the error of a reader, with whose row it is where that says so."""
+        whose, cause = dict(zip(self.columns, found, strict=True)).get("id"), problem.__cause__
+        return unreadable(f"a moment of {whose}", cause) if whose and isinstance(cause, Exception) else problem
 
 
 def _write(statement: ClauseElement, dialect: Dialect, order: Sequence[str]) -> _Written:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from tests.ledger_backlog import stock
+from tunemantra.contrib.memory import START
 from tunemantra.contrib.sql import SqlLedger
 from tunemantra.core.distribution import Event
 from tunemantra.errors import Disposition, StateError
@@ -84,3 +86,57 @@ def test_a_row_that_was_changed_by_hand_points_to_the_audit(
     assert problem.disposition is Disposition.STOP
     assert "cannot be read" in problem.message
     assert "audit verify" in problem.hint
+
+
+NAME = "-spotify-normal-0-False-000000"
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("created_at", "yesterday"),
+        ("due_at", 7),
+        ("stage", "nonsense"),
+        ("outcome", "nonsense"),
+        ("kind", ""),
+        ("findings", "[["),
+        ("after", "[["),
+        ("version", "nonsense"),
+        ("attempts", "nonsense"),
+    ],
+)
+def test_a_claim_names_the_order_that_was_changed_by_hand(tmp_path: Path, column: str, value: str | int) -> None:
+    file = tmp_path / "ledger.db"
+    with closing(SqlLedger(f"sqlite:///{file}")) as ledger:
+        stock(ledger, 1)
+        _change(file, column, value)
+        for named in ("", NAME):
+            with pytest.raises(StateError, match=f"{NAME} cannot be read") as caught:
+                ledger.claim("w", START, 60, delivery_id=named)
+            assert caught.value.disposition is Disposition.STOP
+            assert "audit verify" in caught.value.hint
+        ledger.remember("a", "b", "1")
+
+
+def test_a_commit_names_the_order_that_was_changed_by_hand(tmp_path: Path) -> None:
+    file = tmp_path / "ledger.db"
+    with closing(SqlLedger(f"sqlite:///{file}")) as ledger:
+        stock(ledger, 1)
+        [claim] = ledger.claim("w", START, 60)
+        _change(file, "version", "nonsense")
+        with pytest.raises(StateError, match=f"{NAME} cannot be read"):
+            ledger.commit(claim, claim.delivery)
+
+
+def test_an_order_without_a_lane_keeps_nobody_from_the_others(tmp_path: Path) -> None:
+    file = tmp_path / "ledger.db"
+    with closing(SqlLedger(f"sqlite:///{file}")) as ledger:
+        _, other = stock(ledger, 2)
+        _change(file, "lane", "")
+        assert [one.delivery.id for one in ledger.claim("w", START, 60, limit=5)] == [other]
+        assert ledger.due(START + timedelta(days=1))[0].delivery_id == other
+
+
+def _change(file: Path, column: str, value: str | int) -> None:
+    with closing(sqlite3.connect(file)) as other, other:
+        other.execute(f"UPDATE deliveries SET {column} = ? WHERE id = ?", (value, NAME))
