@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+from attrs import evolve
 from sqlalchemy import insert
 
 from tunemantra.contrib.memory import START
@@ -11,6 +13,7 @@ from tunemantra.contrib.sql.codec import distribution_out, order_out
 from tunemantra.contrib.sql.leases import WINDOW
 from tunemantra.contrib.sql.tables import deliveries, distributions
 from tunemantra.core.distribution import Delivery, Distribution, Lane, OrderKind
+from tunemantra.errors import ConflictError, LeaseLostError
 
 MANY = 10_000
 MONTH = 30 * 24 * 3600.0
@@ -103,6 +106,17 @@ def check_lanes_are_known_by_their_words(ledger):
     assert got.delivery.id == name
 
 
+def check_a_lost_claim_says_so_whatever_is_written_under_it(ledger):
+    stock(ledger, 1)
+    [lost] = ledger.claim("w", START, 60)
+    [held] = ledger.claim("x", START + timedelta(seconds=60), 60)
+    for change in ({"id": "another"}, {"platform": "another"}):
+        with pytest.raises(LeaseLostError):
+            ledger.commit(lost, evolve(lost.delivery, **change))
+        with pytest.raises(ConflictError):
+            ledger.commit(held, evolve(held.delivery, **change))
+
+
 CHECKS = (
     check_next_month_hides_nothing,
     check_an_emergency_overtakes_all,
@@ -111,4 +125,5 @@ CHECKS = (
     check_as_many_shares_as_a_claim_looks_at_take_turns,
     check_a_lease_that_ends_at_once_takes_each_order_once,
     check_lanes_are_known_by_their_words,
+    check_a_lost_claim_says_so_whatever_is_written_under_it,
 )

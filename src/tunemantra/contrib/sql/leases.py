@@ -307,11 +307,13 @@ def commit(
     """Write what was done under a claim."""
     ours = held.delivery.distribution_id
     heads = hold(connection, [ours, *map(_whose, events)])
-    if delivery.id != held.delivery.id or (distribution is not None and distribution.id != ours):
-        raise ConflictError(f"the claim is for delivery {held.delivery.id} of distribution {ours} alone")
-    # Who writes an order counts it up, or gathers it; mostly nobody did, and the claim knows how it stands.
     stands = held.delivery
-    same_order(stands, delivery)
+    try:
+        _require_of(stands, delivery, distribution)
+    except ConflictError:
+        _standing(connection, held)  # a lost claim says that first
+        raise
+    # Who writes an order counts it up, or gathers it; mostly nobody did, and the claim knows how it stands.
     if not write(connection, stands, delivery, held.owner, held.token, release=release):
         stands = _standing(connection, held)
         write(connection, stands, delivery, held.owner, held.token, release=release)
@@ -321,6 +323,13 @@ def commit(
     else:
         write_distribution(connection, heads, distribution, events, became)
     return Claim(counted(delivery, stands.version + 1), held.owner, held.token, held.until)
+
+
+def _require_of(stands: Delivery, delivery: Delivery, distribution: Distribution | None) -> None:
+    ours = stands.distribution_id
+    if delivery.id != stands.id or (distribution is not None and distribution.id != ours):
+        raise ConflictError(f"the claim is for delivery {stands.id} of distribution {ours} alone")
+    same_order(stands, delivery)
 
 
 def _standing(connection: Connection, held: Claim) -> Delivery:
