@@ -84,6 +84,23 @@ def test_a_write_after_an_interrupted_look_is_all_or_nothing(ledger, monkeypatch
     assert list(ledger.events(mine.id)) == []
 
 
+@pytest.mark.parametrize("lend", ["looking", "reading", "writing"])
+def test_what_is_interrupted_while_the_server_works_says_that(ledger, lend):
+    def interrupted():
+        with getattr(ledger._database, lend)() as connection:
+            if lend != "looking":
+                connection.execute(text("SELECT 1"))
+            connection.connection.dbapi_connection.pgconn.send_query(b"SELECT pg_sleep(0.1)")
+            raise KeyboardInterrupt
+
+    ledger.next_due()
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+    assert ledger._database._engine.pool.checkedout() == 0
+    ledger.remember("a", "b", "1")
+    assert ledger.recall("a", "b") == "1"
+
+
 def half_of_a_write(ledger, mine):
     with ledger._database.writing() as connection:
         timeline.add_events(connection, timeline.hold(connection, [mine.id]), [Event(mine.id, START, "a", "…")])

@@ -166,6 +166,15 @@ def _driver_of(connection: Connection) -> _Driver:
     return connection.connection.dbapi_connection
 
 
+def _close(connection: Connection) -> None:
+    """Close a connection whatever its driver says of rolling it back: the server does that when it is gone."""
+    with suppress(SQLAlchemyError):
+        connection.close()
+    if not connection.closed:
+        connection.invalidate()
+        connection.close()
+
+
 class Database:
     """Connections of one ledger, safe for threads and for processes forked after the first use.
 
@@ -229,8 +238,10 @@ class Database:
             try:
                 yield connection
             finally:
+                # Where the server is still at work, as after an interrupt, the driver refuses, and the connection goes.
                 if not raw.closed:
-                    raw.autocommit = False
+                    with suppress(connection.dialect.loaded_dbapi.Error):
+                        raw.autocommit = False
 
     @contextmanager
     def snapshot(self) -> Iterator[Connection]:
@@ -367,7 +378,7 @@ class _Lent(AbstractContextManager["Connection"]):
             if connection is not None:
                 if said and isinstance(failure, connection.dialect.loaded_dbapi.Error):
                     fault = fault_of(connection, said, failure)
-                connection.close()
+                _close(connection)
         finally:
             if self._turn is not None:
                 self._turn.close()
