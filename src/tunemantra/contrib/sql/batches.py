@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from attrs import evolve
+from attrs import asdict, evolve
 from sqlalchemy import and_, func, literal_column, select, text, update
 
-from tunemantra.contrib.sql.codec import batch_in, batch_out, delivery_in
+from tunemantra.contrib.sql.codec import delivery_in, guarded
 from tunemantra.contrib.sql.dialect import insert_or_ignore
 from tunemantra.contrib.sql.orders import row_of
 from tunemantra.contrib.sql.tables import batches, deliveries
@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from tunemantra.contrib.sql.codec import Values
     from tunemantra.contrib.sql.database import Database
+    from tunemantra.contrib.sql.prepared import AnyRow
 
 _OPEN = batches.c.state == literal_column("'open'")
 _HANDED, _GOES_ON, _PAUSED = deliveries.c.receipt != "", deliveries.c.outcome == "open", deliveries.c.due_at == NEVER
@@ -63,7 +65,7 @@ class SqlBatches:
         """Return the batches that are not over, the oldest first."""
         with self._database.reading() as connection:
             rows = connection.execute(select(batches).where(text("NOT over")).order_by(batches.c.id))
-            return [batch_in(row) for row in rows.mappings()]
+            return [_read(row) for row in rows.mappings()]
 
     def page(self, *, platform: str = "", before: str = "", limit: int = 50) -> Sequence[Batch]:
         """Return a page of batches, the newest first, those older than `before`."""
@@ -73,7 +75,7 @@ class SqlBatches:
         if before:
             query = query.where(batches.c.id < before)
         with self._database.reading() as connection:
-            return [batch_in(row) for row in connection.execute(query).mappings()]
+            return [_read(row) for row in connection.execute(query).mappings()]
 
     def write(self, batch: Batch) -> Batch:
         """Write a batch as it was read and became, and return it."""
@@ -92,9 +94,18 @@ class SqlBatches:
             return [delivery_in(row) for row in connection.execute(query.order_by(deliveries.c.id)).mappings()]
 
 
+def _row(batch: Batch) -> Values:
+    return {**asdict(batch, recurse=False), "state": batch.state.value}
+
+
+@guarded("the batch")
+def _read(row: AnyRow) -> Batch:
+    return Batch(**{**row, "state": BatchState(row["state"])})
+
+
 def _found(connection: Connection, batch_id: str) -> Batch | None:
     row = connection.execute(select(batches).where(batches.c.id == batch_id)).mappings().first()
-    return None if row is None else batch_in(row)
+    return None if row is None else _read(row)
 
 
 def _open(connection: Connection, platform: str, rule: BatchRule, at: datetime) -> Batch:
@@ -104,12 +115,12 @@ def _open(connection: Connection, platform: str, rule: BatchRule, at: datetime) 
     while True:
         row = connection.execute(query).mappings().first()
         if row is not None:
-            batch = batch_in(row)
+            batch = _read(row)
             if batch.closes_at is None or batch.closes_at > at:
                 return batch
             _close(connection, batch, at, "its time is up")
         fresh = Batch(batch_id(moment), platform, at, rule.size, rule.closes(at))
-        insert_or_ignore(connection, batches, batch_out(fresh))
+        insert_or_ignore(connection, batches, _row(fresh))
         moment += timedelta(milliseconds=1)
 
 
@@ -120,7 +131,7 @@ def _close(connection: Connection, batch: Batch, at: datetime, why: str) -> Batc
 def _write(connection: Connection, batch: Batch) -> Batch:
     after = evolve(batch, version=batch.version + 1)
     same = (batches.c.id == batch.id, batches.c.version == batch.version)
-    if not connection.execute(update(batches).where(*same).values(batch_out(after))).rowcount:
+    if not connection.execute(update(batches).where(*same).values(_row(after))).rowcount:
         if _found(connection, batch.id) is None:
             raise NotFoundError(f"no batch {batch.id}", batch=batch.id)
         raise ConflictError(f"batch {batch.id} was written by somebody else", hint="read it again")

@@ -10,13 +10,12 @@ from functools import wraps
 from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, Any, TypedDict, TypeVar, cast
 
-from attrs import asdict, fields
+from attrs import fields
 
 from tunemantra.contrib.sql.columns import storable
 from tunemantra.contrib.sql.failures import unreadable
 from tunemantra.core.after import After
 from tunemantra.core.audit import Entry, Seal, moment, pairs
-from tunemantra.core.batch import Batch, BatchState
 from tunemantra.core.distribution import (
     Delivery,
     Distribution,
@@ -135,18 +134,18 @@ def _pairs_in(text: str) -> tuple[tuple[str, str], ...]:
 _ODDITIES = (AttributeError, LookupError, TuneMantraError, TypeError, ValueError)
 
 
-def _guarded(what: str) -> Callable[[Callable[[AnyRow], _T]], Callable[[AnyRow], _T]]:
+def guarded(what: str) -> Callable[[Callable[[AnyRow], _T]], Callable[[AnyRow], _T]]:
     """Give a reader of rows one clear error for what nobody here wrote."""
 
     def around(read: Callable[[AnyRow], _T]) -> Callable[[AnyRow], _T]:
         @wraps(read)
-        def guarded(row: AnyRow) -> _T:
+        def careful(row: AnyRow) -> _T:
             try:
                 return read(row)
             except _ODDITIES as problem:
                 raise unreadable(f"{what} {row.get('id') or row['distribution_id']}", problem) from problem
 
-        return guarded
+        return careful
 
     return around
 
@@ -177,7 +176,7 @@ def distribution_out(distribution: Distribution) -> Values:
     }
 
 
-@_guarded("the distribution")
+@guarded("the distribution")
 def distribution_in(row: AnyRow) -> Distribution:
     """Return the distribution of a row."""
     return Distribution(
@@ -279,8 +278,7 @@ ORDER_FIELDS = tuple(one.name for one in fields(Delivery))
 """The columns that make an order, in the order of its fields."""
 _columns_of_order = itemgetter(*ORDER_FIELDS)
 _values = attrgetter(*ORDER_FIELDS)
-_VERSION = ORDER_FIELDS.index("version")
-_COUNTS = (ORDER_FIELDS.index("attempts"), _VERSION)
+_COUNTS = _, _VERSION = ORDER_FIELDS.index("attempts"), ORDER_FIELDS.index("version")
 _ODD: Any = object()
 # What mostly stands there is looked up, because each order is read again and again, and reading it takes longer.
 _READERS: Sequence[tuple[str, Mapping[Any, object], Callable[[Any], object]]] = [
@@ -297,17 +295,6 @@ def counted(delivery: Delivery, version: int) -> Delivery:
     values = list(_values(delivery))
     values[_VERSION] = version
     return Delivery(*values)
-
-
-def batch_out(batch: Batch) -> Values:
-    """Return the row of a batch."""
-    return {**asdict(batch, recurse=False), "state": batch.state.value}
-
-
-@_guarded("the batch")
-def batch_in(row: AnyRow) -> Batch:
-    """Return the batch of a row."""
-    return Batch(**{**row, "state": BatchState(row["state"])})
 
 
 _EVENT_WORDS = (
@@ -374,7 +361,7 @@ def seal_in(row: AnyRow) -> Seal:
     return Seal(row["number"], row["at"], upto, events, word(row["digest"]), word(row["hash"]))
 
 
-@_guarded("an event of the distribution")
+@guarded("an event of the distribution")
 def event_in(row: AnyRow) -> Event:
     """Return the event of a row."""
     words: Mapping[str, str] = {name: row[name] for name in _EVENT_WORDS}
@@ -401,6 +388,7 @@ __all__ = [
     "entry_in",
     "event_in",
     "event_out",
+    "guarded",
     "order_out",
     "revision_in",
     "revision_out",

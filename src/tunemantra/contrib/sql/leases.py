@@ -305,9 +305,8 @@ def commit(
     release: bool,
 ) -> Claim:
     """Write what was done under a claim."""
-    ours = held.delivery.distribution_id
-    heads = hold(connection, [ours, *map(_whose, events)])
     stands = held.delivery
+    heads = hold(connection, [stands.distribution_id, *map(_whose, events)])
     try:
         _require_of(stands, delivery, distribution)
     except ConflictError:
@@ -326,9 +325,8 @@ def commit(
 
 
 def _require_of(stands: Delivery, delivery: Delivery, distribution: Distribution | None) -> None:
-    ours = stands.distribution_id
-    if delivery.id != stands.id or (distribution is not None and distribution.id != ours):
-        raise ConflictError(f"the claim is for delivery {stands.id} of distribution {ours} alone")
+    if delivery.id != stands.id or (distribution is not None and distribution.id != stands.distribution_id):
+        raise ConflictError(f"the claim is for delivery {stands.id} of distribution {stands.distribution_id} alone")
     same_order(stands, delivery)
 
 
