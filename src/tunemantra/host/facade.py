@@ -262,7 +262,7 @@ class TuneMantra:
             folder: the release folder, or a ZIP or TAR of one.
             to: platform keys.
             actor, reason: who orders it and why, for the timeline.
-            lane: urgency, or the word for it.
+            lane: urgency, or the word for it; ValueError where there is none.
             force: deliver again what a platform already has.
             reinstate: put back on sale what was taken down.
             organisation: whose order it is; as in the settings where nobody says it. Organisations take turns.
@@ -274,7 +274,6 @@ class TuneMantra:
             WithdrawnError: it was taken down somewhere, and `reinstate` was not said; nothing was ordered.
             UnsupportedError: a platform has the release and takes no updates; nothing was ordered.
             ConflictError: some would wait for each other, or the key stands with another command; nothing was ordered.
-            ValueError: there is no such lane; nothing was ordered.
         """
         with _opened(folder) as place:
             return self.service.distribute(
@@ -314,7 +313,6 @@ class TuneMantra:
 
         Raises:
             UnknownPlatformError, SettingsError, NotFoundError, UnsupportedError: one cannot; nothing was ordered.
-            ValueError: there is no such lane; nothing was ordered.
         """
         for key in to:
             self._built.platforms().driver(key)

@@ -181,7 +181,10 @@ def claim(
     PostgreSQL steps over rows another worker is taking at this moment; on SQLite the transaction has the only write
     lock.
     """
-    who = Claimant(owner, at, at + max(timedelta(seconds=seconds), timedelta.resolution))
+    who = Claimant(owner, at, at + timedelta(seconds=seconds))
+    if who.until <= at:  # what is due again at once would be taken again
+        longer = claim(connection, rounds, owner, at, 1, limit, lanes)
+        return [renew(connection, one, at, seconds) for one in longer]
     taken: list[Claim] = []
     left = lanes
     while left and len(taken) < limit:
@@ -195,7 +198,7 @@ def claim(
 
 
 class Claimant(NamedTuple):
-    """Who claims, when, and until when: later, or the same order would be taken again and again."""
+    """Who claims, when, and until when."""
 
     owner: str
     at: datetime
@@ -237,7 +240,7 @@ def claim_one(
     connection: Connection, owner: str, at: datetime, seconds: float, lanes: Sequence[Lane], delivery_id: str
 ) -> Sequence[Claim]:
     """Take one delivery, where it is due in one of the lanes and nobody holds it."""
-    who = Claimant(owner, at, at + max(timedelta(seconds=seconds), timedelta.resolution))
+    who = Claimant(owner, at, at + timedelta(seconds=seconds))
     return _take(connection, _one(*lanes), {"wanted": delivery_id}, who, 1) if lanes else ()
 
 
