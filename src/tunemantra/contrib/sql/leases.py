@@ -178,8 +178,7 @@ def claim(
 ) -> Sequence[Claim]:
     """Take due deliveries that nobody holds, lane by lane, and in each the shares in turns.
 
-    PostgreSQL steps over rows another worker is taking at this moment; on SQLite the transaction has the only write
-    lock.
+    PostgreSQL steps over rows another worker is taking at this moment; on SQLite nobody else writes meanwhile.
     """
     who = Claimant(owner, at, at + timedelta(seconds=seconds))
     if who.until <= at:  # what is due again at once would be taken again
@@ -318,7 +317,8 @@ def commit(
     # Who writes an order counts it up, or gathers it; mostly nobody did, and the claim knows how it stands.
     if not write(connection, stands, delivery, held.owner, held.token, release=release):
         stands = _standing(connection, held)
-        write(connection, stands, delivery, held.owner, held.token, release=release)
+        if not write(connection, stands, delivery, held.owner, held.token, release=release):
+            raise _lost(held)
     became = (stands, delivery)
     if distribution is None:
         add_events(connection, heads, events, became)
