@@ -12,6 +12,7 @@ from datetime import UTC, timedelta
 import pytest
 from sqlalchemy import text
 
+from tests.integration.loopback import eventually
 from tests.ledger_audit import CHECKS, check_migration_links_what_is_there, check_moment_and_places
 from tests.ledger_backlog import CHECKS as BACKLOG
 from tests.ledger_backlog import stock
@@ -305,11 +306,26 @@ def test_forked_workers_share_the_work(ledger):
     assert sorted(taken) == names
 
 
-def test_nothing_may_be_done_twice_by_a_killed_worker(ledger, postgres_url):
-    """A worker that dies inside a transaction leaves neither its claim nor a lock."""
-    order(ledger, "d-1", "a")
-    raw = psycopg.connect(postgres_url)
+def _take_and_hang(url, out):
+    raw = psycopg.connect(url)
     raw.execute("UPDATE deliveries SET lease_owner = 'x', lease_until = now(), lease_token = 9")
-    raw.close()
+    out.put(raw.info.backend_pid)
+    threading.Event().wait()
+
+
+def test_nothing_may_be_done_twice_by_a_killed_worker(ledger, postgres, postgres_url):
+    """A worker that is killed inside a transaction leaves neither its claim nor, once the server sees it, a lock."""
+    order(ledger, "d-1", "a")
+    fork = multiprocessing.get_context("fork")
+    out = fork.Queue()
+    worker = fork.Process(target=_take_and_hang, args=(postgres_url, out))
+    worker.start()
+    backend = out.get(timeout=60)
+    assert ledger.claim("w", START, 60) == []
+    worker.kill()
+    worker.join(30)
+    with psycopg.connect(postgres.address("postgres"), autocommit=True) as raw:
+        alive = "SELECT 1 FROM pg_stat_activity WHERE pid = %s"
+        eventually(lambda: raw.execute(alive, [backend]).fetchone() is None)
     [claim] = ledger.claim("w", START, 60)
     assert claim.token == 1
