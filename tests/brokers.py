@@ -90,9 +90,17 @@ class Redis(Broker):
         try:
             with socket.create_connection(("127.0.0.1", self.port), 1) as wire:
                 wire.sendall(b"PING\r\n")
-                return wire.recv(16).startswith(b"+PONG")
+                return wire.recv(16).startswith((b"+PONG", b"-NOAUTH"))
         except OSError:
             return False
+
+
+class LockedRedis(Redis):
+    """One that asks for a password."""
+
+    def command(self):
+        command, environment = super().command()
+        return [*command, "--requirepass", "open sesame"], environment
 
 
 class Rabbit(Broker):
@@ -164,6 +172,12 @@ def serve(kind: type[Broker]) -> Iterator[Broker]:
 def redis() -> Iterator[Redis]:
     """A Redis for the whole run."""
     yield from serve(Redis)
+
+
+@pytest.fixture(scope="session")
+def locked_redis() -> Iterator[LockedRedis]:
+    """A Redis that asks for a password, for the whole run."""
+    yield from serve(LockedRedis)
 
 
 @pytest.fixture(scope="session")

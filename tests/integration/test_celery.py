@@ -10,7 +10,7 @@ from datetime import timedelta
 import pytest
 from attrs import evolve
 
-from tests.brokers import Broker, rabbit, redis
+from tests.brokers import Broker, locked_redis, rabbit, redis
 from tests.integration.loopback import eventually
 from tests.unit.host.kiosk import corner
 from tunemantra import TuneMantra
@@ -20,7 +20,7 @@ from tunemantra.errors import StateError
 from tunemantra.host.doctor import Health, examine
 from tunemantra.pipeline import tick
 
-__all__ = ["rabbit", "redis"]
+__all__ = ["locked_redis", "rabbit", "redis"]
 
 pytestmark = pytest.mark.integration
 
@@ -171,22 +171,31 @@ def test_a_broker_that_repeats_everything_changes_nothing(there):
         eventually(lambda: sum(there.host.tools.queue.lengths().values()) == 0)
 
 
-WRONG = pytest.mark.parametrize("wrong", ["guest:wrong@127.0.0.1:{port}//", "guest:guest@127.0.0.1:{port}/nowhere"])
+@pytest.fixture(
+    params=[
+        ("rabbit", "amqp://guest:wrong@127.0.0.1:{port}//"),
+        ("rabbit", "amqp://guest:guest@127.0.0.1:{port}/nowhere"),
+        ("locked_redis", "redis://:wrong@127.0.0.1:{port}/0"),
+        ("locked_redis", "redis://127.0.0.1:{port}/0"),
+        ("redis", "redis://127.0.0.1:{port}/99"),
+    ],
+    ids=["password", "virtual-host", "redis-password", "redis-no-password", "redis-database"],
+)
+def closed(request):
+    """The address of a broker that answers, and lets nobody in by it."""
+    broker, address = request.param
+    return address.format(port=request.getfixturevalue(broker).port)
 
 
-@WRONG
-def test_a_worker_that_is_not_let_in_says_so_and_ends(rabbit, wrong):
-    app = application("amqp://" + wrong.format(port=rabbit.port))
+def test_a_worker_that_is_not_let_in_says_so_and_ends(closed):
     until = time.monotonic() + 60
     with pytest.raises(StateError, match="lets nobody in") as caught:
-        run(app, None, [KINDS["delivery"]], 1, lambda: time.monotonic() > until)
-    assert "wrong" not in str(caught.value)
+        run(application(closed), None, [KINDS["delivery"]], 1, lambda: time.monotonic() > until)
+    assert ":wrong" not in str(caught.value)
 
 
-@WRONG
-def test_a_broker_that_lets_nobody_in_keeps_no_order_from_being_opened(rabbit, wrong, caplog):
-    queue = CeleryQueue(application("amqp://" + wrong.format(port=rabbit.port)))
-    assert queue.put("a", Lane.NORMAL) is False
+def test_a_broker_that_lets_nobody_in_keeps_no_order_from_being_opened(closed, caplog):
+    assert CeleryQueue(application(closed)).put("a", Lane.NORMAL) is False
     assert "the sweep will" in caplog.text
 
 

@@ -56,16 +56,23 @@ def run(app: Celery, host: Host, kinds: Sequence[Kind], count: int, stop: Callab
 
 
 def _require_welcome(app: Celery) -> None:
-    """Refuse to work where a broker refuses us: of a missing virtual host, Celery tells six times a second for ever."""
+    """Refuse to work where a broker refuses us: Celery would try the wrong password or virtual host again for ever."""
     with app.connection_for_read() as connection:
         try:
             connection.connect()
         except (*connection.connection_errors, *connection.channel_errors) as problem:
-            if getattr(problem, "code", 0) in _REFUSED:
+            if _refuses(problem):
                 message = f"the broker {connection.as_uri()} lets nobody in: {problem}"
-                hint = "look at the user, the password and the virtual host in `broker`"
+                hint = "look at the user, the password and what stands behind the last / in `broker`"
                 raise StateError(message, hint=hint) from None
             _log.debug("the broker does not answer yet: %s", problem)
+
+
+def _refuses(problem: Exception) -> bool:
+    """Whether a broker answered, and with a no that another try will not change."""
+    from redis.exceptions import AuthenticationError, ResponseError  # with Celery always; only now is it needed
+
+    return getattr(problem, "code", 0) in _REFUSED or isinstance(problem, AuthenticationError | ResponseError)
 
 
 # AMQP 0-9-1, 1.8: access-refused and not-allowed.
