@@ -114,11 +114,13 @@ def _crews(name: str, folder: Path, masters: Path, broker: str, fresh: Callable[
 def _processes(name: str, folder: Path, masters: Path, count: int, where: tuple[str, str]) -> Result:
     settings = _settings(folder / "home", *where)
     with TuneMantra(settings, plugins=[plugin()]) as host:
-        _order(host, folder, masters)
-        before = _cpu(resource.RUSAGE_CHILDREN)
         command = [sys.executable, "-m", "bench.deliveries", str(settings.home), *where]
+        before = _cpu(resource.RUSAGE_CHILDREN)
+        # Before anything is ordered: what it began, it would finish, and the clock would run from there.
         subprocess.run([*command, "end"], check=True)
         idle = _cpu(resource.RUSAGE_CHILDREN) - before
+        _order(host, folder, masters)
+        before = _cpu(resource.RUSAGE_CHILDREN)
         crew = [subprocess.Popen(command) for _ in range(count)]
         try:
             seconds = _finished(host)
@@ -127,7 +129,7 @@ def _processes(name: str, folder: Path, masters: Path, count: int, where: tuple[
                 process.terminate()
             for process in crew:
                 process.wait(60)
-        cpu = _cpu(resource.RUSAGE_CHILDREN) - before - (1 + count) * idle
+        cpu = _cpu(resource.RUSAGE_CHILDREN) - before - count * idle
         return Result(name, COUNT / seconds, max(cpu, 0.0) / COUNT, _write(host))
 
 
