@@ -16,6 +16,7 @@ from sqlalchemy import URL, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, InvalidatePoolError, SQLAlchemyError
 
 from tunemantra.contrib.sql.failures import translate_at, translated
+from tunemantra.contrib.sql.line import Line
 from tunemantra.contrib.sql.prepared import fault_of
 from tunemantra.core.finding import error as fault
 from tunemantra.errors import SettingsError, StateError
@@ -190,7 +191,7 @@ class Database:
         self._ready = ready
         self._create = create
         self._guard = threading.Lock()
-        self._turn = threading.RLock()
+        self.line = Line(str(url.database), BUSY_SECONDS)
         self._pid = 0
         self._engine: Engine | None = None
         self._resting: list[_Pair] = []
@@ -203,7 +204,7 @@ class Database:
             return engine
         if self._pid not in {0, os.getpid()}:
             # The parent's connections are kept and never touched: closing them here would close them there.
-            self._guard, self._turn = threading.Lock(), threading.RLock()
+            self._guard, self.line = threading.Lock(), Line(str(self.url.database), BUSY_SECONDS)
             self._inherited.append((self._engine, self._resting))
             self._engine, self._resting, self._pid = None, [], 0
         with self._guard:
@@ -275,22 +276,6 @@ class Database:
             connection.invalidate()
             connection.close()
 
-    def turn(self) -> Generator[None, None, None]:
-        """Wait until no other thread here writes to SQLite, and keep them waiting until this is closed or forgotten.
-
-        Left to itself, SQLite sleeps for up to a tenth of a second and looks again. Where it takes as long as it would
-        wait, it is asked all the same, and says so.
-        """
-        turn = self._turn
-        try:
-            turn.acquire(timeout=BUSY_SECONDS)
-            yield
-        finally:
-            try:  # noqa: SIM105 - an interrupt would find its way between
-                turn.release()
-            except RuntimeError:
-                pass  # it is not ours: it took too long, or was interrupted
-
     def give_back(self, connection: Connection, raw: _Driver, *, ended: bool) -> None:
         """Let a connection rest where what it was used for is over, as one knows who has ended it."""
         if len(self._resting) < RESTING and not self._closed and (ended or not connection.in_transaction()):
@@ -338,7 +323,7 @@ class _Lent(AbstractContextManager["Connection"]):
                 raw = self._raw
                 if database.one_writer:
                     if begin is _WRITING:
-                        self._turn = database.turn()
+                        self._turn = database.line.turn()
                         next(self._turn)
                     raw.execute(begin)
                 elif raw.autocommit:  # as a look leaves it that was interrupted

@@ -221,7 +221,7 @@ def test_an_interrupt_as_a_connection_comes_to_rest_does_not_close_it(ledger, mo
 
 
 def test_a_wait_that_was_interrupted_as_it_ended_keeps_nobody_from_it(ledger):
-    turn = ledger._database._turn
+    turn = ledger._database.line._threads
 
     class Interrupted:
         release = turn.release
@@ -230,15 +230,15 @@ def test_a_wait_that_was_interrupted_as_it_ended_keeps_nobody_from_it(ledger):
             turn.acquire(timeout=timeout)
             raise KeyboardInterrupt
 
-    ledger._database._turn = Interrupted()
+    ledger._database.line._threads = Interrupted()
     with pytest.raises(KeyboardInterrupt):
         ledger.remember("a", "b", "1")
-    ledger._database._turn = turn
+    ledger._database.line._threads = turn
     assert _may_write(ledger)
 
 
 def test_a_wait_that_was_interrupted_before_its_end_says_that(ledger):
-    turn = ledger._database._turn
+    turn = ledger._database.line._threads
 
     class Interrupted:
         release = turn.release
@@ -246,16 +246,16 @@ def test_a_wait_that_was_interrupted_before_its_end_says_that(ledger):
         def acquire(self, timeout):
             raise KeyboardInterrupt
 
-    ledger._database._turn = Interrupted()
+    ledger._database.line._threads = Interrupted()
     with pytest.raises(KeyboardInterrupt):
         ledger.remember("a", "b", "1")
-    ledger._database._turn = turn
+    ledger._database.line._threads = turn
     assert _may_write(ledger)
 
 
 def _may_write(ledger):
     """Whether another thread would be let to SQLite at once."""
-    turn = ledger._database._turn
+    turn = ledger._database.line._threads
     with ThreadPoolExecutor(1) as pool:
         return pool.submit(lambda: turn.acquire(timeout=0) and turn.release() is None).result(30)
 

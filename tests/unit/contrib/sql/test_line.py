@@ -1,0 +1,135 @@
+from __future__ import annotations
+
+import errno
+import multiprocessing
+import os
+import signal
+import threading
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tunemantra.contrib.sql import line as module
+from tunemantra.contrib.sql.line import Line
+
+FORK = multiprocessing.get_context("fork")
+
+
+@pytest.fixture
+def database(tmp_path):
+    return str(tmp_path / "ledger.db")
+
+
+def taken(line):
+    """A turn that has begun."""
+    turn = line.turn()
+    next(turn)
+    return turn
+
+
+def _hold(database, begun, end):
+    with closing(taken(Line(database, 30))):
+        begun.set()
+        end.wait(60)
+
+
+@pytest.fixture
+def other(database):
+    """Another process that writes until its event is set."""
+    begun, end = FORK.Event(), FORK.Event()
+    process = FORK.Process(target=_hold, args=(database, begun, end))
+    process.start()
+    process.end = end
+    assert begun.wait(30)
+    yield process
+    process.kill()
+    process.join(30)
+
+
+def waits(database):
+    """A thread of ours that wants to write, and when its turn has come."""
+    arrived = threading.Event()
+
+    def wait():
+        with closing(taken(Line(database, 120))):
+            arrived.set()
+
+    threading.Thread(target=wait, daemon=True).start()
+    return arrived
+
+
+def test_a_process_waits_until_another_has_written(database, other):
+    arrived = waits(database)
+    assert not arrived.wait(0.2)  # long enough to begin, if it could
+    other.end.set()
+    assert arrived.wait(30)
+
+
+def test_whoever_is_killed_keeps_nobody_waiting(database, other):
+    arrived = waits(database)
+    other.kill()
+    assert arrived.wait(30)
+
+
+def _hold_and_fork(database, out):
+    turn = taken(Line(database, 30))
+    child = FORK.Process(target=threading.Event().wait)
+    child.start()
+    out.put(child.pid)
+    threading.Event().wait()
+    turn.close()
+
+
+def test_a_fork_does_not_inherit_the_turn_of_its_parent(database):
+    out = FORK.Queue()
+    parent = FORK.Process(target=_hold_and_fork, args=(database, out))
+    parent.start()
+    child = out.get(timeout=30)
+    try:
+        parent.kill()
+        os.waitpid(parent.pid, 0)
+        os.kill(child, 0)  # it lives, with all the files of its parent
+        assert waits(database).wait(30)
+    finally:
+        os.kill(child, signal.SIGKILL)
+
+
+def test_the_same_thread_is_let_in_by_its_own_turn(database):
+    line = Line(database, 60)
+    with closing(taken(line)), closing(taken(line)):
+        pass
+    with closing(taken(line)):
+        pass
+
+
+def test_who_waited_too_long_goes_on(database, other):
+    with closing(taken(Line(database, 0.05))):
+        assert other.is_alive()
+
+
+def test_where_there_can_be_no_file_nobody_waits(tmp_path):
+    line = Line(str(tmp_path / "nowhere" / "ledger.db"), 60)
+    for _ in range(2):
+        with closing(taken(line)):
+            pass
+
+
+def test_where_files_cannot_be_locked_nobody_waits(database, monkeypatch):
+    def unable(_file, _how):
+        raise OSError(errno.ENOLCK, "no locks here")
+
+    monkeypatch.setattr(module, "lockf", unable)
+    line = Line(database, 60)
+    for _ in range(2):
+        with closing(taken(line)):
+            pass
+
+
+def test_a_line_that_is_over_leaves_no_open_file(database):
+    before = set(Path("/proc/self/fd").iterdir())
+    line = Line(database, 60)
+    with closing(taken(line)):
+        pass
+    del line
+    assert set(Path("/proc/self/fd").iterdir()) <= before
