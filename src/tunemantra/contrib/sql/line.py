@@ -24,7 +24,7 @@ class Line:
     """Lets one write, and others wait for that.
 
     Left to itself, SQLite sleeps for up to a tenth of a second and looks again: of four processes, one slept while the
-    others had long been done. Threads wait for a lock of the process, which wakes them up, and processes for one on a
+    others did its work. Threads wait for a lock of the process, which wakes them up, and processes for one on a
     file beside the database, `ledger.db-turn`, at short intervals. It belongs to a process, not to a file that is
     open: a fork does not inherit it, and whoever is killed gives it back.
 
