@@ -46,8 +46,9 @@ class Line:
         threads = self._threads
         file = self._file
         try:
-            threads.acquire(timeout=self._patience)
-            if file is None:
+            if not threads.acquire(timeout=self._patience):
+                file = _NOBODYS  # the place in the line is the other thread's
+            elif file is None:
                 file = self._opened()
             if file != _NOBODYS:
                 try:

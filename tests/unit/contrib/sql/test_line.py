@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 import errno
+import fcntl
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 from contextlib import closing
 from pathlib import Path
@@ -106,6 +108,29 @@ def test_the_same_thread_is_let_in_by_its_own_turn(database):
 def test_who_waited_too_long_goes_on(database, other):
     with closing(taken(Line(database, 0.05))):
         assert other.is_alive()
+
+
+def test_a_thread_that_waited_too_long_leaves_the_others_place_alone(database):
+    line = Line(database, 0.05)
+    with closing(taken(line)):
+        late = threading.Thread(target=lambda: taken(line).close())
+        late.start()
+        late.join(30)
+        process = FORK.Process(target=_look, args=(database,))
+        process.start()
+        process.join(30)
+    assert process.exitcode == HELD
+
+
+HELD = 7
+
+
+def _look(database):
+    with Path(f"{database}-turn").open("r+b") as file:
+        try:
+            fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            sys.exit(HELD)
 
 
 def test_where_there_can_be_no_file_nobody_waits(tmp_path):
