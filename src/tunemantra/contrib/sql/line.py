@@ -73,8 +73,9 @@ class Line:
         except OSError:
             file = _NOBODYS
         else:
-            # Not when the ledger is closed: somebody may be in the middle, and the number another file's by then.
-            weakref.finalize(self, os.close, file)
+            # Not when the ledger is closed, nor as the process ends: somebody may be in the middle, and the number
+            # another file's by then.
+            weakref.finalize(self, _close, file, os.getpid()).atexit = False
         self._file = file
         return file
 
@@ -93,6 +94,12 @@ class Line:
                 return file
         self._file = _NOBODYS
         return _NOBODYS
+
+
+def _close(file: int, pid: int) -> None:
+    """Close a file where it was opened: a fork may have closed all it had, and opened another by this number."""
+    if os.getpid() == pid:
+        os.close(file)
 
 
 _HELD = frozenset({errno.EAGAIN, errno.EACCES})

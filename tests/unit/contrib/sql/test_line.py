@@ -5,6 +5,7 @@ import fcntl
 import multiprocessing
 import os
 import signal
+import subprocess
 import sys
 import threading
 from contextlib import closing
@@ -158,3 +159,31 @@ def test_a_line_that_is_over_leaves_no_open_file(database):
         pass
     del line
     assert set(Path("/proc/self/fd").iterdir()) <= before
+
+
+def test_a_fork_closes_no_file_that_has_the_number_by_now(database):
+    line = Line(database, 60)
+    with closing(taken(line)):
+        pass
+    child = os.fork()
+    if not child:
+        # As a daemon does, which closes all it was given.
+        number = line._file
+        os.dup2(os.open(os.devnull, os.O_RDWR), number)
+        del line
+        os._exit(0 if Path(f"/proc/self/fd/{number}").exists() else 1)
+    assert os.waitpid(child, 0)[1] == 0
+
+
+_ENDING = """
+import atexit, sys
+atexit.register(lambda: turn.close())  # as a daemon's thread may, after whatever is called for what comes later
+from tunemantra.contrib.sql.line import Line
+turn = Line(sys.argv[1], 60).turn()
+next(turn)
+"""
+
+
+def test_a_turn_may_end_after_the_end_of_the_process_began(database):
+    ended = subprocess.run([sys.executable, "-c", _ENDING, database], capture_output=True, text=True, check=False)
+    assert ended.stderr == ""
