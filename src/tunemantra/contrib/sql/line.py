@@ -44,12 +44,11 @@ class Line:
     def turn(self) -> Generator[None, None, None]:
         """Wait until nobody else writes, and keep the others waiting until this is closed or forgotten."""
         threads = self._threads
-        file = self._file
+        file = _NOBODYS
         try:
-            if not threads.acquire(timeout=self._patience):
-                file = _NOBODYS  # the place in the line is the other thread's
-            elif file is None:
-                file = self._opened()
+            # Where it takes too long, the place in the line is the other thread's, who may also have opened the file.
+            if threads.acquire(timeout=self._patience):
+                file = self._opened() if self._file is None else self._file
             if file != _NOBODYS:
                 try:
                     lockf(file, _TAKEN)
@@ -59,7 +58,7 @@ class Line:
         finally:
             # Whatever an interrupt has left of it: to give back what is not held does nothing.
             try:
-                if file is not None and file != _NOBODYS:
+                if file != _NOBODYS:
                     lockf(file, LOCK_UN)
             finally:
                 try:  # noqa: SIM105 - an interrupt would find its way between

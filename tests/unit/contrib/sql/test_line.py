@@ -152,6 +152,26 @@ def test_where_files_cannot_be_locked_nobody_waits(database, monkeypatch):
             pass
 
 
+def test_threads_that_come_at_once_open_one_file(database):
+    line = Line(database, 60)
+    threads = line._threads
+
+    class First:
+        release = threads.release
+
+        def acquire(self, timeout):
+            line._threads = threads
+            with closing(taken(line)):
+                pass
+            return threads.acquire(timeout=timeout)
+
+    line._threads = First()
+    before = set(Path("/proc/self/fd").iterdir())
+    with closing(taken(line)):
+        pass
+    assert len(set(Path("/proc/self/fd").iterdir()) - before) == 1
+
+
 def test_a_line_that_is_over_leaves_no_open_file(database):
     before = set(Path("/proc/self/fd").iterdir())
     line = Line(database, 60)
