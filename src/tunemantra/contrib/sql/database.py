@@ -191,7 +191,7 @@ class Database:
         self._ready = ready
         self._create = create
         self._guard = threading.Lock()
-        self.line = Line(str(url.database), BUSY_SECONDS)
+        self.line: Line  # from the first use
         self._pid = 0
         self._engine: Engine | None = None
         self._resting: list[_Pair] = []
@@ -204,7 +204,7 @@ class Database:
             return engine
         if self._pid not in {0, os.getpid()}:
             # The parent's connections are kept and never touched: closing them here would close them there.
-            self._guard, self.line = threading.Lock(), Line(str(self.url.database), BUSY_SECONDS)
+            self._guard = threading.Lock()
             self._inherited.append((self._engine, self._resting))
             self._engine, self._resting, self._pid = None, [], 0
         with self._guard:
@@ -217,6 +217,8 @@ class Database:
                 except BaseException:
                     fresh.dispose()
                     raise
+                # Where SQLite has the file: the folder we work in may change, and one file have many names.
+                self.line = Line(os.path.realpath(str(self.url.database)), BUSY_SECONDS)
                 self._engine, self._pid = fresh, os.getpid()
             return self._engine
 

@@ -63,6 +63,20 @@ def test_nothing_is_opened_before_the_first_use(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_writers_of_one_file_stand_in_one_line(tmp_path, monkeypatch):
+    """Whatever they call it, and wherever they go meanwhile."""
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "link.db").symlink_to(tmp_path / "ledger.db")
+    monkeypatch.chdir(tmp_path)
+    with closing(SqlLedger("sqlite:///ledger.db")) as ledger:
+        ledger.next_due()
+        monkeypatch.chdir("elsewhere")
+        ledger.remember("a", "b", "1")
+    with closing(SqlLedger("sqlite:///link.db")) as ledger:
+        ledger.remember("a", "b", "2")
+    assert [str(one.relative_to(tmp_path)) for one in tmp_path.rglob("*-turn")] == ["ledger.db-turn"]
+
+
 @pytest.fixture
 def url(tmp_path):
     return f"sqlite:///{tmp_path}/folder/ledger.db"
@@ -221,6 +235,7 @@ def test_an_interrupt_as_a_connection_comes_to_rest_does_not_close_it(ledger, mo
 
 
 def test_a_wait_that_was_interrupted_as_it_ended_keeps_nobody_from_it(ledger):
+    ledger.next_due()
     turn = ledger._database.line._threads
 
     class Interrupted:
@@ -238,6 +253,7 @@ def test_a_wait_that_was_interrupted_as_it_ended_keeps_nobody_from_it(ledger):
 
 
 def test_a_wait_that_was_interrupted_before_its_end_says_that(ledger):
+    ledger.next_due()
     turn = ledger._database.line._threads
 
     class Interrupted:
