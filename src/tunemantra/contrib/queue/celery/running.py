@@ -70,13 +70,18 @@ def _require_welcome(app: Celery) -> None:
 
 def _refuses(problem: Exception) -> bool:
     """Whether a broker answered, and with a no that another try will not change."""
-    from redis.exceptions import AuthenticationError, ResponseError  # with Celery always; only now is it needed
+    # With Celery always; only now is it needed.
+    from redis.exceptions import AuthenticationError, MasterDownError, ResponseError
 
+    if isinstance(problem, MasterDownError) or str(problem).startswith(_PASSES):
+        return False
     return getattr(problem, "code", 0) in _REFUSED or isinstance(problem, AuthenticationError | ResponseError)
 
 
 # AMQP 0-9-1, 1.8: access-refused and not-allowed.
 _REFUSED = frozenset({403, 530})
+# Redis, while a script runs for long or its disk is full.
+_PASSES = ("BUSY ", "MISCONF ")
 
 
 class _Threads(TaskPool):  # type: ignore[misc]
