@@ -23,6 +23,7 @@ from tests.integration.test_kill import (
     delivered_once,
     everything_is_live,
     ordered,
+    wait_for_another,
     wanting,
 )
 from tests.postgres import postgres, postgres_url
@@ -98,7 +99,10 @@ def killed_anywhere(house, tmp_path, least, *, every=None):
         while kills < least or (kills < MOST * least and len(hit) < STAGES):
             if wanting(host, releases, kills, every):
                 releases.append(ordered(house, masters, tmp_path / f"release-{len(releases)}"))
-            time.sleep(dice.uniform(0.0, LONGEST))
+            if kills < least:
+                time.sleep(dice.uniform(0.0, LONGEST))
+            else:
+                wait_for_another(host, hit)
             open_orders = host.tools.ledger.deliveries(open_only=True)
             crew.kill(dice.randrange(CREW))
             hit.update(order.stage for order in open_orders)
